@@ -1,0 +1,123 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace WebSocketToolkit.CompilerServices;
+
+/// <summary>
+/// The callbacks of one connection, as the connection loop calls them: never two at a time, <see cref="OnOpenAsync"/> first and
+/// <see cref="OnCloseAsync"/> last. Overridden by generated code, and by hand for <c>MapWebSocket</c>.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class WebSocketHandler : IAsyncDisposable
+{
+    /// <summary>The connection: there is none before the 101.</summary>
+    protected internal WebSocketConnection Connection { get; internal set; } = null!;
+
+    internal MessageSerializer Serializer { get; set; } = null!;
+
+    /// <summary>Builds the endpoint's instance, just before <see cref="OnUpgradeAsync"/>.</summary>
+    protected internal virtual void Create(HttpContext context)
+    {
+    }
+
+    /// <summary>
+    /// The last word on the handshake: <c>null</c> or <c>true</c> accepts, <c>false</c> refuses with 403, an <see cref="IResult"/> refuses with
+    /// that response, a <see cref="string"/> chooses the subprotocol.
+    /// </summary>
+    protected internal virtual ValueTask<object?> OnUpgradeAsync(HttpContext context, CancellationToken cancellationToken) => default;
+
+    /// <summary>Runs after the 101.</summary>
+    protected internal virtual ValueTask OnOpenAsync(CancellationToken cancellationToken) => default;
+
+    /// <summary>Runs for a message of a kind that the definition accepts.</summary>
+    protected internal virtual ValueTask OnMessageAsync(in WebSocketMessage message, CancellationToken cancellationToken) => default;
+
+    /// <summary>Runs for an exception. False: nobody handled it.</summary>
+    protected internal virtual ValueTask<bool> OnErrorAsync(Exception error, CancellationToken cancellationToken) => default;
+
+    /// <summary>Runs once, last.</summary>
+    protected internal virtual ValueTask OnCloseAsync(WebSocketClose close, CancellationToken cancellationToken) => default;
+
+    /// <summary>Disposes the endpoint's instance.</summary>
+    public virtual ValueTask DisposeAsync() => default;
+
+    /// <summary>Decodes a typed message.</summary>
+    /// <exception cref="WebSocketDecodeException">The payload is not a <typeparamref name="T"/>.</exception>
+    protected T Decode<T>(in WebSocketMessage message) => Serializer.Decode<T>(message);
+
+    /// <summary>The exception for a message that decodes to a type which no <c>OnMessage</c> takes.</summary>
+    protected static Exception NoCallbackFor(object value, in WebSocketMessage message) =>
+        new WebSocketDecodeException(
+            $"The message decodes to '{value.GetType()}', and the endpoint has no OnMessage that takes it.", message.Type, message.ToArray());
+
+    /// <summary>A scope for the services that one message asks for.</summary>
+    protected AsyncServiceScope CreateMessageScope() => Connection.HttpContext.RequestServices.CreateAsyncScope();
+
+    /// <summary>Sends what a callback returned; <c>null</c> sends nothing.</summary>
+    protected ValueTask Reply<T>(T value)
+    {
+        if (value is null || typeof(T) == typeof(WebSocketSendResult))
+        {
+            return default;
+        }
+
+        var sending = Connection.SendAsync(value);
+        if (!sending.IsCompletedSuccessfully)
+        {
+            return Awaited(sending);
+        }
+
+        _ = sending.Result;
+        return default;
+
+        static async ValueTask Awaited(ValueTask<WebSocketSendResult> sending) => await sending;
+    }
+
+    /// <inheritdoc cref="Reply{T}(T)"/>
+    protected ValueTask ReplyAsync<T>(Task<T> task)
+    {
+        return task.IsCompletedSuccessfully ? Reply(task.Result) : Awaited(this, task);
+
+        static async ValueTask Awaited(WebSocketHandler handler, Task<T> task) => await handler.Reply(await task);
+    }
+
+    /// <inheritdoc cref="Reply{T}(T)"/>
+    protected ValueTask ReplyAsync<T>(ValueTask<T> task)
+    {
+        return task.IsCompletedSuccessfully ? Reply(task.Result) : Awaited(this, task);
+
+        static async ValueTask Awaited(WebSocketHandler handler, ValueTask<T> task) => await handler.Reply(await task);
+    }
+
+    /// <summary>What <c>OnUpgrade</c> decided, once its task has completed.</summary>
+    protected static async ValueTask<object?> DecisionAsync<T>(Task<T> task) => await task;
+
+    /// <inheritdoc cref="DecisionAsync{T}(Task{T})"/>
+    protected static async ValueTask<object?> DecisionAsync<T>(ValueTask<T> task) => await task;
+
+    /// <summary>Accepts the handshake once <c>OnUpgrade</c> has completed.</summary>
+    protected static async ValueTask<object?> DecisionAsync(ValueTask task)
+    {
+        await task;
+        return null;
+    }
+
+    /// <summary>True, once <c>OnError</c> has completed.</summary>
+    protected static ValueTask<bool> Handled(ValueTask task)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            return Awaited(task);
+        }
+
+        task.GetAwaiter().GetResult();
+        return new(true);
+
+        static async ValueTask<bool> Awaited(ValueTask task)
+        {
+            await task;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using HttpJsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
+
+namespace WebSocketToolkit.CompilerServices;
+
+/// <summary>
+/// Typed messages as System.Text.Json writes and reads them, with the options that the application gave
+/// <c>ConfigureHttpJsonOptions</c>; a discriminator may stand anywhere in the object. Used by generated code.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class MessageSerializer
+{
+    private readonly JsonSerializerOptions _options;
+    private readonly ConcurrentDictionary<Type, JsonTypeInfo> _contracts = new();
+    private readonly ConcurrentDictionary<Type, JsonTypeInfo> _wireContracts = new();
+
+    internal MessageSerializer(IOptions<HttpJsonOptions> options)
+    {
+        _options = new JsonSerializerOptions(options.Value.SerializerOptions) { AllowOutOfOrderMetadataProperties = true };
+        _options.MakeReadOnly();
+    }
+
+    /// <summary>Fails unless <typeparamref name="T"/> can be read and written.</summary>
+    /// <exception cref="InvalidOperationException">No JSON contract covers the type.</exception>
+    public void Require<T>() => Contract(typeof(T));
+
+    internal T Decode<T>(in WebSocketMessage message)
+    {
+        try
+        {
+            var value = JsonSerializer.Deserialize(message.Data.Span, (JsonTypeInfo<T>)Contract(typeof(T)));
+            return value ?? throw Undecodable<T>(message, "'null' is no message", null);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            // Without a discriminator an abstract base is a NotSupportedException; everything else that is wrong is a JsonException.
+            throw Undecodable<T>(message, exception.Message, exception);
+        }
+    }
+
+    internal void Encode<T>(T value, Utf8JsonWriter writer)
+    {
+        if (WireContract(typeof(T)) is JsonTypeInfo<T> contract)
+        {
+            JsonSerializer.Serialize(writer, value, contract);
+        }
+        else
+        {
+            JsonSerializer.Serialize(writer, value, WireContract(typeof(T)));
+        }
+    }
+
+    private static WebSocketDecodeException Undecodable<T>(in WebSocketMessage message, string detail, Exception? inner) =>
+        new($"The message cannot be decoded to '{typeof(T)}': {detail}", WebSocketMessageType.Text, message.ToArray(), inner);
+
+    private JsonTypeInfo Contract(Type type) => _contracts.TryGetValue(type, out var contract) ? contract : AddContract(type);
+
+    private JsonTypeInfo AddContract(Type type)
+    {
+        try
+        {
+            return _contracts.GetOrAdd(type, _options.GetTypeInfo(type));
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
+        {
+            throw new InvalidOperationException(
+                $"The message type '{type}' has no JSON contract. Add [JsonSerializable(typeof({type.Name}))] to your JsonSerializerContext, and the " +
+                "context to builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, …)).",
+                exception);
+        }
+    }
+
+    /// <summary>
+    /// The contract that a type is written with: its polymorphic base's where it is a derived type of one, so that the discriminator is
+    /// on the wire.
+    /// </summary>
+    private JsonTypeInfo WireContract(Type type)
+    {
+        if (_wireContracts.TryGetValue(type, out var contract))
+        {
+            return contract;
+        }
+
+        contract = Contract(type);
+        for (var ancestor = type.BaseType; ancestor is not null && ancestor != typeof(object); ancestor = ancestor.BaseType)
+        {
+            if (_options.TryGetTypeInfo(ancestor, out var candidate)
+                && candidate.PolymorphismOptions is { } polymorphism
+                && polymorphism.DerivedTypes.Any(derived => derived.DerivedType == type))
+            {
+                contract = candidate;
+            }
+        }
+
+        return _wireContracts.GetOrAdd(type, contract);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace WebSocketToolkit.Protocol;
+
+/// <summary>The close status codes of RFC 6455 section 7.4 and of IANA's registry, and which of them may be on the wire.</summary>
+internal static class CloseStatus
+{
+    public const int NormalClosure = 1000;
+    public const int GoingAway = 1001;
+    public const int ProtocolError = 1002;
+    public const int UnsupportedData = 1003;
+    public const int NoStatusReceived = 1005;
+    public const int AbnormalClosure = 1006;
+    public const int InvalidPayload = 1007;
+    public const int PolicyViolation = 1008;
+    public const int MessageTooBig = 1009;
+    public const int InternalError = 1011;
+    public const int TryAgainLater = 1013;
+
+    /// <summary>A control frame holds 125 bytes, of which the code takes two.</summary>
+    public const int MaxReasonBytes = 123;
+
+    public static bool MayBeSent(int code) => code is (>= 1000 and <= 1014 and not (1004 or 1005 or 1006)) or (>= 3000 and <= 4999);
+
+    public static void ThrowIfNotSendable(int code, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (!MayBeSent(code))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(code), code, "A close status must be 1000 to 1014 without 1004, 1005 and 1006, or 3000 to 4999 (RFC 6455 section 7.4).");
+        }
+
+        if (Encoding.UTF8.GetByteCount(reason) > MaxReasonBytes)
+        {
+            throw new ArgumentOutOfRangeException(nameof(reason), reason, "A close reason has at most 123 bytes of UTF-8 (RFC 6455 section 5.5).");
+        }
+    }
+}

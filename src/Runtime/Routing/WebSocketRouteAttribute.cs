@@ -1,0 +1,54 @@
+namespace WebSocketToolkit;
+
+/// <summary>
+/// Makes a class a WebSocket endpoint: the source generator writes its route, its binding and its dispatch.
+/// One instance is built per connection. The attribute is not inherited and may repeat on a class.
+/// </summary>
+/// <remarks>
+/// A setting that is given here wins over the application's and a route group's, and yields to
+/// <c>MapChat().WithWebSocketOptions(…)</c>. What is not given keeps the application's value. The defaults are those of
+/// <see cref="WebSocketRouteOptions"/>.
+/// </remarks>
+/// <param name="pattern">The route pattern, with ASP.NET Core's syntax: <c>/chat/{room}</c>.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.StringSyntax("Route")] string pattern) : Attribute
+{
+    /// <summary>The route pattern.</summary>
+    public string Pattern { get; } = pattern;
+
+    /// <summary>
+    /// Keeps the class out of <c>MapWebSocketRoutes()</c> and of its public sibling, for a class that is mapped by hand with its
+    /// own <c>Map</c> method. Default false.
+    /// </summary>
+    public bool ManualMap { get; set; }
+
+    /// <inheritdoc cref="WebSocketRouteOptions.Subprotocols"/>
+    public string[] Subprotocols { get; set; } = [];
+
+    /// <inheritdoc cref="WebSocketRouteOptions.RequireSubprotocol"/>
+    public bool RequireSubprotocol { get; set; }
+
+    /// <inheritdoc cref="WebSocketRouteOptions.AllowedOrigins"/>
+    public string[] AllowedOrigins { get; set; } = [];
+
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxMessageSize"/>
+    public int MaxMessageSize { get; set; }
+
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxFragments"/>
+    public int MaxFragments { get; set; }
+
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxParkedBytes"/>
+    public int MaxParkedBytes { get; set; }
+
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxQueuedBytes"/>
+    public int MaxQueuedBytes { get; set; }
+
+    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.CloseTimeout"/>.</summary>
+    public double CloseTimeoutSeconds { get; set; }
+
+    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.PingInterval"/>. Zero sends no pings.</summary>
+    public double PingIntervalSeconds { get; set; }
+
+    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.PongTimeout"/>.</summary>
+    public double PongTimeoutSeconds { get; set; }
+}

@@ -1,0 +1,61 @@
+namespace WebSocketToolkit;
+
+/// <summary>
+/// The limits and policies of a WebSocket route. They are set for the application (<c>AddWebSocketRoutes(o => …)</c> or
+/// configuration), for a route group, on the attribute, and with <c>WithWebSocketOptions(o => …)</c>; the most specific wins.
+/// Validated when the application starts.
+/// </summary>
+public class WebSocketRouteOptions
+{
+    /// <summary>
+    /// The subprotocols that the route speaks, the preferred first (RFC 6455 section 1.9). With a list, a client that offers only
+    /// others is answered 400. Default: none; then whatever a client offers is accepted without choosing one.
+    /// </summary>
+    public IList<string> Subprotocols { get; set; } = [];
+
+    /// <summary>Answers 400 to a client that offers no subprotocol. Default false.</summary>
+    public bool RequireSubprotocol { get; set; }
+
+    /// <summary>
+    /// Origins that may connect besides the route's own: <c>https://example.com</c>, or <c>*</c> for any. Browsers send the origin of
+    /// the page; a foreign one is answered 403, so that no other site can use a visitor's cookies (RFC 6455 section 10.2).
+    /// Default: none.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>
+    /// Bytes that a message may have, over all its fragments. More is refused with close status 1009 as soon as a frame header
+    /// announces it. Default 1 MiB.
+    /// </summary>
+    public int MaxMessageSize { get; set; } = 1024 * 1024;
+
+    /// <summary>Fragments that a message may have; more is refused with close status 1008. Default 16 384.</summary>
+    public int MaxFragments { get; set; } = 16 * 1024;
+
+    /// <summary>
+    /// Bytes of messages that wait for a callback before reading from the peer pauses; nothing is dropped. One message always
+    /// fits, and each counts with a small fixed cost of its own. Default 256 KiB.
+    /// </summary>
+    public int MaxParkedBytes { get; set; } = 256 * 1024;
+
+    /// <summary>
+    /// Bytes that wait for a peer that reads more slowly than it is sent to. Beyond it <c>SendAsync</c> waits, and a group's member
+    /// is closed with status 1013. One message always fits. Default 1 MiB.
+    /// </summary>
+    public int MaxQueuedBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// How long a closing connection waits for its callbacks and for the peer's close frame before the connection is dropped.
+    /// Default 5 s.
+    /// </summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time between two pings (RFC 6455 section 5.5.2). Default 15 s; zero sends none.</summary>
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long a peer may take to answer a ping before it counts as gone (close status 1006). While reading is paused the
+    /// deadline is suspended. Default 15 s; zero waits for ever.
+    /// </summary>
+    public TimeSpan PongTimeout { get; set; } = TimeSpan.FromSeconds(15);
+}

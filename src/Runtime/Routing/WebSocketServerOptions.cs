@@ -1,0 +1,20 @@
+namespace WebSocketToolkit;
+
+/// <summary>
+/// The application's settings for WebSocket routes: the defaults of every route, and what no single route can decide.
+/// Bound from the configuration section <c>WebSockets</c>, then changed by <c>AddWebSocketRoutes(o => …)</c>.
+/// </summary>
+public sealed class WebSocketServerOptions : WebSocketRouteOptions
+{
+    /// <summary>
+    /// Answers 404 to an upgrade request for a path that has no WebSocket route, without running the HTTP endpoint of that path.
+    /// Default false: the HTTP endpoint runs, so that hubs and proxies keep working.
+    /// </summary>
+    public bool RefuseUpgradesElsewhere { get; set; }
+
+    /// <summary>
+    /// How long callbacks in flight may take to finish when the application stops, before their connections are dropped.
+    /// Peers that do not answer the close frame get one second. Default 5 s.
+    /// </summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}
