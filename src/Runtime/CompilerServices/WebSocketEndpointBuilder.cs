@@ -1,14 +1,60 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using WebSocketToolkit.Connections;
+using WebSocketToolkit.Routing;
 
 namespace WebSocketToolkit.CompilerServices;
 
-/// <summary>Adds the route of an annotated class to the application's router. Used by generated code.</summary>
+/// <summary>Adds the route of an endpoint to the application's router. Used by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class WebSocketEndpointBuilder
 {
-    /// <summary>Maps one pattern of an annotated class.</summary>
-    public static RouteHandlerBuilder Map(IEndpointRouteBuilder endpoints, string pattern, WebSocketEndpointDefinition definition) =>
-        throw new NotImplementedException();
+    /// <summary>Maps one pattern of an endpoint; conventions, filters and groups apply to it as to a Minimal API.</summary>
+    /// <exception cref="InvalidOperationException"><c>AddWebSocketRoutes</c> was not called.</exception>
+    public static RouteHandlerBuilder Map(
+        IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, WebSocketEndpointDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(definition);
+        var services = endpoints.ServiceProvider.GetService<WebSocketServices>()
+            ?? throw new InvalidOperationException(
+                "WebSocket routes need services that are missing. Add 'builder.Services.AddWebSocketRoutes();' before 'builder.Build()'.");
+        definition.Prepare(services.Serializer);
+
+        // No HTTP methods: the matcher policy answers those that do not fit, and API descriptions pass by what has none.
+        return RouteHandlerServices.Map(
+            endpoints,
+            pattern,
+            definition.Signature,
+            httpMethods: null,
+            static (_, options) =>
+            {
+                options!.EndpointBuilder!.Metadata.Add(WebSocketRouteMarker.Instance);
+                return new() { EndpointMetadata = options.EndpointBuilder.Metadata.AsReadOnly() };
+            },
+            (signature, options, metadata) => new(
+                CreateRequestDelegate(services, definition, (RouteEndpointBuilder)options.EndpointBuilder!),
+                metadata?.EndpointMetadata ?? []),
+            definition.Signature.Method);
+    }
+
+    private static RequestDelegate CreateRequestDelegate(
+        WebSocketServices services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint)
+    {
+        var pattern = endpoint.RoutePattern.RawText ?? "/";
+        var settings = services.Options.CopyForRoute();
+        foreach (var convention in endpoint.Metadata.OfType<WebSocketOptionsConvention>())
+        {
+            convention.Configure(settings);
+        }
+
+        WebSocketServerOptionsValidator.ThrowIfInvalid(pattern, settings);
+        var handshake = new Handshake(new(pattern, definition, settings, services));
+        return handshake.Build(endpoint);
+    }
 }

@@ -1,19 +1,28 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using WebSocketToolkit.Connections;
+using WebSocketToolkit.Messages;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit;
 
-/// <summary>One open WebSocket connection, as its endpoint sees it. All members may be used from any thread.</summary>
-public sealed class WebSocketConnection
+/// <summary>
+/// One open WebSocket connection, as its endpoint sees it. Sending, closing and joining groups may be done from any thread; on an
+/// ended connection they do nothing and do not throw.
+/// </summary>
+public sealed partial class WebSocketConnection
 {
-    internal WebSocketConnection(HttpContext context, string? subprotocol)
+    private readonly ConnectionLoop _loop;
+
+    internal WebSocketConnection(HttpContext context, string? subprotocol, ConnectionLoop loop)
     {
         HttpContext = context;
         Subprotocol = subprotocol;
+        _loop = loop;
     }
 
-    /// <summary>Identifies the connection, in logs and as an address for groups. Unique in the process.</summary>
-    public string Id { get; } = "";
+    /// <summary>Identifies the connection in logs and as an address; unique over processes and time.</summary>
+    public string Id { get; } = Guid.CreateVersion7().ToString("N");
 
     /// <summary>The upgrade request. Its services live as long as the connection.</summary>
     public HttpContext HttpContext { get; }
@@ -21,39 +30,49 @@ public sealed class WebSocketConnection
     /// <summary>The user as the handshake authenticated it.</summary>
     public ClaimsPrincipal User => HttpContext.User;
 
-    /// <summary>Values of the application's own, shared with the upgrade request.</summary>
+    /// <summary>Values of the application's own, shared with the upgrade request and its middleware.</summary>
     public IDictionary<object, object?> Items => HttpContext.Items;
 
-    /// <summary>The chosen subprotocol; null if none was.</summary>
+    /// <summary>The chosen subprotocol (RFC 6455 section 1.9); null if none was.</summary>
     public string? Subprotocol { get; }
 
-    /// <summary>Fires when the connection has ended and its parked messages have been delivered.</summary>
-    public CancellationToken Closed => throw new NotImplementedException();
+    /// <summary>
+    /// Fires when the connection is over: after the last parked message has been delivered, at the latest one close timeout after the
+    /// peer's close frame or end of stream, and at once on <see cref="Abort"/>.
+    /// </summary>
+    public CancellationToken Closed => _loop.Closed;
 
-    /// <summary>Sends a typed message as JSON; strings and bytes as they are.</summary>
-    public ValueTask<WebSocketSendResult> SendAsync<T>(T message) => throw new NotImplementedException();
+    /// <summary>Bytes that have been sent and that the transport has not taken yet, because the peer reads too slowly.</summary>
+    public long BufferedBytes => _loop.Outbox.BufferedBytes;
 
-    /// <summary>Sends a text message.</summary>
-    public ValueTask<WebSocketSendResult> SendAsync(string message) => throw new NotImplementedException();
+    internal Listeners Listeners { get; } = new();
 
-    /// <summary>Closes the connection.</summary>
-    public ValueTask CloseAsync(int code = 1000, string reason = "") => throw new NotImplementedException();
+    internal Outbox Outbox => _loop.Outbox;
 
-    /// <summary>Drops the connection.</summary>
-    public void Abort() => throw new NotImplementedException();
+    /// <summary>
+    /// Closes the connection: what was sent before is delivered, then the close frame. Messages that have not reached a callback yet are
+    /// discarded. Completes when the close frame has left; the peer has <see cref="WebSocketRouteOptions.CloseTimeout"/> to answer it.
+    /// The first close counts; later ones do nothing.
+    /// </summary>
+    /// <param name="code">The close status: 1000 to 1014 without 1004 to 1006, or 3000 to 4999 (RFC 6455 section 7.4).</param>
+    /// <param name="reason">The reason, at most 123 bytes of UTF-8.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The code may not be sent, or the reason is too long; nothing has changed.</exception>
+    public ValueTask CloseAsync(int code = CloseStatus.NormalClosure, string reason = "")
+    {
+        CloseStatus.ThrowIfNotSendable(code, reason);
+        return _loop.CloseAsync(new(code, reason, WebSocketCloseInitiator.Application));
+    }
 
-    /// <summary>Joins a group.</summary>
-    public ValueTask JoinAsync(string group, object? state = null) => throw new NotImplementedException();
+    /// <summary>Drops the connection without a close frame; <c>OnClose</c> is told 1006.</summary>
+    public void Abort() => _loop.Abort(WebSocketCloseInitiator.Application);
 
-    /// <summary>Attaches a listener.</summary>
-    [MessageSubscription(Parks = true)]
-    public void OnMessage(Func<WebSocketMessage, Task> listener) => throw new NotImplementedException();
+    /// <summary>Sends a ping (RFC 6455 section 5.5.2). The peer's answer shows in nothing but the connection staying open.</summary>
+    public ValueTask PingAsync()
+    {
+        _loop.Outbox.Ping();
+        return default;
+    }
 
-    /// <summary>Attaches a listener.</summary>
-    [MessageSubscription(Parks = true)]
-    public void OnMessage(Action<WebSocketMessage> listener) => throw new NotImplementedException();
-
-    /// <summary>Attaches a listener.</summary>
-    [MessageSubscription(Parks = true)]
-    public void OnClose(Action<WebSocketClose> listener) => throw new NotImplementedException();
+    /// <inheritdoc/>
+    public override string ToString() => Id;
 }

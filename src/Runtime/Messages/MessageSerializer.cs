@@ -29,6 +29,8 @@ public sealed class MessageSerializer
     /// <exception cref="InvalidOperationException">No JSON contract covers the type.</exception>
     public void Require<T>() => Contract(typeof(T));
 
+    internal JsonWriterOptions WriterOptions => new() { Encoder = _options.Encoder, Indented = _options.WriteIndented, SkipValidation = true };
+
     internal T Decode<T>(in WebSocketMessage message)
     {
         try

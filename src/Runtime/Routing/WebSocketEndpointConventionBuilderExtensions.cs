@@ -1,4 +1,5 @@
 using WebSocketToolkit;
+using WebSocketToolkit.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -12,6 +13,9 @@ public static class WebSocketEndpointConventionBuilderExtensions
     public static TBuilder WithWebSocketOptions<TBuilder>(this TBuilder builder, Action<WebSocketRouteOptions> configure)
         where TBuilder : IEndpointConventionBuilder
     {
-        throw new NotImplementedException();
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Add(endpoint => endpoint.Metadata.Add(new WebSocketOptionsConvention(configure)));
+        return builder;
     }
 }

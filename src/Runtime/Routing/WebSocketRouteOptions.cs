@@ -58,4 +58,19 @@ public class WebSocketRouteOptions
     /// deadline is suspended. Default 15 s; zero waits for ever.
     /// </summary>
     public TimeSpan PongTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A copy whose changes do not reach the original, for one route.</summary>
+    internal WebSocketRouteOptions CopyForRoute() => new()
+    {
+        Subprotocols = [.. Subprotocols],
+        RequireSubprotocol = RequireSubprotocol,
+        AllowedOrigins = [.. AllowedOrigins],
+        MaxMessageSize = MaxMessageSize,
+        MaxFragments = MaxFragments,
+        MaxParkedBytes = MaxParkedBytes,
+        MaxQueuedBytes = MaxQueuedBytes,
+        CloseTimeout = CloseTimeout,
+        PingInterval = PingInterval,
+        PongTimeout = PongTimeout,
+    };
 }

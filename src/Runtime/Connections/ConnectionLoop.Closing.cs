@@ -1,0 +1,272 @@
+using WebSocketToolkit.Protocol;
+
+namespace WebSocketToolkit.Connections;
+
+/// <summary>How a connection ends: the closing handshake (RFC 6455 section 7), faults, time limits, and the last callback.</summary>
+internal sealed partial class ConnectionLoop
+{
+    /// <summary>
+    /// How long a connection lingers after a fault that lost track of the frames: unread input would turn our close frame into a reset.
+    /// </summary>
+    private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(1);
+
+    private WebSocketClose? _close;
+    private ITimer? _closeTimer;
+    private long _unheard;
+    private bool _isOver;
+
+    /// <summary>Sends the close frame and waits until it has left.</summary>
+    public ValueTask CloseAsync(WebSocketClose close)
+    {
+        TryClose(close);
+        return new(Outbox.Ended);
+    }
+
+    /// <summary>Sends the close frame. False if the connection was closing already.</summary>
+    public bool TryClose(WebSocketClose close)
+    {
+        if (!TrySetClose(close))
+        {
+            return false;
+        }
+
+        BeginClose(close);
+        return true;
+    }
+
+    /// <summary>Drops the connection.</summary>
+    public void Abort(WebSocketCloseInitiator initiator)
+    {
+        TrySetClose(new(CloseStatus.AbnormalClosure, "", initiator));
+        _inbox.Seal(discard: true);
+        Outbox.Break();
+        Cancel();
+        DropTransport();
+    }
+
+    /// <summary>Lets callbacks finish with what has been received, then says goodbye (1001).</summary>
+    public async Task ShutDownAsync()
+    {
+        _inbox.Seal(discard: false);
+        try
+        {
+            await _inbox.WhenIdle().WaitAsync(_services.Options.ShutdownTimeout, _services.Time);
+        }
+        catch (TimeoutException)
+        {
+            Log.CallbackOutlivedShutdown(_services.Log, Connection.Id, Route.Pattern);
+        }
+
+        var close = new WebSocketClose(CloseStatus.GoingAway, "The server is shutting down.", WebSocketCloseInitiator.Application);
+        if (TrySetClose(close))
+        {
+            BeginClose(close, LifecycleService.GoodbyeTimeout);
+        }
+    }
+
+    /// <inheritdoc/>
+    async ValueTask ITurns.FailAsync(Exception exception)
+    {
+        if (exception is WebSocketCloseException wanted)
+        {
+            await CloseAsync(new(wanted.Code, wanted.Reason, WebSocketCloseInitiator.Application));
+            return;
+        }
+
+        if (exception is OperationCanceledException && Closed.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await _handler.OnErrorAsync(exception, Closed))
+            {
+                return;
+            }
+        }
+        catch (WebSocketCloseException closing)
+        {
+            await CloseAsync(new(closing.Code, closing.Reason, WebSocketCloseInitiator.Application));
+            return;
+        }
+        catch (Exception second)
+        {
+            Log.CallbackFailed(_services.Log, second, Connection.Id, Route.Pattern);
+        }
+
+        var close = exception switch
+        {
+            WebSocketProtocolException fault => new WebSocketClose(fault.CloseCode, fault.Message, WebSocketCloseInitiator.Protocol),
+            WebSocketDecodeException => new(CloseStatus.InvalidPayload, "The message could not be decoded.", WebSocketCloseInitiator.Protocol),
+            _ => new(CloseStatus.InternalError, "The endpoint failed.", WebSocketCloseInitiator.Application),
+        };
+        if (close.Initiator == WebSocketCloseInitiator.Application)
+        {
+            Log.CallbackFailed(_services.Log, exception, Connection.Id, Route.Pattern);
+        }
+        else
+        {
+            Log.PeerFault(_services.Log, Connection.Id, Route.Pattern, exception.Message);
+        }
+
+        TryClose(close);
+    }
+
+    private bool TrySetClose(WebSocketClose close) => Interlocked.CompareExchange(ref _close, close, null) is null;
+
+    private void BeginClose(WebSocketClose close, TimeSpan? timeout = null, bool discardParked = true)
+    {
+        _inbox.Seal(discardParked);
+        Outbox.Close(close.Code, close.Reason);
+        _closeTimer = _services.Time.CreateTimer(
+            static loop => ((ConnectionLoop)loop!).OnCloseTimeout(), this, timeout ?? _options.CloseTimeout, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnCloseTimeout()
+    {
+        Cancel();
+        Outbox.Break();
+        DropTransport();
+    }
+
+    /// <summary>The peer broke the protocol: the close frame leaves at once, <c>OnError</c> is told after what was received before.</summary>
+    private void Fail(WebSocketProtocolException fault)
+    {
+        var close = new WebSocketClose(fault.CloseCode, fault.Message, WebSocketCloseInitiator.Protocol);
+        if (TrySetClose(close))
+        {
+            _inbox.Fault(fault);
+            BeginClose(close, discardParked: false);
+        }
+    }
+
+    /// <summary>Reads on without understanding, so that the close frame arrives.</summary>
+    private async Task DrainAsync()
+    {
+        var input = _transport.Input;
+        var limit = _options.CloseTimeout < s_linger ? _options.CloseTimeout : s_linger;
+        await using var timer = _services.Time.CreateTimer(
+            static input => ((System.IO.Pipelines.PipeReader)input!).CancelPendingRead(), input, limit, Timeout.InfiniteTimeSpan);
+        while (true)
+        {
+            var result = await input.ReadAsync();
+            input.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted || result.IsCanceled)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Reading is over: parked messages are delivered, the close frame is answered, and <c>OnClose</c> comes last.</summary>
+    private async Task EndAsync()
+    {
+        var close = _close ?? new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer);
+        Interlocked.CompareExchange(ref _close, close, null);
+        if (close.Initiator == WebSocketCloseInitiator.Peer)
+        {
+            // The deadline of the answer, which waits for the replies to what the peer sent before it closed.
+            _closeTimer ??= _services.Time.CreateTimer(
+                static loop => ((ConnectionLoop)loop!).OnPeerWaitedTooLong(), this, _options.CloseTimeout, Timeout.InfiniteTimeSpan);
+            await _inbox.WhenIdle();
+            AnswerClose(close);
+        }
+
+        await Outbox.Ended;
+        Cancel();
+        var idle = Task.WhenAll(_opening, _inbox.WhenIdle());
+        if (!idle.IsCompleted)
+        {
+            // A callback that goes on must not keep the peer waiting for the end of the connection.
+            await Task.WhenAny(idle, Task.Delay(s_linger, _services.Time));
+            if (!idle.IsCompleted)
+            {
+                DropTransport();
+            }
+
+            await idle;
+        }
+
+        if (_closeTimer is not null)
+        {
+            await _closeTimer.DisposeAsync();
+        }
+
+        if (_inbox.Discarded + _unheard is var discarded and not 0)
+        {
+            Log.Discarded(_services.Log, Connection.Id, Route.Pattern, discarded);
+        }
+
+        Connection.LeaveAllGroups();
+        await RunOnCloseAsync(close);
+        lock (_closed)
+        {
+            _isOver = true;
+        }
+
+        _closed.Dispose();
+    }
+
+    private async void OnPeerWaitedTooLong()
+    {
+        Cancel();
+        AnswerClose(_close!);
+        await Outbox.Ended;
+        await Task.Delay(s_linger, _services.Time);
+        DropTransport();
+    }
+
+    /// <summary>Drops what is left of the connection; never a later one that has taken its place in the server.</summary>
+    private void DropTransport()
+    {
+        lock (_closed)
+        {
+            if (!_isOver)
+            {
+                _transport.Abort();
+            }
+        }
+    }
+
+    private void AnswerClose(WebSocketClose close)
+    {
+        if (close.Code == CloseStatus.AbnormalClosure)
+        {
+            Outbox.Break();
+        }
+        else
+        {
+            Outbox.Close(close.Code, "");
+        }
+    }
+
+    private async Task RunOnCloseAsync(WebSocketClose close)
+    {
+        try
+        {
+            await _handler.OnCloseAsync(close, CancellationToken.None);
+            await Connection.Listeners.RunCloseAsync(close);
+        }
+        catch (Exception exception)
+        {
+            Log.CallbackFailed(_services.Log, exception, Connection.Id, Route.Pattern);
+        }
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            _closed.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A timer that comes after the end has nothing left to cancel.
+        }
+        catch (AggregateException exception)
+        {
+            Log.CallbackFailed(_services.Log, exception, Connection.Id, Route.Pattern);
+        }
+    }
+}

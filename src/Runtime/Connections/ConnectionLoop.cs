@@ -1,0 +1,267 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Http;
+using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Protocol;
+
+namespace WebSocketToolkit.Connections;
+
+/// <summary>
+/// Runs one connection from the 101 to its end: reads from the transport, parses frames, hands messages to the inbox, answers pings
+/// and closes. How it ends is in <c>ConnectionLoop.Closing.cs</c>.
+/// </summary>
+internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
+{
+    private readonly WebSocketTransport _transport;
+    private readonly WebSocketServices _services;
+    private readonly WebSocketRouteOptions _options;
+    private readonly WebSocketHandler _handler;
+    private readonly FrameReader _reader;
+    private readonly Inbox _inbox;
+    private readonly CancellationTokenSource _closed = new();
+    private Task _opening = Task.CompletedTask;
+
+    public ConnectionLoop(WebSocketTransport transport, HttpContext context, string? subprotocol, WebSocketHandler handler, WebSocketRouteState route)
+    {
+        _transport = transport;
+        _services = route.Services;
+        _options = route.Options;
+        _handler = handler;
+        Route = route;
+        Outbox = new(transport.Output, _options.MaxQueuedBytes);
+        _inbox = new(this, _options.MaxParkedBytes);
+        _reader = new(this, _options.MaxMessageSize, _options.MaxFragments);
+        Connection = new(context, subprotocol, this);
+        Closed = _closed.Token;
+        handler.Connection = Connection;
+    }
+
+    public WebSocketConnection Connection { get; }
+
+    public WebSocketRouteState Route { get; }
+
+    public WebSocketEndpointDefinition Definition => Route.Definition;
+
+    public MessageSerializer Serializer => _services.Serializer;
+
+    public Microsoft.Extensions.Logging.ILogger Logger => _services.Log;
+
+    public Outbox Outbox { get; }
+
+    /// <summary>Fires when the connection is over. Kept apart from its source, which is disposed in the end.</summary>
+    public CancellationToken Closed { get; }
+
+    bool IFrameReceiver.WantsMore => !_inbox.IsFull;
+
+    public async Task RunAsync()
+    {
+        var started = _services.Time.GetTimestamp();
+        Log.Opened(_services.Log, Connection.Id, Route.Pattern);
+        _lastReceived = _lastPing = started;
+        _services.Connections.Add(this);
+        try
+        {
+            if (_services.Connections.IsStopping)
+            {
+                _ = ShutDownAsync();
+            }
+
+            Connection.JoinAll();
+            Open();
+            await ReadAsync();
+            await EndAsync();
+        }
+        finally
+        {
+            _services.Connections.Remove(this);
+            _reader.Dispose();
+            Log.Closed(
+                _services.Log, Connection.Id, Route.Pattern, _close!.Code, _close.Reason, _close.Initiator, _services.Time.GetElapsedTime(started));
+        }
+    }
+
+    bool IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled) => _inbox.Deliver(type, payload, pooled);
+
+    void IFrameReceiver.OnControl(Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        switch (opcode)
+        {
+            case Opcode.Ping:
+                Outbox.Pong(payload);
+                break;
+            case Opcode.Close:
+                var (code, reason) = CloseFrame.Read(payload);
+                TrySetClose(new(code, reason, WebSocketCloseInitiator.Peer));
+                break;
+        }
+    }
+
+    bool ITurns.Retains(in WebSocketMessage message)
+    {
+        var kind = KindOf(message);
+        return ((Definition.Accepts & kind) == 0 || (Definition.Retains & kind) != 0) && !message.Data.IsEmpty;
+    }
+
+    ValueTask ITurns.RunAsync(in WebSocketMessage message)
+    {
+        if ((Definition.Accepts & KindOf(message)) != 0)
+        {
+            return _handler.OnMessageAsync(message, Closed);
+        }
+
+        if (Definition.Accepts != MessageKinds.None)
+        {
+            throw new WebSocketProtocolException(
+                WebSocketProtocolFault.UnsupportedMessageKind, $"This endpoint takes no {(message.IsText ? "text" : "binary")} messages.");
+        }
+
+        if (Connection.Listeners.HasMessageListener)
+        {
+            return Connection.Listeners.RunMessageAsync(message);
+        }
+
+        _unheard++;
+        return default;
+    }
+
+    private static MessageKinds KindOf(in WebSocketMessage message) => message.IsText ? MessageKinds.Text : MessageKinds.Binary;
+
+    /// <summary>
+    /// Runs <c>OnOpen</c>; messages wait for it. An imperative handler lets go of them itself, as soon as it has a listener.
+    /// </summary>
+    private void Open()
+    {
+        ValueTask opening;
+        try
+        {
+            opening = _handler.OnOpenAsync(Closed);
+        }
+        catch (Exception exception)
+        {
+            opening = ValueTask.FromException(exception);
+        }
+
+        if (_handler is ListeningHandler listening)
+        {
+            _opening = listening.DeliverWhenListeningAsync(opening, Outbox, _inbox);
+        }
+        else if (opening.IsCompletedSuccessfully)
+        {
+            opening.GetAwaiter().GetResult();
+            Outbox.ReleaseHeld();
+            _inbox.Release(default);
+        }
+        else
+        {
+            _inbox.Release(OpenedAsync(opening));
+        }
+    }
+
+    private async ValueTask OpenedAsync(ValueTask opening)
+    {
+        try
+        {
+            await opening;
+        }
+        finally
+        {
+            Outbox.ReleaseHeld();
+        }
+    }
+
+    /// <summary>Reads until the peer has closed, is gone, or does not matter any more.</summary>
+    private async Task ReadAsync()
+    {
+        var input = _transport.Input;
+        try
+        {
+            while (true)
+            {
+                var result = await input.ReadAsync();
+                var taken = TakeBatch(result.Buffer);
+                input.AdvanceTo(taken);
+                if (_reader.IsClosed)
+                {
+                    break;
+                }
+
+                if (!_reader.IsInStep)
+                {
+                    await DrainAsync();
+                    return;
+                }
+
+                var isPaused = _inbox.IsFull;
+                if (result.IsCompleted && !isPaused)
+                {
+                    TrySetClose(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
+                    return;
+                }
+
+                if (isPaused)
+                {
+                    _isPaused = true;
+                    await _inbox.WhenRoom();
+                    _isPaused = false;
+                    _lastReceived = _services.Time.GetTimestamp();
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            // A reset, or our own abort: never an error of the application.
+            Log.ConnectionLost(_services.Log, exception, Connection.Id);
+            TrySetClose(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
+            Outbox.Break();
+        }
+    }
+
+    /// <summary>Parses what one read brought. What callbacks send meanwhile, on this thread, leaves with one flush.</summary>
+    private SequencePosition TakeBatch(in ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+        {
+            return buffer.End;
+        }
+
+        _lastReceived = _services.Time.GetTimestamp();
+        var taken = 0L;
+        Outbox.BeginBatch();
+        try
+        {
+            foreach (var segment in buffer)
+            {
+                // The pipe's memory is ours until it is given back, so frames are unmasked where they stand.
+                var count = Feed(MemoryMarshal.AsMemory(segment));
+                taken += count;
+                if (count < segment.Length)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            Outbox.EndBatch();
+        }
+
+        return buffer.GetPosition(taken);
+    }
+
+    private int Feed(Memory<byte> bytes)
+    {
+        var hadFault = _reader.Fault is not null;
+        var taken = _reader.Feed(bytes);
+        if (_reader.Fault is { } fault && !hadFault)
+        {
+            Fail(fault);
+            if (_reader is { IsInStep: true, IsClosed: false } && taken < bytes.Length)
+            {
+                taken += _reader.Feed(bytes[taken..]);
+            }
+        }
+
+        return taken;
+    }
+}

@@ -1,0 +1,274 @@
+using System.Buffers;
+using System.Net.WebSockets;
+
+namespace WebSocketToolkit.Connections;
+
+/// <summary>
+/// Runs a connection's callbacks one at a time and in order. While one runs, messages are parked here; when they exceed the bound, the
+/// reader pauses. A callback that completes synchronously runs on the reader's thread, in the transport's own memory.
+/// </summary>
+/// <remarks>
+/// Whoever raises <c>_busy</c> runs turns until it lowers it again. A turn is parked first and <c>_busy</c> tried afterwards; a runner
+/// lowers <c>_busy</c> first and looks for parked turns afterwards: so none is left behind.
+/// </remarks>
+/// <param name="turns">What to run.</param>
+/// <param name="maxParkedBytes">Bytes that may be parked before the reader pauses.</param>
+internal sealed class Inbox(ITurns turns, int maxParkedBytes)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<ParkedTurn> _parked = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private int _busy = 1;
+    private int _released;
+    private long _discarded;
+    private volatile bool _sealed;
+    private volatile bool _idleWanted;
+    private int _parkedCount;
+    private long _parkedBytes;
+    private TaskCompletionSource? _room;
+
+    /// <summary>Messages that were thrown away.</summary>
+    public long Discarded => Interlocked.Read(ref _discarded);
+
+    /// <summary>Whether the reader must pause.</summary>
+    public bool IsFull => Volatile.Read(ref _parkedBytes) >= maxParkedBytes;
+
+    /// <summary>Takes a message from the reader.</summary>
+    /// <param name="type">Text or binary.</param>
+    /// <param name="payload">The payload, valid during the call.</param>
+    /// <param name="pooled">The array of the shared pool that holds it, or null.</param>
+    /// <returns>Whether the array is kept.</returns>
+    public bool Deliver(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
+    {
+        if (_sealed)
+        {
+            Interlocked.Increment(ref _discarded);
+            return false;
+        }
+
+        var memory = pooled;
+        if (Volatile.Read(ref _parkedCount) != 0 || !TryBecomeBusy())
+        {
+            memory ??= Copy(ref payload);
+            Park(new(new(type, payload), memory, Fault: null));
+            return true;
+        }
+
+        if (memory is null && turns.Retains(new(type, payload)))
+        {
+            memory = Copy(ref payload);
+        }
+
+        var turn = Start(new(type, payload));
+        if (!turn.IsCompletedSuccessfully)
+        {
+            _ = FinishAsync(turn, memory);
+            return true;
+        }
+
+        turn.GetAwaiter().GetResult();
+        if (pooled is null && memory is not null)
+        {
+            ArrayPool<byte>.Shared.Return(memory);
+        }
+
+        Interlocked.Exchange(ref _busy, 0);
+        if (Volatile.Read(ref _parkedCount) != 0)
+        {
+            RunParked();
+        }
+        else if (_idleWanted)
+        {
+            _ = WhenIdle();
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives a fault its turn, after what is parked.</summary>
+    public void Fault(Exception exception) => Park(new(default, Pooled: null, exception));
+
+    /// <summary>Begins to deliver, once <paramref name="opening"/> has completed.</summary>
+    public void Release(ValueTask opening)
+    {
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+        {
+            _ = FinishAsync(opening, memory: null);
+        }
+    }
+
+    /// <summary>Takes no more messages.</summary>
+    /// <param name="discard">Whether those that are parked are thrown away too.</param>
+    public void Seal(bool discard)
+    {
+        lock (_gate)
+        {
+            _sealed = true;
+            if (!discard)
+            {
+                return;
+            }
+
+            for (var count = _parked.Count; count > 0; count--)
+            {
+                var turn = _parked.Dequeue();
+                if (turn.Fault is not null)
+                {
+                    _parked.Enqueue(turn);
+                    continue;
+                }
+
+                _parkedCount--;
+                Interlocked.Increment(ref _discarded);
+                Forget(turn);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Completes as soon as no callback runs and nothing is parked. Asked for after <see cref="Seal"/> or the end of reading. An inbox that
+    /// has not been released waits only for what is parked.
+    /// </summary>
+    public Task WhenIdle()
+    {
+        lock (_gate)
+        {
+            _idleWanted = true;
+            Interlocked.MemoryBarrier();
+            if ((_busy == 0 || _released == 0) && _parked.Count == 0)
+            {
+                _idle.TrySetResult();
+            }
+        }
+
+        return _idle.Task;
+    }
+
+    /// <summary>Completes when half of the bound is free again.</summary>
+    public Task WhenRoom()
+    {
+        lock (_gate)
+        {
+            if (_parkedBytes < maxParkedBytes)
+            {
+                return Task.CompletedTask;
+            }
+
+            _room ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
+        }
+    }
+
+    private static byte[] Copy(ref ReadOnlyMemory<byte> payload)
+    {
+        var own = ArrayPool<byte>.Shared.Rent(payload.Length);
+        payload.CopyTo(own);
+        payload = own.AsMemory(0, payload.Length);
+        return own;
+    }
+
+    private ValueTask Start(in WebSocketMessage message)
+    {
+        try
+        {
+            return turns.RunAsync(message);
+        }
+        catch (Exception exception)
+        {
+            return turns.FailAsync(exception);
+        }
+    }
+
+    private bool TryBecomeBusy() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0;
+
+    private void Park(in ParkedTurn turn)
+    {
+        lock (_gate)
+        {
+            _parked.Enqueue(turn);
+            _parkedCount++;
+            _parkedBytes += turn.Cost;
+        }
+
+        RunParked();
+    }
+
+    private void RunParked()
+    {
+        if (TryBecomeBusy())
+        {
+            _ = FinishAsync(default, memory: null);
+        }
+    }
+
+    private void Forget(in ParkedTurn turn)
+    {
+        _parkedBytes -= turn.Cost;
+        if (turn.Pooled is not null)
+        {
+            ArrayPool<byte>.Shared.Return(turn.Pooled);
+        }
+
+        if (_room is not null && _parkedBytes <= maxParkedBytes / 2)
+        {
+            _room.TrySetResult();
+            _room = null;
+        }
+    }
+
+    /// <summary>Completes a turn, then goes on with what is parked until nothing is.</summary>
+    private async Task FinishAsync(ValueTask turn, byte[]? memory)
+    {
+        try
+        {
+            await turn;
+        }
+        catch (Exception exception)
+        {
+            await turns.FailAsync(exception);
+        }
+
+        if (memory is not null)
+        {
+            ArrayPool<byte>.Shared.Return(memory);
+        }
+
+        while (TryTake(out var parked))
+        {
+            try
+            {
+                await (parked.Fault is null ? turns.RunAsync(parked.Message) : turns.FailAsync(parked.Fault));
+            }
+            catch (Exception exception)
+            {
+                await turns.FailAsync(exception);
+            }
+
+            lock (_gate)
+            {
+                Forget(parked);
+            }
+        }
+    }
+
+    private bool TryTake(out ParkedTurn parked)
+    {
+        lock (_gate)
+        {
+            if (_parked.TryDequeue(out parked))
+            {
+                _parkedCount--;
+                return true;
+            }
+
+            Interlocked.Exchange(ref _busy, 0);
+            if (_idleWanted)
+            {
+                _idle.TrySetResult();
+            }
+
+            return false;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using WebSocketToolkit.CompilerServices;
+
+namespace WebSocketToolkit.Connections;
+
+/// <summary>The handler of a <c>MapWebSocket</c> route: messages go to the listeners that the delegate attaches.</summary>
+/// <param name="run">The user's delegate.</param>
+internal sealed class ListeningHandler(Func<WebSocketConnection, Task> run) : WebSocketHandler
+{
+    protected internal override ValueTask OnOpenAsync(CancellationToken cancellationToken) => new(run(Connection));
+
+    /// <summary>
+    /// Lets messages flow as soon as there is a listener: after the delegate's synchronous part if it attached one there, when it
+    /// attaches one later, and at the latest when it has completed.
+    /// </summary>
+    /// <returns>Completes with the delegate; never fails.</returns>
+    public async Task DeliverWhenListeningAsync(ValueTask running, Outbox outbox, Inbox inbox)
+    {
+        // A late listener is not called from inside the call that attaches it.
+        Connection.Listeners.Attached = () =>
+            ThreadPool.UnsafeQueueUserWorkItem(static inbox => inbox.Release(default), inbox, preferLocal: true);
+        if (Connection.Listeners.HasMessageListener)
+        {
+            inbox.Release(default);
+        }
+
+        try
+        {
+            await running;
+        }
+        catch (Exception exception)
+        {
+            inbox.Fault(exception);
+        }
+        finally
+        {
+            Connection.Listeners.Attached = null;
+            outbox.ReleaseHeld();
+            inbox.Release(default);
+        }
+    }
+}

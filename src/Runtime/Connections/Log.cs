@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace WebSocketToolkit.Connections;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "WebSocket {Id} opened on {Route}.")]
+    public static partial void Opened(ILogger logger, string id, string route);
+
+    [LoggerMessage(2, LogLevel.Debug, "WebSocket {Id} on {Route} closed with {Code} '{Reason}' by {Initiator} after {Duration}.")]
+    public static partial void Closed(
+        ILogger logger, string id, string route, int code, string reason, WebSocketCloseInitiator initiator, TimeSpan duration);
+
+    [LoggerMessage(3, LogLevel.Error, "A callback of WebSocket {Id} on {Route} failed.")]
+    public static partial void CallbackFailed(ILogger logger, Exception exception, string id, string route);
+
+    [LoggerMessage(4, LogLevel.Debug, "WebSocket {Id} lost its connection.")]
+    public static partial void ConnectionLost(ILogger logger, Exception exception, string id);
+
+    [LoggerMessage(5, LogLevel.Information, "The peer of WebSocket {Id} on {Route} is at fault: {Fault}")]
+    public static partial void PeerFault(ILogger logger, string id, string route, string fault);
+
+    [LoggerMessage(6, LogLevel.Information, "WebSocket {Id} on {Route} discarded {Count} messages that no callback or listener took.")]
+    public static partial void Discarded(ILogger logger, string id, string route, long count);
+
+    [LoggerMessage(7, LogLevel.Warning, "A callback of WebSocket {Id} on {Route} did not finish within the shutdown timeout.")]
+    public static partial void CallbackOutlivedShutdown(ILogger logger, string id, string route);
+
+    [LoggerMessage(8, LogLevel.Information, "The peer of WebSocket {Id} on {Route} did not answer a ping in time.")]
+    public static partial void NoPong(ILogger logger, string id, string route);
+
+    [LoggerMessage(9, LogLevel.Warning, "WebSocket {Id} on {Route} read too slowly for the group '{Group}' and is closed.")]
+    public static partial void SlowGroupMember(ILogger logger, string id, string route, string group);
+
+    [LoggerMessage(10, LogLevel.Debug, "Refused a WebSocket handshake on {Route} with {Status}: {Reason}")]
+    public static partial void Refused(ILogger logger, string route, int status, string reason);
+}

@@ -1,0 +1,412 @@
+using System.IO.Pipelines;
+using WebSocketToolkit.Protocol;
+
+namespace WebSocketToolkit.Connections;
+
+/// <summary>
+/// Writes a connection's frames, whole and in the order in which they were sent, from any thread. As long as the transport takes
+/// them, a frame goes straight into its buffer. While the transport is full, frames queue here: bounded in bytes, beyond which senders
+/// wait.
+/// </summary>
+/// <remarks>
+/// A flush that is under way is not overlapped by another write, as <see cref="PipeWriter"/> demands. The connection's reader marks the
+/// frames of one read as a batch, so that their replies leave with one flush.
+/// </remarks>
+/// <param name="output">The transport.</param>
+/// <param name="maxQueuedBytes">Bytes that may queue.</param>
+internal sealed class Outbox(PipeWriter output, int maxQueuedBytes)
+{
+    /// <summary>A batch is flushed early at this size, so that a burst of replies does not pile up.</summary>
+    private const int MaxBatchBytes = 32 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<QueuedFrame> _queue = new();
+    private readonly Queue<QueuedFrame> _waiting = new();
+    private Queue<QueuedFrame>? _held = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private long _queuedBytes;
+    private long _heldBytes;
+    private long _flushingBytes;
+    private bool _flushing;
+    private bool _closing;
+    private bool _broken;
+    private int _batchThread;
+    private byte[]? _pendingPong;
+    private bool _pendingPing;
+
+    /// <summary>Bytes that the transport has not taken yet.</summary>
+    public long BufferedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queuedBytes + _heldBytes + _flushingBytes;
+            }
+        }
+    }
+
+    /// <summary>Completes when the close frame and all before it have left, or can no longer leave.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Marks what the current thread sends from here on as one batch.</summary>
+    public void BeginBatch() => _batchThread = Environment.CurrentManagedThreadId;
+
+    /// <summary>Flushes the batch.</summary>
+    public void EndBatch()
+    {
+        _batchThread = 0;
+        lock (_gate)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Sends a message whose payload the caller may reuse at once: it is copied if it has to wait.</summary>
+    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (TrySend(opcode, payload, out var result))
+            {
+                return new(result);
+            }
+
+            var sender = new TaskCompletionSource<WebSocketSendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(QueuedFrame.CopyOf(opcode, payload, sender));
+            return new(sender.Task);
+        }
+    }
+
+    /// <summary>Sends a message whose payload stays as it is until the task completes.</summary>
+    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlyMemory<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (TrySend(opcode, payload.Span, out var result))
+            {
+                return new(result);
+            }
+
+            var sender = new TaskCompletionSource<WebSocketSendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(new(opcode, payload, Pooled: null, sender));
+            return new(sender.Task);
+        }
+    }
+
+    /// <summary>Sends a message unless its sender would have to wait.</summary>
+    /// <returns>False if the queue is full.</returns>
+    public bool TrySend(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result)
+    {
+        lock (_gate)
+        {
+            result = WebSocketSendResult.Queued;
+            if (_closing || _broken)
+            {
+                result = WebSocketSendResult.Closed;
+                return true;
+            }
+
+            if (!_flushing)
+            {
+                FrameWriter.Write(output, opcode, payload);
+                Flush();
+                return true;
+            }
+
+            if (_waiting.Count != 0 || !HasRoom(FrameWriter.FrameLength(payload.Length)))
+            {
+                return false;
+            }
+
+            Enqueue(QueuedFrame.CopyOf(opcode, payload));
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Sends a message of which many connections get the same immutable payload: where it has to wait, it is not copied. Until
+    /// <see cref="ReleaseHeld"/> it waits behind what the connection itself sends.
+    /// </summary>
+    /// <returns>False if the queue is full.</returns>
+    public bool TrySendShared(Opcode opcode, ReadOnlyMemory<byte> payload, out WebSocketSendResult result)
+    {
+        lock (_gate)
+        {
+            var frame = new QueuedFrame(opcode, payload, Pooled: null, Sender: null);
+            result = WebSocketSendResult.Queued;
+            if (_held is not null && !_closing && !_broken)
+            {
+                if (_heldBytes != 0 && _heldBytes + frame.Length > maxQueuedBytes)
+                {
+                    return false;
+                }
+
+                _held.Enqueue(frame);
+                _heldBytes += frame.Length;
+                return true;
+            }
+
+            if (_flushing && !_closing && !_broken && _waiting.Count == 0 && HasRoom(frame.Length))
+            {
+                Enqueue(frame);
+                return true;
+            }
+
+            return TrySend(opcode, payload.Span, out result);
+        }
+    }
+
+    /// <summary>Lets go of the group messages that waited for <c>OnOpen</c>.</summary>
+    public void ReleaseHeld()
+    {
+        lock (_gate)
+        {
+            var held = _held;
+            _held = null;
+            _heldBytes = 0;
+            while (held is not null && !_closing && !_broken && held.TryDequeue(out var frame))
+            {
+                if (_flushing)
+                {
+                    Enqueue(frame);
+                }
+                else
+                {
+                    FrameWriter.Write(output, frame.Opcode, frame.Payload.Span);
+                    if (held.Count == 0 || !output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
+                    {
+                        Flush();
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Answers a ping. Of several that wait, the last is answered (RFC 6455 section 5.5.3).</summary>
+    public void Pong(ReadOnlySpan<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (_closing || _broken)
+            {
+                return;
+            }
+
+            if (_flushing)
+            {
+                _pendingPong = payload.ToArray();
+                return;
+            }
+
+            FrameWriter.Write(output, Opcode.Pong, payload);
+            Flush();
+        }
+    }
+
+    /// <summary>Asks the peer for a sign of life.</summary>
+    public void Ping()
+    {
+        lock (_gate)
+        {
+            if (_closing || _broken)
+            {
+                return;
+            }
+
+            if (_flushing)
+            {
+                _pendingPing = true;
+                return;
+            }
+
+            FrameWriter.Write(output, Opcode.Ping, []);
+            Flush();
+        }
+    }
+
+    /// <summary>Sends the close frame after all that is queued; nothing can be sent after it.</summary>
+    public void Close(int code, string reason)
+    {
+        Span<byte> payload = stackalloc byte[2 + CloseStatus.MaxReasonBytes];
+        payload = payload[..CloseFrame.Write(payload, code, reason)];
+        lock (_gate)
+        {
+            if (_closing || _broken)
+            {
+                return;
+            }
+
+            _closing = true;
+            RefuseWaiting();
+            if (_flushing)
+            {
+                Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload));
+                return;
+            }
+
+            FrameWriter.Write(output, Opcode.Close, payload);
+            _batchThread = 0;
+            Flush();
+        }
+    }
+
+    /// <summary>Gives up: nothing more reaches the peer.</summary>
+    public void Break()
+    {
+        lock (_gate)
+        {
+            BreakLocked();
+        }
+    }
+
+    private bool HasRoom(int frameLength) => _queuedBytes == 0 || _queuedBytes + frameLength <= maxQueuedBytes;
+
+    private void Enqueue(in QueuedFrame frame)
+    {
+        _queue.Enqueue(frame);
+        _queuedBytes += frame.Length;
+    }
+
+    private void Flush()
+    {
+        if (_flushing || _broken)
+        {
+            return;
+        }
+
+        _flushingBytes = output.CanGetUnflushedBytes ? output.UnflushedBytes : 0;
+        if (_batchThread == Environment.CurrentManagedThreadId && _flushingBytes < MaxBatchBytes)
+        {
+            return;
+        }
+
+        try
+        {
+            var flush = output.FlushAsync();
+            if (!flush.IsCompleted)
+            {
+                _flushing = true;
+                _ = FinishFlushAsync(flush);
+                return;
+            }
+
+            Flushed(flush.Result);
+        }
+        catch (Exception)
+        {
+            // Whatever the transport throws, it is gone; the reader finds out how.
+            BreakLocked();
+        }
+    }
+
+    private async Task FinishFlushAsync(ValueTask<FlushResult> flush)
+    {
+        try
+        {
+            var result = await flush;
+            lock (_gate)
+            {
+                _flushing = false;
+                Flushed(result);
+                WriteQueued();
+            }
+        }
+        catch (Exception)
+        {
+            lock (_gate)
+            {
+                _flushing = false;
+                BreakLocked();
+            }
+        }
+    }
+
+    private void Flushed(FlushResult result)
+    {
+        _flushingBytes = 0;
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            BreakLocked();
+        }
+        else if (_closing && _queue.Count == 0)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Writes what queued while the transport was full, until it is full again.</summary>
+    private void WriteQueued()
+    {
+        while (!_flushing && !_broken && (_queue.Count != 0 || _waiting.Count != 0 || _pendingPong is not null || _pendingPing))
+        {
+            WriteControl();
+            while (_queue.TryDequeue(out var frame))
+            {
+                _queuedBytes -= frame.Length;
+                FrameWriter.Write(output, frame.Opcode, frame.Payload.Span);
+                frame.Release();
+                if (!output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
+                {
+                    break;
+                }
+            }
+
+            AdmitWaiting();
+            Flush();
+        }
+    }
+
+    private void WriteControl()
+    {
+        // Control frames may overtake messages, but not the close frame.
+        if (_pendingPong is { } pong)
+        {
+            FrameWriter.Write(output, Opcode.Pong, pong);
+            _pendingPong = null;
+        }
+
+        if (_pendingPing)
+        {
+            FrameWriter.Write(output, Opcode.Ping, []);
+            _pendingPing = false;
+        }
+    }
+
+    private void AdmitWaiting()
+    {
+        while (_waiting.TryPeek(out var frame) && HasRoom(frame.Length))
+        {
+            _waiting.Dequeue();
+
+            // The sender's own memory is free again as soon as its task completes.
+            Enqueue(frame.Pooled is null ? QueuedFrame.CopyOf(frame.Opcode, frame.Payload.Span) : frame with { Sender = null });
+            frame.Sender!.TrySetResult(WebSocketSendResult.Queued);
+        }
+    }
+
+    private void RefuseWaiting()
+    {
+        while (_waiting.TryDequeue(out var frame))
+        {
+            frame.Release();
+            frame.Sender!.TrySetResult(WebSocketSendResult.Closed);
+        }
+    }
+
+    private void BreakLocked()
+    {
+        _broken = true;
+        RefuseWaiting();
+        while (_queue.TryDequeue(out var frame))
+        {
+            frame.Release();
+        }
+
+        _held = null;
+        _queuedBytes = _heldBytes = _flushingBytes = 0;
+        _pendingPong = null;
+        _ended.TrySetResult();
+    }
+}

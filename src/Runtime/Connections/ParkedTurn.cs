@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace WebSocketToolkit.Connections;
+
+/// <summary>A message or a fault that waits for its turn.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Pooled">The array of the shared pool that holds its payload.</param>
+/// <param name="Fault">A fault, instead of a message.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ParkedTurn(WebSocketMessage Message, byte[]? Pooled, Exception? Fault)
+{
+    /// <summary>What a parked message costs besides its payload, so that empty ones are bounded too.</summary>
+    private const int Overhead = 64;
+
+    public int Cost => Message.Data.Length + Overhead;
+}

@@ -1,0 +1,32 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using WebSocketToolkit.Protocol;
+
+namespace WebSocketToolkit.Connections;
+
+/// <summary>A message that waits for the peer to read.</summary>
+/// <param name="Opcode">Text, binary or close.</param>
+/// <param name="Payload">Its payload.</param>
+/// <param name="Pooled">The array of the shared pool that holds the payload; null if it is shared or belongs to the caller.</param>
+/// <param name="Sender">Completes when the frame has been queued, for a sender that waits; null otherwise.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct QueuedFrame(
+    Opcode Opcode, ReadOnlyMemory<byte> Payload, byte[]? Pooled, TaskCompletionSource<WebSocketSendResult>? Sender)
+{
+    public int Length => FrameWriter.FrameLength(Payload.Length);
+
+    public static QueuedFrame CopyOf(Opcode opcode, ReadOnlySpan<byte> payload, TaskCompletionSource<WebSocketSendResult>? sender = null)
+    {
+        var pooled = ArrayPool<byte>.Shared.Rent(payload.Length);
+        payload.CopyTo(pooled);
+        return new(opcode, pooled.AsMemory(0, payload.Length), pooled, sender);
+    }
+
+    public void Release()
+    {
+        if (Pooled is not null)
+        {
+            ArrayPool<byte>.Shared.Return(Pooled);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using WebSocketToolkit.Messages;
+using WebSocketToolkit.Protocol;
+
+namespace WebSocketToolkit;
+
+public sealed partial class WebSocketConnection
+{
+    /// <summary>Sends a text message as it is.</summary>
+    /// <returns>
+    /// Completes at once while the send queue has room, and waits for the peer to read otherwise.
+    /// <see cref="WebSocketSendResult.Closed"/> if the connection has ended; it never throws for that.
+    /// </returns>
+    public ValueTask<WebSocketSendResult> SendAsync(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        using var text = EncodingBuffer.OfText(message);
+        return Outbox.SendAsync(Opcode.Text, text.Written);
+    }
+
+    /// <summary>Sends a binary message. The buffer may be reused when the task completes.</summary>
+    /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<WebSocketSendResult> SendAsync(byte[] message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Outbox.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message);
+    }
+
+    /// <inheritdoc cref="SendAsync(byte[])"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<WebSocketSendResult> SendAsync(ReadOnlyMemory<byte> message) => Outbox.SendAsync(Opcode.Binary, message);
+
+    /// <inheritdoc cref="SendAsync(byte[])"/>
+    public ValueTask<WebSocketSendResult> SendAsync(in ReadOnlySequence<byte> message) => message.IsSingleSegment
+        ? Outbox.SendAsync(Opcode.Binary, message.First)
+        : Outbox.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message.ToArray());
+
+    /// <summary>Sends a received message on, as the kind that it is.</summary>
+    /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
+    public ValueTask<WebSocketSendResult> SendAsync(WebSocketMessage message) =>
+        Outbox.SendAsync(message.IsText ? Opcode.Text : Opcode.Binary, message.Data);
+
+    /// <summary>
+    /// Sends a typed message as JSON text. A derived type of a <c>[JsonPolymorphic]</c> base is written with its discriminator. Strings and bytes
+    /// go as they are, never as JSON.
+    /// </summary>
+    /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
+    /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
+    public ValueTask<WebSocketSendResult> SendAsync<T>(T message)
+    {
+        switch (message)
+        {
+            case null:
+                throw new ArgumentNullException(nameof(message));
+            case string text:
+                return SendAsync(text);
+            case byte[] bytes:
+                return SendAsync(bytes);
+            case ReadOnlyMemory<byte> memory:
+                return SendAsync(memory);
+            case Memory<byte> memory:
+                return SendAsync((ReadOnlyMemory<byte>)memory);
+            case ArraySegment<byte> segment:
+                return SendAsync((ReadOnlyMemory<byte>)segment);
+            case ReadOnlySequence<byte> sequence:
+                return SendAsync(sequence);
+            case WebSocketMessage received:
+                return SendAsync(received);
+        }
+
+        using var json = EncodingBuffer.OfJson(message, _loop.Serializer);
+        return Outbox.SendAsync(Opcode.Text, json.Written);
+    }
+
+    /// <summary>Sends a message unless that would have to wait: for loops that must not.</summary>
+    /// <param name="message">The payload; it may be reused at once.</param>
+    /// <param name="type">Text or binary. Text must be valid UTF-8; that is not checked.</param>
+    /// <returns>False if the send queue is full or the connection has ended.</returns>
+    public bool TrySend(ReadOnlySpan<byte> message, WebSocketMessageType type = WebSocketMessageType.Binary) =>
+        Outbox.TrySend(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, out var result)
+        && result == WebSocketSendResult.Queued;
+}

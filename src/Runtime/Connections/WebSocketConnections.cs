@@ -1,0 +1,67 @@
+using System.Collections;
+using System.Collections.Concurrent;
+
+namespace WebSocketToolkit;
+
+/// <summary>The live connections of all routes of this process. A singleton service.</summary>
+public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnection>
+{
+    private readonly ConcurrentDictionary<Connections.ConnectionLoop, bool> _loops = new();
+    private readonly Lock _gate = new();
+    private int _count;
+    private int _stopping;
+    private TaskCompletionSource? _empty;
+
+    internal WebSocketConnections()
+    {
+    }
+
+    /// <summary>How many connections are open.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Whether the application is stopping; then new handshakes are answered 503.</summary>
+    internal bool IsStopping => Volatile.Read(ref _stopping) != 0;
+
+    internal IEnumerable<Connections.ConnectionLoop> Loops => _loops.Select(static entry => entry.Key);
+
+    /// <summary>Enumerates the connections that are open; those that open or close meanwhile may be missed or come along.</summary>
+    public IEnumerator<WebSocketConnection> GetEnumerator() => Loops.Select(static loop => loop.Connection).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal void Add(Connections.ConnectionLoop loop)
+    {
+        _loops.TryAdd(loop, true);
+        Interlocked.Increment(ref _count);
+    }
+
+    internal void Remove(Connections.ConnectionLoop loop)
+    {
+        _loops.TryRemove(loop, out _);
+        if (Interlocked.Decrement(ref _count) == 0)
+        {
+            lock (_gate)
+            {
+                _empty?.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>False if stopping had begun before.</summary>
+    internal bool BeginStopping() => Interlocked.Exchange(ref _stopping, 1) == 0;
+
+    /// <summary>Completes when no connection is open. Asked for when none can come any more.</summary>
+    internal Task WhenEmptyAsync()
+    {
+        lock (_gate)
+        {
+            _empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (Count == 0)
+            {
+                _empty.TrySetResult();
+            }
+
+            return _empty.Task;
+        }
+    }
+}

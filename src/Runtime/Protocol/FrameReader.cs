@@ -1,0 +1,306 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+using System.Runtime.InteropServices;
+
+namespace WebSocketToolkit.Protocol;
+
+/// <summary>
+/// Reads the frames of one client (RFC 6455 section 5) from bytes that arrive in any pieces, and hands on whole messages. It takes
+/// every byte it is given at once, so that a transport never has to keep a part of a frame.
+/// </summary>
+/// <param name="receiver">Takes messages and control frames.</param>
+/// <param name="maxMessageSize">Bytes that a message may have.</param>
+/// <param name="maxFragments">Fragments that a message may have.</param>
+internal sealed class FrameReader(IFrameReceiver receiver, int maxMessageSize, int maxFragments) : IDisposable
+{
+    private const int MaxHeaderLength = 14;
+    private const int MaxControlPayload = 125;
+
+    private readonly byte[] _header = new byte[MaxHeaderLength];
+    private int _headerLength;
+
+    private bool _inPayload;
+    private bool _final;
+    private Opcode _opcode;
+    private uint _mask;
+    private long _frameLength;
+    private long _remaining;
+
+    private bool _inMessage;
+    private WebSocketMessageType _messageType;
+    private int _fragments;
+    private MessageBuffer _message;
+    private Utf8Validator _utf8;
+
+    private byte[]? _control;
+    private int _controlLength;
+
+    /// <summary>What the peer did wrong; set once.</summary>
+    public WebSocketProtocolException? Fault { get; private set; }
+
+    /// <summary>
+    /// Whether frames can still be told apart: after a fault of content, reading goes on to find the peer's close frame, and messages
+    /// are thrown away.
+    /// </summary>
+    public bool IsInStep { get; private set; } = true;
+
+    /// <summary>Whether a close frame was read; what follows it is ignored.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>
+    /// Takes the next bytes and unmasks them in place. Stops early at a fault, after a close frame, or when the receiver wants no more.
+    /// </summary>
+    /// <returns>How many bytes were taken.</returns>
+    public int Feed(Memory<byte> data)
+    {
+        var taken = 0;
+        var faultBefore = Fault;
+        while (IsInStep && !IsClosed && ReferenceEquals(Fault, faultBefore))
+        {
+            if (!_inPayload)
+            {
+                if (taken == data.Length || !receiver.WantsMore)
+                {
+                    break;
+                }
+
+                taken += ReadHeader(data.Span[taken..]);
+                if (!_inPayload)
+                {
+                    // Either the header goes on in the next piece, or it was at fault.
+                    continue;
+                }
+            }
+
+            // An empty payload is complete without a further byte.
+            var piece = data[taken..];
+            if (piece.Length > _remaining)
+            {
+                piece = piece[..(int)_remaining];
+            }
+            else if (piece.IsEmpty && _remaining != 0)
+            {
+                break;
+            }
+
+            taken += piece.Length;
+            ReadPayload(piece);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Returns the memory of an unfinished message.</summary>
+    public void Dispose() => _message.Dispose();
+
+    /// <summary>Takes bytes of a header. Its start is judged before the rest is there.</summary>
+    private int ReadHeader(ReadOnlySpan<byte> data)
+    {
+        var taken = CollectHeader(data, 2);
+        if (_headerLength < 2 || !CheckStart())
+        {
+            return taken;
+        }
+
+        var length = HeaderLength();
+        taken += CollectHeader(data[taken..], length);
+        if (_headerLength == length)
+        {
+            BeginPayload();
+        }
+
+        return taken;
+    }
+
+    private int CollectHeader(ReadOnlySpan<byte> data, int until)
+    {
+        var taken = Math.Min(Math.Max(until - _headerLength, 0), data.Length);
+        data[..taken].CopyTo(_header.AsSpan(_headerLength));
+        _headerLength += taken;
+        return taken;
+    }
+
+    /// <summary>The whole header's length, which its second byte tells.</summary>
+    private int HeaderLength() => (_header[1] & 0x7F) switch
+    {
+        126 => 8,
+        127 => 14,
+        _ => 6,
+    };
+
+    private bool CheckStart()
+    {
+        var first = _header[0];
+        var opcode = (Opcode)(first & 0x0F);
+        var isControl = opcode >= Opcode.Close;
+        if ((first & 0x70) != 0)
+        {
+            return Fail(WebSocketProtocolFault.ReservedBit, "A reserved bit of a frame is set.", inStep: false);
+        }
+
+        if (opcode is not (Opcode.Continuation or Opcode.Text or Opcode.Binary or Opcode.Close or Opcode.Ping or Opcode.Pong))
+        {
+            return Fail(WebSocketProtocolFault.ReservedOpcode, $"The opcode {(int)opcode} is reserved.", inStep: false);
+        }
+
+        if ((_header[1] & 0x80) == 0)
+        {
+            return Fail(WebSocketProtocolFault.UnmaskedFrame, "A client must mask its frames.", inStep: false);
+        }
+
+        if (isControl && ((first & 0x80) == 0 || (_header[1] & 0x7F) > MaxControlPayload))
+        {
+            return Fail(WebSocketProtocolFault.InvalidControlFrame, "A control frame must be whole and have at most 125 bytes.", inStep: false);
+        }
+
+        if (!isControl && (opcode == Opcode.Continuation) != _inMessage)
+        {
+            return Fail(
+                WebSocketProtocolFault.InvalidFragmentation,
+                _inMessage ? "A message began inside another one." : "A continuation frame continues nothing.",
+                inStep: false);
+        }
+
+        return true;
+    }
+
+    private void BeginPayload()
+    {
+        _final = (_header[0] & 0x80) != 0;
+        _opcode = (Opcode)(_header[0] & 0x0F);
+        var announced = (_header[1] & 0x7F) switch
+        {
+            126 => BinaryPrimitives.ReadUInt16BigEndian(_header.AsSpan(2)),
+            127 => BinaryPrimitives.ReadUInt64BigEndian(_header.AsSpan(2)),
+            var length => (ulong)length,
+        };
+        _mask = MemoryMarshal.Read<uint>(_header.AsSpan(_headerLength - 4));
+        _frameLength = _remaining = (long)Math.Min(announced, long.MaxValue);
+        _headerLength = 0;
+        _inPayload = true;
+        if (_opcode >= Opcode.Close)
+        {
+            _controlLength = 0;
+            return;
+        }
+
+        if (_opcode != Opcode.Continuation)
+        {
+            _inMessage = true;
+            _messageType = _opcode == Opcode.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+            _fragments = 0;
+            _utf8.Reset();
+        }
+
+        if (Fault is not null)
+        {
+            return;
+        }
+
+        if (_frameLength > maxMessageSize - _message.Length)
+        {
+            Fail(WebSocketProtocolFault.MessageTooBig, $"A message may have at most {maxMessageSize} bytes here.", inStep: true);
+        }
+        else if (++_fragments > maxFragments)
+        {
+            Fail(WebSocketProtocolFault.TooManyFragments, $"A message may have at most {maxFragments} fragments here.", inStep: true);
+        }
+    }
+
+    private void ReadPayload(Memory<byte> piece)
+    {
+        Masking.Apply(piece.Span, _mask, _frameLength - _remaining);
+        _remaining -= piece.Length;
+        var frameEnds = _remaining == 0;
+        if (frameEnds)
+        {
+            _inPayload = false;
+        }
+
+        if (_opcode >= Opcode.Close)
+        {
+            ReadControl(piece.Span, frameEnds);
+        }
+        else if (Fault is not null)
+        {
+            _inMessage = !(frameEnds && _final);
+        }
+        else
+        {
+            ReadData(piece, frameEnds);
+        }
+    }
+
+    private void ReadControl(ReadOnlySpan<byte> piece, bool frameEnds)
+    {
+        if (frameEnds && piece.Length == _frameLength)
+        {
+            Control(piece);
+            return;
+        }
+
+        _control ??= new byte[MaxControlPayload];
+        piece.CopyTo(_control.AsSpan(_controlLength));
+        _controlLength += piece.Length;
+        if (frameEnds)
+        {
+            Control(_control.AsSpan(0, _controlLength));
+        }
+    }
+
+    private void Control(ReadOnlySpan<byte> payload)
+    {
+        if (_opcode == Opcode.Close)
+        {
+            IsClosed = true;
+            if (CloseFrame.Check(payload) is { } fault)
+            {
+                Fault ??= fault;
+                return;
+            }
+        }
+
+        receiver.OnControl(_opcode, payload);
+    }
+
+    private void ReadData(Memory<byte> piece, bool frameEnds)
+    {
+        var messageEnds = frameEnds && _final;
+        var isText = _messageType == WebSocketMessageType.Text;
+        if (isText && !(_utf8.Append(piece.Span) && (!messageEnds || _utf8.IsComplete)))
+        {
+            _message.Dispose();
+            _inMessage = !messageEnds;
+            Fail(WebSocketProtocolFault.InvalidUtf8, "A text message is not valid UTF-8.", inStep: true);
+            return;
+        }
+
+        // The usual case, a message in one piece, is handed on where it stands.
+        if (messageEnds && _message.Length == 0)
+        {
+            _inMessage = false;
+            receiver.OnMessage(_messageType, piece, pooled: null);
+            return;
+        }
+
+        _message.Append(piece.Span, expected: _final ? _remaining : 0);
+        if (messageEnds)
+        {
+            _inMessage = false;
+            var (array, length) = _message.Detach();
+            if (!receiver.OnMessage(_messageType, array.AsMemory(0, length), array))
+            {
+                ArrayPool<byte>.Shared.Return(array);
+            }
+        }
+    }
+
+    private bool Fail(WebSocketProtocolFault fault, string message, bool inStep)
+    {
+        Fault ??= new WebSocketProtocolException(fault, message);
+        IsInStep = inStep;
+        _message.Dispose();
+        return false;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace WebSocketToolkit.Protocol;
+
+/// <summary>Writes a server's frames, which are whole and not masked (RFC 6455 section 5.1).</summary>
+internal static class FrameWriter
+{
+    /// <summary>The longest header of an unmasked frame.</summary>
+    public const int MaxHeaderLength = 10;
+
+    /// <summary>Bytes of a frame with this payload.</summary>
+    public static int FrameLength(int payloadLength) => payloadLength + payloadLength switch
+    {
+        < 126 => 2,
+        <= ushort.MaxValue => 4,
+        _ => MaxHeaderLength,
+    };
+
+    /// <summary>Writes the header of a final frame.</summary>
+    /// <returns>Its length.</returns>
+    public static int WriteHeader(Span<byte> destination, Opcode opcode, int payloadLength)
+    {
+        destination[0] = (byte)(0x80 | (byte)opcode);
+        switch (payloadLength)
+        {
+            case < 126:
+                destination[1] = (byte)payloadLength;
+                return 2;
+            case <= ushort.MaxValue:
+                destination[1] = 126;
+                BinaryPrimitives.WriteUInt16BigEndian(destination[2..], (ushort)payloadLength);
+                return 4;
+            default:
+                destination[1] = 127;
+                BinaryPrimitives.WriteUInt64BigEndian(destination[2..], (ulong)payloadLength);
+                return MaxHeaderLength;
+        }
+    }
+
+    /// <summary>Writes a final frame.</summary>
+    public static void Write(IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        var length = FrameLength(payload.Length);
+        var span = output.GetSpan(MaxHeaderLength);
+        var header = WriteHeader(span, opcode, payload.Length);
+        if (span.Length >= length)
+        {
+            payload.CopyTo(span[header..]);
+            output.Advance(length);
+            return;
+        }
+
+        output.Advance(header);
+        output.Write(payload);
+    }
+}

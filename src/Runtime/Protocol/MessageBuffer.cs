@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace WebSocketToolkit.Protocol;
+
+/// <summary>Collects a message that arrives in pieces, in an array of the shared pool.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct MessageBuffer : IDisposable
+{
+    /// <summary>
+    /// What a peer only announces is not reserved beyond this: a header costs a peer nothing, memory costs us.
+    /// </summary>
+    private const int LargestReserve = 64 * 1024;
+
+    private byte[]? _array;
+
+    /// <summary>Bytes collected.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Adds a piece.</summary>
+    /// <param name="piece">The bytes.</param>
+    /// <param name="expected">How many are announced to follow.</param>
+    public void Append(ReadOnlySpan<byte> piece, long expected)
+    {
+        var needed = Length + piece.Length;
+        if (_array is null || _array.Length < needed)
+        {
+            var reserve = needed + (int)Math.Min(expected, Math.Max(LargestReserve, needed));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(reserve, Math.Max(256, Length + (Length / 2))));
+            if (_array is not null)
+            {
+                _array.AsSpan(0, Length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_array);
+            }
+
+            _array = larger;
+        }
+
+        piece.CopyTo(_array.AsSpan(Length));
+        Length = needed;
+    }
+
+    /// <summary>Hands the array over; the buffer is empty again.</summary>
+    public (byte[] Array, int Length) Detach()
+    {
+        var result = (_array ?? ArrayPool<byte>.Shared.Rent(1), Length);
+        _array = null;
+        Length = 0;
+        return result;
+    }
+
+    /// <summary>Gives the memory back; the buffer is empty again.</summary>
+    public void Dispose()
+    {
+        if (_array is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_array);
+            _array = null;
+        }
+
+        Length = 0;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace WebSocketToolkit.Routing;
+
+/// <summary>Reads and judges the opening handshake (RFC 6455 section 4.2.1, RFC 8441 section 5 over HTTP/2).</summary>
+internal static class HandshakeHeaders
+{
+    private const string Version = "13";
+
+    private static readonly SearchValues<char> s_tokenChars =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>Whether the request asks for a WebSocket, be it rightly or not.</summary>
+    public static bool IsUpgrade(HttpContext context)
+    {
+        var request = context.Request;
+        return HttpMethods.IsConnect(request.Method)
+            ? context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" }
+            : HttpMethods.IsGet(request.Method) && HasToken(request.Headers.Upgrade, "websocket");
+    }
+
+    /// <summary>What is wrong with a handshake; null if nothing is.</summary>
+    public static string? FindFault(HttpContext context)
+    {
+        var request = context.Request;
+        var headers = request.Headers;
+        if (!HttpMethods.IsConnect(request.Method))
+        {
+            if (!HasToken(headers.Connection, "Upgrade"))
+            {
+                return "The 'Connection' header must contain 'Upgrade'. A proxy in between may have removed it.";
+            }
+
+            if (!IsKey(headers.SecWebSocketKey))
+            {
+                return "The 'Sec-WebSocket-Key' header must be 16 bytes in base64.";
+            }
+
+            if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+            {
+                return "A WebSocket handshake is a GET request over HTTP/1.1 without a body.";
+            }
+        }
+
+        if (headers.SecWebSocketVersion != Version)
+        {
+            return $"The 'Sec-WebSocket-Version' header must be {Version}.";
+        }
+
+        return TryReadSubprotocols(context, out _)
+            ? null
+            : "The 'Sec-WebSocket-Protocol' header must be a list of distinct tokens, separated by commas.";
+    }
+
+    /// <summary>Tells a client which version to speak, where that was its fault (RFC 6455 section 4.4).</summary>
+    public static void WriteVersion(HttpContext context) => context.Response.Headers.SecWebSocketVersion = Version;
+
+    /// <summary>The subprotocols that the client offers, in its order of preference.</summary>
+    public static bool TryReadSubprotocols(HttpContext context, out List<string> offered)
+    {
+        offered = [];
+        foreach (var line in context.Request.Headers.SecWebSocketProtocol)
+        {
+            foreach (var part in (line ?? "").Split(','))
+            {
+                var name = part.Trim(' ', '\t');
+                if (!IsToken(name) || offered.Contains(name, StringComparer.Ordinal))
+                {
+                    return false;
+                }
+
+                offered.Add(name);
+            }
+        }
+
+        return true;
+    }
+
+    public static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExcept(s_tokenChars);
+
+    /// <summary>The answer to a key (RFC 6455 section 4.2.2). SHA-1 proves that the server understood, it protects nothing.</summary>
+    public static string Accept(string key)
+    {
+#pragma warning disable CA5350 // The RFC demands SHA-1.
+        return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key.Trim() + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+#pragma warning restore CA5350
+    }
+
+    /// <summary>
+    /// Whether a request comes from a page of the same host and port, or from no page at all (RFC 6455 section 10.2). The scheme is left out
+    /// of account, apart from its default port: a proxy may have ended TLS.
+    /// </summary>
+    public static bool IsAllowedOrigin(HttpRequest request, IList<string> allowed)
+    {
+        var origin = request.Headers.Origin;
+        if (StringValues.IsNullOrEmpty(origin))
+        {
+            return true;
+        }
+
+        if (allowed.Contains("*") || allowed.Contains(origin.ToString(), StringComparer.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        // 'null', the origin of sandboxed pages and files, is no URL and so is foreign.
+        return Uri.TryCreate(origin, UriKind.Absolute, out var page)
+            && request.Host.HasValue
+            && string.Equals(page.IdnHost, new HostString(request.Host.Host).ToUriComponent().Trim('[', ']'), StringComparison.OrdinalIgnoreCase)
+            && (request.Host.Port is { } port ? page.Port == port : page.IsDefaultPort);
+    }
+
+    private static bool HasToken(StringValues header, string token)
+    {
+        foreach (var line in header)
+        {
+            foreach (var range in line.AsSpan().Split(','))
+            {
+                if (line.AsSpan()[range].Trim().Equals(token, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsKey(StringValues header)
+    {
+        Span<byte> bytes = stackalloc byte[24];
+        return header is [{ } key] && key.Trim() is { Length: 24 } text && Convert.TryFromBase64String(text, bytes, out var count) && count == 16;
+    }
+}

@@ -1,0 +1,82 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Net.Http.Headers;
+using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Connections;
+
+namespace WebSocketToolkit.Routing;
+
+/// <summary>
+/// An accepted handshake. It passes the endpoint filters as a result, so that they are over before the 101 is sent and hold nothing
+/// while the connection is open.
+/// </summary>
+internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : IResult, IAsyncDisposable
+{
+    private string? _subprotocol = subprotocol;
+
+    /// <summary>The endpoint's callbacks, once built. Disposed whatever comes of the handshake.</summary>
+    public WebSocketHandler? Handler { get; set; }
+
+    public void ChooseSubprotocol(HttpContext context, string chosen)
+    {
+        HandshakeHeaders.TryReadSubprotocols(context, out var offered);
+        if (!offered.Contains(chosen, StringComparer.Ordinal))
+        {
+            throw new InvalidOperationException(
+                $"OnUpgrade chose the subprotocol '{chosen}', which the client does not offer. Choose one of the 'Sec-WebSocket-Protocol' header.");
+        }
+
+        _subprotocol = chosen;
+    }
+
+    /// <summary>Sends the 101 and runs the connection to its end.</summary>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var transport = await AcceptAsync(httpContext);
+
+        // A policy for requests must not end a conversation.
+        httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        await new ConnectionLoop(transport, httpContext, _subprotocol, Handler!, route).RunAsync();
+        if (httpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+        {
+            await transport.Output.CompleteAsync();
+        }
+    }
+
+    public ValueTask DisposeAsync() => Handler?.DisposeAsync() ?? default;
+
+    private async Task<WebSocketTransport> AcceptAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        if (_subprotocol is not null)
+        {
+            headers.SecWebSocketProtocol = _subprotocol;
+        }
+
+        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        {
+            return Over(await connect.AcceptAsync(), context.Abort);
+        }
+
+        headers.Connection = HeaderNames.Upgrade;
+        headers.Upgrade = "websocket";
+        headers.SecWebSocketAccept = HandshakeHeaders.Accept(context.Request.Headers.SecWebSocketKey.ToString());
+        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+
+        // Over HTTP/1.1 the connection is ours alone from here on: its own pipes spare the layers of the upgrade stream. On HTTP/2 the
+        // same feature would be the connection of all streams.
+        if (HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IConnectionTransportFeature>() is { Transport: { } pipes })
+        {
+            var lifetime = context.Features.Get<IConnectionLifetimeFeature>();
+            return new(pipes.Input, pipes.Output, lifetime is null ? context.Abort : lifetime.Abort);
+        }
+
+        return Over(stream, context.Abort);
+    }
+
+    private static WebSocketTransport Over(Stream stream, Action abort) => new(
+        PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true)), PipeWriter.Create(stream), abort);
+}

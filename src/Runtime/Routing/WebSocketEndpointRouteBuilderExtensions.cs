@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Routing;
+using WebSocketToolkit;
+using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps WebSocket routes without a class.</summary>
+public static class WebSocketEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps a pattern to a delegate that runs once for each connection, right after the 101, and attaches listeners. The connection stays
+    /// open when the delegate has completed. Attach listeners before the first <c>await</c>.
+    /// </summary>
+    /// <param name="endpoints">The application, or a group.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="handler">Attaches listeners to the connection.</param>
+    /// <exception cref="InvalidOperationException"><c>AddWebSocketRoutes</c> was not called.</exception>
+    public static RouteHandlerBuilder MapWebSocket(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<WebSocketConnection> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return MapWebSocket(endpoints, pattern, connection =>
+        {
+            handler(connection);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc cref="MapWebSocket(IEndpointRouteBuilder, string, Action{WebSocketConnection})"/>
+    [OverloadResolutionPriority(1)]
+    public static RouteHandlerBuilder MapWebSocket(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Func<WebSocketConnection, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return WebSocketEndpointBuilder.Map(endpoints, pattern, new ListeningDefinition(handler));
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Options;
+
+namespace WebSocketToolkit.Routing;
+
+/// <summary>Checks settings, those of the application and those of a route, and names what is wrong.</summary>
+internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSocketServerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, WebSocketServerOptions options)
+    {
+        List<string> faults = [.. Faults(options)];
+        if (options.ShutdownTimeout < TimeSpan.Zero)
+        {
+            faults.Add($"{nameof(options.ShutdownTimeout)} is {options.ShutdownTimeout}; it must not be negative.");
+        }
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.Select(static fault => "WebSockets: " + fault));
+    }
+
+    /// <summary>Checks the resolved settings of one route.</summary>
+    /// <exception cref="OptionsValidationException">A setting is out of its range.</exception>
+    public static void ThrowIfInvalid(string pattern, WebSocketRouteOptions options)
+    {
+        List<string> faults = [.. Faults(options)];
+        if (faults.Count != 0)
+        {
+            throw new OptionsValidationException(
+                pattern, typeof(WebSocketRouteOptions), faults.Select(fault => $"WebSocket route '{pattern}': {fault}"));
+        }
+    }
+
+    private static IEnumerable<string> Faults(WebSocketRouteOptions options)
+    {
+        (string Name, int Value)[] counts =
+        [
+            (nameof(options.MaxMessageSize), options.MaxMessageSize),
+            (nameof(options.MaxFragments), options.MaxFragments),
+            (nameof(options.MaxParkedBytes), options.MaxParkedBytes),
+            (nameof(options.MaxQueuedBytes), options.MaxQueuedBytes),
+        ];
+        foreach (var (name, value) in counts)
+        {
+            if (value <= 0)
+            {
+                yield return $"{name} is {value}; it must be at least 1.";
+            }
+        }
+
+        if (options.MaxMessageSize > Array.MaxLength)
+        {
+            yield return $"{nameof(options.MaxMessageSize)} is {options.MaxMessageSize}; it must be at most {Array.MaxLength}.";
+        }
+
+        if (options.CloseTimeout <= TimeSpan.Zero)
+        {
+            yield return $"{nameof(options.CloseTimeout)} is {options.CloseTimeout}; it must be more than zero.";
+        }
+
+        (string Name, TimeSpan Value)[] times =
+        [
+            (nameof(options.PingInterval), options.PingInterval),
+            (nameof(options.PongTimeout), options.PongTimeout),
+        ];
+        foreach (var (name, value) in times)
+        {
+            if (value < TimeSpan.Zero)
+            {
+                yield return $"{name} is {value}; it must not be negative, and zero turns it off.";
+            }
+        }
+
+        foreach (var subprotocol in options.Subprotocols)
+        {
+            if (!HandshakeHeaders.IsToken(subprotocol))
+            {
+                yield return $"'{subprotocol}' is no subprotocol name: it must be an HTTP token, without spaces and separators.";
+            }
+        }
+
+        if (options.RequireSubprotocol && options.Subprotocols.Count == 0)
+        {
+            yield return $"{nameof(options.RequireSubprotocol)} is set, but {nameof(options.Subprotocols)} is empty.";
+        }
+
+        foreach (var origin in options.AllowedOrigins)
+        {
+            if (origin != "*" && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" && !origin.EndsWith('/')))
+            {
+                yield return $"'{origin}' is no origin: it must be a scheme, a host and perhaps a port, like 'https://example.com', or '*'.";
+            }
+        }
+    }
+}

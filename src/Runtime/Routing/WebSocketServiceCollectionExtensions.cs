@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using WebSocketToolkit;
+using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Connections;
+using WebSocketToolkit.Groups;
+using WebSocketToolkit.Routing;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds what WebSocket routes need.</summary>
+public static class WebSocketServiceCollectionExtensions
+{
+    /// <summary>The configuration section that the settings are bound from.</summary>
+    private const string ConfigurationSection = "WebSockets";
+
+    /// <summary>
+    /// Adds WebSocket routes. Settings come from the configuration section <c>WebSockets</c>, then from <paramref name="configure"/>, and are
+    /// validated when the application starts. Calling it again only adds to the settings.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes the settings of all routes.</param>
+    public static IServiceCollection AddWebSocketRoutes(this IServiceCollection services, Action<WebSocketServerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddRouting();
+        var options = services.AddOptions<WebSocketServerOptions>();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        if (services.Any(static service => service.ServiceType == typeof(WebSocketServices)))
+        {
+            return services;
+        }
+
+        options.ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<WebSocketServerOptions>>(static provider =>
+            new ConfigureOptions<WebSocketServerOptions>(options => provider.GetService<IConfiguration>()?.GetSection(ConfigurationSection).Bind(options)));
+        services.AddSingleton<IValidateOptions<WebSocketServerOptions>, WebSocketServerOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(static provider => new MessageSerializer(provider.GetRequiredService<IOptions<JsonOptions>>()));
+        services.AddSingleton(static _ => new WebSocketConnections());
+        services.AddSingleton<GroupRegistry>();
+        services.AddSingleton<WebSocketServices>();
+        services.AddSingleton(typeof(WebSocketGroups<>));
+        services.AddSingleton<MatcherPolicy, WebSocketMatcherPolicy>();
+        services.AddHostedService<LifecycleService>();
+        return services;
+    }
+}
