@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using WebSocketToolkit.Protocol;
+
+namespace WebSocketToolkit.Runtime.Tests.Protocol;
+
+/// <summary>Notes what a frame reader reads.</summary>
+internal sealed class Recorder : IFrameReceiver
+{
+    public List<string> Events { get; } = [];
+
+    public int PauseAfter { get; set; } = int.MaxValue;
+
+    public bool WantsMore => Events.Count < PauseAfter;
+
+    public static string Message(WebSocketMessageType type, ReadOnlySpan<byte> payload) => $"{type} {Convert.ToHexString(payload)}";
+
+    public static string Control(Opcode opcode, ReadOnlySpan<byte> payload) => $"{opcode} {Convert.ToHexString(payload)}";
+
+    public bool OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
+    {
+        Events.Add(Message(type, payload.Span));
+        return false;
+    }
+
+    public void OnControl(Opcode opcode, ReadOnlySpan<byte> payload) => Events.Add(Control(opcode, payload));
+
+    /// <summary>Feeds bytes in pieces that end at the given places, as a transport would.</summary>
+    public static (Recorder Recorder, FrameReader Reader) Read(
+        byte[] bytes, IEnumerable<int>? splits = null, int maxMessageSize = 1 << 20, int maxFragments = 16384)
+    {
+        var recorder = new Recorder();
+        var reader = new FrameReader(recorder, maxMessageSize, maxFragments);
+        var start = 0;
+        foreach (var end in (splits ?? []).Append(bytes.Length))
+        {
+            // A piece of its own, since the reader unmasks in place.
+            var piece = bytes[start..end];
+            start = end;
+            var taken = 0;
+            while (taken < piece.Length)
+            {
+                var count = reader.Feed(piece.AsMemory(taken));
+                if (count == 0)
+                {
+                    return (recorder, reader);
+                }
+
+                taken += count;
+            }
+        }
+
+        reader.Feed(Memory<byte>.Empty);
+        return (recorder, reader);
+    }
+}
