@@ -86,17 +86,26 @@ public sealed class WebSocketBinder
             return default;
         }
 
-        if (!System.Enum.TryParse<T>(text, ignoreCase: true, out var value))
-        {
-            Invalid<T>(source, name, text);
-        }
-
-        return value;
+        return ParseEnum<T>(source, name, text);
     }
 
     /// <summary>An optional enum value.</summary>
     public T? EnumOrNull<T>(BindingSource source, string name)
         where T : struct, Enum => Has(source, name) ? Enum<T>(source, name) : null;
+
+    /// <summary>All enum values of a name that may repeat.</summary>
+    public T[] Enums<T>(BindingSource source, string name)
+        where T : struct, Enum
+    {
+        var texts = All(source, name);
+        var values = new T[texts.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = ParseEnum<T>(source, name, texts[i] ?? "");
+        }
+
+        return values;
+    }
 
     private StringValues All(BindingSource source, string name) => source switch
     {
@@ -114,6 +123,17 @@ public sealed class WebSocketBinder
         }
 
         return value!;
+    }
+
+    private T ParseEnum<T>(BindingSource source, string name, string text)
+        where T : struct, Enum
+    {
+        if (!System.Enum.TryParse<T>(text, ignoreCase: true, out var value))
+        {
+            Invalid<T>(source, name, text);
+        }
+
+        return value;
     }
 
     private string Missing(BindingSource source, string name)

@@ -1,0 +1,41 @@
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Analyzers;
+
+/// <summary>Every rule, in one table. Messages state the fact, then the remedy.</summary>
+internal static class Descriptors
+{
+    private const string Endpoint = "WebSocketToolkit.Endpoint";
+
+    public static readonly DiagnosticDescriptor NotAnEndpoint = Rule(
+        RuleIds.NotAnEndpoint, "The class cannot be a WebSocket endpoint", "'{0}' cannot be a WebSocket endpoint: {1}; {2}", Endpoint, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor NoCallback = Rule(
+        RuleIds.NoCallback, "No callback could ever run", "'{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor UnbindableParameter = Rule(
+        RuleIds.UnbindableParameter, "Nothing can bind the parameter", "Nothing can bind the parameter '{0}' of '{1}': {2}", Endpoint, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor UnsendableReturnType = Rule(
+        RuleIds.UnsendableReturnType, "The return type cannot be sent", "'{0}' cannot return '{1}': {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor BadPattern = Rule(
+        RuleIds.BadPattern, "The route pattern is malformed, or does not meet its use", "The route pattern '{0}' is wrong: {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor CompetingCallbacks = Rule(
+        RuleIds.CompetingCallbacks, "Callbacks compete", "'{0}' and '{1}' compete: {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor UnhandledDerivedType = Rule(
+        RuleIds.UnhandledDerivedType, "No OnMessage takes a derived message type",
+        "No OnMessage of '{0}' takes '{1}', a derived type of '{2}': such a message goes to OnError. Add an OnMessage for it.", Endpoint, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor NotACallback = Rule(
+        RuleIds.NotACallback, "The method looks like a callback and is none", "'{0}' looks like a callback and is never called: {1}. {2}.", Endpoint, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor UnreachableErrorCallback = Rule(
+        RuleIds.UnreachableErrorCallback, "The OnError can never be chosen", "'{0}' can never be chosen: {1}. Remove it.", Endpoint, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Rule(string id, string title, string message, string category, DiagnosticSeverity severity) => new(
+        id, title, message, category, severity, isEnabledByDefault: true,
+        helpLinkUri: $"https://github.com/websockettoolkit/websockettoolkit/blob/main/docs/rules/{id}.md");
+}

@@ -1,0 +1,60 @@
+using Microsoft.CodeAnalysis.Diagnostics;
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Analyzers;
+
+/// <summary>
+/// Reports what <see cref="EndpointRules"/> finds in a class with <c>[WebSocketRoute]</c>.
+/// <code>
+/// [WebSocketRoute("/chat/{room}")]
+/// public class Chat
+/// {
+///     public object OnMessage(string text, WebSocketClose close) => text;    // WST003: only OnClose has it; WST004: object
+///     void OnOpen() { }                                                      // WST010: it is not public
+/// }
+/// </code>
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EndpointShapeAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>The property that tells a code fix what a method should be called.</summary>
+    internal const string IntendedName = nameof(IntendedName);
+
+    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> _rules = ImmutableArray.Create(
+        Descriptors.NotAnEndpoint,
+        Descriptors.NoCallback,
+        Descriptors.UnbindableParameter,
+        Descriptors.UnsendableReturnType,
+        Descriptors.BadPattern,
+        Descriptors.CompetingCallbacks,
+        Descriptors.UnhandledDerivedType,
+        Descriptors.NotACallback,
+        Descriptors.UnreachableErrorCallback).ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. _rules.Values.OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(Check, SymbolKind.NamedType);
+    }
+
+    private static void Check(SymbolAnalysisContext context)
+    {
+        if (EndpointRules.Examine((INamedTypeSymbol)context.Symbol, context.CancellationToken) is not { } shape)
+        {
+            return;
+        }
+
+        foreach (var fault in shape.Faults)
+        {
+            var properties = fault.IntendedName is { } name
+                ? ImmutableDictionary<string, string?>.Empty.Add(IntendedName, name)
+                : ImmutableDictionary<string, string?>.Empty;
+            context.ReportDiagnostic(Diagnostic.Create(_rules[fault.Id], fault.Location, properties, fault.Arguments.ToArray<object>()));
+        }
+    }
+}

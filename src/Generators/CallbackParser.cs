@@ -1,0 +1,93 @@
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Generators;
+
+/// <summary>Makes the models of a class's callbacks.</summary>
+internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
+{
+    /// <summary>In the order in which a <c>switch</c> has to try them: derived types before their bases.</summary>
+    public IEnumerable<CallbackModel> Parse() =>
+        Order(shape.Of(CallbackKind.Upgrade), static _ => null)
+            .Concat(Order(shape.Of(CallbackKind.Open), static _ => null))
+            .Concat(Order(shape.Of(CallbackKind.Message), static callback => callback.PayloadParameter!.Type))
+            .Concat(Order(shape.Of(CallbackKind.Error), static callback => callback.ErrorType))
+            .Concat(Order(shape.Of(CallbackKind.Close), static _ => null))
+            .Select(ModelOf);
+
+    public ArgumentModel ArgumentOf(CallbackParameter parameter)
+    {
+        var symbol = parameter.Symbol;
+        var text = parameter.Source switch
+        {
+            ParameterSource.Value => values.FieldOf(parameter.Value!),
+            ParameterSource.Default => Literals.Of(symbol.ExplicitDefaultValue, symbol.Type),
+            ParameterSource.Service or ParameterSource.KeyedService => symbol.Type.Full(),
+            _ => "",
+        };
+        return new ArgumentModel(
+            parameter.Source,
+            text,
+            parameter.Source == ParameterSource.KeyedService ? Literals.Of(parameter.Key) : null,
+            symbol.HasExplicitDefaultValue || symbol.NullableAnnotation == NullableAnnotation.Annotated);
+    }
+
+    /// <summary>Insertion keeps the declared order wherever inheritance says nothing.</summary>
+    private static List<Callback> Order(IEnumerable<Callback> callbacks, Func<Callback, ITypeSymbol?> typeOf)
+    {
+        var ordered = new List<Callback>();
+        foreach (var callback in callbacks)
+        {
+            var type = typeOf(callback);
+            var index = type is null ? -1 : ordered.FindIndex(other => typeOf(other) is not { } otherType || type.IsAssignableTo(otherType));
+            ordered.Insert(index < 0 ? ordered.Count : index, callback);
+        }
+
+        return ordered;
+    }
+
+    private CallbackModel ModelOf(Callback callback) => new(
+        callback.Kind,
+        $"{Receiver(callback.Method)}.{callback.Method.Name}",
+        callback.Parameters.Select(ArgumentOf).ToEquatableArray(),
+        callback.Return,
+        callback is { Kind: not CallbackKind.Upgrade, ReturnedValue: { } reply } && NeedsContract(reply) ? reply.Full() : null,
+        callback.Payload,
+        callback.PayloadParameter?.Type.Full(),
+        callback.DecodedType?.Full(),
+        callback.ErrorType is { } error && !error.Is("System", "Exception") ? error.Full() : null);
+
+    private static bool NeedsContract(ITypeSymbol reply) =>
+        reply.SpecialType != SpecialType.System_String
+        && !(reply.IsByteArray() || reply.IsByteMemory() || reply.IsWritableByteMemory() || reply.IsByteSequence() || reply.IsByteSegment())
+        && !reply.IsSendResult()
+        && !reply.IsMessage();
+
+    /// <summary>
+    /// A call prefers any method of the most derived class that fits to a better one that is inherited; naming the declaring class calls
+    /// the one that is meant.
+    /// </summary>
+    private string Receiver(IMethodSymbol method)
+    {
+        var root = method;
+        while (root.OverriddenMethod is { } overridden)
+        {
+            root = overridden;
+        }
+
+        var declaring = root.ContainingType;
+        if (SymbolEqualityComparer.Default.Equals(declaring, shape.Type))
+        {
+            return "Target";
+        }
+
+        for (INamedTypeSymbol? type = shape.Type; type is not null && !SymbolEqualityComparer.Default.Equals(type, declaring); type = type.BaseType)
+        {
+            if (type.GetMembers(method.Name).OfType<IMethodSymbol>().Any(static other => !other.IsOverride))
+            {
+                return $"(({declaring.Full()})Target)";
+            }
+        }
+
+        return "Target";
+    }
+}

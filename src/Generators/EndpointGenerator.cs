@@ -1,0 +1,47 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Generators;
+
+/// <summary>
+/// Writes a <c>Map</c> method for each class with <c>[WebSocketRoute]</c>, and one that maps them all. Reports nothing: that is for the
+/// analyzers, which share its rules.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class EndpointGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        context.RegisterPostInitializationOutput(static output => output.AddEmbeddedAttributeDefinition());
+
+        var endpoints = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownTypes.WebSocketRouteAttribute,
+                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+                EndpointParser.Parse)
+            .Where(static endpoint => endpoint is not null)
+            .Select(static (endpoint, _) => endpoint!)
+            .WithTrackingName(TrackingNames.Endpoints);
+        context.RegisterSourceOutput(
+            endpoints, static (output, endpoint) => output.AddSource(endpoint.HintName, EndpointEmitter.Emit(endpoint)));
+
+        // Names only: an edit of a callback stops here.
+        var entries = endpoints
+            .Where(static endpoint => !endpoint.IsManual)
+            .Select(static (endpoint, _) => endpoint.Entry)
+            .Collect()
+            .Select(static (all, _) => all.OrderBy(static entry => entry.TypeName, StringComparer.Ordinal).ToEquatableArray())
+            .WithTrackingName(TrackingNames.Entries);
+        var project = context.CompilationProvider
+            .Select(ProjectModel.Of)
+            .WithTrackingName(TrackingNames.Project);
+        context.RegisterSourceOutput(entries.Combine(project), static (output, input) =>
+        {
+            if (input.Right.HasRouter)
+            {
+                output.AddSource(RegistrationEmitter.HintName, RegistrationEmitter.Emit(input.Left, input.Right));
+            }
+        });
+    }
+}

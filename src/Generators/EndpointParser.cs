@@ -1,0 +1,113 @@
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Generators;
+
+/// <summary>Makes the model of an annotated class.</summary>
+internal static class EndpointParser
+{
+    /// <returns>Null if the class has a fault (the analyzer tells), or is not yet written in full.</returns>
+    public static EndpointModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        if (!IsFirstDeclaration(type, context.TargetNode) || EndpointRules.Examine(type, cancellationToken) is not { CanBeGenerated: true } shape)
+        {
+            return null;
+        }
+
+        var compilation = context.SemanticModel.Compilation;
+        var name = NameOf(type);
+        var values = ValueParser.Parse(shape, compilation);
+        var callbacks = new CallbackParser(shape, values);
+        return new EndpointModel(
+            HintName(type),
+            Names.Namespace(type),
+            type.Full(),
+            name + "WebSocketRouteExtensions",
+            "Map" + name,
+            IsPublic(type),
+            shape.Routes.Any(static route => route.Attribute.NamedArguments.Any(static a => a.Key == "ManualMap" && a.Value.Value is true)),
+            shape.Routes.Select(RouteOf).ToEquatableArray(),
+            AttributeSource.Metadata(type, compilation).ToEquatableArray(),
+            values.Values.ToEquatableArray(),
+            shape.ConstructorParameters.Select(callbacks.ArgumentOf).ToEquatableArray(),
+            callbacks.Parse().ToEquatableArray());
+    }
+
+    /// <summary>Each partial declaration with an attribute of ours comes here; one of them is enough.</summary>
+    private static bool IsFirstDeclaration(INamedTypeSymbol type, SyntaxNode node) =>
+        type.GetAttributes().First(static a => a.AttributeClass.IsWebSocketRouteAttribute()).ApplicationSyntaxReference is { } first
+        && first.SyntaxTree == node.SyntaxTree
+        && node.Span.Contains(first.Span);
+
+    private static bool IsPublic(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.DeclaredAccessibility != Accessibility.Public)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary><c>OuterChat</c> for <c>Outer.Chat</c>, or <c>Outer_Chat</c> if some class is really called <c>OuterChat</c>.</summary>
+    private static string NameOf(INamedTypeSymbol type)
+    {
+        var names = new List<string>();
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            names.Insert(0, current.Name);
+        }
+
+        var name = string.Concat(names);
+        return names.Count > 1 && !type.ContainingNamespace.GetTypeMembers(name).IsEmpty ? string.Join("_", names) : name;
+    }
+
+    private static RouteModel RouteOf(RouteDeclaration route)
+    {
+        const string Seconds = "Seconds";
+        var options = new List<string>();
+        foreach (var argument in route.Attribute.NamedArguments.Where(static a => a.Key != "ManualMap" && !a.Value.IsNull))
+        {
+            options.Add(
+                argument.Key.EndsWith(Seconds, StringComparison.Ordinal)
+                    ? $"{argument.Key.Substring(0, argument.Key.Length - Seconds.Length)} = global::System.TimeSpan.FromSeconds({Literals.Of(argument.Value)})"
+                : argument.Value.Kind == TypedConstantKind.Array
+                    ? $"{argument.Key} = [{string.Join(", ", argument.Value.Values.Select(Literals.Of))}]"
+                : $"{argument.Key} = {Literals.Of(argument.Value)}");
+        }
+
+        return new RouteModel(route.Text, options.ToEquatableArray());
+    }
+
+    /// <summary>
+    /// File names are compared without case, so classes that differ only in case get a hash of the exact name.
+    /// </summary>
+    private static string HintName(INamedTypeSymbol type)
+    {
+        var name = Names.Metadata(type);
+        IEnumerable<INamespaceOrTypeSymbol> found = [type.ContainingAssembly.GlobalNamespace];
+        foreach (var part in name.Split('.', '+'))
+        {
+            found = found.SelectMany(static symbol => symbol.GetMembers()).OfType<INamespaceOrTypeSymbol>()
+                .Where(symbol => string.Equals(symbol.MetadataName, part, StringComparison.OrdinalIgnoreCase))
+                .ToArray();
+        }
+
+        return found.Skip(1).Any() ? $"{name}-{Hash(name)}.g.cs" : $"{name}.g.cs";
+    }
+
+    /// <summary>FNV-1a: <c>GetHashCode</c> differs from run to run.</summary>
+    private static string Hash(string text)
+    {
+        var hash = 2166136261u;
+        foreach (var c in text)
+        {
+            hash = unchecked((hash ^ c) * 16777619u);
+        }
+
+        return hash.ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

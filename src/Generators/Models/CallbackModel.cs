@@ -1,0 +1,33 @@
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Generators;
+
+/// <summary>A method of the endpoint that the handler calls.</summary>
+/// <param name="Kind">When it is called.</param>
+/// <param name="Method">The method on its receiver: <c>Target.OnMessage</c>.</param>
+/// <param name="Arguments">What it is called with.</param>
+/// <param name="Return">How it returns.</param>
+/// <param name="JsonReply">The type of its reply, if that needs a JSON contract.</param>
+/// <param name="Payload">What it takes a message as.</param>
+/// <param name="PayloadType">The payload's type.</param>
+/// <param name="DecodedType">What a typed message is decoded to before the callback is chosen.</param>
+/// <param name="ErrorType">The exceptions that it takes; null: all.</param>
+internal sealed record CallbackModel(
+    CallbackKind Kind,
+    string Method,
+    EquatableArray<ArgumentModel> Arguments,
+    ReturnShape Return,
+    string? JsonReply,
+    PayloadKind Payload,
+    string? PayloadType,
+    string? DecodedType,
+    string? ErrorType)
+{
+    public bool AsksForServices => Arguments.Any(static a => a.Source is ParameterSource.Service or ParameterSource.KeyedService);
+
+    public bool TakesText => Payload is PayloadKind.String or PayloadKind.Typed or PayloadKind.Message;
+
+    public bool TakesBinary => Payload is not (PayloadKind.String or PayloadKind.Typed);
+
+    public bool Retains => Payload is PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Message;
+}

@@ -1,0 +1,8 @@
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Generators;
+
+/// <summary>One <c>[WebSocketRoute]</c>.</summary>
+/// <param name="Pattern">The pattern.</param>
+/// <param name="Options">Assignments to the route's options: only what the attribute sets.</param>
+internal sealed record RouteModel(string Pattern, EquatableArray<string> Options);

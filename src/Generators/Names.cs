@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace WebSocketToolkit.Generators;
+
+/// <summary>Names as generated code writes them.</summary>
+internal static class Names
+{
+    private static readonly SymbolDisplayFormat _full = SymbolDisplayFormat.FullyQualifiedFormat
+        .WithMiscellaneousOptions(SymbolDisplayFormat.FullyQualifiedFormat.MiscellaneousOptions
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    private static readonly SymbolDisplayFormat _namespace = SymbolDisplayFormat.FullyQualifiedFormat
+        .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    /// <summary>The type from <c>global::</c> on, with the annotations inside it but not its own.</summary>
+    public static string Full(this ITypeSymbol type) =>
+        (type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type).ToDisplayString(_full);
+
+    public static string? Namespace(INamedTypeSymbol type) =>
+        type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(_namespace);
+
+    /// <summary>The metadata name, with <c>+</c> before a nested type.</summary>
+    public static string Metadata(INamedTypeSymbol type)
+    {
+        var name = type.MetadataName;
+        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            name = outer.MetadataName + "+" + name;
+        }
+
+        return type.ContainingNamespace.IsGlobalNamespace
+            ? name
+            : type.ContainingNamespace.ToDisplayString(_namespace).Replace("@", "") + "." + name;
+    }
+
+    public static string Escape(string identifier) =>
+        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || identifier is "await" or "field" or "yield" ? "@" + identifier : identifier;
+
+    /// <summary>A name that is free, made from another.</summary>
+    public static string Unique(string name, ISet<string> taken)
+    {
+        var candidate = name;
+        for (var i = 2; !taken.Add(candidate); i++)
+        {
+            candidate = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return candidate;
+    }
+}

@@ -1,0 +1,14 @@
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Generators;
+
+/// <summary>The few facts about the whole project that generated code depends on.</summary>
+/// <param name="AssemblyName">The assembly's name.</param>
+/// <param name="HasRouter">Whether the toolkit and ASP.NET Core's router are referenced.</param>
+internal sealed record ProjectModel(string AssemblyName, bool HasRouter)
+{
+    public static ProjectModel Of(Compilation compilation, CancellationToken cancellationToken) => new(
+        compilation.AssemblyName ?? "",
+        compilation.GetTypeByMetadataName(KnownTypes.WebSocketRouteAttribute) is not null
+            && compilation.GetTypeByMetadataName(KnownTypes.EndpointRouteBuilder) is not null);
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Generators;
+
+/// <summary>Writes the methods that map all classes of the assembly.</summary>
+internal static class RegistrationEmitter
+{
+    public const string HintName = "WebSocketRoutes.g.cs";
+
+    private const string Builder = "global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder";
+    private const string Endpoints = "this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints";
+
+    public static string Emit(EquatableArray<EntryModel> entries, ProjectModel project)
+    {
+        var writer = new SourceWriter();
+        var shared = entries.Where(static entry => entry.IsPublic).ToArray();
+        var assembly = Identifier(project.AssemblyName);
+        writer.Line(EndpointEmitter.Header);
+        writer.Block("namespace Microsoft.AspNetCore.Builder", w =>
+        {
+            w.Line("/// <summary>Maps the WebSocket endpoints of this assembly.</summary>");
+            w.Line("[global::Microsoft.CodeAnalysis.Embedded]");
+            w.Line(EndpointEmitter.GeneratedCode);
+            w.Block("internal static class WebSocketRouteExtensions", inner =>
+            {
+                inner.Line("/// <summary>Maps every class of this assembly that has <c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>.</summary>");
+                EmitMap(inner, "internal", "MapWebSocketRoutes", entries.ToArray());
+            });
+
+            if (shared.Length > 0)
+            {
+                w.Line();
+                w.Line($"/// <summary>Maps the public WebSocket endpoints of the assembly {EndpointEmitter.Xml(project.AssemblyName)}.</summary>");
+                w.Line(EndpointEmitter.GeneratedCode);
+                w.Block($"public static class {assembly}WebSocketRouteExtensions", inner =>
+                {
+                    inner.Line("/// <summary>Maps every public class of the assembly that has <c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>.</summary>");
+                    EmitMap(inner, "public", $"Map{assembly.TrimStart('_')}WebSocketRoutes", shared);
+                });
+            }
+        });
+        return writer.ToString();
+    }
+
+    private static void EmitMap(SourceWriter writer, string accessibility, string name, EntryModel[] entries)
+    {
+        if (entries.Length == 0)
+        {
+            writer.Line($"{accessibility} static {Builder} {name}({Endpoints}) =>");
+            writer.Line($"    new {Builder}(global::System.Array.Empty<global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder>());");
+            return;
+        }
+
+        writer.Line($"{accessibility} static {Builder} {name}({Endpoints}) =>");
+        writer.Line($"    new {Builder}(new global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder[]");
+        writer.Line("    {");
+        foreach (var entry in entries)
+        {
+            writer.Line($"        {entry.MapMethod}(endpoints),");
+        }
+
+        writer.Line("    });");
+    }
+
+    private static string Identifier(string assemblyName)
+    {
+        var identifier = new StringBuilder();
+        var isWordStart = true;
+        foreach (var c in assemblyName)
+        {
+            if (!SyntaxFacts.IsIdentifierPartCharacter(c))
+            {
+                isWordStart = true;
+                continue;
+            }
+
+            identifier.Append(isWordStart ? char.ToUpperInvariant(c) : c);
+            isWordStart = false;
+        }
+
+        return identifier.Length > 0 && SyntaxFacts.IsIdentifierStartCharacter(identifier[0]) ? identifier.ToString() : "_" + identifier;
+    }
+}

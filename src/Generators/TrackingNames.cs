@@ -1,0 +1,11 @@
+namespace WebSocketToolkit.Generators;
+
+/// <summary>Names of the pipeline's steps, so that tests can watch what is cached.</summary>
+internal static class TrackingNames
+{
+    public const string Endpoints = nameof(Endpoints);
+    public const string Entries = nameof(Entries);
+    public const string Project = nameof(Project);
+
+    public static readonly string[] All = [Endpoints, Entries, Project];
+}

@@ -1,0 +1,90 @@
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Generators;
+
+/// <summary>Makes the models of the values that are bound before the handshake.</summary>
+internal sealed class ValueParser
+{
+    /// <summary>Names that generated handlers use themselves, or inherit: a primary constructor's parameter would hide them.</summary>
+    private static readonly string[] _reserved =
+    [
+        "message", "cancellationToken", "context", "error", "exception", "close", "payload", "decoded", "scope",
+        "Target", "Connection", "Serializer", "Create", "Decode", "NoCallbackFor", "CreateMessageScope", "Reply", "ReplyAsync", "DecisionAsync",
+        "Handled", "InMessageScopeAsync", "OnUpgradeAsync", "OnOpenAsync", "OnMessageAsync", "OnErrorAsync", "OnCloseAsync", "DisposeAsync",
+        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Handler",
+    ];
+
+    private readonly Dictionary<BoundValue, string> _fields = [];
+
+    private ValueParser()
+    {
+    }
+
+    public List<ValueModel> Values { get; } = [];
+
+    public static ValueParser Parse(EndpointShape shape, Compilation compilation)
+    {
+        var parser = new ValueParser();
+        var parameterNames = new HashSet<string>(StringComparer.Ordinal);
+        var fieldNames = new HashSet<string>(_reserved, StringComparer.Ordinal);
+        foreach (var value in shape.Values)
+        {
+            var field = Names.Escape(Names.Unique(value.Parameter.Name, fieldNames));
+            parser._fields.Add(value, field);
+            parser.Values.Add(new ValueModel(
+                Names.Escape(Names.Unique(value.Parameter.Name, parameterNames)),
+                field,
+                TypeOf(value),
+                Binding(value),
+                AttributeSource.OfParameters(value.Parameters, compilation).ToEquatableArray()));
+        }
+
+        return parser;
+    }
+
+    public string FieldOf(BoundValue value) => _fields[value];
+
+    private static string TypeOf(BoundValue value)
+    {
+        var parameter = value.Parameter;
+        var isNullable = parameter.Type.IsReferenceType
+            && (parameter.NullableAnnotation == NullableAnnotation.Annotated || (value.IsOptional && !HasValueDefault(parameter)));
+        return parameter.Type.Full() + (isNullable ? "?" : "");
+    }
+
+    private static bool HasValueDefault(IParameterSymbol parameter) => parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: not null };
+
+    private static string Binding(BoundValue value)
+    {
+        var parameter = value.Parameter;
+        var at = $"(global::WebSocketToolkit.CompilerServices.BindingSource.{value.Source}, {Literals.Of(value.Name)})";
+        var element = value.Element.Full();
+        var isNullable = parameter.Type.IsReferenceType || parameter.Type.IsNullableValueType();
+        var required = value.Parsing switch
+        {
+            ValueParsing.String => $"binder.String{at}",
+            ValueParsing.Strings => $"binder.Strings{at}",
+            ValueParsing.Enum => $"binder.Enum<{element}>{at}",
+            ValueParsing.Enums => $"binder.Enums<{element}>{at}",
+            ValueParsing.Parsables => $"binder.Values<{element}>{at}",
+            _ => $"binder.Value<{element}>{at}",
+        };
+        if (!value.IsOptional || value.Parsing is ValueParsing.Strings or ValueParsing.Enums or ValueParsing.Parsables)
+        {
+            return required;
+        }
+
+        if (HasValueDefault(parameter) || !isNullable)
+        {
+            return $"binder.Has{at} ? {required} : {Literals.Of(parameter.ExplicitDefaultValue, parameter.Type)}";
+        }
+
+        return value.Parsing switch
+        {
+            ValueParsing.String => $"binder.StringOrNull{at}",
+            ValueParsing.Enum => $"binder.EnumOrNull<{element}>{at}",
+            _ when value.Element.IsValueType => $"binder.ValueOrNull<{element}>{at}",
+            _ => $"binder.ReferenceOrNull<{element}>{at}",
+        };
+    }
+}

@@ -1,0 +1,10 @@
+// netstandard2.0 has no such type, and collection expressions need it.
+namespace System.Runtime.CompilerServices;
+
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface)]
+internal sealed class CollectionBuilderAttribute(Type builderType, string methodName) : Attribute
+{
+    public Type BuilderType { get; } = builderType;
+
+    public string MethodName { get; } = methodName;
+}

@@ -1,0 +1,11 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>Makes collection expressions and <c>ToEquatableArray()</c> possible.</summary>
+internal static class EquatableArrayBuilder
+{
+    public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items)
+        where T : IEquatable<T> => new(items.ToArray());
+
+    public static EquatableArray<T> ToEquatableArray<T>(this IEnumerable<T> items)
+        where T : IEquatable<T> => new(items.ToArray());
+}

@@ -1,0 +1,34 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>A method of an endpoint that the runtime calls.</summary>
+internal sealed class Callback(CallbackKind kind, IMethodSymbol method)
+{
+    public CallbackKind Kind { get; } = kind;
+
+    /// <summary>The method, as the class sees it: of a generic base, with the type arguments in place.</summary>
+    public IMethodSymbol Method { get; } = method;
+
+    public List<CallbackParameter> Parameters { get; } = [];
+
+    public ReturnShape Return { get; set; }
+
+    /// <summary>What is sent or decided: the type inside the task.</summary>
+    public ITypeSymbol? ReturnedValue { get; set; }
+
+    public PayloadKind Payload { get; set; }
+
+    /// <summary>The parameter that takes the message, in <c>OnMessage</c>.</summary>
+    public IParameterSymbol? PayloadParameter { get; set; }
+
+    /// <summary>The type that the message is decoded to before the callback is chosen; only for a typed payload.</summary>
+    public ITypeSymbol? DecodedType { get; set; }
+
+    /// <summary>The exceptions that the callback takes, in <c>OnError</c>. Null: all.</summary>
+    public ITypeSymbol? ErrorType { get; set; }
+
+    public bool AsksForServices => Parameters.Any(static parameter => parameter.IsService);
+
+    public bool TakesText => Payload is PayloadKind.String or PayloadKind.Typed or PayloadKind.Message;
+
+    public bool TakesBinary => Payload is not (PayloadKind.String or PayloadKind.Typed);
+}

@@ -1,0 +1,127 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>WST002 and WST010: which methods are callbacks, and which only look like it.</summary>
+internal static class CallbackFinder
+{
+    private static readonly string[] _names = ["OnUpgrade", "OnOpen", "OnMessage", "OnError", "OnClose"];
+
+    public static void Find(EndpointShape shape)
+    {
+        var seen = new List<IMethodSymbol>();
+        for (var type = shape.Type; type is { SpecialType: not SpecialType.System_Object }; type = type.BaseType)
+        {
+            if (type.TypeKind == TypeKind.Error)
+            {
+                shape.IsIncomplete = true;
+            }
+
+            foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
+            {
+                if (method.MethodKind != MethodKind.Ordinary || method.IsImplicitlyDeclared)
+                {
+                    continue;
+                }
+
+                var isOwn = SymbolEqualityComparer.Default.Equals(type, shape.Type);
+                if (KindOf(method.Name) is { } kind && Impediment(method) is null)
+                {
+                    // An override or a method that hides another stands for it.
+                    if (!seen.Exists(other => HasSameSignature(other, method)))
+                    {
+                        seen.Add(method);
+                        shape.Callbacks.Add(new Callback(kind, method));
+                    }
+                }
+                else if (isOwn)
+                {
+                    CheckNearMiss(shape, method);
+                }
+            }
+        }
+
+        if (shape.Callbacks.Count == 0 && !shape.IsIncomplete)
+        {
+            shape.Report(
+                RuleIds.NoCallback, shape.Type, shape.Type.Name, "has no callback, so nothing would ever run",
+                "Add a public OnOpen, OnMessage, OnUpgrade, OnError or OnClose");
+        }
+
+        CheckSingle(shape, CallbackKind.Upgrade);
+        CheckSingle(shape, CallbackKind.Open);
+        CheckSingle(shape, CallbackKind.Close);
+    }
+
+    /// <summary>The class's own callbacks come before those of its bases.</summary>
+    private static void CheckSingle(EndpointShape shape, CallbackKind kind)
+    {
+        var callbacks = shape.Of(kind).ToArray();
+        foreach (var extra in callbacks.Skip(1))
+        {
+            shape.Report(
+                RuleIds.CompetingCallbacks, extra.Method, callbacks[0].Method.Name, extra.Method.Name, $"a connection has one On{kind}",
+                "Merge them into one");
+        }
+    }
+
+    private static CallbackKind? KindOf(string name)
+    {
+        var index = Array.IndexOf(_names, WithoutSuffix(name));
+        return index < 0 ? null : (CallbackKind)index;
+    }
+
+    private static string WithoutSuffix(string name) =>
+        name.EndsWith("Async", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Async".Length) : name;
+
+    private static (string Fact, string Remedy)? Impediment(IMethodSymbol method) =>
+        method.IsStatic ? ("it is static", "Remove 'static'")
+        : method.DeclaredAccessibility != Accessibility.Public ? ("it is not public", "Make it public")
+        : method.IsGenericMethod ? ("it has type parameters", "Write one method for each message type")
+        : null;
+
+    private static void CheckNearMiss(EndpointShape shape, IMethodSymbol method)
+    {
+        // The name is someone else's choice.
+        if (method.IsOverride || method.ExplicitInterfaceImplementations.Length > 0 || ImplementsInterface(method))
+        {
+            return;
+        }
+
+        if (KindOf(method.Name) is not null)
+        {
+            var (fact, remedy) = Impediment(method)!.Value;
+            Report(method.Name, fact, remedy);
+            return;
+        }
+
+        var suffix = method.Name.Substring(WithoutSuffix(method.Name).Length);
+        if (Impediment(method) is null && Spelling.Closest(WithoutSuffix(method.Name), _names) is { } intended)
+        {
+            Report(intended + suffix, "it is misspelt", $"Call it '{intended + suffix}'");
+        }
+
+        void Report(string intendedName, string fact, string remedy) => shape.Faults.Add(
+            new EndpointFault(RuleIds.NotACallback, shape.LocationOf(method), method.Name, fact, remedy) { IntendedName = intendedName });
+    }
+
+    private static bool ImplementsInterface(IMethodSymbol method) => method.ContainingType.AllInterfaces.Any(i =>
+        i.GetMembers(method.Name).Any(member =>
+            SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)));
+
+    private static bool HasSameSignature(IMethodSymbol a, IMethodSymbol b)
+    {
+        if (a.Name != b.Name || a.Parameters.Length != b.Parameters.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < a.Parameters.Length; i++)
+        {
+            if (!SymbolEqualityComparer.Default.Equals(a.Parameters[i].Type, b.Parameters[i].Type))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

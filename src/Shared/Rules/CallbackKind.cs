@@ -1,0 +1,10 @@
+namespace WebSocketToolkit.Shared;
+
+internal enum CallbackKind
+{
+    Upgrade,
+    Open,
+    Message,
+    Error,
+    Close,
+}

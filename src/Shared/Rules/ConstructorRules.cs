@@ -1,0 +1,98 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>WST001 and WST003: which constructor makes the instance, and with what.</summary>
+internal static class ConstructorRules
+{
+    public static void Check(EndpointShape shape)
+    {
+        var constructor = Choose(shape.Type, out var fact);
+        if (constructor is null)
+        {
+            shape.Report(
+                RuleIds.NotAnEndpoint, shape.Type, shape.Type.Name, fact!, "have one public constructor, or mark one [ActivatorUtilitiesConstructor]");
+            return;
+        }
+
+        foreach (var parameter in constructor.Parameters)
+        {
+            if (parameter.Type.TypeKind == TypeKind.Error)
+            {
+                shape.IsIncomplete = true;
+            }
+            else if (Bind(parameter, out var fault) is { } bound)
+            {
+                shape.ConstructorParameters.Add(bound);
+            }
+            else
+            {
+                shape.Report(RuleIds.UnbindableParameter, parameter, parameter.Name, shape.Type.Name, fault!);
+            }
+        }
+    }
+
+    /// <summary>The only public one; else the one marked for it; else the one with the most parameters.</summary>
+    public static IMethodSymbol? Choose(INamedTypeSymbol type, out string? fault)
+    {
+        var candidates = type.InstanceConstructors.Where(static c => c.DeclaredAccessibility == Accessibility.Public).ToArray();
+        if (candidates.Length > 1)
+        {
+            var marked = candidates.Where(static c => c.GetAttributes().Any(KnownTypes.IsActivatorUtilitiesConstructor)).ToArray();
+            var most = candidates.Max(static c => c.Parameters.Length);
+            candidates = marked.Length > 0 ? marked : [.. candidates.Where(c => c.Parameters.Length == most)];
+        }
+
+        fault = candidates.Length switch
+        {
+            0 => "it has no public constructor",
+            1 => null,
+            _ => "several of its constructors are equally good",
+        };
+        return fault is null ? candidates[0] : null;
+    }
+
+    private static CallbackParameter? Bind(IParameterSymbol parameter, out string? fault)
+    {
+        var type = parameter.Type;
+        fault = null;
+        if (parameter.RefKind is not (RefKind.None or RefKind.In))
+        {
+            fault = "it is passed by reference; pass it by value";
+            return null;
+        }
+
+        if (parameter.GetAttributes().FirstOrDefault(KnownTypes.IsFromKeyedServices) is { } keyed)
+        {
+            return ParameterRules.KeyedService(parameter, keyed);
+        }
+
+        if (type.IsHttpContext())
+        {
+            return new CallbackParameter(parameter, ParameterSource.HttpContext);
+        }
+
+        if (type.IsClaimsPrincipal())
+        {
+            return new CallbackParameter(parameter, ParameterSource.User);
+        }
+
+        if (type.IsConnection())
+        {
+            fault = "there is no connection before the handshake is accepted; take it in OnOpen or OnMessage";
+            return null;
+        }
+
+        if (type.IsValueType || type.IsRefLikeType || type.SpecialType == SpecialType.System_String || ParameterRules.Parsing(type, out _) is not null)
+        {
+            if (parameter.HasExplicitDefaultValue)
+            {
+                return new CallbackParameter(parameter, ParameterSource.Default);
+            }
+
+            fault = $"a constructor is given services, and '{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' is none; "
+                + "take route, query and header values in OnOpen or OnMessage";
+            return null;
+        }
+
+        return new CallbackParameter(parameter, ParameterSource.Service);
+    }
+}

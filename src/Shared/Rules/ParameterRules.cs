@@ -1,0 +1,208 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>WST003: where each parameter of a callback gets its argument from.</summary>
+internal static class ParameterRules
+{
+    public static void Check(EndpointShape shape, Callback callback)
+    {
+        var hasFault = false;
+        foreach (var parameter in callback.Method.Parameters)
+        {
+            if (ReturnRules.ContainsError(parameter.Type) || parameter.GetAttributes().Any(static a => a.AttributeClass is null or IErrorTypeSymbol))
+            {
+                shape.IsIncomplete = true;
+                return;
+            }
+
+            var bound = Bind(shape, callback, parameter, out var fault);
+            if (bound is not null)
+            {
+                callback.Parameters.Add(bound);
+            }
+
+            if (fault is not null)
+            {
+                hasFault = true;
+                shape.Report(RuleIds.UnbindableParameter, parameter, parameter.Name, callback.Method.Name, fault);
+            }
+        }
+
+        if (callback is { Kind: CallbackKind.Message, PayloadParameter: null } && !hasFault)
+        {
+            shape.Report(
+                RuleIds.NoCallback, callback.Method, callback.Method.Name, "can never run: none of its parameters takes the message",
+                "Add a parameter for it: a string, bytes, a WebSocketMessage or a message type");
+        }
+    }
+
+    public static CallbackParameter KeyedService(IParameterSymbol parameter, AttributeData attribute) =>
+        !attribute.ConstructorArguments.IsEmpty && !attribute.ConstructorArguments[0].IsNull
+            ? new CallbackParameter(parameter, ParameterSource.KeyedService) { Key = attribute.ConstructorArguments[0] }
+            : new CallbackParameter(parameter, ParameterSource.Service);
+
+    /// <summary>How a value of the type is made from text; null if it cannot be.</summary>
+    public static ValueParsing? Parsing(ITypeSymbol type, out ITypeSymbol element)
+    {
+        element = type.IsNullableValueType() ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
+        if (element.SpecialType == SpecialType.System_String)
+        {
+            return ValueParsing.String;
+        }
+
+        if (element.TypeKind == TypeKind.Enum)
+        {
+            return ValueParsing.Enum;
+        }
+
+        if (element.IsParsable())
+        {
+            return ValueParsing.Parsable;
+        }
+
+        return type is IArrayTypeSymbol { Rank: 1 } array && !array.ElementType.IsNullableValueType()
+            ? Parsing(array.ElementType, out element) switch
+            {
+                ValueParsing.String => ValueParsing.Strings,
+                ValueParsing.Enum => ValueParsing.Enums,
+                ValueParsing.Parsable => ValueParsing.Parsables,
+                _ => null,
+            }
+            : null;
+    }
+
+    private static CallbackParameter? Bind(EndpointShape shape, Callback callback, IParameterSymbol parameter, out string? fault)
+    {
+        fault = null;
+        if (parameter.RefKind is not (RefKind.None or RefKind.In))
+        {
+            fault = "it is passed by reference; pass it by value";
+            return null;
+        }
+
+        return ByAttribute(shape, parameter, ref fault)
+            ?? (fault is null ? ByType(callback, parameter, ref fault) : null)
+            ?? (fault is null ? ByName(shape, parameter, ref fault) : null)
+            ?? (fault is null ? AsPayload(callback, parameter, ref fault) : null)
+            ?? (fault is null ? AsService(shape, parameter, ref fault) : null);
+    }
+
+    private static CallbackParameter? ByAttribute(EndpointShape shape, IParameterSymbol parameter, ref string? fault)
+    {
+        foreach (var attribute in parameter.GetAttributes())
+        {
+            if (attribute.IsFromKeyedServices())
+            {
+                return KeyedService(parameter, attribute);
+            }
+
+            if (attribute.IsFromServices())
+            {
+                return new CallbackParameter(parameter, ParameterSource.Service);
+            }
+
+            if (attribute.IsOtherBindingAttribute())
+            {
+                fault = $"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}] means nothing on a WebSocket; remove it";
+                return null;
+            }
+
+            ValueSource? source = attribute.IsFromRoute() ? ValueSource.Route
+                : attribute.IsFromQuery() ? ValueSource.Query
+                : attribute.IsFromHeader() ? ValueSource.Header
+                : null;
+            if (source is { } known)
+            {
+                var name = attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Name").Value.Value as string ?? parameter.Name;
+                return Values.Bind(shape, parameter, known, name, ref fault);
+            }
+        }
+
+        return null;
+    }
+
+    private static CallbackParameter? ByType(Callback callback, IParameterSymbol parameter, ref string? fault)
+    {
+        var type = parameter.Type;
+        ParameterSource? source = null;
+        if (type.IsConnection())
+        {
+            source = ParameterSource.Connection;
+            fault = callback.Kind == CallbackKind.Upgrade ? "there is no connection before the handshake is accepted; use OnOpen" : null;
+        }
+        else if (type.IsHttpContext())
+        {
+            source = ParameterSource.HttpContext;
+        }
+        else if (type.IsClaimsPrincipal())
+        {
+            source = ParameterSource.User;
+        }
+        else if (type.IsCancellationToken())
+        {
+            source = ParameterSource.CancellationToken;
+        }
+        else if (type.IsClose())
+        {
+            source = ParameterSource.Close;
+            fault = callback.Kind == CallbackKind.Close ? null : "only OnClose knows how the connection ended; take it there";
+        }
+        else if (type.IsException())
+        {
+            source = ParameterSource.Error;
+            fault = callback.Kind != CallbackKind.Error ? "only OnError has an exception; take it there"
+                : callback.ErrorType is not null ? "there is one exception at a time; remove one of the parameters"
+                : null;
+            callback.ErrorType = type;
+        }
+        else if (type.IsHttpRequestOrResponse())
+        {
+            fault = "ask for the HttpContext, which has it";
+        }
+        else if (type.IsRawWebSocket())
+        {
+            fault = "the toolkit reads the socket; ask for the WebSocketConnection";
+        }
+
+        return fault is null && source is { } known ? new CallbackParameter(parameter, known) : null;
+    }
+
+    private static CallbackParameter? ByName(EndpointShape shape, IParameterSymbol parameter, ref string? fault) =>
+        Parsing(parameter.Type, out _) is not null && shape.Routes.Any(route => route.Pattern.Parameter(parameter.Name) is not null)
+            ? Values.Bind(shape, parameter, ValueSource.Route, parameter.Name, ref fault)
+            : null;
+
+    private static CallbackParameter? AsPayload(Callback callback, IParameterSymbol parameter, ref string? fault)
+    {
+        if (callback is not { Kind: CallbackKind.Message, PayloadParameter: null })
+        {
+            return null;
+        }
+
+        fault = PayloadRules.Fault(callback, parameter.Type);
+        if (fault is not null)
+        {
+            return null;
+        }
+
+        callback.Payload = PayloadRules.KindOf(parameter.Type);
+        callback.PayloadParameter = parameter;
+        return new CallbackParameter(parameter, ParameterSource.Payload);
+    }
+
+    private static CallbackParameter? AsService(EndpointShape shape, IParameterSymbol parameter, ref string? fault)
+    {
+        var type = parameter.Type;
+        fault = type.IsMessage() || type.IsByteSpan() || type.IsByteMemory() || type.IsByteSequence() || type.IsByteArray() || type.IsStream()
+                ? "only OnMessage has a message, and it takes it once; remove the parameter"
+            : Parsing(type, out _) is not null
+                ? shape.Routes.Any(static route => route.Pattern.Fault is not null)
+                    ? "mark it [FromQuery] or [FromHeader], or name it in the route pattern"
+                    : $"no route parameter is called '{parameter.Name}'; mark it [FromQuery] or [FromHeader], or add '{{{parameter.Name}}}' to the pattern"
+            : type.IsAsyncEnumerable() ? "streams are not supported yet; remove the parameter"
+            : type.IsValueType || type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic
+                || type.SpecialType == SpecialType.System_Object
+                ? "it is neither a service nor a value that can be parsed; implement IParsable<T>, or remove the parameter"
+            : null;
+        return fault is null ? new CallbackParameter(parameter, ParameterSource.Service) : null;
+    }
+}

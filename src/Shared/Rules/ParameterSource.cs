@@ -1,0 +1,19 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>Where the argument for a callback's or a constructor's parameter comes from.</summary>
+internal enum ParameterSource
+{
+    Connection,
+    HttpContext,
+    User,
+    CancellationToken,
+    Close,
+    Error,
+    Payload,
+    Value,
+    Service,
+    KeyedService,
+
+    /// <summary>The parameter's own default: a constructor's <c>int size = 5</c>.</summary>
+    Default,
+}

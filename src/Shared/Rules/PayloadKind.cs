@@ -1,0 +1,13 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>What an <c>OnMessage</c> takes a message as.</summary>
+internal enum PayloadKind
+{
+    String,
+    Typed,
+    Span,
+    Memory,
+    Sequence,
+    Array,
+    Message,
+}

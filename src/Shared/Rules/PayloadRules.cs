@@ -1,0 +1,58 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>WST003: what a message can be handed over as.</summary>
+internal static class PayloadRules
+{
+    public static PayloadKind KindOf(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_String ? PayloadKind.String
+        : type.IsMessage() ? PayloadKind.Message
+        : type.IsByteSpan() ? PayloadKind.Span
+        : type.IsByteMemory() ? PayloadKind.Memory
+        : type.IsByteSequence() ? PayloadKind.Sequence
+        : type.IsByteArray() ? PayloadKind.Array
+        : PayloadKind.Typed;
+
+    public static string? Fault(Callback callback, ITypeSymbol type)
+    {
+        if (type.IsByteSpan())
+        {
+            return callback.Return is ReturnShape.Void or ReturnShape.Value
+                ? null
+                : "a span cannot live over an await; take a ReadOnlyMemory<byte>, or make the callback synchronous";
+        }
+
+        if (KindOf(type) != PayloadKind.Typed)
+        {
+            return null;
+        }
+
+        return type.IsAsyncEnumerable() ? "taking the conversation as a stream is not supported yet; take one message"
+            : type.IsOrDerivesFrom(KnownTypes.IsStream) ? "taking a message as a Stream is not supported yet; take a ReadOnlyMemory<byte>"
+            : type.IsWritableByteMemory() || type.IsByteSegment() ? "received bytes cannot be written to; take a ReadOnlyMemory<byte> or a byte[]"
+            : type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Delegate
+                || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
+                ? "a message cannot be decoded to it; take a ReadOnlySpan<byte>, or a type with a JSON contract"
+            : type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic
+                ? "'object' says nothing about the message; take a JsonElement, a WebSocketMessage or a type of your own"
+            : HasNoContract(type)
+                ? "an interface or abstract class without [JsonPolymorphic] cannot be decoded; if it is a service, mark it [FromServices]"
+            : null;
+    }
+
+    /// <summary>What stands in <c>System</c> brings its own converter (collections, <c>JsonNode</c>).</summary>
+    private static bool HasNoContract(ITypeSymbol type)
+    {
+        if (type is not INamedTypeSymbol { IsAbstract: true } named || Polymorphism.IsBase(named) || named.GetAttributes().Any(KnownTypes.IsJsonConverter))
+        {
+            return false;
+        }
+
+        var root = named.ContainingNamespace;
+        while (root is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+        {
+            root = root.ContainingNamespace;
+        }
+
+        return root.Name != "System";
+    }
+}

@@ -1,0 +1,38 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>System.Text.Json's polymorphic types, as their attributes declare them.</summary>
+internal static class Polymorphism
+{
+    public static bool IsBase(ITypeSymbol type) => type.GetAttributes().Any(static a => a.IsJsonPolymorphic() || a.IsJsonDerivedType());
+
+    public static ImmutableArray<ITypeSymbol> DerivedTypes(ITypeSymbol type) =>
+        [.. type.GetAttributes()
+            .Where(KnownTypes.IsJsonDerivedType)
+            .Select(static a => a.ConstructorArguments.FirstOrDefault().Value)
+            .OfType<ITypeSymbol>()];
+
+    /// <summary>
+    /// What a message has to be decoded to so that it may turn out to be a <paramref name="type"/>: the nearest polymorphic type above it
+    /// that lists it, or that lists nothing because it is told at run time.
+    /// </summary>
+    public static ITypeSymbol DecodedType(ITypeSymbol type)
+    {
+        if (IsBase(type))
+        {
+            return type;
+        }
+
+        for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+        {
+            if (Covers(ancestor))
+            {
+                return ancestor;
+            }
+        }
+
+        return type.AllInterfaces.FirstOrDefault(Covers) ?? type;
+
+        bool Covers(ITypeSymbol ancestor) =>
+            IsBase(ancestor) && DerivedTypes(ancestor) is var derived && (derived.IsEmpty || derived.Any(d => d.IsAssignableTo(type)));
+    }
+}

@@ -1,0 +1,90 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>WST004: what a callback's return value means.</summary>
+internal static class ReturnRules
+{
+    public static void Check(EndpointShape shape, Callback callback)
+    {
+        var type = callback.Method.ReturnType;
+        if (ContainsError(type))
+        {
+            shape.IsIncomplete = true;
+            return;
+        }
+
+        (callback.Return, callback.ReturnedValue) = Read(type);
+        if (Fault(callback) is var (fact, remedy))
+        {
+            shape.Report(
+                RuleIds.UnsendableReturnType, callback.Method, callback.Method.Name,
+                type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), fact, remedy);
+        }
+    }
+
+    public static bool ContainsError(ITypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Error } => true,
+        IArrayTypeSymbol array => ContainsError(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.Any(ContainsError),
+        _ => false,
+    };
+
+    private static (ReturnShape Shape, ITypeSymbol? Value) Read(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_Void ? (ReturnShape.Void, null)
+        : type.IsTask() ? (ReturnShape.Task, null)
+        : type.IsValueTask() ? (ReturnShape.ValueTask, null)
+        : type.IsTaskOfT() ? (ReturnShape.TaskOfValue, ((INamedTypeSymbol)type).TypeArguments[0])
+        : type.IsValueTaskOfT() ? (ReturnShape.ValueTaskOfValue, ((INamedTypeSymbol)type).TypeArguments[0])
+        : (ReturnShape.Value, type);
+
+    private static (string Fact, string Remedy)? Fault(Callback callback)
+    {
+        var method = callback.Method;
+        if (method is { IsAsync: true, ReturnsVoid: true })
+        {
+            return ("nobody can await 'async void', and an exception in it ends the process", "Return Task");
+        }
+
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly)
+        {
+            return ("a reference cannot be sent", "Return the value");
+        }
+
+        if (callback.ReturnedValue is not { } value)
+        {
+            return null;
+        }
+
+        return callback.Kind switch
+        {
+            CallbackKind.Close => ("the connection has ended, so that nothing can be sent", "Return nothing, Task or ValueTask"),
+            CallbackKind.Upgrade => IsDecision(value)
+                ? null
+                : ("it says neither yes nor no to the handshake", "Return nothing, bool, string (the subprotocol) or IResult"),
+            _ => Unsendable(value),
+        };
+    }
+
+    private static bool IsDecision(ITypeSymbol type) =>
+        type.SpecialType is SpecialType.System_Boolean or SpecialType.System_String || type.IsResult();
+
+    private static (string Fact, string Remedy)? Unsendable(ITypeSymbol type)
+    {
+        const string Send = "Return the message's own type, or send through the WebSocketConnection";
+        return type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic ? ("'object' has no contract of its own", Send)
+            : type.IsAsyncEnumerable() ? ("streams of replies are not supported yet", "Send each message through the WebSocketConnection")
+            : type.IsStream() ? ("streams of bytes are not supported yet", "Send through the WebSocketConnection")
+            : type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
+                ? ("it would not outlive the callback, and sending may take longer", "Return an array or a ReadOnlyMemory<byte>")
+            : type.IsResult() ? ("an HTTP result cannot be sent over an open connection", "Refuse in OnUpgrade, or throw a WebSocketCloseException here")
+            : IsAwaitable(type) ? ("only Task and ValueTask are awaited, once", "Return Task, Task<T>, ValueTask or ValueTask<T>")
+            : type.TypeKind == TypeKind.Delegate || type.IsHttpContext() || type.IsConnection() || type.IsException()
+                || type.Is("System", "Type") || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
+                ? ("System.Text.Json cannot write it", Send)
+            : null;
+    }
+
+    private static bool IsAwaitable(ITypeSymbol type) =>
+        type.GetMembers("GetAwaiter").OfType<IMethodSymbol>().Any(static method => method.Parameters.IsEmpty)
+        || type.IsOrDerivesFrom(KnownTypes.IsTask);
+}
