@@ -33,7 +33,7 @@ public sealed partial class ChatPageTests(Browser browser, ChatSample chat) : IC
     [Fact]
     public async Task NothingTypedIsLostWhileTheServerIsAway()
     {
-        var server = await SampleProcess.StartAsync("Chat");
+        var server = await ServerProcess.StartSampleAsync("Chat");
         try
         {
             var ada = await EnterAsync(server, "away", "Ada");
@@ -54,7 +54,7 @@ public sealed partial class ChatPageTests(Browser browser, ChatSample chat) : IC
 
             var port = server.Address.Port;
             await server.DisposeAsync();
-            server = await SampleProcess.StartAsync("Chat", port);
+            server = await ServerProcess.StartSampleAsync("Chat", port);
 
             await Expect(ada.Locator("#banner")).ToBeHiddenAsync();
             await Expect(ada.Locator("#text")).ToHaveValueAsync("Half a sen");
@@ -126,7 +126,7 @@ public sealed partial class ChatPageTests(Browser browser, ChatSample chat) : IC
     }
 
     private async Task<IPage> EnterAsync(
-        SampleProcess server, string room, string name, int width = 1100, ColorScheme scheme = ColorScheme.Light)
+        ServerProcess server, string room, string name, int width = 1100, ColorScheme scheme = ColorScheme.Light)
     {
         var page = await browser.OpenAsync(new Uri(server.Address, $"#{room}"), name, width, scheme);
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Connected");

@@ -5,9 +5,9 @@ namespace WebSocketToolkit.Integration.Tests;
 /// <summary>One chat server for the tests of a class.</summary>
 public sealed class ChatSample : IAsyncLifetime
 {
-    internal SampleProcess Server { get; private set; } = null!;
+    internal ServerProcess Server { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Server = await SampleProcess.StartAsync("Chat");
+    public async Task InitializeAsync() => Server = await ServerProcess.StartSampleAsync("Chat");
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 

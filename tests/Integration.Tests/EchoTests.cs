@@ -5,7 +5,7 @@ public sealed class EchoTests
     [Fact]
     public async Task TheShortestProgramEchoesTextAndBinary()
     {
-        await using var server = await SampleProcess.StartAsync("Echo");
+        await using var server = await ServerProcess.StartSampleAsync("Echo");
         using var client = await Clients.ConnectAsync(server.WebSocket("/echo"));
 
         await client.SendTextAsync("grüße");

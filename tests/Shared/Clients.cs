@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
-namespace WebSocketToolkit.Integration.Tests.Harness;
+namespace WebSocketToolkit.Tests;
 
 /// <summary>.NET's own client, a message at a time. Whatever takes longer than <see cref="Patience"/> fails the test.</summary>
 internal static class Clients

@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Integration.Tests.Harness;
+namespace WebSocketToolkit.Tests;
 
 internal static class Repository
 {

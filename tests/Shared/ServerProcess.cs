@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace WebSocketToolkit.Integration.Tests.Harness;
+namespace WebSocketToolkit.Tests;
 
-/// <summary>A sample as its own process, with its real Program.</summary>
-internal sealed class SampleProcess : IAsyncDisposable
+/// <summary>A built web application as its own process, with its real Program.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
@@ -13,7 +13,7 @@ internal sealed class SampleProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SampleProcess(Process process) => _process = process;
+    private ServerProcess(Process process) => _process = process;
 
     public Uri Address { get; private set; } = null!;
 
@@ -28,23 +28,27 @@ internal sealed class SampleProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a sample, as this build made it.</summary>
     /// <param name="sample">The project's name.</param>
     /// <param name="port">Zero takes a free one.</param>
-    public static async Task<SampleProcess> StartAsync(string sample, int port = 0)
+    public static Task<ServerProcess> StartSampleAsync(string sample, int port = 0) => StartAsync(
+        Path.Combine(Repository.Root, "artifacts", "bin", sample, Repository.Configuration, $"{sample}.dll"),
+        Path.Combine(Repository.Root, "samples", sample),
+        port);
+
+    public static async Task<ServerProcess> StartAsync(string assembly, string contentRoot, int port = 0)
     {
-        var project = Path.Combine(Repository.Root, "samples", sample);
-        var assembly = Path.Combine(Repository.Root, "artifacts", "bin", sample, Repository.Configuration, $"{sample}.dll");
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         var process = new Process
         {
             StartInfo = new ProcessStartInfo("dotnet", [assembly, "--urls", url, "--hostBuilder:reloadConfigOnChange=false"])
             {
-                WorkingDirectory = project,
+                WorkingDirectory = contentRoot,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             },
         };
-        var started = new SampleProcess(process);
+        var started = new ServerProcess(process);
         process.OutputDataReceived += (_, line) => started.Read(line.Data);
         process.ErrorDataReceived += (_, line) => started.Read(line.Data);
         process.Start();
@@ -57,7 +61,7 @@ internal sealed class SampleProcess : IAsyncDisposable
         catch (TimeoutException)
         {
             await started.DisposeAsync();
-            throw new InvalidOperationException($"{sample} does not listen:\n{started.Output}");
+            throw new InvalidOperationException($"{Path.GetFileName(assembly)} does not listen:\n{started.Output}");
         }
 
         return started;
