@@ -14,6 +14,7 @@ public sealed class ForeignClientTests(ChatSample chat) : IClassFixture<ChatSamp
         using var node = Process.Start(new ProcessStartInfo("node", ["chat.mjs", chat.Server.WebSocket("/chat/foreign").AbsoluteUri])
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

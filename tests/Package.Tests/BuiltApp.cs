@@ -8,9 +8,12 @@ internal sealed partial record BuiltApp(string Folder, DotnetResult Build)
 {
     public string Assembly => Path.Combine(Folder, "out", "App.dll");
 
+    // The summary repeats them all.
+    private string Log => Build.Output.Split("\nBuild ", 2)[0];
+
     /// <summary>Every warning and error of the build, as it stands in its log: file, line and id.</summary>
     public string[] Diagnostics() =>
-        [.. Diagnostic().Matches(Build.Output)
+        [.. Diagnostic().Matches(Log)
             .Select(static found => $"{Path.GetFileName(found.Groups["file"].Value)}:{found.Groups["line"].Value} {found.Groups["id"].Value}")
             .Order(StringComparer.Ordinal)];
 

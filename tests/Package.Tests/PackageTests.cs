@@ -26,7 +26,7 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
         await using var stream = await package.GetEntry("WebSocketToolkit.nuspec")!.OpenAsync();
         var nuspec = await XDocument.LoadAsync(stream, LoadOptions.None, CancellationToken.None);
 
-        Assert.Empty(nuspec.Descendants().Where(element => element.Name.LocalName == "dependency"));
+        Assert.DoesNotContain(nuspec.Descendants(), element => element.Name.LocalName == "dependency");
         var framework = Assert.Single(nuspec.Descendants(), element => element.Name.LocalName == "frameworkReference");
         Assert.Equal("Microsoft.AspNetCore.App", framework.Attribute("name")?.Value);
     }

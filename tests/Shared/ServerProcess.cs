@@ -44,6 +44,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             StartInfo = new ProcessStartInfo("dotnet", [assembly, "--urls", url, "--hostBuilder:reloadConfigOnChange=false"])
             {
                 WorkingDirectory = contentRoot,
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             },
@@ -58,10 +59,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             started.Address = await started._address.Task.WaitAsync(Clients.Patience);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
             await started.DisposeAsync();
-            throw new InvalidOperationException($"{Path.GetFileName(assembly)} does not listen:\n{started.Output}");
+            throw new InvalidOperationException($"{Path.GetFileName(assembly)} does not listen:\n{started.Output}", exception);
         }
 
         return started;
