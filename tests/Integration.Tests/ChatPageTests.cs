@@ -134,6 +134,6 @@ public sealed partial class ChatPageTests(Browser browser, ChatSample chat) : IC
     }
 
     /// <summary>For people to look at; no test compares them.</summary>
-    private static Task ScreenshotAsync(IPage page, string name) =>
-        page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", $"{name}.png") });
+    private static async Task ScreenshotAsync(IPage page, string name) =>
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", $"{name}.png") });
 }

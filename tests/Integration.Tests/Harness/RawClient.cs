@@ -53,10 +53,10 @@ internal sealed class RawClient : IAsyncDisposable
             all[name] = value;
         }
 
-        var text = new StringBuilder(CultureInfo.InvariantCulture, $"GET {path} HTTP/1.1\r\n");
+        var text = new StringBuilder("GET ").Append(path).Append(" HTTP/1.1\r\n");
         foreach (var (name, value) in all.Where(header => header.Value is not null))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+            text.Append(name).Append(": ").Append(value).Append("\r\n");
         }
 
         return Encoding.Latin1.GetBytes(text.Append("\r\n").ToString());
