@@ -1,0 +1,45 @@
+// A tab is a person: session storage outlives a reload, and a second tab is somebody else.
+const read = (key, otherwise) => {
+  try {
+    return JSON.parse(sessionStorage.getItem(key)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+};
+
+const write = (key, value) => {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // A browser that refuses storage still chats; it only forgets when it is reloaded.
+  }
+};
+
+const pick = list => list[Math.floor(Math.random() * list.length)];
+
+const adjectives = ['Bright', 'Calm', 'Clever', 'Gentle', 'Happy', 'Kind', 'Merry', 'Quiet', 'Swift', 'Witty'];
+const animals = ['Badger', 'Falcon', 'Fox', 'Hare', 'Heron', 'Lynx', 'Otter', 'Owl', 'Robin', 'Wren'];
+
+export const loadName = () => {
+  const name = read('chat.name', null) ?? `${pick(adjectives)} ${pick(animals)}`;
+  saveName(name);
+  return name;
+};
+export const saveName = name => write('chat.name', name);
+
+/** Starts the ids of this tab's messages, so that they are known as its own after a reload. */
+export const loadMe = () => {
+  const me = read('chat.me', null) ?? Array.from(crypto.getRandomValues(new Uint8Array(9)), b => b.toString(36)).join('');
+  write('chat.me', me);
+  return me;
+};
+
+export const loadRooms = () => read('chat.rooms', ['lobby']);
+export const saveRooms = rooms => write('chat.rooms', rooms);
+
+export const loadDraft = room => read(`chat.draft.${room}`, '');
+export const saveDraft = (room, text) => write(`chat.draft.${room}`, text);
+
+/** Messages that the server has not confirmed yet. */
+export const loadOutbox = room => read(`chat.outbox.${room}`, []);
+export const saveOutbox = (room, outbox) => write(`chat.outbox.${room}`, outbox);

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs what the tests need and is missing, builds once, and runs every test project.
+# ./test.sh --all also runs the load tests.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+filter='Category!=Load'
+case "${1:-}" in
+  '') ;;
+  --all) filter='' ;;
+  *) echo "usage: $0 [--all]" >&2; exit 2 ;;
+esac
+
+missing=()
+[ -x /usr/bin/chromium ] || missing+=(chromium)
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "Installing ${missing[*]}"
+  sudo=$([ "$(id -u)" -eq 0 ] || echo sudo)
+  $sudo apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+
+client=tests/Integration.Tests/node
+if [ ! "$client/node_modules/.package-lock.json" -nt "$client/package-lock.json" ]; then
+  npm install --prefix "$client" --no-audit --no-fund --no-save
+fi
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+dotnet build Toolkit.sln --configuration Release -warnaserror
+
+results=artifacts/test-results
+rm -rf "$results"
+failed=0
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+
+  # One after the other: tests of time would suffer from a neighbour that builds.
+  dotnet test "artifacts/bin/$name/release/WebSocketToolkit.$name.dll" \
+    ${filter:+--filter "$filter"} \
+    --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
+    --blame-hang-timeout 4min --blame-hang-dump-type none || failed=1
+done
+
+exit $failed
