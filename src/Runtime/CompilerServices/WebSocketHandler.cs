@@ -90,6 +90,26 @@ public abstract class WebSocketHandler : IAsyncDisposable
         static async ValueTask Awaited(WebSocketHandler handler, ValueTask<T> task) => await handler.Reply(await task);
     }
 
+    /// <summary>Sends a stream of replies, one after the other; holds the callback's turn until the stream has ended.</summary>
+    protected async ValueTask ReplyStreamAsync<T>(IAsyncEnumerable<T>? stream, CancellationToken cancellationToken)
+    {
+        if (stream is null)
+        {
+            return;
+        }
+
+        await foreach (var value in stream.WithCancellation(cancellationToken))
+        {
+            await Reply(value);
+        }
+    }
+
+    /// <summary>Starts an operation that runs beside the messages that follow.</summary>
+    /// <param name="key">Names it; null if it has no name.</param>
+    /// <param name="run">Calls the callback and sends its replies.</param>
+    /// <exception cref="WebSocketOperationException">The key is in use, or too many operations are running.</exception>
+    protected void StartOperation(object? key, Func<CancellationToken, Task> run) => Connection.StartOperation(key, run);
+
     /// <summary>What <c>OnUpgrade</c> decided, once its task has completed.</summary>
     protected static async ValueTask<object?> DecisionAsync<T>(Task<T> task) => await task;
 

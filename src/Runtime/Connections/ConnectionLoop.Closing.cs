@@ -73,7 +73,7 @@ internal sealed partial class ConnectionLoop
             return;
         }
 
-        if (exception is OperationCanceledException && Closed.IsCancellationRequested)
+        if (exception is OperationCanceledException && Volatile.Read(ref _close) is not null)
         {
             return;
         }
@@ -164,6 +164,7 @@ internal sealed partial class ConnectionLoop
     {
         var close = _close ?? new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer);
         Interlocked.CompareExchange(ref _close, close, null);
+        _inbox.End();
         if (close.Initiator == WebSocketCloseInitiator.Peer)
         {
             // The deadline of the answer, which waits for the replies to what the peer sent before it closed.
@@ -175,6 +176,7 @@ internal sealed partial class ConnectionLoop
 
         await Outbox.Ended;
         Cancel();
+        await WaitForOperationsAsync();
         var idle = Task.WhenAll(_opening, _inbox.WhenIdle());
         if (!idle.IsCompleted)
         {
@@ -206,6 +208,20 @@ internal sealed partial class ConnectionLoop
         }
 
         _closed.Dispose();
+    }
+
+    /// <summary>Operations have been cancelled. Those that do not heed it are left behind: they hold nothing of the connection's.</summary>
+    private async Task WaitForOperationsAsync()
+    {
+        var ended = Operations.WhenEnded();
+        try
+        {
+            await ended.WaitAsync(_options.CloseTimeout, _services.Time);
+        }
+        catch (TimeoutException)
+        {
+            Log.OperationOutlivedConnection(_services.Log, Connection.Id, Route.Pattern);
+        }
     }
 
     private async void OnPeerWaitedTooLong()

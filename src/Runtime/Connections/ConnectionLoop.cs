@@ -34,6 +34,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
         _reader = new(this, _options.MaxMessageSize, _options.MaxFragments);
         Connection = new(context, subprotocol, this);
         Closed = _closed.Token;
+        Operations = new(_inbox, _options.MaxOperations, Closed);
         handler.Connection = Connection;
     }
 
@@ -47,7 +48,13 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
 
     public Microsoft.Extensions.Logging.ILogger Logger => _services.Log;
 
+    public TimeProvider Time => _services.Time;
+
     public Outbox Outbox { get; }
+
+    public Inbox Inbox => _inbox;
+
+    public OperationSet Operations { get; }
 
     /// <summary>Fires when the connection is over. Kept apart from its source, which is disposed in the end.</summary>
     public CancellationToken Closed { get; }

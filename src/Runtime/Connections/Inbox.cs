@@ -27,6 +27,8 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     private int _parkedCount;
     private long _parkedBytes;
     private TaskCompletionSource? _room;
+    private TaskCompletionSource? _arrival;
+    private bool _ended;
 
     /// <summary>Messages that were thrown away.</summary>
     public long Discarded => Interlocked.Read(ref _discarded);
@@ -105,6 +107,9 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         lock (_gate)
         {
             _sealed = true;
+            _ended = true;
+            _arrival?.TrySetResult();
+            _arrival = null;
             if (!discard)
             {
                 return;
@@ -123,6 +128,54 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
                 Interlocked.Increment(ref _discarded);
                 Forget(turn);
             }
+        }
+    }
+
+    /// <summary>
+    /// Takes the next message out of turn, for a callback that is running or an imperative handler: waits for one to arrive.
+    /// </summary>
+    /// <returns>The message, whose array the caller returns to the shared pool; null if none can come any more.</returns>
+    public async ValueTask<ParkedTurn?> PullAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task arrival;
+            lock (_gate)
+            {
+                if (_parked.TryPeek(out var parked) && parked.Fault is null)
+                {
+                    _parked.Dequeue();
+                    _parkedCount--;
+                    Forget(parked, keepArray: true);
+                    if (_idleWanted && _released == 0 && _parked.Count == 0)
+                    {
+                        _idle.TrySetResult();
+                    }
+
+                    return parked;
+                }
+
+                if (_ended || _parked.Count != 0)
+                {
+                    return null;
+                }
+
+                _arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+                arrival = _arrival.Task;
+            }
+
+            await arrival.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Reading is over: who waits for a message waits in vain.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            _arrival?.TrySetResult();
+            _arrival = null;
         }
     }
 
@@ -189,6 +242,8 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
             _parked.Enqueue(turn);
             _parkedCount++;
             _parkedBytes += turn.Cost;
+            _arrival?.TrySetResult();
+            _arrival = null;
         }
 
         RunParked();
@@ -202,10 +257,10 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         }
     }
 
-    private void Forget(in ParkedTurn turn)
+    private void Forget(in ParkedTurn turn, bool keepArray = false)
     {
         _parkedBytes -= turn.Cost;
-        if (turn.Pooled is not null)
+        if (turn.Pooled is not null && !keepArray)
         {
             ArrayPool<byte>.Shared.Return(turn.Pooled);
         }

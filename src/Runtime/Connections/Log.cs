@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Debug, "Refused a WebSocket handshake on {Route} with {Status}: {Reason}")]
     public static partial void Refused(ILogger logger, string route, int status, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "An operation of WebSocket {Id} on {Route} does not heed its cancellation; OnClose goes ahead of its end.")]
+    public static partial void OperationOutlivedConnection(ILogger logger, string id, string route);
 }

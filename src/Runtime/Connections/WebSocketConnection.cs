@@ -45,9 +45,14 @@ public sealed partial class WebSocketConnection
     /// <summary>Bytes that have been sent and that the transport has not taken yet, because the peer reads too slowly.</summary>
     public long BufferedBytes => _loop.Outbox.BufferedBytes;
 
+    /// <summary>The operations that run beside the callbacks.</summary>
+    public WebSocketOperations Operations => new(_loop.Operations);
+
     internal Listeners Listeners { get; } = new();
 
     internal Outbox Outbox => _loop.Outbox;
+
+    internal void StartOperation(object? key, Func<CancellationToken, Task> run) => _loop.Operations.StartOperation(key, run);
 
     /// <summary>
     /// Closes the connection: what was sent before is delivered, then the close frame. Messages that have not reached a callback yet are
@@ -71,6 +76,17 @@ public sealed partial class WebSocketConnection
     {
         _loop.Outbox.Ping();
         return default;
+    }
+
+    /// <summary>
+    /// Gives the connection background work of its own: a timer, a terminal, a bridge. It is cancelled when the connection ends, and awaited,
+    /// at most one close timeout, before <c>OnClose</c>. What it throws goes to <c>OnError</c>. On an ended connection it is not started.
+    /// </summary>
+    /// <param name="work">The work. Its token is <see cref="Closed"/>.</param>
+    public void Run(Func<CancellationToken, Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        _loop.Operations.Run(work);
     }
 
     /// <inheritdoc/>

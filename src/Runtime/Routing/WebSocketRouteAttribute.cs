@@ -43,6 +43,9 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
     /// <inheritdoc cref="WebSocketRouteOptions.MaxQueuedBytes"/>
     public int MaxQueuedBytes { get; set; }
 
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxOperations"/>
+    public int MaxOperations { get; set; }
+
     /// <summary>Seconds; see <see cref="WebSocketRouteOptions.CloseTimeout"/>.</summary>
     public double CloseTimeoutSeconds { get; set; }
 

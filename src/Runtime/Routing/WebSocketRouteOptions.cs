@@ -45,6 +45,12 @@ public class WebSocketRouteOptions
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;
 
     /// <summary>
+    /// Streams of replies and operations that may run at a time on one connection; one more is an error of the message that asks for it.
+    /// Default 100.
+    /// </summary>
+    public int MaxOperations { get; set; } = 100;
+
+    /// <summary>
     /// How long a closing connection waits for its callbacks and for the peer's close frame before the connection is dropped.
     /// Default 5 s.
     /// </summary>
@@ -69,6 +75,7 @@ public class WebSocketRouteOptions
         MaxFragments = MaxFragments,
         MaxParkedBytes = MaxParkedBytes,
         MaxQueuedBytes = MaxQueuedBytes,
+        MaxOperations = MaxOperations,
         CloseTimeout = CloseTimeout,
         PingInterval = PingInterval,
         PongTimeout = PongTimeout,

@@ -36,6 +36,7 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             (nameof(options.MaxFragments), options.MaxFragments),
             (nameof(options.MaxParkedBytes), options.MaxParkedBytes),
             (nameof(options.MaxQueuedBytes), options.MaxQueuedBytes),
+            (nameof(options.MaxOperations), options.MaxOperations),
         ];
         foreach (var (name, value) in counts)
         {

@@ -1,0 +1,101 @@
+using System.Buffers;
+
+namespace WebSocketToolkit.Connections;
+
+/// <summary>A connection's payloads as one stream of bytes.</summary>
+internal sealed class ConnectionStream(WebSocketConnection connection, Inbox inbox) : Stream
+{
+    private ParkedTurn? _current;
+    private int _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_current is null || _position == _current.Value.Message.Data.Length)
+        {
+            Release();
+            _current = await inbox.PullAsync(cancellationToken);
+            if (_current is null)
+            {
+                return 0;
+            }
+        }
+
+        var rest = _current.Value.Message.Data[_position..];
+        var count = Math.Min(rest.Length, buffer.Length);
+        rest[..count].CopyTo(buffer);
+        _position += count;
+        return count;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!buffer.IsEmpty && await connection.SendAsync(buffer) == WebSocketSendResult.Closed)
+        {
+            throw new IOException("The WebSocket connection has ended.");
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        Release();
+        await connection.CloseAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Release();
+            _ = connection.CloseAsync().AsTask();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Release()
+    {
+        if (_current?.Pooled is { } pooled)
+        {
+            ArrayPool<byte>.Shared.Return(pooled);
+        }
+
+        _current = null;
+        _position = 0;
+    }
+}

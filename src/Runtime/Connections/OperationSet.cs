@@ -1,0 +1,148 @@
+namespace WebSocketToolkit.Connections;
+
+/// <summary>
+/// The work that runs beside a connection's callbacks: streams of replies, operations, and what was given to
+/// <see cref="WebSocketConnection.Run"/>. All of it is cancelled when the connection ends, and its faults take an ordinary turn.
+/// </summary>
+internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationToken closed)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<Task> _running = [];
+    private Dictionary<object, CancellationTokenSource>? _keyed;
+    private int _operations;
+    private bool _ended;
+
+    /// <summary>Operations under way; background work does not count.</summary>
+    public int Count => Volatile.Read(ref _operations);
+
+    /// <summary>Starts an operation; it runs beside the messages that follow.</summary>
+    /// <exception cref="WebSocketOperationException">The key is in use, or the bound is reached.</exception>
+    public void StartOperation(object? key, Func<CancellationToken, Task> run)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            if (key is not null && _keyed?.ContainsKey(key) == true)
+            {
+                throw new WebSocketOperationException(key, $"An operation with the key '{key}' is already running.");
+            }
+
+            if (_operations >= maxOperations)
+            {
+                throw new WebSocketOperationException(key, $"{maxOperations} operations are running; the route allows no more (MaxOperations).");
+            }
+
+            _operations++;
+            var cancellation = CancellationTokenSource.CreateLinkedTokenSource(closed);
+            if (key is not null)
+            {
+                (_keyed ??= []).Add(key, cancellation);
+            }
+
+            Track(RunOperationAsync(key, cancellation, run));
+        }
+    }
+
+    /// <summary>Starts background work.</summary>
+    public void Run(Func<CancellationToken, Task> run)
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                Track(RunAsync(run, closed));
+            }
+        }
+    }
+
+    /// <summary>Cancels an operation. False if none runs under the key.</summary>
+    public bool Cancel(object key)
+    {
+        CancellationTokenSource? cancellation;
+        lock (_gate)
+        {
+            cancellation = _keyed?.GetValueOrDefault(key);
+            if (cancellation is null)
+            {
+                return false;
+            }
+
+            // Out of the table at once, so that the key may be used again.
+            _keyed!.Remove(key);
+        }
+
+        try
+        {
+            cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just completed by itself.
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Completes when nothing runs any more; nothing can be started after it was asked for.</summary>
+    public Task WhenEnded()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            return _running.Count == 0 ? Task.CompletedTask : Task.WhenAll(_running);
+        }
+    }
+
+    private void Track(Task task)
+    {
+        _running.Add(task);
+        _ = task.ContinueWith(
+            static (task, set) => ((OperationSet)set!).Forget(task), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Forget(Task task)
+    {
+        lock (_gate)
+        {
+            _running.Remove(task);
+        }
+    }
+
+    private async Task RunOperationAsync(object? key, CancellationTokenSource cancellation, Func<CancellationToken, Task> run)
+    {
+        await RunAsync(run, cancellation.Token);
+        lock (_gate)
+        {
+            _operations--;
+            if (key is not null && _keyed?.GetValueOrDefault(key) == cancellation)
+            {
+                _keyed.Remove(key);
+            }
+        }
+
+        cancellation.Dispose();
+    }
+
+    private async Task RunAsync(Func<CancellationToken, Task> run, CancellationToken cancellationToken)
+    {
+        // What never awaits must not hold the turn that started it.
+        await Task.Yield();
+        try
+        {
+            await run(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It was asked to end.
+        }
+        catch (Exception exception)
+        {
+            inbox.Fault(exception);
+        }
+    }
+}
