@@ -47,6 +47,7 @@ public sealed class ChatPageTests(Browser browser, ChatSample chat) : IClassFixt
             await SayAsync(ada, "Meanwhile, two");
             await ada.Locator("#text").FillAsync("Half a sen");
             await Expect(ada.Locator("#banner")).ToContainTextAsync("2 messages wait");
+            await Expect(ada.Locator(".late")).ToHaveCountAsync(2);
             await Expect(bob.Locator("#banner")).ToBeVisibleAsync();
             await ScreenshotAsync(ada, "offline");
             await ScreenshotAsync(bob, "offline-narrow");

@@ -21,7 +21,9 @@ public sealed class SnippetTests
     [MemberData(nameof(Pages))]
     public void EveryBlockOfThePageCompiles(string page)
     {
-        var snippets = Snippet.On(page, File.ReadAllLines(Path.Combine(_root, page))).ToArray();
+        var lines = File.ReadAllLines(Path.Combine(_root, page));
+        var snippets = Snippet.On(page, lines).ToArray();
+        Assert.Equal(lines.Count(line => line.Contains("```c", StringComparison.OrdinalIgnoreCase)), snippets.Length);
         var faults = new List<string>();
         for (var i = 0; i < snippets.Length; i++)
         {
