@@ -42,7 +42,8 @@ internal static class AttributeSource
             foreach (var attribute in attributes)
             {
                 seen.Add(attribute.AttributeClass!);
-                yield return attribute.AttributeClass!.Full() + Arguments(attribute, Assignments(attribute));
+                yield return attribute.AttributeClass!.Full()
+                    + (attribute.ConstructorArguments.IsEmpty && attribute.NamedArguments.IsEmpty ? "" : Arguments(attribute, Assignments(attribute)));
             }
         }
     }

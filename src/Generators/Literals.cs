@@ -11,7 +11,7 @@ internal static class Literals
 
     public static string Of(TypedConstant constant) => constant.Kind switch
     {
-        _ when constant.IsNull => "null",
+        _ when constant.IsNull => "null!",
         TypedConstantKind.Type => $"typeof({((ITypeSymbol)constant.Value!).Full()})",
         TypedConstantKind.Array =>
             $"new {((IArrayTypeSymbol)constant.Type!).ElementType.Full()}[] {{ {string.Join(", ", constant.Values.Select(Of))} }}",

@@ -37,7 +37,7 @@ internal static class MessageEmitter
                 EmitCall(w, binary, Payload(binary));
             }
         });
-        foreach (var callback in callbacks.Where(IsInAsyncScope))
+        foreach (var callback in callbacks.Where(static callback => callback.AsksForServices))
         {
             EmitScoped(writer, callback);
         }
@@ -72,28 +72,23 @@ internal static class MessageEmitter
 
     private static void EmitCall(SourceWriter writer, CallbackModel callback, string payload)
     {
-        if (IsInAsyncScope(callback))
-        {
-            writer.Line($"return InMessageScopeAsync({payload}, cancellationToken);");
-            return;
-        }
-
         if (callback.AsksForServices)
         {
-            // A span cannot enter an async method.
-            writer.Line("using var scope = CreateMessageScope();");
-            HandlerEmitter.EmitCall(writer, callback, Arguments.Of(callback.Arguments, Arguments.InMessageScope, payload));
-            return;
+            writer.Line($"return InMessageScopeAsync({(callback.Payload == PayloadKind.Span ? "message" : payload)}, cancellationToken);");
         }
-
-        HandlerEmitter.EmitCall(writer, callback, Arguments.Of(callback.Arguments, Arguments.OnConnection, payload));
+        else
+        {
+            HandlerEmitter.EmitCall(writer, callback, Arguments.Of(callback.Arguments, Arguments.OnConnection, payload));
+        }
     }
 
     private static void EmitScoped(SourceWriter writer, CallbackModel callback)
     {
-        var call = $"{callback.Method}({Arguments.Of(callback.Arguments, Arguments.InMessageScope, "payload")})";
+        // A span cannot enter an async method; made inside, it is used up before the first await.
+        var isSpan = callback.Payload == PayloadKind.Span;
+        var call = $"{callback.Method}({Arguments.Of(callback.Arguments, Arguments.InMessageScope, isSpan ? "payload.Data.Span" : "payload")})";
         writer.Line();
-        writer.Block($"private async {Task} InMessageScopeAsync({callback.PayloadType} payload, {CancellationToken})", w =>
+        writer.Block($"private async {Task} InMessageScopeAsync({(isSpan ? Message : callback.PayloadType)} payload, {CancellationToken})", w =>
         {
             w.Line("await using var scope = CreateMessageScope();");
             w.Line(callback.Return switch
@@ -104,8 +99,6 @@ internal static class MessageEmitter
             });
         });
     }
-
-    private static bool IsInAsyncScope(CallbackModel callback) => callback.AsksForServices && callback.Payload != PayloadKind.Span;
 
     private static string Payload(CallbackModel callback) => callback.Payload switch
     {

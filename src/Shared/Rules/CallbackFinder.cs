@@ -89,7 +89,7 @@ internal static class CallbackFinder
         if (KindOf(method.Name) is not null)
         {
             var (fact, remedy) = Impediment(method)!.Value;
-            Report(method.Name, fact, remedy);
+            Report(method.IsGenericMethod ? null : method.Name, fact, remedy);
             return;
         }
 
@@ -99,7 +99,7 @@ internal static class CallbackFinder
             Report(intended + suffix, "it is misspelt", $"Call it '{intended + suffix}'");
         }
 
-        void Report(string intendedName, string fact, string remedy) => shape.Faults.Add(
+        void Report(string? intendedName, string fact, string remedy) => shape.Faults.Add(
             new EndpointFault(RuleIds.NotACallback, shape.LocationOf(method), method.Name, fact, remedy) { IntendedName = intendedName });
     }
 

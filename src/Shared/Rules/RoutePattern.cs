@@ -134,7 +134,7 @@ internal sealed class RoutePattern
                 return $"the parameter '{parameter.Name}' occurs twice";
             }
 
-            if (parameter.IsOptional && (!isLast || end != segment.Length - 1))
+            if (parameter.IsOptional && end != segment.Length - 1)
             {
                 return $"the optional parameter '{parameter.Name}' must stand at the end";
             }

@@ -39,11 +39,360 @@ public sealed class EndpointGeneratorTests
         """);
 
     [Fact]
-    public void Least() => Generate.Matches("""
+    public void Least_in_the_global_namespace() => Generate.Matches("""
         [WebSocketRoute("/echo")]
         class Echo
         {
             public string OnMessage(string text) => text;
         }
         """);
+
+    [Fact]
+    public void Nested() => Generate.Matches("""
+        namespace Sample.Inner
+        {
+            public static class Outer
+            {
+                [WebSocketRoute("/a")]
+                public class Chat
+                {
+                    public void OnOpen() { }
+                }
+
+                internal class Hidden
+                {
+                    [WebSocketRoute("/b")]
+                    public class Chat
+                    {
+                        public void OnOpen() { }
+                    }
+                }
+            }
+
+            [WebSocketRoute("/c")]
+            public class OuterHiddenChat
+            {
+                public void OnOpen() { }
+            }
+        }
+        """);
+
+    [Fact]
+    public void Several_attributes_on_several_declarations() => Generate.Matches("""
+        [WebSocketRoute("/rooms/{room}", RequireSubprotocol = true, Subprotocols = ["a", "b"])]
+        public partial class Chat
+        {
+            public void OnOpen(string? room) { }
+        }
+
+        [WebSocketRoute("/lobby", AllowedOrigins = ["https://example.com"], CloseTimeoutSeconds = 1)]
+        [System.ComponentModel.Description("x")]
+        public partial class Chat;
+        """);
+
+    [Fact]
+    public void Keywords_as_names() => Generate.Matches("""
+        using Microsoft.AspNetCore.Mvc;
+
+        namespace @namespace.@event;
+
+        [WebSocketRoute("/{class}/{message}")]
+        public class @class
+        {
+            public void OnOpen(string @class, int message, [FromQuery(Name = "in")] string? @in, [FromHeader(Name = "x-\"key\"")] string? @await) { }
+            public Task OnMessage(string text, int message, string @class, IServiceProvider @return, [FromHeader(Name = "x-\"key\"")] string? other) => Task.CompletedTask;
+        }
+        """);
+
+    [Fact]
+    public void Record() => Generate.Matches("""
+        namespace Sample;
+
+        [WebSocketRoute("/")]
+        public sealed record Chat(TimeProvider Time)
+        {
+            public void OnOpenAsync() { }
+        }
+        """);
+
+    [Fact]
+    public void Inherited_callbacks() => Generate.Matches("""
+        using System.Text.Json.Serialization;
+
+        namespace Sample;
+
+        [JsonDerivedType(typeof(Say), "say"), JsonDerivedType(typeof(Shout), "shout")]
+        public class Request;
+        public class Say : Request;
+        public class Shout : Say;
+
+        public abstract class Endpoint<TMessage, TReply>
+        {
+            public virtual void OnOpen(WebSocketConnection connection) { }
+            public abstract ValueTask<TReply> OnMessage(TMessage message, CancellationToken cancellationToken);
+            public virtual void OnClose() { }
+            protected void Helper() { }
+        }
+
+        [WebSocketRoute("/chat")]
+        public class Chat : Endpoint<Shout, List<string?>>
+        {
+            public override void OnOpen(WebSocketConnection connection) { }
+            public override ValueTask<List<string?>> OnMessage(Shout message, CancellationToken cancellationToken) => default!;
+            public void OnMessage(Request message) { }
+            public void OnMessage(Say message) { }
+        }
+        """);
+
+    [Fact]
+    public void Upgrade() => Generate.Matches("""
+        using System.Security.Claims;
+
+        namespace Sample;
+
+        [WebSocketRoute("/void")]
+        public class A
+        {
+            public void OnUpgrade(HttpContext context, ClaimsPrincipal user, CancellationToken cancellationToken, TimeProvider time) { }
+        }
+
+        [WebSocketRoute("/bool")]
+        public class B
+        {
+            public bool OnUpgrade() => true;
+        }
+
+        [WebSocketRoute("/task")]
+        public class C
+        {
+            public Task OnUpgradeAsync() => Task.CompletedTask;
+        }
+
+        [WebSocketRoute("/result")]
+        public class D
+        {
+            public Task<IResult?> OnUpgradeAsync() => Task.FromResult<IResult?>(null);
+        }
+
+        [WebSocketRoute("/string")]
+        public class E
+        {
+            public ValueTask<string?> OnUpgradeAsync() => default;
+        }
+
+        [WebSocketRoute("/valuetask")]
+        public class F
+        {
+            public ValueTask OnUpgradeAsync() => default;
+        }
+        """);
+
+    [Fact]
+    public void Replies() => Generate.Matches("""
+        using System.Buffers;
+
+        namespace Sample;
+
+        public sealed record Note(int Id);
+
+        [WebSocketRoute("/sync")]
+        public class Sync
+        {
+            public Note? OnOpen() => null;
+            public ReadOnlyMemory<byte> OnMessage(byte[] data) => data;
+            public (int A, string? B) OnMessage(int number) => (number, null);
+            public string OnError(InvalidOperationException error) => error.Message;
+        }
+
+        [WebSocketRoute("/async")]
+        public class Async
+        {
+            public Task<string> OnOpenAsync() => Task.FromResult("");
+            public async ValueTask<Note> OnMessageAsync(string text) { await Task.Yield(); return new(1); }
+            public ValueTask<byte[]> OnMessage(ReadOnlySequence<byte> data) => new(data.ToArray());
+            public Task OnErrorAsync(InvalidOperationException error) => Task.CompletedTask;
+            public ValueTask OnErrorAsync() => default;
+            public Task OnCloseAsync() => Task.CompletedTask;
+        }
+
+        [WebSocketRoute("/forwarded")]
+        public class Forwarded
+        {
+            public ValueTask<WebSocketSendResult> OnMessage(WebSocketMessage message, WebSocketConnection connection) => connection.SendAsync(message.Text);
+            public ValueTask OnClose(WebSocketClose close) => default;
+        }
+        """);
+
+    [Fact]
+    public void Services() => Generate.Matches("""
+        using System.Security.Claims;
+        using Microsoft.AspNetCore.Mvc;
+
+        namespace Sample;
+
+        public interface IStore;
+        public enum Kind { A, B }
+
+        [WebSocketRoute("/memory")]
+        public class Memory(
+            IStore store, [FromKeyedServices("k")] IStore keyed, [FromKeyedServices(Kind.B)] IStore? optional, IStore? other, HttpContext context, ClaimsPrincipal user,
+            IServiceProvider services, int size = -5, string name = "a\"b", decimal price = 1.5m, Kind kind = Kind.B, DateTime at = default)
+        {
+            public object[] All => [store, keyed, optional!, other!, context, user, services, size, name, price, kind, at];
+            public void OnOpen(IStore store, [FromServices] string text, [FromKeyedServices(1)] IStore? keyed) { }
+            public Task OnMessage(ReadOnlyMemory<byte> data, IStore store, CancellationToken cancellationToken) => Task.CompletedTask;
+            public Task<string> OnMessage(string text, IStore? store) => Task.FromResult(text);
+            public void OnError(Exception error, ILogger<Memory> logger) { }
+            public void OnClose(IStore store) { }
+        }
+
+        [WebSocketRoute("/span")]
+        public class Span
+        {
+            public string OnMessage(ReadOnlySpan<byte> data, IStore store) => "";
+            public void OnMessage(string text, IStore store) { }
+        }
+
+        [WebSocketRoute("/several")]
+        public class Several
+        {
+            public Several() { }
+            [ActivatorUtilitiesConstructor]
+            public Several(IStore store) { }
+            public Several(IStore store, IStore other) { }
+            public void OnOpen() { }
+        }
+        """);
+
+    [Fact]
+    public void Bound_values() => Generate.Matches("""
+        using System.ComponentModel.DataAnnotations;
+        using Microsoft.AspNetCore.Mvc;
+
+        namespace Sample;
+
+        public enum Kind { A, B = -1 }
+
+        public sealed class Name : IParsable<Name>
+        {
+            public static Name Parse(string s, IFormatProvider? provider) => new();
+            public static bool TryParse(string? s, IFormatProvider? provider, out Name result) { result = new(); return true; }
+        }
+
+        [WebSocketRoute("/{Room}/{id:int}/{rest?}")]
+        public class Few
+        {
+            public void OnUpgrade(string room, [Range(1, 10, ErrorMessage = "no")] int id) { }
+            public void OnOpen(string room, [FromRoute(Name = "id")] int number, string? rest) { }
+            public void OnMessage(string text, string room) { }
+        }
+
+        [WebSocketRoute("/many")]
+        public class Many
+        {
+            public void OnOpen(
+                [FromQuery] string a, [FromQuery] string? b, [FromQuery] string c = "x\n", [FromQuery] string[]? d = null,
+                [FromHeader] Guid e = default, [FromHeader(Name = "f-g")] Guid? f = null, [FromQuery] Kind g = Kind.B, [FromQuery] Kind? h = Kind.A,
+                [FromQuery] Name? i = null, [FromQuery] double j = double.NaN, [FromQuery] int? k = 3, [FromQuery] char l = '\'') { }
+            public void OnMessage(
+                string text, [FromQuery(Name = "b2")] string? b, [FromQuery] Kind m, [FromQuery] Kind[] n, [FromQuery] int[] o, [FromQuery] Name p, [FromQuery] Kind? q,
+                [FromQuery] Name[] r) { }
+        }
+
+        #nullable disable
+        [WebSocketRoute("/oblivious/{room}")]
+        public class Oblivious
+        {
+            public void OnOpen(string room, [FromQuery] Name name, TimeProvider time) { }
+        }
+        """);
+
+    [Fact]
+    public void Metadata() => Generate.Matches("""
+        using System.Diagnostics;
+        using System.Diagnostics.CodeAnalysis;
+        using Microsoft.AspNetCore.Authorization;
+        using Microsoft.AspNetCore.Cors;
+        using Microsoft.AspNetCore.Routing;
+
+        namespace Sample;
+
+        [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+        public sealed class TagAttribute(Type type, params object?[] values) : Attribute
+        {
+            public (Type, object?[]) Values => (type, values);
+            public LogLevel Level { get; set; }
+        }
+
+        [AttributeUsage(AttributeTargets.Class, Inherited = false)]
+        public sealed class OwnAttribute : Attribute;
+
+        public sealed class SingleAttribute(string name) : Attribute
+        {
+            public string Name => name;
+        }
+
+        [Tag(typeof(List<>), 1, "a\\", null, 'c', 2f, 3L, (byte)4, LogLevel.Debug, Level = LogLevel.Error), Own, Single("base"), Authorize]
+        public abstract class Base;
+
+        [Tag(typeof(string)), Single("derived"), EnableCors("all"), Obsolete("old"), DebuggerDisplay("x"), ExcludeFromCodeCoverage]
+        [WebSocketRoute("/a"), Hidden, Host("a", "b")]
+        public class Chat : Base
+        {
+            public void OnOpen() { }
+
+            private sealed class HiddenAttribute : Attribute;
+        }
+        """);
+
+    [Fact]
+    public void Hint_names_that_differ_only_in_case() => Assert.Equal(
+        ["Sample.CHAT-", "Sample.Chat-", "Sample.Other.g.cs", "WebSocketRoutes.g.cs"],
+        Generate.Run("""
+            namespace Sample
+            {
+                [WebSocketRoute("/a")] public class Chat { public void OnOpen() { } }
+                [WebSocketRoute("/b")] public class CHAT { public void OnOpen() { } }
+                [WebSocketRoute("/c")] public class Other { public void OnOpen() { } }
+            }
+            """).Keys.Select(static hint => hint.Contains('-', StringComparison.Ordinal) ? hint[..(hint.IndexOf('-', StringComparison.Ordinal) + 1)] : hint));
+
+    [Fact]
+    public void Warnings_do_not_stop_the_generator() => Generate.Matches("""
+        [WebSocketRoute("/")]
+        public class Chat
+        {
+            public void OnOpen() { }
+            public void OnError(ArgumentException error) { }
+            public void OnError(ArgumentException error, WebSocketConnection connection) { }
+            public void OnError(WebSocketCloseException error) { }
+            public void OnMesage(string text) { }
+            void OnClose() { }
+        }
+        """);
+
+    [Fact]
+    public void Half_typed_code_generates_nothing()
+    {
+        foreach (var source in new[]
+        {
+            "[WebSocketRoute] class A { public void OnOpen() { } }",
+            "[WebSocketRoute(] class A { public void OnOpen() { } }",
+            "[WebSocketRoute(1)] class A { public void OnOpen() { } }",
+            "[WebSocketRoute(\"/\")] class A { public void OnOpen(Missing x) { } }",
+            "[WebSocketRoute(\"/\")] class A { public List<Missing> OnOpen() => null!; }",
+            "[WebSocketRoute(\"/\")] class A(Missing x) { public void OnOpen() { } }",
+            "[WebSocketRoute(\"/\")] class A : Missing { public void OnOpen() { } }",
+            "[WebSocketRoute(\"/\")] class A { public void OnOpen([FromNowhere] string x) { } }",
+            "[WebSocketRoute(\"/\")] class A { public void On",
+            "[WebSocketRoute(\"/\")] struct A { public void OnOpen() { } }",
+        })
+        {
+            var result = Generate.Driver().RunGenerators(Compile.Create(source)).GetRunResult();
+            Assert.Null(result.Results.Single().Exception);
+            Assert.Equal(
+                [Generate.Registration],
+                result.Results.Single().GeneratedSources.Select(static s => s.HintName).Where(static hint => !hint.StartsWith("Microsoft", StringComparison.Ordinal)));
+        }
+    }
 }
