@@ -36,6 +36,8 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
         Closed = _closed.Token;
         Operations = new(_inbox, _options.MaxOperations, Closed);
         handler.Connection = Connection;
+        _rate = CreateRateLimiter(_options, context);
+        _ticketExpires = FindTicketExpiration(_options, context);
     }
 
     public WebSocketConnection Connection { get; }
@@ -63,9 +65,9 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
 
     public async Task RunAsync()
     {
-        var started = _services.Time.GetTimestamp();
+        _started = _services.Time.GetTimestamp();
         Log.Opened(_services.Log, Connection.Id, Route.Pattern);
-        _lastReceived = _lastPing = started;
+        _lastReceived = _lastMessage = _lastPing = _started;
         _services.Connections.Add(this);
         try
         {
@@ -83,12 +85,23 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
         {
             _services.Connections.Remove(this);
             _reader.Dispose();
+            _rate?.Dispose();
             Log.Closed(
-                _services.Log, Connection.Id, Route.Pattern, _close!.Code, _close.Reason, _close.Initiator, _services.Time.GetElapsedTime(started));
+                _services.Log, Connection.Id, Route.Pattern, _close!.Code, _close.Reason, _close.Initiator, _services.Time.GetElapsedTime(_started));
         }
     }
 
-    bool IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled) => _inbox.Deliver(type, payload, pooled);
+    bool IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
+    {
+        _hasMessage = true;
+        _lastMessage = _lastReceived;
+        if (!IsWithinRate())
+        {
+            Fail(new(WebSocketProtocolFault.TooManyMessages, "More messages came than the route allows in this time."));
+        }
+
+        return _inbox.Deliver(type, payload, pooled);
+    }
 
     void IFrameReceiver.OnControl(Opcode opcode, ReadOnlySpan<byte> payload)
     {
@@ -119,8 +132,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
 
         if (Definition.Accepts != MessageKinds.None)
         {
-            throw new WebSocketProtocolException(
-                WebSocketProtocolFault.UnsupportedMessageKind, $"This endpoint takes no {(message.IsText ? "text" : "binary")} messages.");
+            throw WebSocketProtocolException.Unsupported(message);
         }
 
         if (Connection.Listeners.HasMessageListener)
@@ -211,7 +223,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
                     _isPaused = true;
                     await _inbox.WhenRoom();
                     _isPaused = false;
-                    _lastReceived = _services.Time.GetTimestamp();
+                    _lastMessage = _lastReceived = _services.Time.GetTimestamp();
                 }
             }
         }

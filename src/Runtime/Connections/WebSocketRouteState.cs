@@ -14,4 +14,41 @@ internal sealed record WebSocketRouteState(
 {
     /// <summary>The groups of the route's class.</summary>
     public GroupSet Groups { get; } = Services.Groups.Of(Definition.EndpointType);
+
+    private int _connections;
+
+    /// <summary>Counts a connection in. False if the route or the application has as many as it may.</summary>
+    public bool TryEnter()
+    {
+        if (!Enter(ref _connections, Options.MaxConnections))
+        {
+            return false;
+        }
+
+        if (Services.Connections.TryEnter(Services.Options.MaxConnectionsInTotal))
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _connections);
+        return false;
+    }
+
+    /// <summary>Counts a connection out that <see cref="TryEnter"/> counted in.</summary>
+    public void Leave()
+    {
+        Interlocked.Decrement(ref _connections);
+        Services.Connections.Leave();
+    }
+
+    internal static bool Enter(ref int count, int limit)
+    {
+        if (Interlocked.Increment(ref count) <= limit || limit == 0)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref count);
+        return false;
+    }
 }

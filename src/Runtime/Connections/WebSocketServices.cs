@@ -12,8 +12,11 @@ internal sealed class WebSocketServices(
     WebSocketConnections connections,
     GroupRegistry groups,
     TimeProvider time,
+    IEnumerable<IWebSocketExceptionHandler> exceptionHandlers,
     ILoggerFactory logs)
 {
+    private readonly IWebSocketExceptionHandler[] _exceptionHandlers = [.. exceptionHandlers];
+
     public WebSocketServerOptions Options => options.Value;
 
     public MessageSerializer Serializer => serializer;
@@ -25,4 +28,18 @@ internal sealed class WebSocketServices(
     public TimeProvider Time => time;
 
     public ILogger Log { get; } = logs.CreateLogger("WebSocketToolkit");
+
+    /// <summary>Asks the application's exception handlers, until one has handled it.</summary>
+    public async ValueTask<bool> TryHandleAsync(WebSocketConnection connection, Exception exception, CancellationToken cancellationToken)
+    {
+        foreach (var handler in _exceptionHandlers)
+        {
+            if (await handler.TryHandleAsync(connection, exception, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
