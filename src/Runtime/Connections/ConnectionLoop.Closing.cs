@@ -199,6 +199,7 @@ internal sealed partial class ConnectionLoop
         if (_inbox.Discarded + _unheard is var discarded and not 0)
         {
             Log.Discarded(_services.Log, Connection.Id, Route.Pattern, discarded);
+            Route.Telemetry.Discarded(discarded);
         }
 
         Connection.LeaveAllGroups();

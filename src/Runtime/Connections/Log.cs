@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Error, "Drain.Before failed; the connections are ended all the same.")]
     public static partial void DrainFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Trace, "WebSocket {Id} {Direction} {Type} of {Length} bytes: {Payload}")]
+    public static partial void Traffic(ILogger logger, string id, string direction, string type, int length, string payload);
 }

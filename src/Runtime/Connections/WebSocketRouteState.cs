@@ -1,6 +1,7 @@
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
+using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Connections;
 
@@ -12,10 +13,13 @@ namespace WebSocketToolkit.Connections;
 internal sealed record WebSocketRouteState(
     string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServices Services)
 {
+    private int _connections;
+
     /// <summary>The groups of the route's class.</summary>
     public GroupSet Groups { get; } = Services.Groups.Of(Definition.EndpointType);
 
-    private int _connections;
+    /// <summary>What the route tells meters and traces.</summary>
+    public RouteTelemetry Telemetry { get; } = new(Services.Metrics, Pattern);
 
     /// <summary>Counts a connection in. False if the route or the application has as many as it may.</summary>
     public bool TryEnter()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Groups;
+using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Connections;
 
@@ -12,6 +13,7 @@ internal sealed class WebSocketServices(
     WebSocketConnections connections,
     GroupRegistry groups,
     TimeProvider time,
+    WebSocketMetrics metrics,
     IEnumerable<IWebSocketExceptionHandler> exceptionHandlers,
     ILoggerFactory logs)
 {
@@ -26,6 +28,11 @@ internal sealed class WebSocketServices(
     public GroupRegistry Groups => groups;
 
     public TimeProvider Time => time;
+
+    public WebSocketMetrics Metrics => metrics;
+
+    /// <summary>Every message with the start of its payload, at level Trace.</summary>
+    public ILogger TrafficLog { get; } = logs.CreateLogger("WebSocketToolkit.Traffic");
 
     public ILogger Log { get; } = logs.CreateLogger("WebSocketToolkit");
 

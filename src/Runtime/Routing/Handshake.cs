@@ -65,6 +65,7 @@ internal sealed class Handshake(WebSocketRouteState route)
         if (binder.Errors is { } errors)
         {
             Log.Refused(route.Services.Log, route.Pattern, StatusCodes.Status400BadRequest, string.Join(' ', errors.SelectMany(static error => error.Value)));
+            route.Telemetry.Refused(StatusCodes.Status400BadRequest);
             await Results.ValidationProblem(errors, title: "The WebSocket request has values that cannot be bound.").ExecuteAsync(context);
             return;
         }
@@ -143,6 +144,7 @@ internal sealed class Handshake(WebSocketRouteState route)
     private IResult Refuse(int status, string reason)
     {
         Log.Refused(route.Services.Log, route.Pattern, status, reason);
+        route.Telemetry.Refused(status);
         return Results.Text(reason, statusCode: status);
     }
 

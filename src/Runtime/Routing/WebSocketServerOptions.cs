@@ -15,6 +15,12 @@ public sealed class WebSocketServerOptions : WebSocketRouteOptions
     /// <summary>Connections of all routes that may be open at a time; further handshakes are answered 503. Default zero: any number.</summary>
     public int MaxConnectionsInTotal { get; set; }
 
+    /// <summary>
+    /// Bytes of each message that the traffic log shows, which is off unless the log category <c>WebSocketToolkit.Traffic</c> is at level Trace.
+    /// Default 128.
+    /// </summary>
+    public int TrafficLogPayloadLimit { get; set; } = 128;
+
     /// <summary>How connections are ended when the application stops.</summary>
     public WebSocketDrain Drain { get; set; } = new();
 

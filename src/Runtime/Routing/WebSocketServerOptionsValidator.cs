@@ -14,9 +14,9 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             faults.Add($"{nameof(options.ShutdownTimeout)} is {options.ShutdownTimeout}; it must not be negative.");
         }
 
-        if (options.MaxConnectionsInTotal < 0)
+        if (options.MaxConnectionsInTotal < 0 || options.TrafficLogPayloadLimit < 0)
         {
-            faults.Add($"{nameof(options.MaxConnectionsInTotal)} is {options.MaxConnectionsInTotal}; it must not be negative, and zero turns it off.");
+            faults.Add($"{nameof(options.MaxConnectionsInTotal)} and {nameof(options.TrafficLogPayloadLimit)} must not be negative.");
         }
 
         if (options.Drain.BatchSize < 0 || options.Drain.BatchInterval < TimeSpan.Zero)
