@@ -6,6 +6,7 @@ namespace WebSocketToolkit.Analyzers;
 internal static class Descriptors
 {
     private const string Endpoint = "WebSocketToolkit.Endpoint";
+    private const string Lifetime = "WebSocketToolkit.Lifetime";
 
     public static readonly DiagnosticDescriptor NotAnEndpoint = Rule(
         RuleIds.NotAnEndpoint, "The class cannot be a WebSocket endpoint", "'{0}' cannot be a WebSocket endpoint: {1}; {2}", Endpoint, DiagnosticSeverity.Error);
@@ -38,6 +39,34 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor UnreachableErrorCallback = Rule(
         RuleIds.UnreachableErrorCallback, "The OnError can never be chosen", "'{0}' can never be chosen: {1}. Remove it.", Endpoint, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor LateSubscription = Rule(
+        "WST101", "A message listener is attached after asynchronous work",
+        "'{0}' is attached after '{1}': {2}. Attach it first, and await inside the listener.", Lifetime, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor BlockingWait = Rule(
+        "WST102", "A blocking wait holds up a connection",
+        "'{0}' blocks {1}: {2}. Await instead.", Lifetime, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor DeferredSubscription = Rule(
+        "WST103", "A message listener is attached from deferred code",
+        "'{0}' is attached from {1}, which runs later: {2}. Attach it directly.", Lifetime, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor AsyncVoidListener = Rule(
+        "WST104", "A message listener is async void",
+        "{0} is 'async void': nobody waits for it, so messages overlap, and an exception in it ends the process. {1}.", Lifetime, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor PayloadEscapes = Rule(
+        "WST105", "Received memory outlives its callback",
+        "'{0}' is {1}, but its memory is reused when the callback has completed. Copy it.", Lifetime, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor UnawaitedSend = Rule(
+        "WST106", "A send or close is not awaited",
+        "Nobody awaits '{0}': {1}. Await it.", Lifetime, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor LateReceive = Rule(
+        "WST107", "The first receive on a raw WebSocket comes after asynchronous work",
+        "The first '{0}' comes after '{1}': {2}. Receive first, beside the work.", Lifetime, DiagnosticSeverity.Info);
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, string category, DiagnosticSeverity severity, params string[] tags) => new(
         id, title, message, category, severity, isEnabledByDefault: true,

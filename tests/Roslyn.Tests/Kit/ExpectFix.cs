@@ -130,7 +130,7 @@ internal static class ExpectFix<TAnalyzer, TFix>
 
     private static void AssertSame(string expected, string actual, string how)
     {
-        var lines = new InlineDiffBuilder(new Differ()).BuildDiffModel(expected, actual).Lines
+        var lines = new InlineDiffBuilder(new Differ()).BuildDiffModel(expected, actual, ignoreWhitespace: false).Lines
             .Select(line => (line.Type switch { ChangeType.Inserted => "+ ", ChangeType.Deleted => "- ", _ => "  " }) + line.Text);
         Assert.True(expected == actual, $"{how}, the result differs (-expected, +actual).\n{string.Join("\n", lines)}");
     }

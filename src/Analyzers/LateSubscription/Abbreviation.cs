@@ -1,0 +1,39 @@
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>Code as a message quotes it: on one line, not too long.</summary>
+internal static class Abbreviation
+{
+    private const int MaxLength = 60;
+
+    public static string Of(IOperation operation) => Of(operation.IsImplicit ? OfStatement(operation.Syntax) : operation.Syntax.ToString());
+
+    /// <summary>The await that a statement implies stands at an expression or declarator of it.</summary>
+    private static string OfStatement(SyntaxNode part) => part.FirstAncestorOrSelf<StatementSyntax>() switch
+    {
+        CommonForEachStatementSyntax loop => $"await foreach (… in {loop.Expression})",
+        UsingStatementSyntax use => $"await using ({(SyntaxNode?)use.Declaration ?? use.Expression})",
+        LocalDeclarationStatementSyntax declaration => $"await using {declaration.Declaration}",
+        _ => part.ToString(),
+    };
+
+    private static string Of(string code)
+    {
+        var line = new StringBuilder();
+        foreach (var c in code)
+        {
+            if (!char.IsWhiteSpace(c))
+            {
+                line.Append(c);
+            }
+            else if (line.Length > 0 && line[line.Length - 1] != ' ')
+            {
+                line.Append(' ');
+            }
+        }
+
+        return line.Length <= MaxLength ? line.ToString() : line.ToString(0, MaxLength - 1) + "…";
+    }
+}

@@ -1,0 +1,241 @@
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>A method's code with its local functions and lambdas, and what its locals stand for.</summary>
+internal sealed class Body
+{
+    private readonly Dictionary<ISymbol, FunctionGraph> _bySymbol = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<IOperation?>> _writes = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<CaptureId, List<IOperation>> _captures = [];
+    private readonly HashSet<ISymbol> _observed = new(SymbolEqualityComparer.Default);
+    private readonly List<FunctionGraph> _functions = [];
+
+    private Body()
+    {
+    }
+
+    /// <summary>Outer functions before inner ones.</summary>
+    public IReadOnlyList<FunctionGraph> Functions => _functions;
+
+    public FunctionGraph Root => _functions[0];
+
+    public static Body Create(ControlFlowGraph graph, ISymbol? owner, CancellationToken cancellationToken)
+    {
+        var body = new Body();
+        body.Add(new FunctionGraph(graph, owner, outer: null, lambda: null), cancellationToken);
+        return body;
+    }
+
+    /// <summary>The local function or lambda of this body.</summary>
+    public FunctionGraph? Find(ISymbol symbol) => _bySymbol.TryGetValue(symbol.OriginalDefinition, out var function) ? function : null;
+
+    /// <summary>The value behind a captured operand, if there is only one.</summary>
+    public IOperation Resolve(IOperation operation)
+    {
+        while (true)
+        {
+            switch (operation)
+            {
+                case IFlowCaptureReferenceOperation reference when _captures.TryGetValue(reference.Id, out var values) && values.Count == 1:
+                    operation = values[0];
+                    break;
+                case IConversionOperation { OperatorMethod: null } conversion:
+                    operation = conversion.Operand;
+                    break;
+                case IParenthesizedOperation parenthesized:
+                    operation = parenthesized.Operand;
+                    break;
+                default:
+                    return operation;
+            }
+        }
+    }
+
+    /// <summary>All values that a local or a captured operand may have; empty if that is not known.</summary>
+    public ImmutableArray<IOperation> ValuesOf(IOperation operation) => operation switch
+    {
+        IFlowCaptureReferenceOperation reference when _captures.TryGetValue(reference.Id, out var values) => [.. values],
+        ILocalReferenceOperation { Local: var local } when _writes.TryGetValue(local, out var values) && !values.Contains(null) => [.. values!],
+        _ => [],
+    };
+
+    /// <summary>
+    /// Whether the task is a variable that is awaited, or asked whether it is complete, somewhere in this body. Where it is then read
+    /// is not followed: such a read is taken for one of a complete task.
+    /// </summary>
+    public bool IsObserved(IOperation task) => Resolve(task) switch
+    {
+        ILocalReferenceOperation { Local: var local } => _observed.Contains(local),
+        IParameterReferenceOperation { Parameter: var parameter } =>
+            _observed.Contains(parameter) || parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction },
+        _ => false,
+    };
+
+    /// <summary>The function that a delegate value calls, if it is one of this body or a named method.</summary>
+    public IMethodSymbol? TargetOf(IOperation value)
+    {
+        value = Resolve(value);
+        return value switch
+        {
+            IDelegateCreationOperation creation => TargetOf(creation.Target),
+            IFlowAnonymousFunctionOperation lambda => lambda.Symbol,
+            IMethodReferenceOperation reference => reference.Method,
+            ILocalReferenceOperation { Local: var local } when SingleValue(local) is { } only && only is not ILocalReferenceOperation => TargetOf(only),
+            _ => null,
+        };
+    }
+
+    public Receiver? ReceiverOf(IOperation? operation) => operation is null ? null : ReceiverOf(operation, followAliases: true, depth: 0);
+
+    /// <summary>The place that is written to.</summary>
+    public Receiver? TargetPlace(IOperation operation) => ReceiverOf(operation, followAliases: false, depth: 0);
+
+    private Receiver? ReceiverOf(IOperation operation, bool followAliases, int depth)
+    {
+        operation = Resolve(operation);
+        switch (operation)
+        {
+            case ILocalReferenceOperation { Local: var local }:
+                return followAliases && depth < 8 && SingleValue(local) is { } value
+                    && ReceiverOf(value, followAliases, depth + 1) is { IsFixed: true } alias
+                    ? alias
+                    : new Receiver(local);
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                return new Receiver(parameter);
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
+                return Receiver.This;
+            case IFieldReferenceOperation { Field: var field } reference:
+                return Member(reference.Instance, field);
+            case IPropertyReferenceOperation { Property: var property, Arguments.IsEmpty: true } reference:
+                return Member(reference.Instance, property);
+            default:
+                return null;
+        }
+
+        Receiver? Member(IOperation? instance, ISymbol member) =>
+            instance is null ? new Receiver(member) : ReceiverOf(instance, followAliases, depth)?.Member(member);
+    }
+
+    private IOperation? SingleValue(ILocalSymbol local) => _writes.TryGetValue(local, out var values) && values.Count == 1 ? values[0] : null;
+
+    private void Add(FunctionGraph function, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _functions.Add(function);
+        var nested = new List<FunctionGraph>();
+        foreach (var local in function.Graph.LocalFunctions)
+        {
+            nested.Add(new(function.Graph.GetLocalFunctionControlFlowGraph(local, cancellationToken), local, function, lambda: null));
+        }
+
+        foreach (var operation in function.Operations())
+        {
+            Note(operation);
+            if (operation is IFlowAnonymousFunctionOperation lambda)
+            {
+                nested.Add(new(function.Graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellationToken), lambda.Symbol, function, lambda));
+            }
+        }
+
+        foreach (var inner in nested)
+        {
+            _bySymbol[inner.Symbol!] = inner;
+            Add(inner, cancellationToken);
+        }
+    }
+
+    private void Note(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IFlowCaptureOperation capture:
+                if (!_captures.TryGetValue(capture.Id, out var values))
+                {
+                    _captures.Add(capture.Id, values = []);
+                }
+
+                values.Add(capture.Value);
+                break;
+            case ISimpleAssignmentOperation assignment:
+                Write(assignment.Target, assignment.IsRef ? null : assignment.Value);
+                break;
+            case IAssignmentOperation { Target: ITupleOperation tuple }:
+                foreach (var element in tuple.DescendantsAndSelf())
+                {
+                    Write(element, null);
+                }
+
+                break;
+            case IAssignmentOperation assignment:
+                Write(assignment.Target, null);
+                break;
+            case IIncrementOrDecrementOperation step:
+                Write(step.Target, null);
+                break;
+            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
+                Write(argument.Value, null);
+                break;
+            case IAddressOfOperation address:
+                Write(address.Reference, null);
+                break;
+            case IAwaitOperation wait:
+                Observe(wait.Operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } ? inner : wait.Operation);
+                break;
+            case IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "Status", Instance: { } task }:
+                Observe(task);
+                break;
+            case IInvocationOperation { TargetMethod.Name: "WhenAll" or "WhenAny" } combined:
+                foreach (var operand in combined.Descendants())
+                {
+                    Observe(operand);
+                }
+
+                break;
+            case IDeclarationPatternOperation { DeclaredSymbol: { } declared }:
+                Write(declared, null);
+                break;
+            case IRecursivePatternOperation { DeclaredSymbol: { } declared }:
+                Write(declared, null);
+                break;
+        }
+    }
+
+    private void Observe(IOperation task)
+    {
+        switch (Resolve(task))
+        {
+            case ILocalReferenceOperation { Local: var local }:
+                _observed.Add(local);
+                break;
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                _observed.Add(parameter);
+                break;
+        }
+    }
+
+    private void Write(IOperation target, IOperation? value)
+    {
+        target = Resolve(target);
+        if (target is IDeclarationExpressionOperation declaration)
+        {
+            target = declaration.Expression;
+        }
+
+        if (target is ILocalReferenceOperation { Local: var local })
+        {
+            Write(local, value);
+        }
+    }
+
+    private void Write(ISymbol local, IOperation? value)
+    {
+        if (!_writes.TryGetValue(local, out var values))
+        {
+            _writes.Add(local, values = []);
+        }
+
+        values.Add(value);
+    }
+}

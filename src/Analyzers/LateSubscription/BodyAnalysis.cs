@@ -1,0 +1,293 @@
+using Microsoft.CodeAnalysis.Operations;
+
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>Follows the subscriptions of one body through its functions and reports what comes late.</summary>
+internal sealed class BodyAnalysis : IFlowObserver
+{
+    private readonly Body _body;
+    private readonly MethodSummaries _summaries;
+    private readonly SummaryQuery _query;
+    private readonly Action<Diagnostic> _report;
+    private readonly List<Tracked> _found = [];
+    private readonly Dictionary<FunctionGraph, FunctionRole> _roles = [];
+    private readonly Dictionary<SyntaxNode, FunctionRole> _roleOfReference = [];
+    private readonly Dictionary<(FunctionGraph Function, bool InRole), ImmutableArray<Progress>> _entries = [];
+    private readonly Queue<(FunctionGraph Function, bool InRole)> _pending = new();
+    private readonly HashSet<(string Id, SyntaxNode Where)> _reported = [];
+    private ImmutableArray<Tracked> _tracked = [];
+    private (FunctionGraph Function, bool InRole) _current;
+
+    public BodyAnalysis(Body body, MethodSummaries summaries, SummaryQuery query, Action<Diagnostic> report)
+    {
+        _body = body;
+        _summaries = summaries;
+        _query = query;
+        _report = report;
+    }
+
+    public void Run()
+    {
+        Discover();
+        ReportBlockedCallbacks();
+        if (_tracked.IsEmpty)
+        {
+            return;
+        }
+
+        Enqueue((_body.Root, _roles.ContainsKey(_body.Root)), GivenTo(_body.Root));
+        Drain();
+
+        // What nobody uses in sight is still given its captured connections.
+        foreach (var function in _body.Functions)
+        {
+            if (!_entries.ContainsKey((function, true)) && !_entries.ContainsKey((function, false)))
+            {
+                Enqueue((function, _roles.ContainsKey(function)), GivenTo(function));
+                Drain();
+            }
+        }
+    }
+
+    public void Attaches(IOperation operation, int tracked, Progress before)
+    {
+        var subscription = _tracked[tracked].Subscription;
+        if (_current.InRole && _roles[_current.Function] is var role && !IsOwn(_current.Function, tracked))
+        {
+            if ((before.Status & (Status.Flowing | Status.Blocked | Status.Late)) != Status.None && subscription.Consequence != Consequence.Unanswered)
+            {
+                Report(Descriptors.DeferredSubscription, operation.Syntax, [], subscription.Name, role.Text, subscription.ConsequenceText);
+            }
+
+            return;
+        }
+
+        if (before.Status.HasFlag(Status.Late) && before.Wait is { } wait)
+        {
+            var rule = subscription.Consequence == Consequence.Unanswered ? Descriptors.LateReceive : Descriptors.LateSubscription;
+            Report(rule, operation.Syntax, [wait.Syntax], subscription.Name, Abbreviation.Of(wait), subscription.ConsequenceText);
+        }
+
+        if ((before.Status & (Status.Blocked | Status.Late)) != Status.None)
+        {
+            foreach (var blocker in before.Blockers)
+            {
+                Report(
+                    Descriptors.BlockingWait, blocker.Syntax, [operation.Syntax],
+                    Abbreviation.Of(blocker), $"before '{subscription.Name}' is attached", subscription.ConsequenceText);
+            }
+        }
+    }
+
+    public void Uses(IOperation operation, IMethodSymbol function, FunctionUse use, ImmutableArray<Progress> state)
+    {
+        if (_body.Find(function) is not { } nested)
+        {
+            UsesNamedMethod(operation, use, state);
+            return;
+        }
+
+        var role = _roles.TryGetValue(nested, out var given) ? given : null;
+        if (role is { IsListener: true } && use == FunctionUse.Referred)
+        {
+            return;
+        }
+
+        var inRole = role is not null && use != FunctionUse.Called;
+        var entry = ImmutableArray.CreateBuilder<Progress>(_tracked.Length);
+        var fresh = GivenTo(nested);
+        for (var i = 0; i < _tracked.Length; i++)
+        {
+            entry.Add(IsOwn(nested, i) ? fresh[i] : Restarted(state[i]));
+        }
+
+        Enqueue((nested, inRole), entry.MoveToImmutable());
+    }
+
+    /// <summary>A method of the class is handed to something that runs it later: what it attaches is attached later.</summary>
+    private void UsesNamedMethod(IOperation operation, FunctionUse use, ImmutableArray<Progress> state)
+    {
+        if (use != FunctionUse.Referred || !_roleOfReference.TryGetValue(operation.Syntax, out var role) || role.IsListener
+            || _summaries.Find(operation, _body, _query.CancellationToken) is not { } callee)
+        {
+            return;
+        }
+
+        for (var i = 0; i < _tracked.Length; i++)
+        {
+            if ((state[i].Status & (Status.Flowing | Status.Blocked | Status.Late)) != Status.None
+                && callee.Inside(_tracked[i].Receiver) is { } inside
+                && _summaries.Transfer(callee, _tracked[i] with { Receiver = inside }, Status.Flowing, _query).HasFlag(Status.Attached))
+            {
+                var subscription = _tracked[i].Subscription;
+                Report(Descriptors.DeferredSubscription, operation.Syntax, [], subscription.Name, role.Text, subscription.ConsequenceText);
+            }
+        }
+    }
+
+    private void Discover()
+    {
+        if (EndpointCallbacks.NameOf(_body.Root.Symbol) is { } callback)
+        {
+            _roles[_body.Root] = new FunctionRole($"the callback '{callback}'", IsListener: true, IsCallback: true);
+        }
+
+        foreach (var function in _body.Functions)
+        {
+            foreach (var operation in function.Operations())
+            {
+                _query.CancellationToken.ThrowIfCancellationRequested();
+                if (_summaries.Catalog.Find(operation, _body.Resolve) is { } attachment)
+                {
+                    if (_body.ReceiverOf(attachment.Source) is { } receiver)
+                    {
+                        _found.Add(new Tracked(receiver, attachment.Key, attachment.Subscription));
+                    }
+
+                    var isOurs = attachment.Subscription.Consequence == Consequence.Stalls;
+                    GiveRole(attachment.Listeners, new FunctionRole($"the listener of '{attachment.Subscription.Name}'", IsListener: true, isOurs));
+                }
+                else if (DeferredCalls.Find(operation, out var delegates) is { } text)
+                {
+                    GiveRole(delegates, new FunctionRole(text, IsListener: false, IsCallback: false));
+                }
+                else if (operation is IInvocationOperation call && _summaries.CanAttach(call, _body)
+                    && _summaries.Find(call, _body, _query.CancellationToken) is { } callee)
+                {
+                    _found.AddRange(_summaries.AttachmentsOf(callee, _query));
+                }
+            }
+        }
+
+        _tracked = [.. _found.Distinct()];
+    }
+
+    private void GiveRole(IEnumerable<IOperation> delegates, FunctionRole role)
+    {
+        foreach (var value in delegates)
+        {
+            if (_body.TargetOf(value) is not { } method)
+            {
+                continue;
+            }
+
+            if (_body.Find(method) is { } function)
+            {
+                _roles[function] = role;
+            }
+            else if (_body.Resolve(value) is IDelegateCreationOperation { Target: IMethodReferenceOperation reference })
+            {
+                _roleOfReference[reference.Syntax] = role;
+                if (_summaries.Find(reference, _body, _query.CancellationToken) is { } callee)
+                {
+                    _found.AddRange(_summaries.AttachmentsOf(callee, _query));
+                }
+            }
+        }
+    }
+
+    private void ReportBlockedCallbacks()
+    {
+        foreach (var pair in _roles.Where(static pair => pair.Value.IsCallback))
+        {
+            foreach (var operation in pair.Key.Operations())
+            {
+                if (_summaries.IsBlocking(operation, _body, _query)
+                    || (operation is IInvocationOperation call && _summaries.Catalog.Find(call, _body.Resolve) is null
+                        && _summaries.Find(call, _body, _query.CancellationToken) is { } callee && _summaries.Blocks(callee, _query)))
+                {
+                    Report(
+                        Descriptors.BlockingWait, operation.Syntax, [], Abbreviation.Of(operation), $"inside {pair.Value.Text}",
+                        "the connection's messages, pings and closes wait meanwhile");
+                }
+            }
+        }
+    }
+
+    private void Drain()
+    {
+        while (_pending.Count > 0)
+        {
+            _current = _pending.Dequeue();
+            new SubscriptionFlow(_body, _current.Function, _tracked, _summaries, this, _query).Run(_entries[_current]);
+        }
+    }
+
+    private void Enqueue((FunctionGraph Function, bool InRole) work, ImmutableArray<Progress> entry)
+    {
+        if (_entries.TryGetValue(work, out var before))
+        {
+            if (SubscriptionFlow.Covers(before, entry))
+            {
+                return;
+            }
+
+            entry = SubscriptionFlow.Join(before, entry);
+        }
+
+        _entries[work] = entry;
+        if (!_pending.Contains(work))
+        {
+            _pending.Enqueue(work);
+        }
+    }
+
+    /// <summary>The state in which a function begins that nothing is known about but its own parameters and captures.</summary>
+    private ImmutableArray<Progress> GivenTo(FunctionGraph function) =>
+        [.. _tracked.Select(tracked => Progress.Of(IsGivenTo(function, tracked) ? Status.Flowing : Status.Idle))];
+
+    private static bool IsGivenTo(FunctionGraph function, Tracked tracked)
+    {
+        if (!tracked.Subscription.FlowsWhenGiven || !tracked.Receiver.IsFixed)
+        {
+            return false;
+        }
+
+        return tracked.Receiver.Root switch
+        {
+            IParameterSymbol { RefKind: RefKind.Out } => false,
+            IParameterSymbol or ILocalSymbol when function.Declares(tracked.Receiver) => tracked.Receiver.Root is IParameterSymbol,
+            IParameterSymbol => true,
+            ILocalSymbol => function.Outer is not null,
+            null => !tracked.Receiver.Path.IsEmpty && function.Symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor },
+            IFieldSymbol field => field.IsReadOnly,
+            _ => false,
+        };
+    }
+
+    /// <summary>Whether the source comes into being in the function, or inside of it.</summary>
+    private bool IsOwn(FunctionGraph function, int tracked)
+    {
+        if (_roles.TryGetValue(function, out var role) && role.IsCallback && function.Outer is null)
+        {
+            // The framework's callbacks: whatever OnOpen is given is its own; in the others a connection has been open for long.
+            return EndpointCallbacks.NameOf(function.Symbol) == "OnOpen" || !IsGivenTo(function, _tracked[tracked]);
+        }
+
+        for (var declaring = _body.Functions.FirstOrDefault(f => f.Declares(_tracked[tracked].Receiver)); declaring is not null; declaring = declaring.Outer)
+        {
+            if (declaring == function)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A function begins anew: what was late or blocked before it is the business of whoever calls it.</summary>
+    private static Progress Restarted(Progress state)
+    {
+        var status = state.Status & (Status.Idle | Status.Attached);
+        return Progress.Of((state.Status & (Status.Flowing | Status.Blocked | Status.Late)) == Status.None ? status : status | Status.Flowing);
+    }
+
+    private void Report(DiagnosticDescriptor rule, SyntaxNode where, IEnumerable<SyntaxNode> related, params string[] texts)
+    {
+        // The first finding of a place stands: a place may be come across again with more paths.
+        if (_reported.Add((rule.Id, where)))
+        {
+            _report(Diagnostic.Create(rule, where.GetLocation(), related.Select(node => node.GetLocation()), [.. texts]));
+        }
+    }
+}

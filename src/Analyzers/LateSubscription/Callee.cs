@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis.Operations;
+
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>A function whose code is known, as one call sees it: what the caller's names are called inside.</summary>
+internal sealed class Callee
+{
+    private readonly List<(Receiver Outside, Receiver Inside)> _names = [];
+    private readonly bool _seesLocals;
+
+    /// <param name="caller">The body that the call stands in.</param>
+    /// <param name="body">The body that has the function.</param>
+    /// <param name="function">What is called.</param>
+    /// <param name="call">The call, or the method reference.</param>
+    public Callee(Body caller, Body body, FunctionGraph function, IOperation call)
+    {
+        Body = body;
+        Function = function;
+        _seesLocals = ReferenceEquals(caller, body);
+        if (function.Symbol is IMethodSymbol method && call is IInvocationOperation invocation)
+        {
+            foreach (var argument in invocation.Arguments)
+            {
+                if (argument.Parameter is { } parameter && parameter.Ordinal < method.Parameters.Length
+                    && caller.ReceiverOf(argument.Value) is { } given && !given.Equals(Receiver.This))
+                {
+                    _names.Add((given, new Receiver(method.Parameters[parameter.Ordinal])));
+                }
+            }
+        }
+
+        var instance = call is IInvocationOperation { Instance: { } target } ? target : (call as IMethodReferenceOperation)?.Instance;
+        if (!_seesLocals && caller.ReceiverOf(instance) is { } self)
+        {
+            _names.Add((self, Receiver.This));
+        }
+    }
+
+    public Body Body { get; }
+
+    public FunctionGraph Function { get; }
+
+    public IMethodSymbol? Method => Function.Symbol as IMethodSymbol;
+
+    public Receiver? Inside(Receiver outside)
+    {
+        foreach (var (outer, inner) in _names)
+        {
+            if (outside.Rebase(outer, inner) is { } renamed)
+            {
+                return renamed;
+            }
+        }
+
+        return IsShared(outside) ? outside : null;
+    }
+
+    public Receiver? Outside(Receiver inside)
+    {
+        foreach (var (outer, inner) in _names)
+        {
+            if (inside.Rebase(inner, outer) is { } renamed)
+            {
+                return renamed;
+            }
+        }
+
+        return IsShared(inside) ? inside : null;
+    }
+
+    private bool IsShared(Receiver receiver) =>
+        receiver.Root is IFieldSymbol or IPropertySymbol || (_seesLocals && !Function.Declares(receiver));
+}

@@ -1,0 +1,14 @@
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>How a function is used.</summary>
+internal enum FunctionUse
+{
+    /// <summary>It is called.</summary>
+    Called,
+
+    /// <summary>A delegate is made of it.</summary>
+    Referred,
+
+    /// <summary>It has just become a listener.</summary>
+    Attached,
+}

@@ -1,0 +1,4 @@
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>A member of somebody else's type that attaches a listener.</summary>
+internal sealed record KnownSource(string Type, string Member, Subscription Subscription);

@@ -1,0 +1,45 @@
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>Sources of other libraries: where they are attached to, what starts their flow and what being late costs.</summary>
+internal static class KnownSources
+{
+    public static readonly ImmutableArray<KnownSource> All =
+    [
+        // ASP.NET Core SignalR client: what has no handler is dropped with a log entry.
+        Push("Microsoft.AspNetCore.SignalR.Client.HubConnection", "On", "StartAsync"),
+        Push("Microsoft.AspNetCore.SignalR.Client.HubConnectionExtensions", "On", "StartAsync"),
+
+        // WebSocketSharp: events without a queue.
+        Push("WebSocketSharp.WebSocket", "OnMessage", "Connect", "ConnectAsync", "Accept", "AcceptAsync"),
+
+        // Fleck hands the connection to a callback and reads from then on; the listener is a property.
+        Given("Fleck.IWebSocketConnection", "OnMessage"),
+        Given("Fleck.IWebSocketConnection", "OnBinary"),
+
+        // Websocket.Client: a subject behind a property.
+        Push("Websocket.Client.IWebsocketClient", "MessageReceived", "Start", "StartOrFail"),
+        Push("Websocket.Client.WebsocketClient", "MessageReceived", "Start", "StartOrFail"),
+
+        // Rx: a plain subject keeps nothing (a ReplaySubject and a BehaviorSubject do).
+        Push("System.Reactive.Subjects.Subject", "Subscribe", "OnNext"),
+
+        // MQTTnet: without a handler a received message is acknowledged and gone; nothing arrives before a subscription.
+        Push("MQTTnet.IMqttClient", "ApplicationMessageReceivedAsync", "SubscribeAsync"),
+        Push("MQTTnet.MqttClient", "ApplicationMessageReceivedAsync", "SubscribeAsync"),
+        Push("MQTTnet.Client.IMqttClient", "ApplicationMessageReceivedAsync", "SubscribeAsync"),
+        Push("MQTTnet.Client.MqttClient", "ApplicationMessageReceivedAsync", "SubscribeAsync"),
+
+        // RabbitMQ.Client: the consumer is an argument of the channel's method that starts it.
+        Push("RabbitMQ.Client.Events.AsyncEventingBasicConsumer", "ReceivedAsync", "BasicConsumeAsync"),
+        Push("RabbitMQ.Client.Events.AsyncEventingBasicConsumer", "Received", "BasicConsume"),
+        Push("RabbitMQ.Client.Events.EventingBasicConsumer", "Received", "BasicConsume"),
+
+        new("System.Net.WebSockets.WebSocket", "ReceiveAsync", new("ReceiveAsync", Consequence.Unanswered, true, ["ConnectAsync"])),
+    ];
+
+    private static KnownSource Push(string type, string member, params string[] starts) =>
+        new(type, member, new Subscription(member, Consequence.Loses, FlowsWhenGiven: false, [.. starts]));
+
+    private static KnownSource Given(string type, string member) =>
+        new(type, member, new Subscription(member, Consequence.Loses, FlowsWhenGiven: true, []));
+}

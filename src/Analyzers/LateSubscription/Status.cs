@@ -1,0 +1,25 @@
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>
+/// How far a source has come on a path, as far as one subscription is concerned. A path is in one state; where paths meet, several may hold.
+/// </summary>
+[Flags]
+internal enum Status
+{
+    None = 0,
+
+    /// <summary>The source does not exist yet, or its flow has not started.</summary>
+    Idle = 1,
+
+    /// <summary>Messages may arrive; nothing has waited since.</summary>
+    Flowing = 2,
+
+    /// <summary>The thread was held since messages may arrive.</summary>
+    Blocked = 4,
+
+    /// <summary>Something was awaited since messages may arrive, and there was no listener.</summary>
+    Late = 8,
+
+    /// <summary>A listener was attached in time.</summary>
+    Attached = 16,
+}

@@ -1,0 +1,16 @@
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>A member that attaches a listener.</summary>
+/// <param name="Name">As the user writes it.</param>
+/// <param name="Consequence">What a late attachment costs.</param>
+/// <param name="FlowsWhenGiven">Whether messages flow as soon as somebody has the source in hand.</param>
+/// <param name="Starts">Names of the methods that start the flow: of the source, or with the source as an argument.</param>
+internal sealed record Subscription(string Name, Consequence Consequence, bool FlowsWhenGiven, ImmutableArray<string> Starts)
+{
+    public string ConsequenceText => Consequence switch
+    {
+        Consequence.Stalls => "the connection stalls meanwhile, and reading pauses when too many messages wait",
+        Consequence.Loses => "messages that arrive meanwhile are lost",
+        _ => "meanwhile pings and closes go unanswered",
+    };
+}

@@ -1,0 +1,215 @@
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>
+/// Walks the graph of one function until nothing changes. Each path brings each tracked subscription into one <see cref="Status"/>;
+/// where paths meet, the states are united. Since a step maps each state by itself, what is found is what some path of the graph does.
+/// </summary>
+internal sealed class SubscriptionFlow
+{
+    private readonly FunctionGraph _function;
+    private readonly FlowSteps _steps;
+    private readonly CancellationToken _cancellationToken;
+
+    public SubscriptionFlow(
+        Body body, FunctionGraph function, ImmutableArray<Tracked> tracked, MethodSummaries summaries, IFlowObserver? observer, SummaryQuery query)
+    {
+        _function = function;
+        _steps = new FlowSteps(body, tracked, summaries, observer, query);
+        _cancellationToken = query.CancellationToken;
+    }
+
+    /// <summary>The state in which the function returns; null if it never does.</summary>
+    public ImmutableArray<Progress>? Run(ImmutableArray<Progress> entry) => new RegionWalk(this, _function.Graph.Root).Run(entry);
+
+    /// <summary>
+    /// Walks one region: the whole graph, or a <c>finally</c>. A <c>finally</c> is walked for each branch that leaves through it, so that
+    /// paths with different ways in do not mix on the way out.
+    /// </summary>
+    private sealed class RegionWalk(SubscriptionFlow flow, ControlFlowRegion region)
+    {
+        private readonly Dictionary<int, ImmutableArray<Progress>> _states = [];
+        private readonly SortedSet<int> _pending = [];
+        private ImmutableArray<Progress>? _exit;
+
+        public ImmutableArray<Progress>? Run(ImmutableArray<Progress> entry)
+        {
+            Push(region.FirstBlockOrdinal, entry);
+            while (_pending.Count > 0)
+            {
+                flow._cancellationToken.ThrowIfCancellationRequested();
+                var ordinal = _pending.Min;
+                _pending.Remove(ordinal);
+                Visit(flow._function.Graph.Blocks[ordinal], _states[ordinal]);
+            }
+
+            return _exit;
+        }
+
+        private void Visit(BasicBlock block, ImmutableArray<Progress> state)
+        {
+            var isGuarded = IsGuarded(block.EnclosingRegion);
+            Action<ImmutableArray<Progress>>? mayThrow = isGuarded ? thrown => Raise(thrown, block.EnclosingRegion) : null;
+            foreach (var operation in block.Operations)
+            {
+                state = flow._steps.Step(operation, state, mayThrow);
+            }
+
+            if (block.BranchValue is { } value)
+            {
+                state = flow._steps.Step(value, state, mayThrow);
+            }
+
+            if (block.Kind == BasicBlockKind.Exit)
+            {
+                Exit(state);
+            }
+
+            Leave(block, block.ConditionalSuccessor, state);
+            Leave(block, block.FallThroughSuccessor, state);
+        }
+
+        private void Leave(BasicBlock block, ControlFlowBranch? branch, ImmutableArray<Progress> state)
+        {
+            switch (branch?.Semantics)
+            {
+                case null:
+                    return;
+                case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
+                    Raise(state, block.EnclosingRegion);
+                    return;
+                case ControlFlowBranchSemantics.StructuredExceptionHandling:
+                    // A filter that says no ends like this too; the exception has gone on when it was raised.
+                    if (Innermost(block.EnclosingRegion) == region)
+                    {
+                        Exit(state);
+                    }
+
+                    return;
+            }
+
+            foreach (var left in branch.FinallyRegions)
+            {
+                if (new RegionWalk(flow, left).Run(state) is not { } after)
+                {
+                    return;
+                }
+
+                state = after;
+            }
+
+            if (branch.Destination is { IsReachable: true } destination)
+            {
+                Push(destination.Ordinal, state);
+            }
+        }
+
+        /// <summary>An exception in this state: into the handlers of the enclosing regions, through their <c>finally</c>s.</summary>
+        private void Raise(ImmutableArray<Progress> state, ControlFlowRegion? from)
+        {
+            for (var inner = from; inner is not null && inner != region; inner = inner.EnclosingRegion)
+            {
+                if (inner.Kind != ControlFlowRegionKind.Try || inner.EnclosingRegion is not { } statement)
+                {
+                    continue;
+                }
+
+                if (statement.Kind == ControlFlowRegionKind.TryAndFinally)
+                {
+                    var last = statement.NestedRegions[statement.NestedRegions.Length - 1];
+                    if (new RegionWalk(flow, last).Run(state) is not { } after)
+                    {
+                        return;
+                    }
+
+                    state = after;
+                    continue;
+                }
+
+                foreach (var handler in statement.NestedRegions)
+                {
+                    if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+                    {
+                        Push(handler.FirstBlockOrdinal, state);
+                        if (handler.Kind == ControlFlowRegionKind.Catch && CatchesAll(handler))
+                        {
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+
+        private void Push(int ordinal, ImmutableArray<Progress> state)
+        {
+            if (!_states.TryGetValue(ordinal, out var before))
+            {
+                _states.Add(ordinal, state);
+            }
+            else if (Covers(before, state))
+            {
+                return;
+            }
+            else
+            {
+                _states[ordinal] = Join(before, state);
+            }
+
+            _pending.Add(ordinal);
+        }
+
+        private void Exit(ImmutableArray<Progress> state) => _exit = _exit is { } before ? Join(before, state) : state;
+
+        /// <summary>Whether an exception here is of interest before it leaves the region.</summary>
+        private bool IsGuarded(ControlFlowRegion? from)
+        {
+            for (; from is not null && from != region; from = from.EnclosingRegion)
+            {
+                if (from.Kind == ControlFlowRegionKind.Try)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    public static ImmutableArray<Progress> Join(ImmutableArray<Progress> left, ImmutableArray<Progress> right)
+    {
+        var joined = ImmutableArray.CreateBuilder<Progress>(left.Length);
+        for (var i = 0; i < left.Length; i++)
+        {
+            joined.Add(left[i].Join(right[i]));
+        }
+
+        return joined.MoveToImmutable();
+    }
+
+    public static bool Covers(ImmutableArray<Progress> state, ImmutableArray<Progress> other)
+    {
+        for (var i = 0; i < state.Length; i++)
+        {
+            if (!state[i].Covers(other[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool CatchesAll(ControlFlowRegion handler) =>
+        handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } || handler.ExceptionType.HasFullName("System.Exception");
+
+    private static ControlFlowRegion? Innermost(ControlFlowRegion? from)
+    {
+        while (from is not null && from.Kind is not (ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Root))
+        {
+            from = from.EnclosingRegion;
+        }
+
+        return from;
+    }
+}

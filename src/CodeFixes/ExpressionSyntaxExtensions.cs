@@ -1,0 +1,13 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace WebSocketToolkit.CodeFixes;
+
+internal static class ExpressionSyntaxExtensions
+{
+    /// <summary>The expression as an operand of a unary operator.</summary>
+    public static ExpressionSyntax Parenthesized(this ExpressionSyntax expression) => expression
+        is InvocationExpressionSyntax or SimpleNameSyntax or MemberAccessExpressionSyntax or ParenthesizedExpressionSyntax or AwaitExpressionSyntax
+        ? expression
+        : SyntaxFactory.ParenthesizedExpression(expression);
+}

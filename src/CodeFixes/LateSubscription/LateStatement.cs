@@ -1,0 +1,84 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace WebSocketToolkit.CodeFixes.LateSubscription;
+
+/// <summary>An attachment that stands as a statement of its own, after the wait, in the same block.</summary>
+internal sealed class LateStatement
+{
+    private readonly IReadOnlyList<StatementSyntax> _statements;
+    private readonly int _wait;
+    private readonly int _attachment;
+
+    private LateStatement(IReadOnlyList<StatementSyntax> statements, int wait, int attachment)
+    {
+        _statements = statements;
+        _wait = wait;
+        _attachment = attachment;
+    }
+
+    public StatementSyntax Wait => _statements[_wait];
+
+    public StatementSyntax Attachment => _statements[_attachment];
+
+    /// <summary>From the wait up to the attachment, without it.</summary>
+    public IEnumerable<StatementSyntax> Between => _statements.Skip(_wait).Take(_attachment - _wait);
+
+    /// <summary>What follows the attachment in its block.</summary>
+    public IEnumerable<StatementSyntax> Rest => _statements.Skip(_attachment + 1);
+
+    public static LateStatement? Find(FixSite site)
+    {
+        if (site.Related is not { } wait
+            || site.Node.FirstAncestorOrSelf<ExpressionSyntax>()?.Parent is not ExpressionStatementSyntax { Parent: BlockSyntax block } attachment
+            || wait.Ancestors().OfType<StatementSyntax>().Prepend(wait as StatementSyntax).LastOrDefault(s => s?.Parent == block) is not { } first)
+        {
+            return null;
+        }
+
+        var late = new LateStatement(block.Statements, block.Statements.IndexOf(first), block.Statements.IndexOf(attachment));
+        return late._wait < late._attachment && !late.MayLeave(site) ? late : null;
+    }
+
+    /// <summary>Whether the attachment uses something that comes into being, or changes, between the wait and it.</summary>
+    public bool UsesWhatIsBornBetween(FixSite site)
+    {
+        var flow = site.Model.AnalyzeDataFlow(Wait, _statements[_attachment - 1])!;
+        var used = site.Model.AnalyzeDataFlow(Attachment)!;
+        var born = new HashSet<ISymbol>(flow.VariablesDeclared.Concat(flow.WrittenInside), SymbolEqualityComparer.Default);
+        if (used.ReadInside.Concat(used.WrittenInside).Concat(used.Captured).Any(born.Contains))
+        {
+            return true;
+        }
+
+        var members = new HashSet<ISymbol>(Between.SelectMany(statement => WrittenMembers(statement, site)), SymbolEqualityComparer.Default);
+        return members.Count > 0 && Attachment.DescendantNodes().OfType<SimpleNameSyntax>()
+            .Any(name => site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol is { } symbol && members.Contains(symbol));
+    }
+
+    private static IEnumerable<ISymbol> WrittenMembers(SyntaxNode statement, FixSite site) => statement.DescendantNodes()
+        .Select(static node => node switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left,
+            PostfixUnaryExpressionSyntax unary => unary.Operand,
+            PrefixUnaryExpressionSyntax unary => unary.Operand,
+            _ => null,
+        })
+        .Where(static target => target is not null)
+        .SelectMany(target => target!.DescendantNodesAndSelf().OfType<SimpleNameSyntax>())
+        .Select(name => site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol)
+        .Where(static symbol => symbol is IFieldSymbol or IPropertySymbol or IEventSymbol)!;
+
+    /// <summary>Whether the statements between may not come to the attachment: a check that ends the method must stay before it.</summary>
+    private bool MayLeave(FixSite site)
+    {
+        var flow = site.Model.AnalyzeControlFlow(Wait, _statements[_attachment - 1])!;
+        return !flow.Succeeded
+            || flow.ExitPoints.Length > 0
+            || flow.EntryPoints.Length > 0
+            || flow.ReturnStatements.Length > 0
+            || Between.Any(statement => statement
+                .DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+                .Any(static node => node.IsKind(SyntaxKind.ThrowStatement) || node.IsKind(SyntaxKind.ThrowExpression) || node is YieldStatementSyntax));
+    }
+}
