@@ -6,6 +6,7 @@ namespace WebSocketToolkit.Analyzers;
 internal static class Descriptors
 {
     private const string Endpoint = "WebSocketToolkit.Endpoint";
+    private const string Lifetime = "WebSocketToolkit.Lifetime";
 
     public static readonly DiagnosticDescriptor NotAnEndpoint = Rule(
         RuleIds.NotAnEndpoint, "The class cannot be a WebSocket endpoint", "'{0}' cannot be a WebSocket endpoint: {1}; {2}", Endpoint, DiagnosticSeverity.Error);
@@ -22,6 +23,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor BadPattern = Rule(
         RuleIds.BadPattern, "The route pattern is malformed, or does not meet its use", "The route pattern '{0}' is wrong: {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
+    public static readonly DiagnosticDescriptor SameRoute = Rule(
+        RuleIds.SameRoute, "Two classes have the same route", "'{0}' is the route of '{1}' as well: the router cannot choose between them. Change one of the patterns.", Endpoint, DiagnosticSeverity.Error,
+        WellKnownDiagnosticTags.CompilationEnd);
+
     public static readonly DiagnosticDescriptor CompetingCallbacks = Rule(
         RuleIds.CompetingCallbacks, "Callbacks compete", "'{0}' and '{1}' compete: {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
 
@@ -34,8 +39,6 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor UnreachableErrorCallback = Rule(
         RuleIds.UnreachableErrorCallback, "The OnError can never be chosen", "'{0}' can never be chosen: {1}. Remove it.", Endpoint, DiagnosticSeverity.Warning);
-
-    private const string Lifetime = "WebSocketToolkit.Lifetime";
 
     public static readonly DiagnosticDescriptor LateSubscription = Rule(
         "WST101", "A message listener is attached after asynchronous work",
@@ -65,7 +68,8 @@ internal static class Descriptors
         "WST107", "The first receive on a raw WebSocket comes after asynchronous work",
         "The first '{0}' comes after '{1}': {2}. Receive first, beside the work.", Lifetime, DiagnosticSeverity.Info);
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message, string category, DiagnosticSeverity severity) => new(
+    private static DiagnosticDescriptor Rule(string id, string title, string message, string category, DiagnosticSeverity severity, params string[] tags) => new(
         id, title, message, category, severity, isEnabledByDefault: true,
-        helpLinkUri: $"https://github.com/websockettoolkit/websockettoolkit/blob/main/docs/rules/{id}.md");
+        helpLinkUri: $"https://github.com/websockettoolkit/websockettoolkit/blob/main/docs/rules/{id}.md",
+        customTags: tags);
 }

@@ -96,6 +96,10 @@ internal static class KnownTypes
     public static bool IsJsonConverter(this AttributeData attribute) =>
         attribute.AttributeClass.IsOrDerivesFrom(static t => t.Is(Json, "JsonConverterAttribute"));
 
+    public static bool IsOperation(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit, "WebSocketOperationAttribute");
+
+    public static bool IsHost(this AttributeData attribute) => attribute.Implements("Microsoft.AspNetCore.Routing", "IHostMetadata");
+
     public static bool IsSetsRequiredMembers(this AttributeData attribute) =>
         attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis", "SetsRequiredMembersAttribute");
 

@@ -46,7 +46,7 @@ internal static class EndpointRules
         return shape;
     }
 
-    private static ImmutableArray<RouteDeclaration> RoutesOf(INamedTypeSymbol type)
+    public static ImmutableArray<RouteDeclaration> RoutesOf(INamedTypeSymbol type)
     {
         var routes = ImmutableArray.CreateBuilder<RouteDeclaration>();
         foreach (var attribute in type.GetAttributes())

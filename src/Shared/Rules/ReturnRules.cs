@@ -45,6 +45,11 @@ internal static class ReturnRules
             return ("nobody can await 'async void', and an exception in it ends the process", "Return Task");
         }
 
+        if (method.GetAttributes().Any(KnownTypes.IsOperation))
+        {
+            return ("operations are not supported yet", "Remove [WebSocketOperation]");
+        }
+
         if (method.ReturnsByRef || method.ReturnsByRefReadonly)
         {
             return ("a reference cannot be sent", "Return the value");

@@ -8,11 +8,19 @@ namespace WebSocketToolkit.Shared;
 /// </summary>
 internal sealed class RoutePattern
 {
-    private RoutePattern(ImmutableArray<RoutePatternParameter> parameters, string? fault)
+    private RoutePattern(string text, ImmutableArray<RoutePatternParameter> parameters, string? fault)
     {
         Parameters = parameters;
         Fault = fault;
+        Matches = text.Trim('~', '/').ToLowerInvariant();
+        foreach (var parameter in parameters)
+        {
+            Matches = Matches.Replace("{" + parameter.Text.ToLowerInvariant() + "}", parameter.Matches);
+        }
     }
+
+    /// <summary>The same text for patterns that match the same paths: names and case make no difference to the router.</summary>
+    public string Matches { get; }
 
     public ImmutableArray<RoutePatternParameter> Parameters { get; }
 
@@ -26,7 +34,7 @@ internal sealed class RoutePattern
     {
         var parameters = ImmutableArray.CreateBuilder<RoutePatternParameter>();
         var fault = Parse(text, parameters);
-        return new RoutePattern(parameters.ToImmutable(), fault);
+        return new RoutePattern(text, parameters.ToImmutable(), fault);
     }
 
     private static string? Parse(string text, ImmutableArray<RoutePatternParameter>.Builder parameters)
@@ -208,7 +216,7 @@ internal sealed class RoutePattern
             return null;
         }
 
-        return new RoutePatternParameter(name, stars > 0, isOptional, hasDefault, constraints);
+        return new RoutePatternParameter(text, name, stars > 0, isOptional, hasDefault, constraints);
     }
 
     private static ImmutableArray<string> ReadConstraints(string text, out bool hasDefault)

@@ -136,6 +136,7 @@ public sealed class EndpointShapeAnalyzerTests
     [InlineData("int {|WST004:OnUpgrade|}() => 1;", "it says neither yes nor no to the handshake. Return nothing, bool, string (the subprotocol) or IResult.")]
     [InlineData("Task<string> {|WST004:OnClose|}() => null!;", "the connection has ended, so that nothing can be sent. Return nothing, Task or ValueTask.")]
     [InlineData("async void {|WST004:OnOpen|}() => await Task.Yield();", "nobody can await 'async void', and an exception in it ends the process. Return Task.")]
+    [InlineData("[WebSocketOperation] Task {|WST004:OnMessage|}(string x) => null!;", "operations are not supported yet. Remove [WebSocketOperation].")]
     [InlineData("ref int {|WST004:OnOpen|}() => throw null!;", "a reference cannot be sent. Return the value.")]
     public async Task WST004(string callback, string reason)
     {
@@ -143,7 +144,7 @@ public sealed class EndpointShapeAnalyzerTests
             [WebSocketRoute("/")]
             class A
             {
-                public {{callback}}
+                {{callback.Replace("[WebSocketOperation] ", "[WebSocketOperation] public ", StringComparison.Ordinal).Insert(0, callback[0] == '[' ? "" : "public ")}}
             }
             """;
         await Report(source);

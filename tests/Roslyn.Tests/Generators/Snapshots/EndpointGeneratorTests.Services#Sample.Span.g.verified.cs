@@ -46,8 +46,13 @@ namespace Sample
                     return InMessageScopeAsync(message.Text, cancellationToken);
                 }
 
-                using var scope = CreateMessageScope();
-                return Reply(Target.OnMessage(message.Data.Span, global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Sample.IStore>(scope.ServiceProvider)));
+                return InMessageScopeAsync(message, cancellationToken);
+            }
+
+            private async global::System.Threading.Tasks.ValueTask InMessageScopeAsync(global::WebSocketToolkit.WebSocketMessage payload, global::System.Threading.CancellationToken cancellationToken)
+            {
+                await using var scope = CreateMessageScope();
+                await Reply(Target.OnMessage(payload.Data.Span, global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Sample.IStore>(scope.ServiceProvider)));
             }
 
             private async global::System.Threading.Tasks.ValueTask InMessageScopeAsync(string payload, global::System.Threading.CancellationToken cancellationToken)

@@ -1,0 +1,74 @@
+using System.Composition;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FindSymbols;
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.CodeFixes;
+
+/// <summary>WST010: makes a method the callback that it looks like: public, not static, correctly spelt.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CallbackFix)), Shared]
+public sealed class CallbackFix : SequentialFix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleIds.NotACallback];
+
+    private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [("Callback", "Make it a callback")];
+
+    private protected override async Task<Document?> FixAsync(FixSite site, string key)
+    {
+        if (site.Node is not MethodDeclarationSyntax declaration
+            || site.Model.GetDeclaredSymbol(declaration, site.CancellationToken) is not { } method
+            || EndpointRules.Examine(method.ContainingType, site.CancellationToken) is not { } before
+            || before.Faults.Find(fault => fault.Id == RuleIds.NotACallback && fault.Location.SourceSpan == declaration.Identifier.Span)?.IntendedName is not { } name)
+        {
+            return null;
+        }
+
+        // The same document is compiled again with the change; what other documents say of the method is not.
+        if ((name != method.Name || method.IsStatic) && await IsUsedElsewhere(site, method).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var mark = new SyntaxAnnotation();
+        var changed = site.Document.WithSyntaxRoot(site.Root.ReplaceNode(declaration, Change(declaration, name).WithAdditionalAnnotations(mark)));
+        return await IsCallbackNow(changed, mark, before, site.CancellationToken).ConfigureAwait(false) ? changed : null;
+    }
+
+    private static MethodDeclarationSyntax Change(MethodDeclarationSyntax declaration, string name)
+    {
+        var leading = declaration.GetLeadingTrivia();
+        var kept = declaration.Modifiers.Where(static modifier => !modifier.IsKind(SyntaxKind.StaticKeyword) && !SyntaxFacts.IsAccessibilityModifier(modifier.Kind()));
+        var isPublic = declaration.Modifiers.Any(SyntaxKind.PublicKeyword);
+        var open = isPublic && !declaration.Modifiers.Any(SyntaxKind.StaticKeyword)
+            ? declaration
+            : declaration
+                .WithLeadingTrivia()
+                .WithModifiers(SyntaxFactory.TokenList(
+                    [SyntaxFactory.Token(SyntaxKind.PublicKeyword).WithTrailingTrivia(SyntaxFactory.Space), .. kept.Select(static m => m.WithLeadingTrivia().WithTrailingTrivia(SyntaxFactory.Space))]))
+                .WithLeadingTrivia(leading);
+        return open.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(open.Identifier));
+    }
+
+    private static async Task<bool> IsUsedElsewhere(FixSite site, IMethodSymbol method)
+    {
+        var references = await SymbolFinder.FindReferencesAsync(method, site.Document.Project.Solution, site.CancellationToken).ConfigureAwait(false);
+        return references.SelectMany(static reference => reference.Locations).Any(location => location.Document.Id != site.Document.Id);
+    }
+
+    private static async Task<bool> IsCallbackNow(Document changed, SyntaxAnnotation mark, EndpointShape before, CancellationToken cancellationToken)
+    {
+        var root = await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        var model = await changed.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        var declaration = root!.GetAnnotatedNodes(mark).Single();
+        return model!.GetDeclaredSymbol(declaration, cancellationToken) is IMethodSymbol method
+            && EndpointRules.Examine(method.ContainingType, cancellationToken) is { } after
+            && after.Callbacks.Exists(callback => SymbolEqualityComparer.Default.Equals(callback.Method, method))
+            && after.Faults.Count(IsOther) <= before.Faults.Count(IsOther);
+    }
+
+    /// <summary>A callback that competes with another, or that nothing can call, would only trade one diagnostic for a worse one.</summary>
+    private static bool IsOther(EndpointFault fault) => fault.Id is not (RuleIds.NotACallback or RuleIds.NoCallback);
+}
