@@ -102,7 +102,7 @@ internal static class HandlerEmitter
         }
 
         writer.Line();
-        writer.Block($"protected override {Task}<bool> OnErrorAsync(global::System.Exception error, {CancellationToken})", w =>
+        writer.Block($"protected override {Task}<bool> OnErrorAsync(global::System.Exception error, global::WebSocketToolkit.WebSocketMessage? message, {CancellationToken})", w =>
         {
             if (callbacks[0].ErrorType is null)
             {

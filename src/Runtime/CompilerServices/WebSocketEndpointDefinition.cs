@@ -26,6 +26,12 @@ public abstract class WebSocketEndpointDefinition
     /// </summary>
     public virtual MessageKinds Retains => MessageKinds.None;
 
+    /// <summary>Whether a callback takes the whole conversation as one stream, instead of message by message.</summary>
+    public virtual bool TakesConversation => false;
+
+    /// <summary>Whether an <c>OnError</c> takes the message whose callback failed; then every message's memory is held.</summary>
+    public virtual bool ErrorsTakeMessage => false;
+
     /// <summary>
     /// Checks, when the route is mapped, that every message type has a JSON contract: calls <see cref="MessageSerializer.Require{T}"/>
     /// for each.

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,8 +34,14 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// <summary>Runs for a message of a kind that the definition accepts.</summary>
     protected internal virtual ValueTask OnMessageAsync(in WebSocketMessage message, CancellationToken cancellationToken) => default;
 
+    /// <summary>Runs once, after <see cref="OnOpenAsync"/>, where the definition takes the whole conversation.</summary>
+    protected internal virtual ValueTask OnConversationAsync(CancellationToken cancellationToken) => default;
+
     /// <summary>Runs for an exception. False: nobody handled it.</summary>
-    protected internal virtual ValueTask<bool> OnErrorAsync(Exception error, CancellationToken cancellationToken) => default;
+    /// <param name="error">The exception.</param>
+    /// <param name="message">The message whose callback failed, where there is one and the definition asks for it.</param>
+    /// <param name="cancellationToken">The connection's token.</param>
+    protected internal virtual ValueTask<bool> OnErrorAsync(Exception error, WebSocketMessage? message, CancellationToken cancellationToken) => default;
 
     /// <summary>Runs once, last.</summary>
     protected internal virtual ValueTask OnCloseAsync(WebSocketClose close, CancellationToken cancellationToken) => default;
@@ -106,9 +113,36 @@ public abstract class WebSocketHandler : IAsyncDisposable
 
     /// <summary>Starts an operation that runs beside the messages that follow.</summary>
     /// <param name="key">Names it; null if it has no name.</param>
-    /// <param name="run">Calls the callback and sends its replies.</param>
+    /// <param name="begin">Calls the callback with the operation's own token, and sends its reply.</param>
     /// <exception cref="WebSocketOperationException">The key is in use, or too many operations are running.</exception>
-    protected void StartOperation(object? key, Func<CancellationToken, Task> run) => Connection.StartOperation(key, run);
+    protected ValueTask StartOperation(object? key, Func<CancellationToken, ValueTask> begin)
+    {
+        Connection.StartOperation(key, begin);
+        return default;
+    }
+
+    /// <summary>Starts a stream of replies as an operation: the turn ends when the callback has returned the stream.</summary>
+    /// <inheritdoc cref="StartOperation"/>
+    protected ValueTask StartStream<T>(object? key, Func<CancellationToken, IAsyncEnumerable<T>?> begin)
+    {
+        return StartOperation(key, token => SendAsync(this, begin(token), token));
+
+        static async ValueTask SendAsync(WebSocketHandler handler, IAsyncEnumerable<T>? stream, CancellationToken token)
+        {
+            // A stream that never waits must not hold the turn: a later 'stop' would never get through.
+            await Task.Yield();
+            await handler.ReplyStreamAsync(stream, token);
+        }
+    }
+
+    /// <summary>All messages of the connection as one stream, for a callback that takes the whole conversation.</summary>
+    protected async IAsyncEnumerable<T> Conversation<T>([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var message in Connection.ReadAllAsync(cancellationToken))
+        {
+            yield return Connection.Convert<T>(message);
+        }
+    }
 
     /// <summary>What <c>OnUpgrade</c> decided, once its task has completed.</summary>
     protected static async ValueTask<object?> DecisionAsync<T>(Task<T> task) => await task;

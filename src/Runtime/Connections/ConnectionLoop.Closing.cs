@@ -66,7 +66,7 @@ internal sealed partial class ConnectionLoop
     }
 
     /// <inheritdoc/>
-    async ValueTask ITurns.FailAsync(Exception exception)
+    async ValueTask ITurns.FailAsync(Exception exception, WebSocketMessage? message)
     {
         if (exception is WebSocketCloseException wanted)
         {
@@ -81,7 +81,7 @@ internal sealed partial class ConnectionLoop
 
         try
         {
-            if (await _handler.OnErrorAsync(exception, Closed) || await _services.TryHandleAsync(Connection, exception, Closed))
+            if (await _handler.OnErrorAsync(exception, Definition.ErrorsTakeMessage ? message : null, Closed) || await _services.TryHandleAsync(Connection, exception, Closed))
             {
                 return;
             }

@@ -129,7 +129,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     bool ITurns.Retains(in WebSocketMessage message)
     {
         var kind = KindOf(message);
-        return ((Definition.Accepts & kind) == 0 || (Definition.Retains & kind) != 0) && !message.Data.IsEmpty;
+        return ((Definition.Accepts & kind) == 0 || (Definition.Retains & kind) != 0 || Definition.ErrorsTakeMessage) && !message.Data.IsEmpty;
     }
 
     ValueTask ITurns.RunAsync(in WebSocketMessage message)
@@ -179,6 +179,10 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         {
             _opening = listening.DeliverWhenListeningAsync(opening, Outbox, _inbox);
         }
+        else if (Definition.TakesConversation)
+        {
+            _opening = ConverseAsync(opening);
+        }
         else if (opening.IsCompletedSuccessfully)
         {
             opening.GetAwaiter().GetResult();
@@ -200,6 +204,24 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         finally
         {
             Outbox.ReleaseHeld();
+        }
+    }
+
+    /// <summary>Runs <c>OnOpen</c>, then the callback that takes the whole conversation; what it leaves unread is discarded.</summary>
+    private async Task ConverseAsync(ValueTask opening)
+    {
+        try
+        {
+            await OpenedAsync(opening);
+            await _handler.OnConversationAsync(Closed);
+        }
+        catch (Exception exception)
+        {
+            _inbox.Fault(exception);
+        }
+        finally
+        {
+            _inbox.Release(default);
         }
     }
 

@@ -10,5 +10,7 @@ internal interface ITurns
     ValueTask RunAsync(in WebSocketMessage message);
 
     /// <summary>Deals with an exception; never throws.</summary>
-    ValueTask FailAsync(Exception exception);
+    /// <param name="exception">The exception.</param>
+    /// <param name="message">The message whose callback failed; its memory may be gone unless <see cref="Retains"/> asked for it.</param>
+    ValueTask FailAsync(Exception exception, WebSocketMessage? message);
 }

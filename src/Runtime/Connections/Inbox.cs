@@ -68,7 +68,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         var turn = Start(new(type, payload));
         if (!turn.IsCompletedSuccessfully)
         {
-            _ = FinishAsync(turn, memory);
+            _ = FinishAsync(turn, memory, new(type, payload));
             return true;
         }
 
@@ -99,7 +99,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     {
         if (Interlocked.Exchange(ref _released, 1) == 0)
         {
-            _ = FinishAsync(opening, memory: null);
+            _ = FinishAsync(opening);
         }
     }
 
@@ -232,7 +232,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         }
         catch (Exception exception)
         {
-            return turns.FailAsync(exception);
+            return turns.FailAsync(exception, message);
         }
     }
 
@@ -256,7 +256,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     {
         if (TryBecomeBusy())
         {
-            _ = FinishAsync(default, memory: null);
+            _ = FinishAsync(default);
         }
     }
 
@@ -276,7 +276,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     }
 
     /// <summary>Completes a turn, then goes on with what is parked until nothing is.</summary>
-    private async Task FinishAsync(ValueTask turn, byte[]? memory)
+    private async Task FinishAsync(ValueTask turn, byte[]? memory = null, WebSocketMessage? message = null)
     {
         try
         {
@@ -284,7 +284,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         }
         catch (Exception exception)
         {
-            await turns.FailAsync(exception);
+            await turns.FailAsync(exception, message);
         }
 
         if (memory is not null)
@@ -296,11 +296,11 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         {
             try
             {
-                await (parked.Fault is null ? turns.RunAsync(parked.Message) : turns.FailAsync(parked.Fault));
+                await (parked.Fault is null ? turns.RunAsync(parked.Message) : turns.FailAsync(parked.Fault, message: null));
             }
             catch (Exception exception)
             {
-                await turns.FailAsync(exception);
+                await turns.FailAsync(exception, parked.Message);
             }
 
             lock (_gate)

@@ -8,7 +8,7 @@ internal sealed class ListeningHandler(Func<WebSocketConnection, Task> run) : We
 {
     protected internal override ValueTask OnOpenAsync(CancellationToken cancellationToken) => new(run(Connection));
 
-    protected internal override ValueTask<bool> OnErrorAsync(Exception error, CancellationToken cancellationToken) =>
+    protected internal override ValueTask<bool> OnErrorAsync(Exception error, WebSocketMessage? message, CancellationToken cancellationToken) =>
         Connection.Listeners.RunErrorAsync(error);
 
     /// <summary>

@@ -15,10 +15,14 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
     /// <summary>Operations under way; background work does not count.</summary>
     public int Count => Volatile.Read(ref _operations);
 
-    /// <summary>Starts an operation; it runs beside the messages that follow.</summary>
+    /// <summary>
+    /// Starts an operation. What <paramref name="begin"/> does before its first wait is part of the turn that starts it; the rest runs beside
+    /// the messages that follow.
+    /// </summary>
     /// <exception cref="WebSocketOperationException">The key is in use, or the bound is reached.</exception>
-    public void StartOperation(object? key, Func<CancellationToken, Task> run)
+    public void StartOperation(object? key, Func<CancellationToken, ValueTask> begin)
     {
+        CancellationTokenSource cancellation;
         lock (_gate)
         {
             if (_ended)
@@ -37,14 +41,14 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
             }
 
             _operations++;
-            var cancellation = CancellationTokenSource.CreateLinkedTokenSource(closed);
+            cancellation = CancellationTokenSource.CreateLinkedTokenSource(closed);
             if (key is not null)
             {
                 (_keyed ??= []).Add(key, cancellation);
             }
-
-            Track(RunOperationAsync(key, cancellation, run));
         }
+
+        Track(FinishOperationAsync(key, cancellation, begin));
     }
 
     /// <summary>Starts background work.</summary>
@@ -52,11 +56,20 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
     {
         lock (_gate)
         {
-            if (!_ended)
+            if (_ended)
             {
-                Track(RunAsync(run, closed));
+                return;
             }
         }
+
+        Track(RunAsync(
+            async token =>
+            {
+                // What never awaits must not hold the callback that started it.
+                await Task.Yield();
+                await run(token);
+            },
+            closed));
     }
 
     /// <summary>Cancels an operation. False if none runs under the key.</summary>
@@ -100,9 +113,22 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
 
     private void Track(Task task)
     {
-        _running.Add(task);
+        if (task.IsCompleted)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _running.Add(task);
+        }
+
         _ = task.ContinueWith(
-            static (task, set) => ((OperationSet)set!).Forget(task), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static (task, set) => ((OperationSet)set!).Forget(task),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     private void Forget(Task task)
@@ -113,9 +139,9 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
         }
     }
 
-    private async Task RunOperationAsync(object? key, CancellationTokenSource cancellation, Func<CancellationToken, Task> run)
+    private async Task FinishOperationAsync(object? key, CancellationTokenSource cancellation, Func<CancellationToken, ValueTask> begin)
     {
-        await RunAsync(run, cancellation.Token);
+        await RunAsync(begin, cancellation.Token);
         lock (_gate)
         {
             _operations--;
@@ -128,10 +154,8 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
         cancellation.Dispose();
     }
 
-    private async Task RunAsync(Func<CancellationToken, Task> run, CancellationToken cancellationToken)
+    private async Task RunAsync(Func<CancellationToken, ValueTask> run, CancellationToken cancellationToken)
     {
-        // What never awaits must not hold the turn that started it.
-        await Task.Yield();
         try
         {
             await run(cancellationToken);

@@ -25,9 +25,7 @@ public sealed partial class WebSocketConnection
 
             try
             {
-                return typeof(T) == typeof(string) ? (T)(object)pulled.Message.Text
-                    : typeof(T) == typeof(byte[]) ? (T)(object)pulled.Message.ToArray()
-                    : _loop.Serializer.Decode<T>(pulled.Message);
+                return Convert<T>(pulled.Message);
             }
             finally
             {
@@ -64,4 +62,27 @@ public sealed partial class WebSocketConnection
     /// write is one binary message. Disposing it closes the connection with status 1000.
     /// </summary>
     public Stream AsStream() => new Connections.ConnectionStream(this, _loop.Inbox);
+
+    /// <summary>A message as what a caller asks for: text, bytes, or decoded.</summary>
+    internal T Convert<T>(in WebSocketMessage message)
+    {
+        if (typeof(T) == typeof(string) && message.IsText)
+        {
+            return (T)(object)message.Text;
+        }
+
+        if (typeof(T) == typeof(byte[]) && !message.IsText)
+        {
+            return (T)(object)message.ToArray();
+        }
+
+        if (typeof(T) == typeof(WebSocketMessage))
+        {
+            return (T)(object)message;
+        }
+
+        return typeof(T) == typeof(string) || typeof(T) == typeof(byte[]) || !message.IsText
+            ? throw WebSocketProtocolException.Unsupported(message)
+            : _loop.Serializer.Decode<T>(message);
+    }
 }

@@ -52,7 +52,7 @@ public sealed partial class WebSocketConnection
 
     internal Outbox Outbox => _loop.Outbox;
 
-    internal void StartOperation(object? key, Func<CancellationToken, Task> run) => _loop.Operations.StartOperation(key, run);
+    internal void StartOperation(object? key, Func<CancellationToken, ValueTask> begin) => _loop.Operations.StartOperation(key, begin);
 
     /// <summary>
     /// Closes the connection: what was sent before is delivered, then the close frame. Messages that have not reached a callback yet are
