@@ -12,7 +12,7 @@ case "${1:-}" in
 esac
 
 missing=()
-[ -x /usr/bin/chromium ] || missing+=(chromium)
+[ -x /usr/bin/chromium ] || missing+=(chromium fonts-liberation)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 if [ ${#missing[@]} -gt 0 ]; then
@@ -27,11 +27,13 @@ if [ ! "$client/node_modules/.package-lock.json" -nt "$client/package-lock.json"
   npm install --prefix "$client" --no-audit --no-fund --no-save
 fi
 
+# Before the build: results of an earlier run must not stand for those of a build that failed.
+results=artifacts/test-results
+rm -rf "$results"
+
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 dotnet build Toolkit.sln --configuration Release -warnaserror
 
-results=artifacts/test-results
-rm -rf "$results"
 failed=0
 for project in tests/*.Tests; do
   name=$(basename "$project")

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace WebSocketToolkit.Integration.Tests;
 
 /// <summary>The chat page in a real browser.</summary>
-public sealed partial class ChatPageTests(Browser browser, ChatSample chat) : IClassFixture<Browser>, IClassFixture<ChatSample>
+public sealed class ChatPageTests(Browser browser, ChatSample chat) : IClassFixture<Browser>, IClassFixture<ChatSample>
 {
     [Fact]
     public async Task AMessageCrossesFromTabToTab()
@@ -17,10 +16,10 @@ public sealed partial class ChatPageTests(Browser browser, ChatSample chat) : IC
         await SayAsync(ada, "Good morning!\nIs <b>anyone</b> here?");
         await SayAsync(bob, "I am.");
 
-        await Expect(Message(bob, "Is <b>anyone</b> here?")).Not.ToHaveClassAsync(Own());
-        await Expect(Message(ada, "Is <b>anyone</b> here?")).ToHaveClassAsync(Own());
+        await Expect(bob.Locator(".message:not(.own)")).ToContainTextAsync("Is <b>anyone</b> here?");
+        await Expect(ada.Locator(".message.own")).ToContainTextAsync("Is <b>anyone</b> here?");
         await Expect(Message(ada, "I am.").Locator(".from")).ToHaveTextAsync("Bob");
-        await Expect(Message(ada, "I am.").Locator("time")).ToHaveTextAsync(Time());
+        await Expect(Message(ada, "I am.").Locator("time")).ToContainTextAsync(":");
         await Expect(ada.Locator("#text")).ToHaveValueAsync("");
         await ScreenshotAsync(ada, "light");
         await ScreenshotAsync(bob, "dark");
@@ -48,6 +47,7 @@ public sealed partial class ChatPageTests(Browser browser, ChatSample chat) : IC
             await SayAsync(ada, "Meanwhile, two");
             await ada.Locator("#text").FillAsync("Half a sen");
             await Expect(ada.Locator("#banner")).ToContainTextAsync("2 messages wait");
+            await Expect(ada.Locator(".late")).ToHaveCountAsync(2);
             await Expect(bob.Locator("#banner")).ToBeVisibleAsync();
             await ScreenshotAsync(ada, "offline");
             await ScreenshotAsync(bob, "offline-narrow");
@@ -77,8 +77,8 @@ public sealed partial class ChatPageTests(Browser browser, ChatSample chat) : IC
 
         await ada.GetByRole(AriaRole.Button, new() { Name = "Rooms and your name" }).ClickAsync();
         await ScreenshotAsync(ada, "menu");
-        await ada.GetByLabel("Your name").FillAsync("Countess");
-        await ada.GetByLabel("Your name").PressAsync("Enter");
+        await NameOf(ada).FillAsync("Countess");
+        await NameOf(ada).PressAsync("Enter");
         await Expect(ada.Locator("#log")).ToContainTextAsync("Ada is now Countess");
 
         await ada.GetByRole(AriaRole.Button, new() { Name = "Rooms and your name" }).ClickAsync();
@@ -104,18 +104,14 @@ public sealed partial class ChatPageTests(Browser browser, ChatSample chat) : IC
 
         await ada.ReloadAsync();
 
-        await Expect(Message(ada, "Still mine")).ToHaveClassAsync(Own());
-        await Expect(ada.GetByLabel("Your name")).ToHaveValueAsync("Ada");
+        await Expect(ada.Locator(".message.own")).ToContainTextAsync("Still mine");
+        await Expect(NameOf(ada)).ToHaveValueAsync("Ada");
         await Expect(ada.Locator("#text")).ToHaveValueAsync("Half a sen");
     }
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
-    [GeneratedRegex(@"\bown\b", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Own();
-
-    [GeneratedRegex(@"\d\d:\d\d", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Time();
+    private static ILocator NameOf(IPage page) => page.GetByRole(AriaRole.Textbox, new() { Name = "Your name" });
 
     private static ILocator Message(IPage page, string text) => page.Locator(".message", new() { HasText = text });
 

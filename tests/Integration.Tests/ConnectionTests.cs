@@ -17,7 +17,9 @@ public sealed class ConnectionTests
         await using var app = await StartAsync(async connection =>
         {
             await attach.Task;
+#pragma warning disable WST101 // What it warns of is what this test does.
             connection.OnMessage(message => connection.SendAsync("got:" + message.Text));
+#pragma warning restore WST101
         });
         await using var client = await app.UpgradeRawAsync("/ws");
         await client.SendAsync(RawFrame.OfText("1"), RawFrame.OfText("2"), new RawFrame(Opcode.Ping, "p"u8.ToArray()));

@@ -21,6 +21,7 @@ const isOwn = id => id.startsWith(`${me}-`);
 
 function enter(next) {
   connection?.end();
+  online = false;
   room = next;
   rooms = [...new Set(['lobby', ...rooms, room])].slice(-12);
   store.saveRooms(rooms);
@@ -28,7 +29,7 @@ function enter(next) {
   log.clear();
   at('present').textContent = '';
   outbox = store.loadOutbox(room);
-  outbox.forEach(entry => log.waiting(entry, name));
+  outbox.forEach(entry => log.waiting(entry, name, false));
   text.value = store.loadDraft(room);
   grow();
   connection = new Connection(address, { connecting, message, offline });
@@ -195,7 +196,7 @@ at('composer').addEventListener('submit', event => {
   }
 
   keep([...outbox, entry]);
-  log.waiting(entry, name);
+  log.waiting(entry, name, online);
   text.value = '';
   typed();
   if (online) {

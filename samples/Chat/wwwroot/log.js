@@ -1,5 +1,6 @@
 const together = 3 * 60_000;
 const mostItems = 500;
+const patience = 400;
 
 const timeOf = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const dayOf = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -52,7 +53,7 @@ export class Log {
 
     if (waiting && waiting === this.#firstWaiting()) {
       // In place, so that a screen reader does not read it twice.
-      waiting.classList.remove('waiting');
+      waiting.classList.remove('waiting', 'late');
       this.#stamp(waiting, new Date(at));
       this.#join(waiting);
       return;
@@ -62,11 +63,18 @@ export class Log {
     this.#insert(this.#message(id, from, text, new Date(at), own), own);
   }
 
-  waiting({ id, text }, from) {
+  waiting({ id, text }, from, online) {
     const item = this.#message(id, from, text, new Date(), true);
     item.classList.add('waiting');
-    item.querySelector('time').textContent = 'waiting';
     this.#insert(item, true);
+
+    // Usually the answer is there before anyone could read this.
+    setTimeout(() => {
+      if (item.classList.contains('waiting') && !item.classList.contains('refused')) {
+        item.classList.add('late');
+        item.querySelector('time').textContent = 'waiting';
+      }
+    }, online ? patience : 0);
   }
 
   refused(id, reason, edit) {
@@ -75,7 +83,7 @@ export class Log {
       return;
     }
 
-    item.classList.add('refused');
+    item.classList.replace('late', 'refused') || item.classList.add('refused');
     item.querySelector('time').textContent = 'not sent';
     const note = element('p', 'refusal', `${reason} `);
     const button = element('button', '', 'Edit');

@@ -57,7 +57,8 @@ internal sealed partial class ConnectionLoop
             Log.CallbackOutlivedShutdown(_services.Log, Connection.Id, Route.Pattern);
         }
 
-        var close = new WebSocketClose(CloseStatus.GoingAway, "The server is shutting down.", WebSocketCloseInitiator.Application);
+        var drain = _services.Options.Drain;
+        var close = new WebSocketClose(drain.Code, drain.Reason, WebSocketCloseInitiator.Application);
         if (TrySetClose(close))
         {
             BeginClose(close, LifecycleService.GoodbyeTimeout);
@@ -80,7 +81,7 @@ internal sealed partial class ConnectionLoop
 
         try
         {
-            if (await _handler.OnErrorAsync(exception, Closed))
+            if (await _handler.OnErrorAsync(exception, Closed) || await _services.TryHandleAsync(Connection, exception, Closed))
             {
                 return;
             }
@@ -198,6 +199,7 @@ internal sealed partial class ConnectionLoop
         if (_inbox.Discarded + _unheard is var discarded and not 0)
         {
             Log.Discarded(_services.Log, Connection.Id, Route.Pattern, discarded);
+            Route.Telemetry.Discarded(discarded);
         }
 
         Connection.LeaveAllGroups();

@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Connections;
 
@@ -11,7 +13,7 @@ namespace WebSocketToolkit.Connections;
 /// Runs one connection from the 101 to its end: reads from the transport, parses frames, hands messages to the inbox, answers pings
 /// and closes. How it ends is in <c>ConnectionLoop.Closing.cs</c>.
 /// </summary>
-internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
+internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficObserver
 {
     private readonly WebSocketTransport _transport;
     private readonly WebSocketServices _services;
@@ -29,13 +31,16 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
         _options = route.Options;
         _handler = handler;
         Route = route;
-        Outbox = new(transport.Output, _options.MaxQueuedBytes);
+        Outbox = new(transport.Output, _options.MaxQueuedBytes, this);
         _inbox = new(this, _options.MaxParkedBytes);
         _reader = new(this, _options.MaxMessageSize, _options.MaxFragments);
         Connection = new(context, subprotocol, this);
         Closed = _closed.Token;
         Operations = new(_inbox, _options.MaxOperations, Closed);
         handler.Connection = Connection;
+        _logsTraffic = _services.TrafficLog.IsEnabled(LogLevel.Trace);
+        _rate = CreateRateLimiter(_options, context);
+        _ticketExpires = FindTicketExpiration(_options, context);
     }
 
     public WebSocketConnection Connection { get; }
@@ -46,7 +51,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
 
     public MessageSerializer Serializer => _services.Serializer;
 
-    public Microsoft.Extensions.Logging.ILogger Logger => _services.Log;
+    public ILogger Logger => _services.Log;
 
     public TimeProvider Time => _services.Time;
 
@@ -63,10 +68,12 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
 
     public async Task RunAsync()
     {
-        var started = _services.Time.GetTimestamp();
+        _started = _services.Time.GetTimestamp();
         Log.Opened(_services.Log, Connection.Id, Route.Pattern);
-        _lastReceived = _lastPing = started;
+        _lastReceived = _lastMessage = _lastPing = _started;
         _services.Connections.Add(this);
+        Route.Telemetry.Opened();
+        var activity = Route.Telemetry.StartConnection(Connection.Id);
         try
         {
             if (_services.Connections.IsStopping)
@@ -83,12 +90,27 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
         {
             _services.Connections.Remove(this);
             _reader.Dispose();
-            Log.Closed(
-                _services.Log, Connection.Id, Route.Pattern, _close!.Code, _close.Reason, _close.Initiator, _services.Time.GetElapsedTime(started));
+            _rate?.Dispose();
+            var duration = _services.Time.GetElapsedTime(_started);
+            Log.Closed(_services.Log, Connection.Id, Route.Pattern, _close!.Code, _close.Reason, _close.Initiator, duration);
+            Route.Telemetry.Closed(_close, duration);
+            RouteTelemetry.End(activity, _close);
         }
     }
 
-    bool IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled) => _inbox.Deliver(type, payload, pooled);
+    bool IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
+    {
+        _hasMessage = true;
+        _lastMessage = _lastReceived;
+        Route.Telemetry.Received(payload.Length);
+        LogTraffic("received", type == WebSocketMessageType.Text, payload.Span);
+        if (!IsWithinRate())
+        {
+            Fail(new(WebSocketProtocolFault.TooManyMessages, "More messages came than the route allows in this time."));
+        }
+
+        return _inbox.Deliver(type, payload, pooled);
+    }
 
     void IFrameReceiver.OnControl(Opcode opcode, ReadOnlySpan<byte> payload)
     {
@@ -112,6 +134,11 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
 
     ValueTask ITurns.RunAsync(in WebSocketMessage message)
     {
+        return Route.Telemetry.WatchesCallbacks ? WatchAsync(message) : DispatchAsync(message);
+    }
+
+    private ValueTask DispatchAsync(in WebSocketMessage message)
+    {
         if ((Definition.Accepts & KindOf(message)) != 0)
         {
             return _handler.OnMessageAsync(message, Closed);
@@ -119,8 +146,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
 
         if (Definition.Accepts != MessageKinds.None)
         {
-            throw new WebSocketProtocolException(
-                WebSocketProtocolFault.UnsupportedMessageKind, $"This endpoint takes no {(message.IsText ? "text" : "binary")} messages.");
+            throw WebSocketProtocolException.Unsupported(message);
         }
 
         if (Connection.Listeners.HasMessageListener)
@@ -211,7 +237,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns
                     _isPaused = true;
                     await _inbox.WhenRoom();
                     _isPaused = false;
-                    _lastReceived = _services.Time.GetTimestamp();
+                    _lastMessage = _lastReceived = _services.Time.GetTimestamp();
                 }
             }
         }

@@ -33,6 +33,9 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Messages that were thrown away.</summary>
     public long Discarded => Interlocked.Read(ref _discarded);
 
+    /// <summary>Bytes of messages that wait for a callback.</summary>
+    public long ParkedBytes => Volatile.Read(ref _parkedBytes);
+
     /// <summary>Whether the reader must pause.</summary>
     public bool IsFull => Volatile.Read(ref _parkedBytes) >= maxParkedBytes;
 

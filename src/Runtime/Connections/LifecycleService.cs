@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace WebSocketToolkit.Connections;
@@ -13,13 +14,16 @@ internal sealed class LifecycleService(
     WebSocketConnections connections,
     EndpointDataSource endpoints,
     IOptions<WebSocketServerOptions> options,
-    TimeProvider time) : IHostedLifecycleService, IDisposable
+    TimeProvider time,
+    ILogger<LifecycleService> log) : IHostedLifecycleService, IDisposable
 {
     /// <summary>How long a peer may take to answer the close frame when the application stops.</summary>
     public static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
 
+    private readonly CancellationTokenSource _giveUp = new();
+    private Task _draining = Task.CompletedTask;
     private ITimer? _heartbeat;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -41,14 +45,14 @@ internal sealed class LifecycleService(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         Begin();
-        var limit = options.Value.ShutdownTimeout + GoodbyeTimeout + GoodbyeTimeout;
-        using var timeout = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var stopping = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _giveUp);
         try
         {
-            await connections.WhenEmptyAsync().WaitAsync(either.Token);
+            await _draining;
+            var patience = options.Value.ShutdownTimeout + GoodbyeTimeout + GoodbyeTimeout;
+            await connections.WhenEmptyAsync().WaitAsync(patience, time, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
             foreach (var loop in connections.Loops)
             {
@@ -61,15 +65,45 @@ internal sealed class LifecycleService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _heartbeat?.Dispose();
+    public void Dispose()
+    {
+        _heartbeat?.Dispose();
+        _giveUp.Dispose();
+    }
 
     private void Begin()
     {
         if (connections.BeginStopping())
         {
-            foreach (var loop in connections.Loops)
+            _draining = DrainAsync(options.Value.Drain);
+        }
+    }
+
+    /// <summary>Ends the connections, batch by batch.</summary>
+    private async Task DrainAsync(WebSocketDrain drain)
+    {
+        if (drain.Before is { } before)
+        {
+            try
+            {
+                await before(connections, _giveUp.Token);
+            }
+            catch (Exception exception)
+            {
+                Log.DrainFailed(log, exception);
+            }
+        }
+
+        foreach (var batch in connections.Loops.Chunk(drain.BatchSize == 0 ? int.MaxValue : drain.BatchSize))
+        {
+            foreach (var loop in batch)
             {
                 _ = loop.ShutDownAsync();
+            }
+
+            if (drain.BatchSize != 0)
+            {
+                await Task.Delay(drain.BatchInterval, time, _giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

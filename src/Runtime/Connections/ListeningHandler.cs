@@ -8,6 +8,9 @@ internal sealed class ListeningHandler(Func<WebSocketConnection, Task> run) : We
 {
     protected internal override ValueTask OnOpenAsync(CancellationToken cancellationToken) => new(run(Connection));
 
+    protected internal override ValueTask<bool> OnErrorAsync(Exception error, CancellationToken cancellationToken) =>
+        Connection.Listeners.RunErrorAsync(error);
+
     /// <summary>
     /// Lets messages flow as soon as there is a listener: after the delegate's synchronous part if it attached one there, when it
     /// attaches one later, and at the latest when it has completed.

@@ -37,4 +37,10 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "An operation of WebSocket {Id} on {Route} does not heed its cancellation; OnClose goes ahead of its end.")]
     public static partial void OperationOutlivedConnection(ILogger logger, string id, string route);
+
+    [LoggerMessage(12, LogLevel.Error, "Drain.Before failed; the connections are ended all the same.")]
+    public static partial void DrainFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Trace, "WebSocket {Id} {Direction} {Type} of {Length} bytes: {Payload}")]
+    public static partial void Traffic(ILogger logger, string id, string direction, string type, int length, string payload);
 }

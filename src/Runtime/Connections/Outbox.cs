@@ -14,7 +14,8 @@ namespace WebSocketToolkit.Connections;
 /// </remarks>
 /// <param name="output">The transport.</param>
 /// <param name="maxQueuedBytes">Bytes that may queue.</param>
-internal sealed class Outbox(PipeWriter output, int maxQueuedBytes)
+/// <param name="observer">Sees what is taken.</param>
+internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObserver observer)
 {
     /// <summary>A batch is flushed early at this size, so that a burst of replies does not pile up.</summary>
     private const int MaxBatchBytes = 32 * 1024;
@@ -112,15 +113,17 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes)
             {
                 FrameWriter.Write(output, opcode, payload);
                 Flush();
-                return true;
             }
-
-            if (_waiting.Count != 0 || !HasRoom(FrameWriter.FrameLength(payload.Length)))
+            else if (_waiting.Count == 0 && HasRoom(FrameWriter.FrameLength(payload.Length)))
+            {
+                Enqueue(QueuedFrame.CopyOf(opcode, payload));
+            }
+            else
             {
                 return false;
             }
 
-            Enqueue(QueuedFrame.CopyOf(opcode, payload));
+            observer.OnSent(opcode == Opcode.Text, payload);
             return true;
         }
     }
@@ -145,16 +148,18 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes)
 
                 _held.Enqueue(frame);
                 _heldBytes += frame.Length;
-                return true;
             }
-
-            if (_flushing && !_closing && !_broken && _waiting.Count == 0 && HasRoom(frame.Length))
+            else if (_flushing && !_closing && !_broken && _waiting.Count == 0 && HasRoom(frame.Length))
             {
                 Enqueue(frame);
-                return true;
+            }
+            else
+            {
+                return TrySend(opcode, payload.Span, out result);
             }
 
-            return TrySend(opcode, payload.Span, out result);
+            observer.OnSent(opcode == Opcode.Text, payload.Span);
+            return true;
         }
     }
 
@@ -379,6 +384,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes)
         while (_waiting.TryPeek(out var frame) && HasRoom(frame.Length))
         {
             _waiting.Dequeue();
+            observer.OnSent(frame.Opcode == Opcode.Text, frame.Payload.Span);
 
             // The sender's own memory is free again as soon as its task completes.
             Enqueue(frame.Pooled is null ? QueuedFrame.CopyOf(frame.Opcode, frame.Payload.Span) : frame with { Sender = null });

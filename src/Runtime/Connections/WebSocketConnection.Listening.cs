@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WebSocketToolkit.CompilerServices;
 
 namespace WebSocketToolkit;
 
@@ -11,15 +12,7 @@ public sealed partial class WebSocketConnection
     /// <param name="listener">Called for each message, in order, never twice at a time. The message's memory is valid until it returns.</param>
     /// <exception cref="InvalidOperationException">The endpoint is a class with an <c>OnMessage</c>, which gets the messages.</exception>
     [MessageSubscription(Parks = true)]
-    public void OnMessage(Action<WebSocketMessage> listener)
-    {
-        ArgumentNullException.ThrowIfNull(listener);
-        AddListener(message =>
-        {
-            listener(message);
-            return default;
-        });
-    }
+    public void OnMessage(Action<WebSocketMessage> listener) => AddListener(Both, Completing(listener));
 
     /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})"/>
     /// <param name="listener">
@@ -27,24 +20,91 @@ public sealed partial class WebSocketConnection
     /// </param>
     [MessageSubscription(Parks = true)]
     [OverloadResolutionPriority(1)]
-    public void OnMessage(Func<WebSocketMessage, Task> listener)
+    public void OnMessage(Func<WebSocketMessage, Task> listener) => AddListener(Both, Wrapping(listener));
+
+    /// <inheritdoc cref="OnMessage(Func{WebSocketMessage, Task})"/>
+    [MessageSubscription(Parks = true)]
+    public void OnMessage(Func<WebSocketMessage, ValueTask> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        AddListener(message => new(listener(message)));
+        AddListener(Both, listener);
     }
 
     /// <inheritdoc cref="OnMessage(Func{WebSocketMessage, Task})"/>
     [MessageSubscription(Parks = true)]
-    public void OnMessage(Func<WebSocketMessage, ValueTask> listener) => AddListener(listener);
+    public void OnMessage(Func<WebSocketMessage, ValueTask<WebSocketSendResult>> listener) => AddListener(Both, Sending(listener));
 
-    /// <inheritdoc cref="OnMessage(Func{WebSocketMessage, Task})"/>
+    /// <summary>
+    /// Attaches a listener for typed messages: <see cref="string"/> takes text, a byte array binary, any other type JSON text. A derived
+    /// type of a <c>[JsonPolymorphic]</c> base gets the messages of its own type only.
+    /// </summary>
+    /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})" path="/param"/>
+    /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})" path="/exception"/>
     [MessageSubscription(Parks = true)]
-    public void OnMessage(Func<WebSocketMessage, ValueTask<WebSocketSendResult>> listener)
+    public void OnMessage<T>(Action<T> listener) => AddTypedListener(Completing(listener));
+
+    /// <inheritdoc cref="OnMessage{T}(Action{T})"/>
+    [MessageSubscription(Parks = true)]
+    [OverloadResolutionPriority(1)]
+    public void OnMessage<T>(Func<T, Task> listener) => AddTypedListener(Wrapping(listener));
+
+    /// <inheritdoc cref="OnMessage{T}(Action{T})"/>
+    [MessageSubscription(Parks = true)]
+    public void OnMessage<T>(Func<T, ValueTask> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        AddListener(message =>
+        AddTypedListener(listener);
+    }
+
+    /// <inheritdoc cref="OnMessage{T}(Action{T})"/>
+    [MessageSubscription(Parks = true)]
+    public void OnMessage<T>(Func<T, ValueTask<WebSocketSendResult>> listener) => AddTypedListener(Sending(listener));
+
+    /// <summary>
+    /// Attaches a listener for exceptions: of listeners, of undecodable messages, and protocol faults. With one, they count as handled, and
+    /// the connection goes on where the protocol allows it.
+    /// </summary>
+    [MessageSubscription(Parks = true)]
+    public void OnError(Action<Exception> listener) => Listeners.AddError(Completing(listener));
+
+    /// <inheritdoc cref="OnError(Action{Exception})"/>
+    [MessageSubscription(Parks = true)]
+    [OverloadResolutionPriority(1)]
+    public void OnError(Func<Exception, Task> listener) => Listeners.AddError(Wrapping(listener));
+
+    /// <summary>Attaches a listener for the end of the connection. It is called once, after the last message.</summary>
+    [MessageSubscription(Parks = true)]
+    public void OnClose(Action<WebSocketClose> listener) => Listeners.AddClose(Completing(listener));
+
+    /// <inheritdoc cref="OnClose(Action{WebSocketClose})"/>
+    [MessageSubscription(Parks = true)]
+    [OverloadResolutionPriority(1)]
+    public void OnClose(Func<WebSocketClose, Task> listener) => Listeners.AddClose(Wrapping(listener));
+
+    private const MessageKinds Both = MessageKinds.Text | MessageKinds.Binary;
+
+    private static Func<T, ValueTask> Completing<T>(Action<T> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        return argument =>
         {
-            var sending = listener(message);
+            listener(argument);
+            return default;
+        };
+    }
+
+    private static Func<T, ValueTask> Wrapping<T>(Func<T, Task> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        return argument => new(listener(argument));
+    }
+
+    private static Func<T, ValueTask> Sending<T>(Func<T, ValueTask<WebSocketSendResult>> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        return argument =>
+        {
+            var sending = listener(argument);
             if (!sending.IsCompletedSuccessfully)
             {
                 return Awaited(sending);
@@ -52,40 +112,36 @@ public sealed partial class WebSocketConnection
 
             _ = sending.Result;
             return default;
-        });
+        };
 
         static async ValueTask Awaited(ValueTask<WebSocketSendResult> sending) => await sending;
     }
 
-    /// <summary>Attaches a listener for the end of the connection. It is called once, after the last message.</summary>
-    [MessageSubscription(Parks = true)]
-    public void OnClose(Action<WebSocketClose> listener)
+    private void AddTypedListener<T>(Func<T, ValueTask> listener)
     {
-        ArgumentNullException.ThrowIfNull(listener);
-        Listeners.AddClose(close =>
+        if (typeof(T) == typeof(byte[]))
         {
-            listener(close);
-            return default;
-        });
+            AddListener(MessageKinds.Binary, message => listener((T)(object)message.ToArray()));
+        }
+        else if (typeof(T) == typeof(string))
+        {
+            AddListener(MessageKinds.Text, message => listener((T)(object)message.Text));
+        }
+        else
+        {
+            _loop.Serializer.Require<T>();
+            AddListener(MessageKinds.Text, message => _loop.Serializer.TryDecode<T>(message, out var value) ? listener(value) : default);
+        }
     }
 
-    /// <inheritdoc cref="OnClose(Action{WebSocketClose})"/>
-    [MessageSubscription(Parks = true)]
-    [OverloadResolutionPriority(1)]
-    public void OnClose(Func<WebSocketClose, Task> listener)
+    private void AddListener(MessageKinds kinds, Func<WebSocketMessage, ValueTask> listener)
     {
-        ArgumentNullException.ThrowIfNull(listener);
-        Listeners.AddClose(close => new(listener(close)));
-    }
-
-    private void AddListener(Func<WebSocketMessage, ValueTask> listener)
-    {
-        if (_loop.Definition.Accepts != CompilerServices.MessageKinds.None)
+        if (_loop.Definition.Accepts != MessageKinds.None)
         {
             throw new InvalidOperationException(
                 $"The messages of '{_loop.Definition.EndpointType}' go to its OnMessage methods. Handle them there, or map the route with MapWebSocket.");
         }
 
-        Listeners.AddMessage(listener);
+        Listeners.AddMessage(kinds, listener);
     }
 }

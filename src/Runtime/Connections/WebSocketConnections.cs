@@ -10,6 +10,7 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
     private readonly Lock _gate = new();
     private int _count;
     private int _stopping;
+    private int _entered;
     private TaskCompletionSource? _empty;
 
     internal WebSocketConnections()
@@ -28,6 +29,11 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
     public IEnumerator<WebSocketConnection> GetEnumerator() => Loops.Select(static loop => loop.Connection).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Counts a handshake in; see <see cref="Connections.WebSocketRouteState.TryEnter"/>.</summary>
+    internal bool TryEnter(int limit) => Connections.WebSocketRouteState.Enter(ref _entered, limit);
+
+    internal void Leave() => Interlocked.Decrement(ref _entered);
 
     internal void Add(Connections.ConnectionLoop loop)
     {

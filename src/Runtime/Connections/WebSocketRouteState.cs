@@ -1,6 +1,7 @@
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
+using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Connections;
 
@@ -12,6 +13,46 @@ namespace WebSocketToolkit.Connections;
 internal sealed record WebSocketRouteState(
     string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServices Services)
 {
+    private int _connections;
+
     /// <summary>The groups of the route's class.</summary>
     public GroupSet Groups { get; } = Services.Groups.Of(Definition.EndpointType);
+
+    /// <summary>What the route tells meters and traces.</summary>
+    public RouteTelemetry Telemetry { get; } = new(Services.Metrics, Pattern);
+
+    /// <summary>Counts a connection in. False if the route or the application has as many as it may.</summary>
+    public bool TryEnter()
+    {
+        if (!Enter(ref _connections, Options.MaxConnections))
+        {
+            return false;
+        }
+
+        if (Services.Connections.TryEnter(Services.Options.MaxConnectionsInTotal))
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _connections);
+        return false;
+    }
+
+    /// <summary>Counts a connection out that <see cref="TryEnter"/> counted in.</summary>
+    public void Leave()
+    {
+        Interlocked.Decrement(ref _connections);
+        Services.Connections.Leave();
+    }
+
+    internal static bool Enter(ref int count, int limit)
+    {
+        if (Interlocked.Increment(ref count) <= limit || limit == 0)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref count);
+        return false;
+    }
 }

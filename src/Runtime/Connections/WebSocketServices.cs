@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Groups;
+using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Connections;
 
@@ -12,8 +13,12 @@ internal sealed class WebSocketServices(
     WebSocketConnections connections,
     GroupRegistry groups,
     TimeProvider time,
+    WebSocketMetrics metrics,
+    IEnumerable<IWebSocketExceptionHandler> exceptionHandlers,
     ILoggerFactory logs)
 {
+    private readonly IWebSocketExceptionHandler[] _exceptionHandlers = [.. exceptionHandlers];
+
     public WebSocketServerOptions Options => options.Value;
 
     public MessageSerializer Serializer => serializer;
@@ -24,5 +29,24 @@ internal sealed class WebSocketServices(
 
     public TimeProvider Time => time;
 
+    public WebSocketMetrics Metrics => metrics;
+
+    /// <summary>Every message with the start of its payload, at level Trace.</summary>
+    public ILogger TrafficLog { get; } = logs.CreateLogger("WebSocketToolkit.Traffic");
+
     public ILogger Log { get; } = logs.CreateLogger("WebSocketToolkit");
+
+    /// <summary>Asks the application's exception handlers, until one has handled it.</summary>
+    public async ValueTask<bool> TryHandleAsync(WebSocketConnection connection, Exception exception, CancellationToken cancellationToken)
+    {
+        foreach (var handler in _exceptionHandlers)
+        {
+            if (await handler.TryHandleAsync(connection, exception, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

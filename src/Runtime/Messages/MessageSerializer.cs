@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -31,18 +32,19 @@ public sealed class MessageSerializer
 
     internal JsonWriterOptions WriterOptions => new() { Encoder = _options.Encoder, Indented = _options.WriteIndented, SkipValidation = true };
 
-    internal T Decode<T>(in WebSocketMessage message)
+    internal T Decode<T>(in WebSocketMessage message) => (T)Decode(message, Contract(typeof(T)));
+
+    /// <summary>Decodes a message by its polymorphic base. False if it is of another type than <typeparamref name="T"/>.</summary>
+    internal bool TryDecode<T>(in WebSocketMessage message, [MaybeNullWhen(false)] out T value)
     {
-        try
+        if (Decode(message, WireContract(typeof(T))) is T expected)
         {
-            var value = JsonSerializer.Deserialize(message.Data.Span, (JsonTypeInfo<T>)Contract(typeof(T)));
-            return value ?? throw Undecodable<T>(message, "'null' is no message", null);
+            value = expected;
+            return true;
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            // Without a discriminator an abstract base is a NotSupportedException; everything else that is wrong is a JsonException.
-            throw Undecodable<T>(message, exception.Message, exception);
-        }
+
+        value = default;
+        return false;
     }
 
     internal void Encode<T>(T value, Utf8JsonWriter writer)
@@ -57,8 +59,21 @@ public sealed class MessageSerializer
         }
     }
 
-    private static WebSocketDecodeException Undecodable<T>(in WebSocketMessage message, string detail, Exception? inner) =>
-        new($"The message cannot be decoded to '{typeof(T)}': {detail}", WebSocketMessageType.Text, message.ToArray(), inner);
+    private static object Decode(in WebSocketMessage message, JsonTypeInfo contract)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(message.Data.Span, contract) ?? throw Undecodable(message, contract, "'null' is no message", null);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            // Without a discriminator an abstract base is a NotSupportedException; everything else that is wrong is a JsonException.
+            throw Undecodable(message, contract, exception.Message, exception);
+        }
+    }
+
+    private static WebSocketDecodeException Undecodable(in WebSocketMessage message, JsonTypeInfo contract, string detail, Exception? inner) =>
+        new($"The message cannot be decoded to '{contract.Type}': {detail}", WebSocketMessageType.Text, message.ToArray(), inner);
 
     private JsonTypeInfo Contract(Type type) => _contracts.TryGetValue(type, out var contract) ? contract : AddContract(type);
 

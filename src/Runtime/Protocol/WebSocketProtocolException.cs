@@ -15,11 +15,14 @@ public sealed class WebSocketProtocolException : Exception
         {
             WebSocketProtocolFault.InvalidUtf8 => CloseStatus.InvalidPayload,
             WebSocketProtocolFault.MessageTooBig => CloseStatus.MessageTooBig,
-            WebSocketProtocolFault.TooManyFragments => CloseStatus.PolicyViolation,
+            WebSocketProtocolFault.TooManyFragments or WebSocketProtocolFault.TooManyMessages => CloseStatus.PolicyViolation,
             WebSocketProtocolFault.UnsupportedMessageKind => CloseStatus.UnsupportedData,
             _ => CloseStatus.ProtocolError,
         };
     }
+
+    internal static WebSocketProtocolException Unsupported(in WebSocketMessage message) =>
+        new(WebSocketProtocolFault.UnsupportedMessageKind, $"This endpoint takes no {(message.IsText ? "text" : "binary")} messages.");
 
     /// <summary>What the peer did.</summary>
     public WebSocketProtocolFault Fault { get; }

@@ -30,6 +30,9 @@ public enum WebSocketProtocolFault
     /// <summary>The message has more fragments than the route allows (1008).</summary>
     TooManyFragments,
 
+    /// <summary>The peer sends more messages in a time than the route allows (1008).</summary>
+    TooManyMessages,
+
     /// <summary>The endpoint takes no messages of this kind, text or binary (1003).</summary>
     UnsupportedMessageKind,
 }

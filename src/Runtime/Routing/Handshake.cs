@@ -41,11 +41,31 @@ internal sealed class Handshake(WebSocketRouteState route)
             return;
         }
 
+        if (!route.TryEnter())
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await Refuse(StatusCodes.Status503ServiceUnavailable, "There are as many connections as there may be.").ExecuteAsync(context);
+            return;
+        }
+
+        try
+        {
+            await BindAsync(context, subprotocol, chain);
+        }
+        finally
+        {
+            route.Leave();
+        }
+    }
+
+    private async Task BindAsync(HttpContext context, string? subprotocol, EndpointFilterDelegate chain)
+    {
         var binder = new WebSocketBinder(context);
         var arguments = route.Definition.Bind(binder);
         if (binder.Errors is { } errors)
         {
             Log.Refused(route.Services.Log, route.Pattern, StatusCodes.Status400BadRequest, string.Join(' ', errors.SelectMany(static error => error.Value)));
+            route.Telemetry.Refused(StatusCodes.Status400BadRequest);
             await Results.ValidationProblem(errors, title: "The WebSocket request has values that cannot be bound.").ExecuteAsync(context);
             return;
         }
@@ -54,13 +74,42 @@ internal sealed class Handshake(WebSocketRouteState route)
         context.Features.Set(upgrade);
         try
         {
-            await AnswerAsync(context, await chain(arguments));
+            await AnswerAsync(context, await DecideInTimeAsync(context, arguments, chain));
         }
         finally
         {
             await upgrade.DisposeAsync();
         }
     }
+
+    /// <summary>Runs the filters and <c>OnUpgrade</c>. What goes on beyond the handshake's time is told so by the request's token.</summary>
+    private async ValueTask<object?> DecideInTimeAsync(HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate chain)
+    {
+        if (route.Options.HandshakeTimeout == TimeSpan.Zero)
+        {
+            return await chain(arguments);
+        }
+
+        var aborted = context.RequestAborted;
+        using var timeout = new CancellationTokenSource(route.Options.HandshakeTimeout, route.Services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, timeout.Token);
+        context.RequestAborted = either.Token;
+        try
+        {
+            var answer = await chain(arguments);
+            return timeout.IsCancellationRequested && answer is Upgrade ? TookTooLong() : answer;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return TookTooLong();
+        }
+        finally
+        {
+            context.RequestAborted = aborted;
+        }
+    }
+
+    private IResult TookTooLong() => Refuse(StatusCodes.Status503ServiceUnavailable, "The handshake took too long.");
 
     /// <summary>What can be said before user code runs.</summary>
     private IResult? Check(HttpContext context, out string? subprotocol)
@@ -95,6 +144,7 @@ internal sealed class Handshake(WebSocketRouteState route)
     private IResult Refuse(int status, string reason)
     {
         Log.Refused(route.Services.Log, route.Pattern, status, reason);
+        route.Telemetry.Refused(status);
         return Results.Text(reason, statusCode: status);
     }
 

@@ -54,4 +54,25 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
 
     /// <summary>Seconds; see <see cref="WebSocketRouteOptions.PongTimeout"/>.</summary>
     public double PongTimeoutSeconds { get; set; }
+
+    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.HandshakeTimeout"/>.</summary>
+    public double HandshakeTimeoutSeconds { get; set; }
+
+    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.FirstMessageTimeout"/>.</summary>
+    public double FirstMessageTimeoutSeconds { get; set; }
+
+    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.IdleTimeout"/>.</summary>
+    public double IdleTimeoutSeconds { get; set; }
+
+    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.MaxLifetime"/>.</summary>
+    public double MaxLifetimeSeconds { get; set; }
+
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxConnections"/>
+    public int MaxConnections { get; set; }
+
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxMessagesPerSecond"/>
+    public int MaxMessagesPerSecond { get; set; }
+
+    /// <inheritdoc cref="WebSocketRouteOptions.CloseOnAuthenticationExpiration"/>
+    public bool CloseOnAuthenticationExpiration { get; set; }
 }

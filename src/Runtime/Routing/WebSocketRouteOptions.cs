@@ -1,3 +1,6 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+
 namespace WebSocketToolkit;
 
 /// <summary>
@@ -65,6 +68,40 @@ public class WebSocketRouteOptions
     /// </summary>
     public TimeSpan PongTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long binding, endpoint filters and <c>OnUpgrade</c> may take before the handshake is answered 503. Their
+    /// <c>HttpContext.RequestAborted</c> fires then. Default 30 s; zero waits for ever.
+    /// </summary>
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a peer may take to its first message before it is closed with status 1008. Default zero: for ever.</summary>
+    public TimeSpan FirstMessageTimeout { get; set; }
+
+    /// <summary>
+    /// How long nothing may be received, pongs apart, before the connection is closed with status 1008. Default zero: for ever.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set; }
+
+    /// <summary>How long a connection may last before it is closed with status 1001. Default zero: for ever.</summary>
+    public TimeSpan MaxLifetime { get; set; }
+
+    /// <summary>Connections of the route that may be open at a time; further handshakes are answered 503. Default zero: any number.</summary>
+    public int MaxConnections { get; set; }
+
+    /// <summary>
+    /// Messages that a peer may send in a second, and at once after a pause; more is refused with close status 1008. Default zero: any
+    /// number. Set <see cref="MessageRateLimiter"/> for another rule.
+    /// </summary>
+    public int MaxMessagesPerSecond { get; set; }
+
+    /// <summary>
+    /// Makes the limiter of a connection's messages; it is asked for one permit a message, and refuses with close status 1008. Default null.
+    /// </summary>
+    public Func<HttpContext, RateLimiter>? MessageRateLimiter { get; set; }
+
+    /// <summary>Closes the connection with status 1008 when the authentication ticket of the handshake expires. Default false.</summary>
+    public bool CloseOnAuthenticationExpiration { get; set; }
+
     /// <summary>A copy whose changes do not reach the original, for one route.</summary>
     internal WebSocketRouteOptions CopyForRoute() => new()
     {
@@ -79,5 +116,13 @@ public class WebSocketRouteOptions
         CloseTimeout = CloseTimeout,
         PingInterval = PingInterval,
         PongTimeout = PongTimeout,
+        HandshakeTimeout = HandshakeTimeout,
+        FirstMessageTimeout = FirstMessageTimeout,
+        IdleTimeout = IdleTimeout,
+        MaxLifetime = MaxLifetime,
+        MaxConnections = MaxConnections,
+        MaxMessagesPerSecond = MaxMessagesPerSecond,
+        MessageRateLimiter = MessageRateLimiter,
+        CloseOnAuthenticationExpiration = CloseOnAuthenticationExpiration,
     };
 }

@@ -12,6 +12,18 @@ public sealed class WebSocketServerOptions : WebSocketRouteOptions
     /// </summary>
     public bool RefuseUpgradesElsewhere { get; set; }
 
+    /// <summary>Connections of all routes that may be open at a time; further handshakes are answered 503. Default zero: any number.</summary>
+    public int MaxConnectionsInTotal { get; set; }
+
+    /// <summary>
+    /// Bytes of each message that the traffic log shows, which is off unless the log category <c>WebSocketToolkit.Traffic</c> is at level Trace.
+    /// Default 128.
+    /// </summary>
+    public int TrafficLogPayloadLimit { get; set; } = 128;
+
+    /// <summary>How connections are ended when the application stops.</summary>
+    public WebSocketDrain Drain { get; set; } = new();
+
     /// <summary>
     /// How long callbacks in flight may take to finish when the application stops, before their connections are dropped.
     /// Peers that do not answer the close frame get one second. Default 5 s.

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Routing;
 
@@ -11,6 +12,25 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
         if (options.ShutdownTimeout < TimeSpan.Zero)
         {
             faults.Add($"{nameof(options.ShutdownTimeout)} is {options.ShutdownTimeout}; it must not be negative.");
+        }
+
+        if (options.MaxConnectionsInTotal < 0 || options.TrafficLogPayloadLimit < 0)
+        {
+            faults.Add($"{nameof(options.MaxConnectionsInTotal)} and {nameof(options.TrafficLogPayloadLimit)} must not be negative.");
+        }
+
+        if (options.Drain.BatchSize < 0 || options.Drain.BatchInterval < TimeSpan.Zero)
+        {
+            faults.Add("Drain has a negative BatchSize or BatchInterval.");
+        }
+
+        try
+        {
+            CloseStatus.ThrowIfNotSendable(options.Drain.Code, options.Drain.Reason);
+        }
+        catch (ArgumentException exception)
+        {
+            faults.Add("Drain: " + exception.Message);
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.Select(static fault => "WebSockets: " + fault));
@@ -60,6 +80,10 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
         [
             (nameof(options.PingInterval), options.PingInterval),
             (nameof(options.PongTimeout), options.PongTimeout),
+            (nameof(options.HandshakeTimeout), options.HandshakeTimeout),
+            (nameof(options.FirstMessageTimeout), options.FirstMessageTimeout),
+            (nameof(options.IdleTimeout), options.IdleTimeout),
+            (nameof(options.MaxLifetime), options.MaxLifetime),
         ];
         foreach (var (name, value) in times)
         {
@@ -67,6 +91,11 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             {
                 yield return $"{name} is {value}; it must not be negative, and zero turns it off.";
             }
+        }
+
+        if (options.MaxConnections < 0 || options.MaxMessagesPerSecond < 0)
+        {
+            yield return $"{nameof(options.MaxConnections)} and {nameof(options.MaxMessagesPerSecond)} must not be negative, and zero turns them off.";
         }
 
         foreach (var subprotocol in options.Subprotocols)

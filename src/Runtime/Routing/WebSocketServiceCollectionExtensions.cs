@@ -9,6 +9,7 @@ using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
 using WebSocketToolkit.Routing;
+using WebSocketToolkit.Telemetry;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -47,6 +48,8 @@ public static class WebSocketServiceCollectionExtensions
         services.AddSingleton(static provider => new MessageSerializer(provider.GetRequiredService<IOptions<JsonOptions>>()));
         services.AddSingleton(static _ => new WebSocketConnections());
         services.AddSingleton<GroupRegistry>();
+        services.AddMetrics();
+        services.AddSingleton<WebSocketMetrics>();
         services.AddSingleton<WebSocketServices>();
         services.AddSingleton(typeof(WebSocketGroups<>));
         services.AddSingleton<MatcherPolicy, WebSocketMatcherPolicy>();

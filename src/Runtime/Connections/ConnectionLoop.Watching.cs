@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace WebSocketToolkit.Connections;
+
+/// <summary>Tells meters, traces and the traffic log what passes.</summary>
+internal sealed partial class ConnectionLoop
+{
+    private readonly bool _logsTraffic;
+
+    void ITrafficObserver.OnSent(bool isText, ReadOnlySpan<byte> payload)
+    {
+        Route.Telemetry.Sent(payload.Length);
+        LogTraffic("sent", isText, payload);
+    }
+
+    private void LogTraffic(string direction, bool isText, ReadOnlySpan<byte> payload)
+    {
+        if (_logsTraffic)
+        {
+            var start = payload[..Math.Min(payload.Length, _services.Options.TrafficLogPayloadLimit)];
+            Log.Traffic(
+                _services.TrafficLog, Connection.Id, direction, isText ? "text" : "binary", payload.Length,
+                isText ? Encoding.UTF8.GetString(start) : Convert.ToHexString(start));
+        }
+    }
+
+    private ValueTask WatchAsync(in WebSocketMessage message)
+    {
+        var activity = Route.Telemetry.StartMessage(message);
+        var started = _services.Time.GetTimestamp();
+        try
+        {
+            return FinishAsync(this, DispatchAsync(message), activity, started);
+        }
+        catch (Exception exception)
+        {
+            return FinishAsync(this, ValueTask.FromException(exception), activity, started);
+        }
+
+        static async ValueTask FinishAsync(ConnectionLoop loop, ValueTask callback, Activity? activity, long started)
+        {
+            try
+            {
+                await callback;
+            }
+            catch (Exception exception)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+                throw;
+            }
+            finally
+            {
+                loop.Route.Telemetry.CalledBack(loop._services.Time.GetElapsedTime(started));
+                activity?.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace WebSocketToolkit.Telemetry;
+
+/// <summary>What one route tells meters and traces. Costs a look at a flag where nobody listens.</summary>
+/// <param name="metrics">The application's instruments.</param>
+/// <param name="pattern">The route's pattern.</param>
+internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
+{
+    public const string RouteTag = "http.route";
+
+    private static readonly ActivitySource s_activities = new(WebSocketMetrics.Name);
+
+    private readonly KeyValuePair<string, object?> _route = new(RouteTag, pattern);
+    private readonly KeyValuePair<string, object?> _received = new("network.io.direction", "receive");
+    private readonly KeyValuePair<string, object?> _sent = new("network.io.direction", "transmit");
+
+    /// <summary>Whether callbacks are timed or traced.</summary>
+    public bool WatchesCallbacks => metrics.Callbacks.Enabled || s_activities.HasListeners();
+
+    public void Opened() => metrics.Connections.Add(1, _route);
+
+    public void Closed(WebSocketClose close, TimeSpan duration)
+    {
+        metrics.Connections.Add(-1, _route);
+        metrics.Duration.Record(
+            duration.TotalSeconds,
+            _route,
+            new("websocket.close.code", close.Code),
+            new("websocket.close.initiator", Lower(close.Initiator)));
+    }
+
+    public void Received(int bytes)
+    {
+        if (metrics.Messages.Enabled || metrics.Bytes.Enabled)
+        {
+            metrics.Messages.Add(1, _route, _received);
+            metrics.Bytes.Add(bytes, _route, _received);
+        }
+    }
+
+    public void Sent(int bytes)
+    {
+        if (metrics.Messages.Enabled || metrics.Bytes.Enabled)
+        {
+            metrics.Messages.Add(1, _route, _sent);
+            metrics.Bytes.Add(bytes, _route, _sent);
+        }
+    }
+
+    public void Refused(int status) => metrics.Refusals.Add(1, _route, new("http.response.status_code", status));
+
+    public void Discarded(long messages) => metrics.Discarded.Add(messages, _route);
+
+    public void CalledBack(TimeSpan duration) => metrics.Callbacks.Record(duration.TotalSeconds, _route);
+
+    /// <summary>The span of a connection, under the request's own.</summary>
+    public Activity? StartConnection(string id) => Start("websocket.connection", ActivityKind.Internal)?.SetTag("websocket.connection.id", id);
+
+    /// <summary>The span of a message, from its turn to the end of its callback.</summary>
+    public Activity? StartMessage(in WebSocketMessage message) => Start("websocket.message", ActivityKind.Consumer)
+        ?.SetTag("websocket.message.type", message.IsText ? "text" : "binary")
+        .SetTag("websocket.message.size", message.Data.Length);
+
+    public static void End(Activity? activity, WebSocketClose close)
+    {
+        activity?.SetTag("websocket.close.code", close.Code).SetTag("websocket.close.initiator", Lower(close.Initiator));
+        activity?.Dispose();
+    }
+
+    private static string Lower(WebSocketCloseInitiator initiator) => initiator.ToString().ToLower(CultureInfo.InvariantCulture);
+
+    private Activity? Start(string name, ActivityKind kind) => s_activities.StartActivity(name, kind)?.SetTag(RouteTag, pattern);
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.Metrics;
+
+namespace WebSocketToolkit.Telemetry;
+
+/// <summary>
+/// The instruments of the meter <c>WebSocketToolkit</c>, named by OpenTelemetry's conventions. Each route adds with tags that it has made
+/// once: see <see cref="RouteTelemetry"/>.
+/// </summary>
+internal sealed class WebSocketMetrics
+{
+    /// <summary>The meter's and the activity source's name.</summary>
+    public const string Name = "WebSocketToolkit";
+
+    public WebSocketMetrics(IMeterFactory meters, WebSocketConnections connections)
+    {
+        var meter = meters.Create(Name);
+        Connections = meter.CreateUpDownCounter<long>(
+            "websocket.server.active_connections", "{connection}", "Connections that are open.");
+        Duration = meter.CreateHistogram<double>(
+            "websocket.server.connection.duration", "s", "How long a connection lasted, by its close status.");
+        Messages = meter.CreateCounter<long>("websocket.server.messages", "{message}", "Messages, by direction.");
+        Bytes = meter.CreateCounter<long>("websocket.server.io", "By", "Payload bytes, by direction.");
+        Refusals = meter.CreateCounter<long>("websocket.server.handshake.refusals", "{handshake}", "Handshakes that were refused, by status.");
+        Callbacks = meter.CreateHistogram<double>("websocket.server.callback.duration", "s", "How long OnMessage took.");
+        Discarded = meter.CreateCounter<long>(
+            "websocket.server.discarded_messages", "{message}", "Messages that no callback or listener took.");
+        meter.CreateObservableUpDownCounter(
+            "websocket.server.parked", () => Sum(connections, static loop => loop.Inbox.ParkedBytes), "By", "Bytes that wait for a callback.");
+        meter.CreateObservableUpDownCounter(
+            "websocket.server.queued", () => Sum(connections, static loop => loop.Outbox.BufferedBytes), "By", "Bytes that wait for a slow peer.");
+    }
+
+    public UpDownCounter<long> Connections { get; }
+
+    public Histogram<double> Duration { get; }
+
+    public Counter<long> Messages { get; }
+
+    public Counter<long> Bytes { get; }
+
+    public Counter<long> Refusals { get; }
+
+    public Histogram<double> Callbacks { get; }
+
+    public Counter<long> Discarded { get; }
+
+    private static IEnumerable<Measurement<long>> Sum(WebSocketConnections connections, Func<Connections.ConnectionLoop, long> bytes) => connections.Loops
+        .GroupBy(static loop => loop.Route.Pattern, StringComparer.Ordinal)
+        .Select(route => new Measurement<long>(route.Sum(bytes), new KeyValuePair<string, object?>(RouteTelemetry.RouteTag, route.Key)));
+}

@@ -1,0 +1,63 @@
+extern alias generators;
+
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using WebSocketToolkit.Roslyn.Tests.Kit;
+using EndpointGenerator = generators::WebSocketToolkit.Generators.EndpointGenerator;
+
+namespace WebSocketToolkit.Roslyn.Tests.Docs;
+
+/// <summary>What the pages show compiles, with the code that the generators add.</summary>
+public sealed class SnippetTests
+{
+    private static readonly string _root = FindRoot();
+
+    public static TheoryData<string> Pages =>
+        [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(_root, "docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}"))];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void EveryBlockOfThePageCompiles(string page)
+    {
+        var lines = File.ReadAllLines(Path.Combine(_root, page));
+        var snippets = Snippet.On(page, lines).ToArray();
+        Assert.Equal(lines.Count(line => line.Contains("```c", StringComparison.OrdinalIgnoreCase)), snippets.Length);
+        var faults = new List<string>();
+        for (var i = 0; i < snippets.Length; i++)
+        {
+            var driver = CSharpGeneratorDriver.Create(
+                [new EndpointGenerator().AsSourceGenerator(), JsonGenerator()], parseOptions: Compile.ParseOptions);
+            driver.RunGeneratorsAndUpdateCompilation(
+                Compile.Create(snippets[i].WithWhatCameBefore(snippets[..i])), out var compilation, out var diagnostics);
+            faults.AddRange(compilation.GetDiagnostics().Concat(diagnostics)
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                .Select(diagnostic => $"{page}, the block of line {snippets[i].Line}: {diagnostic}"));
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    /// <summary>System.Text.Json's, which comes with the SDK.</summary>
+    private static ISourceGenerator JsonGenerator()
+    {
+        var packs = new DirectoryInfo(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../packs/Microsoft.NETCore.App.Ref"));
+        var file = packs.GetFiles("System.Text.Json.SourceGeneration.dll", SearchOption.AllDirectories)
+            .Where(found => found.Directory!.Name == "cs")
+            .MaxBy(found => found.FullName, StringComparer.Ordinal)!;
+        var type = Assembly.LoadFrom(file.FullName).GetType("System.Text.Json.SourceGeneration.JsonSourceGenerator", throwOnError: true)!;
+        return ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator();
+    }
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Toolkit.sln")))
+        {
+            directory = directory.Parent!;
+        }
+
+        return directory.FullName;
+    }
+}
