@@ -9,36 +9,47 @@ internal static class Descriptors
     private const string Lifetime = "WebSocketToolkit.Lifetime";
 
     public static readonly DiagnosticDescriptor NotAnEndpoint = Rule(
-        RuleIds.NotAnEndpoint, "The class cannot be a WebSocket endpoint", "'{0}' cannot be a WebSocket endpoint: {1}; {2}", Endpoint, DiagnosticSeverity.Error);
+        RuleIds.NotAnEndpoint, "The class cannot be a WebSocket endpoint",
+        "'{0}' cannot be a WebSocket endpoint: {1}; {2}", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor NoCallback = Rule(
-        RuleIds.NoCallback, "No callback could ever run", "'{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
+        RuleIds.NoCallback, "No callback could ever run",
+        "'{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor UnbindableParameter = Rule(
-        RuleIds.UnbindableParameter, "Nothing can bind the parameter", "Nothing can bind the parameter '{0}' of '{1}': {2}", Endpoint, DiagnosticSeverity.Error);
+        RuleIds.UnbindableParameter, "Nothing can bind the parameter",
+        "Nothing can bind the parameter '{0}' of '{1}': {2}", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor UnsendableReturnType = Rule(
-        RuleIds.UnsendableReturnType, "The return type cannot be sent", "'{0}' cannot return '{1}': {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
+        RuleIds.UnsendableReturnType, "The return type cannot be sent",
+        "'{0}' cannot return '{1}': {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor BadPattern = Rule(
-        RuleIds.BadPattern, "The route pattern is malformed, or does not meet its use", "The route pattern '{0}' is wrong: {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
+        RuleIds.BadPattern, "The route pattern is malformed, or does not meet its use",
+        "The route pattern '{0}' is wrong: {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor SameRoute = Rule(
-        RuleIds.SameRoute, "Two classes have the same route", "'{0}' is the route of '{1}' as well: the router cannot choose between them. Change one of the patterns.", Endpoint, DiagnosticSeverity.Error,
+        RuleIds.SameRoute, "Two classes have the same route",
+        "'{0}' is the route of '{1}' as well: the router cannot choose between them. Change one of the patterns.",
+        Endpoint, DiagnosticSeverity.Error,
         WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor CompetingCallbacks = Rule(
-        RuleIds.CompetingCallbacks, "Callbacks compete", "'{0}' and '{1}' compete: {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
+        RuleIds.CompetingCallbacks, "Callbacks compete",
+        "'{0}' and '{1}' compete: {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor UnhandledDerivedType = Rule(
         RuleIds.UnhandledDerivedType, "No OnMessage takes a derived message type",
-        "No OnMessage of '{0}' takes '{1}', a derived type of '{2}': such a message goes to OnError. Add an OnMessage for it.", Endpoint, DiagnosticSeverity.Warning);
+        "No OnMessage of '{0}' takes '{1}', a derived type of '{2}': such a message goes to OnError. Add an OnMessage for it.",
+        Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor NotACallback = Rule(
-        RuleIds.NotACallback, "The method looks like a callback and is none", "'{0}' looks like a callback and is never called: {1}. {2}.", Endpoint, DiagnosticSeverity.Warning);
+        RuleIds.NotACallback, "The method looks like a callback and is none",
+        "'{0}' looks like a callback and is never called: {1}. {2}.", Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor UnreachableErrorCallback = Rule(
-        RuleIds.UnreachableErrorCallback, "The OnError can never be chosen", "'{0}' can never be chosen: {1}. Remove it.", Endpoint, DiagnosticSeverity.Warning);
+        RuleIds.UnreachableErrorCallback, "The OnError can never be chosen",
+        "'{0}' can never be chosen: {1}. Remove it.", Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor LateSubscription = Rule(
         "WST101", "A message listener is attached after asynchronous work",
@@ -54,7 +65,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor AsyncVoidListener = Rule(
         "WST104", "A message listener is async void",
-        "{0} is 'async void': nobody waits for it, so messages overlap, and an exception in it ends the process. {1}.", Lifetime, DiagnosticSeverity.Warning);
+        "{0} is 'async void': nobody waits for it, so messages overlap, and an exception in it ends the process. {1}.",
+        Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor PayloadEscapes = Rule(
         "WST105", "Received memory outlives its callback",
@@ -68,7 +80,8 @@ internal static class Descriptors
         "WST107", "The first receive on a raw WebSocket comes after asynchronous work",
         "The first '{0}' comes after '{1}': {2}. Receive first, beside the work.", Lifetime, DiagnosticSeverity.Info);
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message, string category, DiagnosticSeverity severity, params string[] tags) => new(
+    private static DiagnosticDescriptor Rule(
+        string id, string title, string message, string category, DiagnosticSeverity severity, params string[] tags) => new(
         id, title, message, category, severity, isEnabledByDefault: true,
         helpLinkUri: $"https://github.com/websockettoolkit/websockettoolkit/blob/main/docs/rules/{id}.md",
         customTags: tags);

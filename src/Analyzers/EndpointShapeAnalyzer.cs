@@ -32,7 +32,8 @@ public sealed class EndpointShapeAnalyzer : DiagnosticAnalyzer
         Descriptors.UnreachableErrorCallback).ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. _rules.Values.OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [.. _rules.Values.OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

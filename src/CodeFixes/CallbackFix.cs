@@ -21,7 +21,7 @@ public sealed class CallbackFix : SequentialFix
         if (site.Node is not MethodDeclarationSyntax declaration
             || site.Model.GetDeclaredSymbol(declaration, site.CancellationToken) is not { } method
             || EndpointRules.Examine(method.ContainingType, site.CancellationToken) is not { } before
-            || before.Faults.Find(fault => fault.Id == RuleIds.NotACallback && fault.Location.SourceSpan == declaration.Identifier.Span)?.IntendedName is not { } name)
+            || before.Faults.Find(IsReportedHere)?.IntendedName is not { } name)
         {
             return null;
         }
@@ -35,30 +35,41 @@ public sealed class CallbackFix : SequentialFix
         var mark = new SyntaxAnnotation();
         var changed = site.Document.WithSyntaxRoot(site.Root.ReplaceNode(declaration, Change(declaration, name).WithAdditionalAnnotations(mark)));
         return await IsCallbackNow(changed, mark, before, site.CancellationToken).ConfigureAwait(false) ? changed : null;
+
+        bool IsReportedHere(EndpointFault fault) =>
+            fault.Id == RuleIds.NotACallback && fault.Location.SourceSpan == declaration.Identifier.Span;
     }
 
     private static MethodDeclarationSyntax Change(MethodDeclarationSyntax declaration, string name)
     {
-        var leading = declaration.GetLeadingTrivia();
-        var kept = declaration.Modifiers.Where(static modifier => !modifier.IsKind(SyntaxKind.StaticKeyword) && !SyntaxFacts.IsAccessibilityModifier(modifier.Kind()));
-        var isPublic = declaration.Modifiers.Any(SyntaxKind.PublicKeyword);
-        var open = isPublic && !declaration.Modifiers.Any(SyntaxKind.StaticKeyword)
-            ? declaration
-            : declaration
-                .WithLeadingTrivia()
-                .WithModifiers(SyntaxFactory.TokenList(
-                    [SyntaxFactory.Token(SyntaxKind.PublicKeyword).WithTrailingTrivia(SyntaxFactory.Space), .. kept.Select(static m => m.WithLeadingTrivia().WithTrailingTrivia(SyntaxFactory.Space))]))
-                .WithLeadingTrivia(leading);
+        var open = declaration;
+        if (!declaration.Modifiers.Any(SyntaxKind.PublicKeyword) || declaration.Modifiers.Any(SyntaxKind.StaticKeyword))
+        {
+            var modifiers = declaration.Modifiers
+                .Where(static modifier => !modifier.IsKind(SyntaxKind.StaticKeyword) && !SyntaxFacts.IsAccessibilityModifier(modifier.Kind()))
+                .Prepend(SyntaxFactory.Token(SyntaxKind.PublicKeyword))
+                .Select(static modifier => modifier.WithLeadingTrivia().WithTrailingTrivia(SyntaxFactory.Space));
+
+            // After attributes the method's first token is in the middle of the declaration.
+            var first = declaration.Modifiers.Any() ? declaration.Modifiers[0] : declaration.ReturnType.GetFirstToken();
+            open = declaration
+                .ReplaceToken(first, first.WithLeadingTrivia())
+                .WithModifiers(SyntaxFactory.TokenList(modifiers));
+            open = open.ReplaceToken(open.Modifiers[0], open.Modifiers[0].WithLeadingTrivia(first.LeadingTrivia));
+        }
+
         return open.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(open.Identifier));
     }
 
     private static async Task<bool> IsUsedElsewhere(FixSite site, IMethodSymbol method)
     {
-        var references = await SymbolFinder.FindReferencesAsync(method, site.Document.Project.Solution, site.CancellationToken).ConfigureAwait(false);
+        var references = await SymbolFinder.FindReferencesAsync(method, site.Document.Project.Solution, site.CancellationToken)
+            .ConfigureAwait(false);
         return references.SelectMany(static reference => reference.Locations).Any(location => location.Document.Id != site.Document.Id);
     }
 
-    private static async Task<bool> IsCallbackNow(Document changed, SyntaxAnnotation mark, EndpointShape before, CancellationToken cancellationToken)
+    private static async Task<bool> IsCallbackNow(
+        Document changed, SyntaxAnnotation mark, EndpointShape before, CancellationToken cancellationToken)
     {
         var root = await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await changed.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);

@@ -38,12 +38,14 @@ internal static class AttributeSource
         var seen = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
         foreach (var parameter in parameters)
         {
-            var attributes = parameter.GetAttributes().Where(attribute => IsMeant(attribute, compilation) && !seen.Contains(attribute.AttributeClass!)).ToArray();
+            var attributes = parameter.GetAttributes()
+                .Where(attribute => IsMeant(attribute, compilation) && !seen.Contains(attribute.AttributeClass!))
+                .ToArray();
             foreach (var attribute in attributes)
             {
                 seen.Add(attribute.AttributeClass!);
-                yield return attribute.AttributeClass!.Full()
-                    + (attribute.ConstructorArguments.IsEmpty && attribute.NamedArguments.IsEmpty ? "" : Arguments(attribute, Assignments(attribute)));
+                var isBare = attribute.ConstructorArguments.IsEmpty && attribute.NamedArguments.IsEmpty;
+                yield return attribute.AttributeClass!.Full() + (isBare ? "" : Arguments(attribute, Assignments(attribute)));
             }
         }
     }

@@ -14,9 +14,12 @@ internal static class EndpointEmitter
         """;
 
     public static string GeneratedCode { get; } =
-        $"[global::System.CodeDom.Compiler.GeneratedCode(\"WebSocketToolkit\", \"{typeof(EndpointEmitter).Assembly.GetName().Version.ToString(3)}\")]";
+        "[global::System.CodeDom.Compiler.GeneratedCode(\"WebSocketToolkit\", "
+        + $"\"{typeof(EndpointEmitter).Assembly.GetName().Version.ToString(3)}\")]";
 
-    private const string RouteBuilder = "global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder";
+    private const string Builder = "global::Microsoft.AspNetCore.Builder";
+    private const string RouteBuilder = Builder + ".RouteHandlerBuilder";
+    private const string Endpoints = "this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints";
     private const string Services = "global::WebSocketToolkit.CompilerServices";
     private const string FilterContext = "global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext";
 
@@ -48,7 +51,7 @@ internal static class EndpointEmitter
             var patterns = string.Join(", ", endpoint.Routes.Select(static route => $"<c>{Xml(route.Pattern)}</c>"));
             w.Line($"/// <summary>Maps <see cref=\"{endpoint.TypeName}\"/> to {patterns}.</summary>");
             w.Block(
-                $"{accessibility} static {RouteBuilder} {endpoint.MapName}(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)",
+                $"{accessibility} static {RouteBuilder} {endpoint.MapName}({Endpoints})",
                 body => EmitMap(body, endpoint));
             w.Line();
             var parameters = endpoint.Values.Select(static value =>
@@ -71,7 +74,7 @@ internal static class EndpointEmitter
             writer.Line($"var {name} = {Services}.WebSocketEndpointBuilder.Map(endpoints, {Literals.Of(route.Pattern)}, new Definition());");
             if (endpoint.Metadata.Count > 0)
             {
-                writer.Line($"global::Microsoft.AspNetCore.Builder.RoutingEndpointConventionBuilderExtensions.WithMetadata(");
+                writer.Line($"{Builder}.RoutingEndpointConventionBuilderExtensions.WithMetadata(");
                 writer.Line($"    {name},");
                 writer.Line("    " + string.Join(",\n    ", endpoint.Metadata) + ");");
             }
@@ -79,7 +82,7 @@ internal static class EndpointEmitter
             if (route.Options.Count > 0)
             {
                 writer.Block(
-                    $"global::Microsoft.AspNetCore.Builder.WebSocketEndpointConventionBuilderExtensions.WithWebSocketOptions({name}, static options =>",
+                    $"{Builder}.WebSocketEndpointConventionBuilderExtensions.WithWebSocketOptions({name}, static options =>",
                     w =>
                     {
                         foreach (var option in route.Options)
@@ -93,7 +96,7 @@ internal static class EndpointEmitter
 
         writer.Line(names.Count == 1
             ? "return route;"
-            : $"return new {RouteBuilder}(new global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder[] {{ {string.Join(", ", names)} }});");
+            : $"return new {RouteBuilder}(new {Builder}.IEndpointConventionBuilder[] {{ {string.Join(", ", names)} }});");
     }
 
     private static void EmitDefinition(SourceWriter writer, EndpointModel endpoint)

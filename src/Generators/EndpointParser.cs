@@ -71,12 +71,13 @@ internal static class EndpointParser
         var options = new List<string>();
         foreach (var argument in route.Attribute.NamedArguments.Where(static a => a.Key != "ManualMap" && !a.Value.IsNull))
         {
+            var (name, value) = (argument.Key, argument.Value);
             options.Add(
-                argument.Key.EndsWith(Seconds, StringComparison.Ordinal)
-                    ? $"{argument.Key.Substring(0, argument.Key.Length - Seconds.Length)} = global::System.TimeSpan.FromSeconds({Literals.Of(argument.Value)})"
-                : argument.Value.Kind == TypedConstantKind.Array
-                    ? $"{argument.Key} = [{string.Join(", ", argument.Value.Values.Select(Literals.Of))}]"
-                : $"{argument.Key} = {Literals.Of(argument.Value)}");
+                name.EndsWith(Seconds, StringComparison.Ordinal)
+                    ? $"{name.Substring(0, name.Length - Seconds.Length)} = global::System.TimeSpan.FromSeconds({Literals.Of(value)})"
+                : value.Kind == TypedConstantKind.Array
+                    ? $"{name} = [{string.Join(", ", value.Values.Select(Literals.Of))}]"
+                : $"{name} = {Literals.Of(value)}");
         }
 
         return new RouteModel(route.Text, options.ToEquatableArray());

@@ -10,6 +10,7 @@ internal static class RegistrationEmitter
     public const string HintName = "WebSocketRoutes.g.cs";
 
     private const string Builder = "global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder";
+    private const string Except = "<c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>";
     private const string Endpoints = "this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints";
 
     public static string Emit(EquatableArray<EntryModel> entries, ProjectModel project)
@@ -25,7 +26,7 @@ internal static class RegistrationEmitter
             w.Line(EndpointEmitter.GeneratedCode);
             w.Block("internal static class WebSocketRouteExtensions", inner =>
             {
-                inner.Line("/// <summary>Maps every class of this assembly that has <c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>.</summary>");
+                inner.Line($"/// <summary>Maps every class of this assembly that has {Except}.</summary>");
                 EmitMap(inner, "internal", "MapWebSocketRoutes", entries.ToArray());
             });
 
@@ -36,7 +37,7 @@ internal static class RegistrationEmitter
                 w.Line(EndpointEmitter.GeneratedCode);
                 w.Block($"public static class {assembly}WebSocketRouteExtensions", inner =>
                 {
-                    inner.Line("/// <summary>Maps every public class of the assembly that has <c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>.</summary>");
+                    inner.Line($"/// <summary>Maps every public class of the assembly that has {Except}.</summary>");
                     EmitMap(inner, "public", $"Map{assembly.TrimStart('_')}WebSocketRoutes", shared);
                 });
             }

@@ -52,7 +52,8 @@ internal sealed class ValueParser
         return parameter.Type.Full() + (isNullable ? "?" : "");
     }
 
-    private static bool HasValueDefault(IParameterSymbol parameter) => parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: not null };
+    private static bool HasValueDefault(IParameterSymbol parameter) =>
+        parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: not null };
 
     private static string Binding(BoundValue value)
     {

@@ -9,7 +9,8 @@ internal static class ConstructorRules
         if (constructor is null)
         {
             shape.Report(
-                RuleIds.NotAnEndpoint, shape.Type, shape.Type.Name, fact!, "have one public constructor, or mark one [ActivatorUtilitiesConstructor]");
+                RuleIds.NotAnEndpoint, shape.Type, shape.Type.Name, fact!,
+                "have one public constructor, or mark one [ActivatorUtilitiesConstructor]");
             return;
         }
 
@@ -81,7 +82,7 @@ internal static class ConstructorRules
             return null;
         }
 
-        if (type.IsValueType || type.IsRefLikeType || type.SpecialType == SpecialType.System_String || ParameterRules.Parsing(type, out _) is not null)
+        if (type.IsValueType || type.IsRefLikeType || ParameterRules.Parsing(type, out _) is not null)
         {
             if (parameter.HasExplicitDefaultValue)
             {

@@ -32,7 +32,7 @@ internal sealed class EndpointShape(INamedTypeSymbol type, ImmutableArray<RouteD
     /// </summary>
     public Location LocationOf(ISymbol symbol)
     {
-        var declaring = symbol is INamedTypeSymbol ? symbol : symbol.ContainingSymbol is IMethodSymbol method ? method.ContainingType : symbol.ContainingType;
+        var declaring = symbol is INamedTypeSymbol ? symbol : symbol.ContainingType;
         var isOwn = SymbolEqualityComparer.Default.Equals(declaring, Type);
         return (isOwn ? symbol : Type).Locations[0];
     }

@@ -20,7 +20,9 @@ internal static class ErrorRules
             shape.Callbacks.Remove(callback);
             shape.Report(
                 RuleIds.UnreachableErrorCallback, callback.Method, callback.Method.Name,
-                other is null ? "a WebSocketCloseException closes the connection and is no error" : "another takes the same exceptions and comes first");
+                other is null
+                    ? "a WebSocketCloseException closes the connection and is no error"
+                    : "another takes the same exceptions and comes first");
         }
     }
 

@@ -8,7 +8,8 @@ internal static class MessageRules
         var callbacks = shape.Of(CallbackKind.Message).Where(static callback => callback.PayloadParameter is not null).ToArray();
         foreach (var callback in callbacks.Where(static callback => callback.Payload == PayloadKind.Typed))
         {
-            callback.DecodedType = Polymorphism.DecodedType(callback.PayloadParameter!.Type).WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+            callback.DecodedType = Polymorphism.DecodedType(callback.PayloadParameter!.Type)
+                .WithNullableAnnotation(NullableAnnotation.NotAnnotated);
         }
 
         for (var i = 1; i < callbacks.Length; i++)

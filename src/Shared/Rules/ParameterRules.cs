@@ -8,7 +8,8 @@ internal static class ParameterRules
         var hasFault = false;
         foreach (var parameter in callback.Method.Parameters)
         {
-            if (ReturnRules.ContainsError(parameter.Type) || parameter.GetAttributes().Any(static a => a.AttributeClass is null or IErrorTypeSymbol))
+            if (ReturnRules.ContainsError(parameter.Type)
+                || parameter.GetAttributes().Any(static a => a.AttributeClass is null or IErrorTypeSymbol))
             {
                 shape.IsIncomplete = true;
                 return;
@@ -197,7 +198,8 @@ internal static class ParameterRules
             : Parsing(type, out _) is not null
                 ? shape.Routes.Any(static route => route.Pattern.Fault is not null)
                     ? "mark it [FromQuery] or [FromHeader], or name it in the route pattern"
-                    : $"no route parameter is called '{parameter.Name}'; mark it [FromQuery] or [FromHeader], or add '{{{parameter.Name}}}' to the pattern"
+                    : $"no route parameter is called '{parameter.Name}'; mark it [FromQuery] or [FromHeader], "
+                        + $"or add '{{{parameter.Name}}}' to the pattern"
             : type.IsAsyncEnumerable() ? "streams are not supported yet; remove the parameter"
             : type.IsValueType || type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic
                 || type.SpecialType == SpecialType.System_Object

@@ -46,7 +46,8 @@ internal static class PatternRules
         if (shape.Routes.FirstOrDefault(route => route.Pattern.Parameter(value.Name) is null) is { } lacking)
         {
             shape.Report(
-                RuleIds.BadPattern, lacking.Location(cancellationToken), lacking.Text, $"it has no parameter '{value.Name}', which a callback requires",
+                RuleIds.BadPattern, lacking.Location(cancellationToken), lacking.Text,
+                $"it has no parameter '{value.Name}', which a callback requires",
                 "Make the callback's parameter nullable, or add it to the pattern");
         }
 

@@ -42,7 +42,9 @@ internal static class PayloadRules
     /// <summary>What stands in <c>System</c> brings its own converter (collections, <c>JsonNode</c>).</summary>
     private static bool HasNoContract(ITypeSymbol type)
     {
-        if (type is not INamedTypeSymbol { IsAbstract: true } named || Polymorphism.IsBase(named) || named.GetAttributes().Any(KnownTypes.IsJsonConverter))
+        if (type is not INamedTypeSymbol { IsAbstract: true } named
+            || Polymorphism.IsBase(named)
+            || named.GetAttributes().Any(KnownTypes.IsJsonConverter))
         {
             return false;
         }

@@ -81,7 +81,8 @@ internal static class ReturnRules
             : type.IsStream() ? ("streams of bytes are not supported yet", "Send through the WebSocketConnection")
             : type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
                 ? ("it would not outlive the callback, and sending may take longer", "Return an array or a ReadOnlyMemory<byte>")
-            : type.IsResult() ? ("an HTTP result cannot be sent over an open connection", "Refuse in OnUpgrade, or throw a WebSocketCloseException here")
+            : type.IsResult()
+                ? ("an HTTP result cannot be sent over an open connection", "Refuse in OnUpgrade, or throw a WebSocketCloseException here")
             : IsAwaitable(type) ? ("only Task and ValueTask are awaited, once", "Return Task, Task<T>, ValueTask or ValueTask<T>")
             : type.TypeKind == TypeKind.Delegate || type.IsHttpContext() || type.IsConnection() || type.IsException()
                 || type.Is("System", "Type") || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr

@@ -11,6 +11,12 @@ internal sealed record RoutePatternParameter(
     string Text, string Name, bool IsCatchAll, bool IsOptional, bool HasDefault, ImmutableArray<string> Constraints)
 {
     /// <summary>The parameter without its name.</summary>
-    public string Matches =>
-        $"{{{(IsCatchAll ? "*" : "")}{string.Concat(Constraints.OrderBy(static c => c, StringComparer.Ordinal).Select(static c => ":" + c))}{(IsOptional || HasDefault ? "?" : "")}}}";
+    public string Matches
+    {
+        get
+        {
+            var constraints = string.Concat(Constraints.OrderBy(static c => c, StringComparer.Ordinal).Select(static c => ":" + c));
+            return $"{{{(IsCatchAll ? "*" : "")}{constraints}{(IsOptional || HasDefault ? "?" : "")}}}";
+        }
+    }
 }

@@ -3,7 +3,9 @@ namespace WebSocketToolkit.Shared;
 /// <summary>Finds the name that somebody meant.</summary>
 internal static class Spelling
 {
-    /// <summary>The name that differs only in case, ends in <c>-ed</c> or <c>-s</c>, or is one slip of the finger away (two in a long one).</summary>
+    /// <summary>
+    /// The name that differs only in case, without an ending in <c>-ed</c> or <c>-s</c>, or one slip of the finger away (two in a long name).
+    /// </summary>
     public static string? Closest(string name, string[] names) =>
         Array.Find(names, other => string.Equals(name, other, StringComparison.OrdinalIgnoreCase)
             || name == other + "ed"

@@ -13,7 +13,8 @@ internal static class TypeRules
             : IsGeneric(type) ? ("it has type parameters", "annotate a class that derives from it with the type arguments given")
             : Inaccessible(type) is { } hidden ? ($"generated code cannot reach '{hidden.Name}'", "make it internal or public")
             : RequiredMember(type) is { } member
-                ? ($"its member '{member}' is 'required'", "take the value as a constructor parameter, or mark the constructor [SetsRequiredMembers]")
+                ? ($"its member '{member}' is 'required'",
+                    "take the value as a constructor parameter, or mark the constructor [SetsRequiredMembers]")
             : default;
         if (fact is null)
         {
@@ -60,7 +61,8 @@ internal static class TypeRules
 
         for (var current = type; current is not null; current = current.BaseType)
         {
-            if (current.GetMembers().FirstOrDefault(static m => m is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) is { } member)
+            var members = current.GetMembers();
+            if (members.FirstOrDefault(static m => m is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) is { } member)
             {
                 return member.Name;
             }

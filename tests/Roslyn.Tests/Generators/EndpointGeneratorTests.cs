@@ -345,6 +345,23 @@ public sealed class EndpointGeneratorTests
         }
         """);
 
+    /// <summary>The generator copies whatever the attribute sets, so a new setting needs a property on both sides and nothing else.</summary>
+    [Fact]
+    public void Every_setting_of_the_attribute_is_copied()
+    {
+        var settings = typeof(WebSocketRouteAttribute).GetProperties()
+            .Where(static property => property.CanWrite && property.Name != nameof(WebSocketRouteAttribute.ManualMap))
+            .Select(static property => property.Name + " = " + (
+                property.PropertyType == typeof(string[]) ? "[\"a\"]"
+                : property.PropertyType == typeof(bool) ? "true"
+                : property.PropertyType.IsEnum ? $"({property.PropertyType.FullName})0"
+                : "1"))
+            .ToArray();
+        Assert.NotEmpty(settings);
+        var text = Generate.Run($$"""[WebSocketRoute("/", {{string.Join(", ", settings)}})] class A { public void OnOpen() { } }""")["A.g.cs"];
+        Assert.Equal(settings.Length, text.Split("options.").Length - 1);
+    }
+
     [Fact]
     public void Hint_names_that_differ_only_in_case() => Assert.Equal(
         ["Sample.CHAT-", "Sample.Chat-", "Sample.Other.g.cs", "WebSocketRoutes.g.cs"],
