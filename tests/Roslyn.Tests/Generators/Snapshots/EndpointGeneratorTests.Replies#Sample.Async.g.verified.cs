@@ -61,7 +61,7 @@ namespace Sample
                 return ReplyAsync(Target.OnMessage(new global::System.Buffers.ReadOnlySequence<byte>(message.Data)));
             }
 
-            protected override global::System.Threading.Tasks.ValueTask<bool> OnErrorAsync(global::System.Exception error, global::System.Threading.CancellationToken cancellationToken)
+            protected override global::System.Threading.Tasks.ValueTask<bool> OnErrorAsync(global::System.Exception error, global::WebSocketToolkit.WebSocketMessage? message, global::System.Threading.CancellationToken cancellationToken)
             {
                 switch (error)
                 {

@@ -61,7 +61,7 @@ namespace Sample
                 return Reply(Target.OnMessage(message.ToArray()));
             }
 
-            protected override global::System.Threading.Tasks.ValueTask<bool> OnErrorAsync(global::System.Exception error, global::System.Threading.CancellationToken cancellationToken)
+            protected override global::System.Threading.Tasks.ValueTask<bool> OnErrorAsync(global::System.Exception error, global::WebSocketToolkit.WebSocketMessage? message, global::System.Threading.CancellationToken cancellationToken)
             {
                 switch (error)
                 {

@@ -69,7 +69,7 @@ namespace Sample
                 await ReplyAsync(Target.OnMessage(payload, global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetService<global::Sample.IStore>(scope.ServiceProvider)!));
             }
 
-            protected override global::System.Threading.Tasks.ValueTask<bool> OnErrorAsync(global::System.Exception error, global::System.Threading.CancellationToken cancellationToken)
+            protected override global::System.Threading.Tasks.ValueTask<bool> OnErrorAsync(global::System.Exception error, global::WebSocketToolkit.WebSocketMessage? message, global::System.Threading.CancellationToken cancellationToken)
             {
                 Target.OnError(error, global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>>(Connection.HttpContext.RequestServices));
                 return new global::System.Threading.Tasks.ValueTask<bool>(true);

@@ -41,7 +41,7 @@ public static class ChatWebSocketRouteExtensions
             return default;
         }
 
-        protected override global::System.Threading.Tasks.ValueTask<bool> OnErrorAsync(global::System.Exception error, global::System.Threading.CancellationToken cancellationToken)
+        protected override global::System.Threading.Tasks.ValueTask<bool> OnErrorAsync(global::System.Exception error, global::WebSocketToolkit.WebSocketMessage? message, global::System.Threading.CancellationToken cancellationToken)
         {
             switch (error)
             {
