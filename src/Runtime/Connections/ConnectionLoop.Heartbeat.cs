@@ -10,10 +10,10 @@ internal sealed partial class ConnectionLoop
     private readonly DateTimeOffset? _ticketExpires;
     private readonly RateLimiter? _rate;
     private long _started;
-    private long _lastReceived;
     private long _lastMessage;
     private long _lastPing;
     private bool _pingPending;
+    private volatile bool _heardSincePing;
     private volatile bool _isPaused;
     private volatile bool _hasMessage;
 
@@ -95,10 +95,8 @@ internal sealed partial class ConnectionLoop
 
     private void Ping(long now)
     {
-        if (_pingPending && Volatile.Read(ref _lastReceived) > _lastPing)
-        {
-            _pingPending = false;
-        }
+        // Any sign of life counts: the pong may stand behind a long message.
+        _pingPending &= !_heardSincePing;
 
         if (_pingPending)
         {
@@ -113,6 +111,7 @@ internal sealed partial class ConnectionLoop
         {
             _lastPing = now;
             _pingPending = true;
+            _heardSincePing = false;
             Outbox.Ping();
         }
     }

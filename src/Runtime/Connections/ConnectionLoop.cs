@@ -70,7 +70,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     {
         _started = _services.Time.GetTimestamp();
         Log.Opened(_services.Log, Connection.Id, Route.Pattern);
-        _lastReceived = _lastMessage = _lastPing = _started;
+        _lastMessage = _lastPing = _started;
         _services.Connections.Add(this);
         Route.Telemetry.Opened();
         var activity = Route.Telemetry.StartConnection(Connection.Id);
@@ -101,7 +101,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     bool IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
     {
         _hasMessage = true;
-        _lastMessage = _lastReceived;
+        _lastMessage = _services.Time.GetTimestamp();
         Route.Telemetry.Received(payload.Length);
         LogTraffic("received", type == WebSocketMessageType.Text, payload.Span);
         if (!IsWithinRate())
@@ -259,7 +259,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
                     _isPaused = true;
                     await _inbox.WhenRoom();
                     _isPaused = false;
-                    _lastMessage = _lastReceived = _services.Time.GetTimestamp();
+                    _lastMessage = _services.Time.GetTimestamp();
                 }
             }
         }
@@ -280,7 +280,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
             return buffer.End;
         }
 
-        _lastReceived = _services.Time.GetTimestamp();
+        _heardSincePing = true;
         var taken = 0L;
         Outbox.BeginBatch();
         try

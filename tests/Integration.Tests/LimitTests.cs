@@ -1,0 +1,253 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace WebSocketToolkit.Integration.Tests;
+
+/// <summary>Every limit, with the answer that it gives; time is the test's own.</summary>
+public sealed class LimitTests
+{
+    private readonly FakeTime _time = new();
+
+    [Fact]
+    public async Task APeerThatAnswersNoPingIsGone()
+    {
+        var closed = new TaskCompletionSource<WebSocketClose>();
+        await using var app = await StartAsync(_ => { }, closed);
+        await using var client = await app.UpgradeRawAsync("/ws");
+        await EchoAsync(client);
+        _time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(Opcode.Ping, (await client.ReadFrameAsync()).Opcode);
+        await client.SendAsync(new RawFrame(Opcode.Pong, []));
+        await EchoAsync(client);
+        _time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(Opcode.Ping, (await client.ReadFrameAsync()).Opcode);
+        _time.Advance(TimeSpan.FromSeconds(14));
+        Assert.False(closed.Task.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(new(1006, "", WebSocketCloseInitiator.Peer), await closed.Task.WaitAsync(Clients.Patience));
+    }
+
+    [Theory]
+    [InlineData("first", 1008)]
+    [InlineData("idle", 1008)]
+    [InlineData("lifetime", 1001)]
+    public async Task SilenceAndAgeAreBounded(string limit, int code)
+    {
+        await using var app = await StartAsync(o =>
+        {
+            o.PingInterval = TimeSpan.Zero;
+            _ = limit switch
+            {
+                "first" => o.FirstMessageTimeout = TimeSpan.FromSeconds(10),
+                "idle" => o.IdleTimeout = TimeSpan.FromSeconds(10),
+                _ => o.MaxLifetime = TimeSpan.FromSeconds(10),
+            };
+        });
+        await using var client = await app.UpgradeRawAsync("/ws");
+        if (limit != "first")
+        {
+            await EchoAsync(client);
+        }
+
+        await WaitForOpenAsync(app);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        if (limit == "idle")
+        {
+            await EchoAsync(client);
+            _time.Advance(TimeSpan.FromSeconds(9));
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(code, (await client.ReadFrameAsync()).CloseCode);
+    }
+
+    [Fact]
+    public async Task AFirstMessageInTimeEndsTheWait()
+    {
+        await using var app = await StartAsync(o =>
+        {
+            o.PingInterval = TimeSpan.Zero;
+            o.FirstMessageTimeout = TimeSpan.FromSeconds(10);
+        });
+        await using var client = await app.UpgradeRawAsync("/ws");
+        await EchoAsync(client);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await EchoAsync(client);
+    }
+
+    [Fact]
+    public async Task ConnectionsAreCountedPerRouteAndInTotal()
+    {
+        await using var app = await StartAsync(o => o.MaxConnections = 1, total: 2);
+        var first = await app.UpgradeRawAsync("/ws");
+        await using (var refused = await app.ConnectRawAsync())
+        {
+            await refused.SendAsync(RawClient.Handshake("/ws"));
+            var response = await refused.ReadResponseAsync();
+            Assert.Equal(503, response.Status);
+            Assert.Equal("1", response.Headers["Retry-After"]);
+        }
+
+        await using var other = await app.UpgradeRawAsync("/other");
+        await using (var refused = await app.ConnectRawAsync())
+        {
+            await refused.SendAsync(RawClient.Handshake("/other"));
+            Assert.Equal(503, (await refused.ReadResponseAsync()).Status);
+        }
+
+        await first.SendAsync(RawFrame.OfClose(1000));
+        Assert.Equal(1000, (await first.ReadFrameAsync()).CloseCode);
+        await first.ReadEndAsync();
+        await using var again = await app.UpgradeRawAsync("/ws");
+        await EchoAsync(again);
+    }
+
+    [Fact]
+    public async Task MoreMessagesThanTheRateAllowsAre1008()
+    {
+        await using var app = await StartAsync(o => o.MaxMessagesPerSecond = 5);
+        await using var client = await app.UpgradeRawAsync("/ws");
+        await client.SendAsync([.. Enumerable.Range(0, 6).Select(i => RawFrame.OfText($"{i}"))]);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal($"{i}", (await client.ReadFrameAsync()).Text);
+        }
+
+        Assert.Equal(1008, (await client.ReadFrameAsync()).CloseCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AHandshakeThatTakesTooLongIs503(bool heedsItsToken)
+    {
+        var entered = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        await using var app = await TestApp.StartAsync(
+            map => map.MapWebSocket("/ws", _ => { }).AddEndpointFilter(async (context, next) =>
+            {
+                entered.SetResult();
+                await (heedsItsToken ? Task.Delay(Timeout.Infinite, context.HttpContext.RequestAborted) : go.Task);
+                return await next(context);
+            }),
+            builder => builder.Services.AddSingleton<TimeProvider>(_time));
+        await using var client = await app.ConnectRawAsync();
+        await client.SendAsync(RawClient.Handshake("/ws"));
+        await entered.Task;
+        _time.Advance(TimeSpan.FromSeconds(31));
+        go.SetResult();
+        Assert.Equal(503, (await client.ReadResponseAsync()).Status);
+    }
+
+    [Fact]
+    public async Task AnExpiredTicketCloses1008()
+    {
+        await using var app = await TestApp.StartAsync(
+            map =>
+            {
+                map.Use((context, next) =>
+                {
+                    var properties = new AuthenticationProperties { ExpiresUtc = _time.GetUtcNow().AddMinutes(5) };
+                    var ticket = new AuthenticationTicket(new ClaimsPrincipal(), properties, "test");
+                    context.Features.Set<IAuthenticateResultFeature>(new Result { AuthenticateResult = AuthenticateResult.Success(ticket) });
+                    return next(context);
+                });
+                map.MapWebSocket("/ws", connection => connection.OnMessage(message => connection.SendAsync(message)))
+                    .WithWebSocketOptions(o =>
+                    {
+                        o.CloseOnAuthenticationExpiration = true;
+                        o.PingInterval = TimeSpan.Zero;
+                    });
+            },
+            builder => builder.Services.AddSingleton<TimeProvider>(_time));
+        await using var client = await app.UpgradeRawAsync("/ws");
+        await EchoAsync(client);
+        _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        await EchoAsync(client);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1008, (await client.ReadFrameAsync()).CloseCode);
+    }
+
+    [Fact]
+    public async Task ASenderWaitsForASlowPeerAndTheQueueStaysBounded()
+    {
+        const int Queue = 256 * 1024;
+        WebSocketConnection? server = null;
+        var sent = 0;
+        var stalled = new TaskCompletionSource<int>();
+        await using var app = await TestApp.StartAsync(map => map
+            .MapWebSocket("/ws", connection =>
+            {
+                server = connection;
+                connection.Run(async _ =>
+                {
+                    var message = new byte[64 * 1024];
+                    while (true)
+                    {
+                        var sending = connection.SendAsync(message);
+                        if (!sending.IsCompleted)
+                        {
+                            stalled.TrySetResult(sent);
+                        }
+
+                        if (await sending != WebSocketSendResult.Queued)
+                        {
+                            return;
+                        }
+
+                        Interlocked.Increment(ref sent);
+                        Assert.InRange(connection.BufferedBytes, 0, Queue + (2 * message.Length));
+                    }
+                });
+            })
+            .WithWebSocketOptions(o => o.MaxQueuedBytes = Queue));
+        await using var client = await app.UpgradeRawAsync("/ws");
+        var stalledAt = await stalled.Task.WaitAsync(Clients.Patience);
+        Assert.InRange(server!.BufferedBytes, 1, Queue + (128 * 1024));
+        for (var i = 0; i < stalledAt + 50; i++)
+        {
+            Assert.Equal(64 * 1024, (await client.ReadFrameAsync()).Payload.Length);
+        }
+
+        Assert.True(Volatile.Read(ref sent) > stalledAt);
+    }
+
+    private static async Task EchoAsync(RawClient client)
+    {
+        await client.SendAsync(RawFrame.OfText("echo"));
+        Assert.Equal("echo", (await client.ReadFrameAsync()).Text);
+    }
+
+    /// <summary>The 101 arrives before the connection counts as open.</summary>
+    private static async Task WaitForOpenAsync(TestApp app)
+    {
+        while (app.Services.GetRequiredService<WebSocketConnections>().Count == 0)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private Task<TestApp> StartAsync(Action<WebSocketRouteOptions> configure, TaskCompletionSource<WebSocketClose>? closed = null, int total = 0) =>
+        TestApp.StartAsync(
+            map =>
+            {
+                map.MapWebSocket("/ws", connection =>
+                {
+                    connection.OnMessage(message => connection.SendAsync(message));
+                    connection.OnClose(close => closed?.SetResult(close));
+                }).WithWebSocketOptions(configure);
+                map.MapWebSocket("/other", _ => { });
+            },
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(_time);
+                builder.Services.AddWebSocketRoutes(o => o.MaxConnectionsInTotal = total);
+            });
+
+    private sealed class Result : IAuthenticateResultFeature
+    {
+        public AuthenticateResult? AuthenticateResult { get; set; }
+    }
+}

@@ -1,0 +1,253 @@
+using System.Text.Json.Serialization;
+
+namespace WebSocketToolkit.Integration.Tests;
+
+/// <summary>The imperative way: listeners of every shape, pulling, and work beside the callbacks.</summary>
+public sealed class ListeningTests
+{
+    [Theory]
+    [InlineData("action")]
+    [InlineData("task")]
+    [InlineData("valuetask")]
+    [InlineData("result")]
+    [InlineData("async")]
+    public async Task EveryShapeOfListenerIsAwaited(string shape)
+    {
+        await using var app = await StartAsync(connection =>
+        {
+            switch (shape)
+            {
+                case "action":
+                    connection.OnMessage(message => { _ = connection.SendAsync(message).AsTask(); });
+                    break;
+                case "task":
+                    connection.OnMessage(message => connection.SendAsync(message).AsTask());
+                    break;
+                case "valuetask":
+                    connection.OnMessage(ValueTask (WebSocketMessage message) => new(connection.SendAsync(message).AsTask()));
+                    break;
+                case "result":
+                    connection.OnMessage(message => connection.SendAsync(message));
+                    break;
+                default:
+                    connection.OnMessage(async message =>
+                    {
+                        await Task.Yield();
+                        await connection.SendAsync(message);
+                    });
+                    break;
+            }
+        });
+        using var client = await app.ConnectAsync("/ws");
+        await client.SendTextAsync("text");
+        Assert.Equal("text", await client.ReceiveTextAsync());
+        await client.SendBinaryAsync([1, 2]);
+        Assert.Equal([1, 2], await client.ReceiveBinaryAsync());
+    }
+
+    [Fact]
+    public async Task TypedListenersGetTheirTypeOnlyAndRepliesKeepTheDiscriminator()
+    {
+        await using var app = await StartAsync(connection =>
+        {
+            connection.OnMessage((Add add) => connection.SendAsync(new Sum(add.A + add.B)));
+            connection.OnMessage(async (Shout shout) => await connection.SendAsync<Message>(new Shout(shout.Text.ToUpperInvariant())));
+            connection.OnMessage((byte[] bytes) => connection.SendAsync(bytes));
+        });
+        using var client = await app.ConnectAsync("/ws");
+        await client.SendTextAsync("""{"a":1,"type":"add","b":2}""");
+        Assert.Equal("""{"type":"sum","value":3}""", await client.ReceiveTextAsync());
+        await client.SendTextAsync("""{"type":"shout","text":"hey"}""");
+        Assert.Equal("""{"type":"shout","text":"HEY"}""", await client.ReceiveTextAsync());
+        await client.SendBinaryAsync([7]);
+        Assert.Equal([7], await client.ReceiveBinaryAsync());
+        await client.SendTextAsync("""{"type":"unknown"}""");
+        Assert.Equal(1007, (await client.ReceiveCloseAsync()).Code);
+    }
+
+    [Fact]
+    public async Task AnErrorListenerHandlesAndTheConnectionGoesOn()
+    {
+        await using var app = await StartAsync(connection =>
+        {
+            connection.OnMessage((Add _) => throw new InvalidOperationException("Fail"));
+            connection.OnError(error => connection.SendAsync(error.GetType().Name).AsTask());
+        });
+        using var client = await app.ConnectAsync("/ws");
+        await client.SendTextAsync("""{"type":"add"}""");
+        Assert.Equal(nameof(InvalidOperationException), await client.ReceiveTextAsync());
+        await client.SendTextAsync("no json");
+        Assert.Equal(nameof(WebSocketDecodeException), await client.ReceiveTextAsync());
+        await client.SendBinaryAsync([1]);
+        Assert.Equal(nameof(WebSocketProtocolException), await client.ReceiveTextAsync());
+        Assert.Empty(app.Logs);
+    }
+
+    [Fact]
+    public async Task AKindThatNoListenerTakesIs1003()
+    {
+        await using var app = await StartAsync(connection => connection.OnMessage((string text) => connection.SendAsync(text)));
+        using var client = await app.ConnectAsync("/ws");
+        await client.SendBinaryAsync([1]);
+        Assert.Equal(1003, (await client.ReceiveCloseAsync()).Code);
+    }
+
+    [Fact]
+    public async Task TheFirstMessageMayBeAHandshakeAheadOfTheListener()
+    {
+        await using var app = await StartAsync(async connection =>
+        {
+            var hello = await connection.ReceiveAsync<Shout>(TimeSpan.FromSeconds(10));
+            connection.OnMessage((string text) => connection.SendAsync(hello.Text + ":" + text));
+        });
+        await using var client = await app.UpgradeRawAsync("/ws");
+        await client.SendAsync(RawFrame.OfText("""{"type":"shout","text":"me"}"""), RawFrame.OfText("1"), RawFrame.OfText("2"));
+        Assert.Equal("me:1", (await client.ReadFrameAsync()).Text);
+        Assert.Equal("me:2", (await client.ReadFrameAsync()).Text);
+    }
+
+    [Fact]
+    public async Task NoFirstMessageInTimeIsATimeout()
+    {
+        await using var app = await StartAsync(async connection =>
+        {
+            try
+            {
+                await connection.ReceiveAsync<string>(TimeSpan.FromMilliseconds(50));
+            }
+            catch (TimeoutException)
+            {
+                throw new WebSocketCloseException(4408, "too late");
+            }
+        });
+        using var client = await app.ConnectAsync("/ws");
+        Assert.Equal((4408, "too late"), await client.ReceiveCloseAsync());
+    }
+
+    [Fact]
+    public async Task APeerThatLeavesBeforeItsFirstMessageIsNoError()
+    {
+        var ended = new TaskCompletionSource<Exception>();
+        await using var app = await StartAsync(async connection =>
+        {
+            try
+            {
+                await connection.ReceiveAsync<string>();
+            }
+            catch (Exception exception)
+            {
+                ended.SetResult(exception);
+                throw;
+            }
+        });
+        using var client = await app.ConnectAsync("/ws");
+        await client.CloseAsync();
+        Assert.IsAssignableFrom<OperationCanceledException>(await ended.Task.WaitAsync(Clients.Patience));
+        Assert.Empty(app.Logs);
+    }
+
+    [Fact]
+    public async Task MessagesCanBeReadOneByOneUntilTheEnd()
+    {
+        var all = new TaskCompletionSource<string>();
+        await using var app = await StartAsync(async connection =>
+        {
+            var texts = new List<string>();
+            await foreach (var message in connection.ReadAllAsync())
+            {
+                texts.Add(message.Text);
+            }
+
+            all.SetResult(string.Join(',', texts));
+        });
+        await using var client = await app.UpgradeRawAsync("/ws");
+        await client.SendAsync(RawFrame.OfText("a"), RawFrame.OfText("b"), RawFrame.OfText("c"), RawFrame.OfClose(1000));
+        Assert.Equal("a,b,c", await all.Task.WaitAsync(Clients.Patience));
+        Assert.Equal(1000, (await client.ReadFrameAsync()).CloseCode);
+    }
+
+    [Fact]
+    public async Task AStreamCarriesAnyProtocolAndHoldsThePeerBack()
+    {
+        await using var app = await StartAsync(async connection =>
+        {
+            await using var stream = connection.AsStream();
+            using var reader = new StreamReader(stream, leaveOpen: true);
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line.ToUpperInvariant() + "\n"));
+            }
+        });
+        using var client = await app.ConnectAsync("/ws");
+        await client.SendBinaryAsync("hel"u8.ToArray());
+        await client.SendBinaryAsync("lo\nwor"u8.ToArray());
+        Assert.Equal("HELLO\n"u8.ToArray(), await client.ReceiveBinaryAsync());
+        await client.SendBinaryAsync("ld\n"u8.ToArray());
+        Assert.Equal("WORLD\n"u8.ToArray(), await client.ReceiveBinaryAsync());
+        await client.CloseAsync();
+    }
+
+    [Fact]
+    public async Task BackgroundWorkIsCancelledAndAwaitedBeforeOnClose()
+    {
+        var order = new List<string>();
+        var closed = new TaskCompletionSource();
+        await using var app = await StartAsync(connection =>
+        {
+            connection.Run(async token =>
+            {
+                await connection.SendAsync("running");
+                await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                order.Add("work");
+            });
+            connection.OnClose(_ =>
+            {
+                order.Add("close");
+                closed.SetResult();
+            });
+        });
+        using var client = await app.ConnectAsync("/ws");
+        Assert.Equal("running", await client.ReceiveTextAsync());
+        await client.CloseAsync();
+        await closed.Task.WaitAsync(Clients.Patience);
+        Assert.Equal(["work", "close"], order);
+    }
+
+    [Fact]
+    public async Task AFaultOfBackgroundWorkTakesAnOrdinaryTurn()
+    {
+        await using var app = await StartAsync(connection =>
+        {
+            connection.Run(_ => throw new InvalidOperationException("Fail"));
+            connection.OnError(error => connection.SendAsync(error.Message).AsTask());
+        });
+        using var client = await app.ConnectAsync("/ws");
+        Assert.Equal("Fail", await client.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task ADelegateThatReturnsLeavesTheConnectionOpenAndWhatItDoesNotHearIsLoggedOnce()
+    {
+        await using var app = await StartAsync(_ => { });
+        using var client = await app.ConnectAsync("/ws");
+        await client.SendTextAsync("unheard");
+        await client.SendTextAsync("unheard");
+        await client.CloseAsync();
+    }
+
+    private static Task<TestApp> StartAsync(Action<WebSocketConnection> handler) => TestApp.StartAsync(map => map.MapWebSocket("/ws", handler));
+
+    private static Task<TestApp> StartAsync(Func<WebSocketConnection, Task> handler) => TestApp.StartAsync(map => map.MapWebSocket("/ws", handler));
+
+    [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+    [JsonDerivedType(typeof(Add), "add")]
+    [JsonDerivedType(typeof(Sum), "sum")]
+    [JsonDerivedType(typeof(Shout), "shout")]
+    internal abstract record Message;
+
+    internal sealed record Add(int A, int B) : Message;
+
+    internal sealed record Sum(int Value) : Message;
+
+    internal sealed record Shout(string Text) : Message;
+}
