@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
@@ -284,6 +285,12 @@ internal sealed class BodyAnalysis : IFlowObserver
 
     private void Report(DiagnosticDescriptor rule, SyntaxNode where, IEnumerable<SyntaxNode> related, params string[] texts)
     {
+        if (where is InvocationExpressionSyntax or AssignmentExpressionSyntax
+            && where.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == where)
+        {
+            where = access;
+        }
+
         // The first finding of a place stands: a place may be come across again with more paths.
         if (_reported.Add((rule.Id, where)))
         {

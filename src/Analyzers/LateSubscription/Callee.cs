@@ -7,6 +7,7 @@ internal sealed class Callee
 {
     private readonly List<(Receiver Outside, Receiver Inside)> _names = [];
     private readonly bool _seesLocals;
+    private readonly bool _isOnSameObject;
 
     /// <param name="caller">The body that the call stands in.</param>
     /// <param name="body">The body that has the function.</param>
@@ -32,6 +33,7 @@ internal sealed class Callee
         var instance = call is IInvocationOperation { Instance: { } target } ? target : (call as IMethodReferenceOperation)?.Instance;
         if (!_seesLocals && caller.ReceiverOf(instance) is { } self)
         {
+            _isOnSameObject = self.Equals(Receiver.This);
             _names.Add((self, Receiver.This));
         }
     }
@@ -69,5 +71,7 @@ internal sealed class Callee
     }
 
     private bool IsShared(Receiver receiver) =>
-        receiver.Root is IFieldSymbol or IPropertySymbol || (_seesLocals && !Function.Declares(receiver));
+        receiver.Root is IFieldSymbol or IPropertySymbol
+        || (_seesLocals && !Function.Declares(receiver))
+        || (_isOnSameObject && receiver.Root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } });
 }

@@ -24,6 +24,20 @@ internal sealed class FlowSteps(
         return after;
     }
 
+    /// <summary>On a branch where a source is null there is nothing to be late for.</summary>
+    public ImmutableArray<Progress> Null(IOperation source, ImmutableArray<Progress> state)
+    {
+        if (body.ReceiverOf(source) is { } receiver)
+        {
+            for (var i = 0; i < tracked.Length; i++)
+            {
+                state = tracked[i].Receiver.Equals(receiver) ? state.SetItem(i, Progress.Of(Status.Attached)) : state;
+            }
+        }
+
+        return state;
+    }
+
     private void Visit(IOperation operation)
     {
         switch (operation)
@@ -105,7 +119,7 @@ internal sealed class FlowSteps(
         else
         {
             Visit(wait.Operation);
-            if (!summaries.IsComplete(wait.Operation, body, query))
+            if (awaited is IInvocationOperation member && IsMember(member) || !summaries.IsComplete(wait.Operation, body, query))
             {
                 Wait(wait, awaited);
             }
@@ -216,6 +230,12 @@ internal sealed class FlowSteps(
                 after = before.Status.HasFlag(Status.Blocked)
                     ? after.Add(fromFlowing.HasFlag(Status.Flowing) ? (Early(fromFlowing) & ~Status.Flowing) | Status.Blocked : Early(fromFlowing), step)
                     : after;
+
+                // An async method's own waits are part of its transfer; another's task is waited for here.
+                if (waits && callee.Method?.IsAsync != true)
+                {
+                    after = after.Awaited(wait!);
+                }
 
                 // A method that never returns in this state leaves no path; nothing is known better than what was.
                 _state = _state.SetItem(i, after.Status == Status.None ? before : after);

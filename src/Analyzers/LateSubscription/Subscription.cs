@@ -7,6 +7,9 @@ namespace WebSocketToolkit.Analyzers.LateSubscription;
 /// <param name="Starts">Names of the methods that start the flow: of the source, or with the source as an argument.</param>
 internal sealed record Subscription(string Name, Consequence Consequence, bool FlowsWhenGiven, ImmutableArray<string> Starts)
 {
+    /// <summary>Whether the member has the attribute, rather than being known by name.</summary>
+    public bool IsMarked { get; init; }
+
     public string ConsequenceText => Consequence switch
     {
         Consequence.Stalls => "the connection stalls meanwhile, and reading pauses when too many messages wait",

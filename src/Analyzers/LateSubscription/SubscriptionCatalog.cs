@@ -67,7 +67,7 @@ internal sealed class SubscriptionCatalog
     private Attachment? Find(IOperation operation, ISymbol member, IOperation? source, string texts)
     {
         var subscription = Known(member) ?? Marked(member);
-        return subscription is null ? null : new Attachment(operation, subscription, source, subscription.Name + texts);
+        return subscription is null ? null : new Attachment(operation, subscription, member, source, subscription.Name + texts);
     }
 
     private Subscription? Known(ISymbol member)
@@ -112,7 +112,7 @@ internal sealed class SubscriptionCatalog
                     && !(member.Name == "OnClose" && member.ContainingType.HasFullName("WebSocketToolkit.WebSocketConnection")))
                 {
                     var parks = attribute.NamedArguments.Any(argument => argument is { Key: "Parks", Value.Value: true });
-                    return new Subscription(member.Name, parks ? Consequence.Stalls : Consequence.Loses, FlowsWhenGiven: true, []);
+                    return new Subscription(member.Name, parks ? Consequence.Stalls : Consequence.Loses, FlowsWhenGiven: true, []) { IsMarked = true };
                 }
             }
         }
@@ -171,12 +171,12 @@ internal sealed class SubscriptionCatalog
 
             if (source is IPropertyReferenceOperation { Property.Name: var name } reference && Known(reference.Property) is { } behind)
             {
-                return new Attachment(call, behind, reference.Instance, name + TextsOf(call));
+                return new Attachment(call, behind, reference.Property, reference.Instance, name + TextsOf(call));
             }
 
             return source.Type is { } type && type.HasFullName("System.Reactive.Subjects.Subject")
                 && _known["Subscribe"].FirstOrDefault(known => known.Type == "System.Reactive.Subjects.Subject") is { } subject
-                ? new Attachment(call, subject.Subscription, source, "Subscribe")
+                ? new Attachment(call, subject.Subscription, call.TargetMethod, source, "Subscribe")
                 : null;
         }
 

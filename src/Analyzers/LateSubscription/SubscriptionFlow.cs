@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
@@ -21,13 +22,13 @@ internal sealed class SubscriptionFlow
     }
 
     /// <summary>The state in which the function returns; null if it never does.</summary>
-    public ImmutableArray<Progress>? Run(ImmutableArray<Progress> entry) => new RegionWalk(this, _function.Graph.Root).Run(entry);
+    public ImmutableArray<Progress>? Run(ImmutableArray<Progress> entry) => new RegionWalk(this, _function.Graph.Root, escapes: null).Run(entry);
 
     /// <summary>
     /// Walks one region: the whole graph, or a <c>finally</c>. A <c>finally</c> is walked for each branch that leaves through it, so that
     /// paths with different ways in do not mix on the way out.
     /// </summary>
-    private sealed class RegionWalk(SubscriptionFlow flow, ControlFlowRegion region)
+    private sealed class RegionWalk(SubscriptionFlow flow, ControlFlowRegion region, Action<ImmutableArray<Progress>>? escapes)
     {
         private readonly Dictionary<int, ImmutableArray<Progress>> _states = [];
         private readonly SortedSet<int> _pending = [];
@@ -66,8 +67,28 @@ internal sealed class SubscriptionFlow
                 Exit(state);
             }
 
-            Leave(block, block.ConditionalSuccessor, state);
-            Leave(block, block.FallThroughSuccessor, state);
+            var (whenTrue, whenFalse) = block.BranchValue is { } condition ? Split(condition, state) : (state, state);
+            var jumpsWhenTrue = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+            Leave(block, block.ConditionalSuccessor, jumpsWhenTrue ? whenTrue : whenFalse);
+            Leave(block, block.FallThroughSuccessor, block.ConditionKind == ControlFlowConditionKind.None ? state : jumpsWhenTrue ? whenFalse : whenTrue);
+        }
+
+        /// <summary>The states after a test for null: where it is null, and where it is not.</summary>
+        private (ImmutableArray<Progress> True, ImmutableArray<Progress> False) Split(IOperation condition, ImmutableArray<Progress> state)
+        {
+            return condition switch
+            {
+                IIsNullOperation test => (flow._steps.Null(test.Operand, state), state),
+                IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var value } } test when IsNull(value) =>
+                    (flow._steps.Null(test.Value, state), state),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } test when IsNull(test.RightOperand) =>
+                    (flow._steps.Null(test.LeftOperand, state), state),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test when IsNull(test.RightOperand) =>
+                    (state, flow._steps.Null(test.LeftOperand, state)),
+                _ => (state, state),
+            };
+
+            static bool IsNull(IOperation value) => value.ConstantValue is { HasValue: true, Value: null };
         }
 
         private void Leave(BasicBlock block, ControlFlowBranch? branch, ImmutableArray<Progress> state)
@@ -91,7 +112,7 @@ internal sealed class SubscriptionFlow
 
             foreach (var left in branch.FinallyRegions)
             {
-                if (new RegionWalk(flow, left).Run(state) is not { } after)
+                if (new RegionWalk(flow, left, thrown => Raise(thrown, left.EnclosingRegion)).Run(state) is not { } after)
                 {
                     return;
                 }
@@ -108,8 +129,14 @@ internal sealed class SubscriptionFlow
         /// <summary>An exception in this state: into the handlers of the enclosing regions, through their <c>finally</c>s.</summary>
         private void Raise(ImmutableArray<Progress> state, ControlFlowRegion? from)
         {
-            for (var inner = from; inner is not null && inner != region; inner = inner.EnclosingRegion)
+            for (var inner = from; inner is not null; inner = inner.EnclosingRegion)
             {
+                if (inner == region)
+                {
+                    escapes?.Invoke(state);
+                    return;
+                }
+
                 if (inner.Kind != ControlFlowRegionKind.Try || inner.EnclosingRegion is not { } statement)
                 {
                     continue;
@@ -118,7 +145,7 @@ internal sealed class SubscriptionFlow
                 if (statement.Kind == ControlFlowRegionKind.TryAndFinally)
                 {
                     var last = statement.NestedRegions[statement.NestedRegions.Length - 1];
-                    if (new RegionWalk(flow, last).Run(state) is not { } after)
+                    if (new RegionWalk(flow, last, thrown => Raise(thrown, statement)).Run(state) is not { } after)
                     {
                         return;
                     }
@@ -164,8 +191,13 @@ internal sealed class SubscriptionFlow
         /// <summary>Whether an exception here is of interest before it leaves the region.</summary>
         private bool IsGuarded(ControlFlowRegion? from)
         {
-            for (; from is not null && from != region; from = from.EnclosingRegion)
+            for (; from is not null; from = from.EnclosingRegion)
             {
+                if (from == region)
+                {
+                    return escapes is not null;
+                }
+
                 if (from.Kind == ControlFlowRegionKind.Try)
                 {
                     return true;

@@ -32,6 +32,9 @@ public sealed class LateTests
     [InlineData("var n = (int?)null ?? await db.CountAsync(); {|WST101:connection.OnMessage(m => { })|};")]
     [InlineData("await (maybe?.LoadAsync() ?? Task.CompletedTask); {|WST101:connection.OnMessage(m => { })|};")]
     [InlineData("goto late; late: await db.LoadAsync(); {|WST101:connection.OnMessage(m => { })|};")]
+    [InlineData("await db.LoadAsync(); {|WST101:connection?.OnMessage(m => { })|};")]
+    [InlineData("await db.LoadAsync(); {|WST101:feed?.Listen(t => { })|};")]
+    [InlineData("await db.LoadAsync(); if (connection is not null) { {|WST101:connection.OnMessage(m => { })|}; }")]
     // Loops.
     [InlineData("while (flag) { await db.LoadAsync(); } {|WST101:connection.OnMessage(m => { })|};")]
     [InlineData("for (var i = 0; i < 3; i++) { await db.LoadAsync(); } {|WST101:connection.OnMessage(m => { })|};")]
@@ -90,6 +93,8 @@ public sealed class LateTests
     [InlineData("if (flag) { await db.LoadAsync(); throw new IOException(); } connection.OnMessage(m => { });")]
     [InlineData("if (flag) { connection.OnMessage(m => { }); } else { connection.OnMessage(Handler); } await db.LoadAsync(); connection.OnMessage(Handler);")]
     [InlineData("switch (flag) { case true: await db.LoadAsync(); break; default: connection.OnMessage(m => { }); break; }")]
+    [InlineData("connection?.OnMessage(m => { }); await db.LoadAsync(); connection?.OnMessage(Handler);")]
+    [InlineData("if (connection != null) { connection.OnMessage(m => { }); } await db.LoadAsync(); connection?.OnMessage(Handler);")]
     [InlineData("if (false) { await db.LoadAsync(); } connection.OnMessage(m => { });")]
     [InlineData("goto attach; late: await db.LoadAsync(); return; attach: connection.OnMessage(m => { }); goto late;")]
     // Loops.

@@ -1,0 +1,95 @@
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace WebSocketToolkit.Analyzers.LateSubscription;
+
+/// <summary>
+/// Reports listeners that nobody can wait for.
+/// <code>
+/// connection.OnMessage(Handle);                 // WST104
+/// async void Handle(WebSocketMessage message) => await SaveAsync(message.ToArray());
+/// </code>
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class AsyncVoidListenerAnalyzer : DiagnosticAnalyzer
+{
+    private const string ReturnTask = "Let it return a Task";
+    private const string CatchAndQueue = "The source offers no asynchronous listener: catch what it throws, or queue the message";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.AsyncVoidListener];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(AnalyzeCallback, SymbolKind.Method);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var catalog = new SubscriptionCatalog([]);
+            start.RegisterOperationAction(
+                operation => AnalyzeAttachment(operation, catalog),
+                OperationKind.Invocation, OperationKind.EventAssignment);
+        });
+    }
+
+    private static void AnalyzeCallback(SymbolAnalysisContext context)
+    {
+        if (context.Symbol is IMethodSymbol { IsAsync: true, ReturnsVoid: true } method && EndpointCallbacks.NameOf(method) is not null)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.AsyncVoidListener, method.Locations[0], $"The callback '{method.Name}'", ReturnTask));
+        }
+    }
+
+    private static void AnalyzeAttachment(OperationAnalysisContext context, SubscriptionCatalog catalog)
+    {
+        var operation = context.Operation;
+        IEnumerable<IOperation> listeners;
+        ISymbol member;
+        var isMarked = true;
+        if (catalog.Find(operation, static value => value) is { } attachment)
+        {
+            (listeners, member, isMarked) = (attachment.Listeners, attachment.Member, attachment.Subscription.IsMarked);
+        }
+        else if (operation is IInvocationOperation { TargetMethod: { Name: "OnClose" } close } call && close.ContainingType.HasFullName("WebSocketToolkit.WebSocketConnection"))
+        {
+            (listeners, member) = (call.Arguments.Select(argument => argument.Value), close);
+        }
+        else
+        {
+            return;
+        }
+
+        // Somebody else's event that has no asynchronous form leaves no choice.
+        var hasTask = member.ContainingType.GetMembers(member.Name).OfType<IMethodSymbol>().Any(TakesAsyncListener);
+        if (!isMarked && !hasTask)
+        {
+            return;
+        }
+
+        foreach (var listener in listeners)
+        {
+            var target = listener is IConversionOperation conversion ? conversion.Operand : listener;
+            if (target is not IDelegateCreationOperation creation)
+            {
+                continue;
+            }
+
+            var (method, name) = creation.Target switch
+            {
+                IAnonymousFunctionOperation lambda => (lambda.Symbol, "The listener"),
+                IMethodReferenceOperation reference => (reference.Method, $"The listener '{reference.Method.Name}'"),
+                _ => (null, ""),
+            };
+            if (method is { IsAsync: true, ReturnsVoid: true })
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptors.AsyncVoidListener, creation.Target.Syntax.GetLocation(), name, hasTask ? ReturnTask : CatchAndQueue));
+            }
+        }
+    }
+
+    private static bool TakesAsyncListener(IMethodSymbol method) =>
+        method.Parameters.Any(static parameter => parameter.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var result } && result.IsTaskLike());
+}

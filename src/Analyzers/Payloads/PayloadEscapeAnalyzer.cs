@@ -1,0 +1,74 @@
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using WebSocketToolkit.Analyzers.LateSubscription;
+
+namespace WebSocketToolkit.Analyzers.Payloads;
+
+/// <summary>
+/// Reports received memory that outlives its callback.
+/// <code>
+/// public void OnMessage(ReadOnlyMemory&lt;byte&gt; frame) => _last = frame;      // WST105
+/// </code>
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.PayloadEscapes];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var catalog = new SubscriptionCatalog([]);
+            start.RegisterOperationBlockAction(block => AnalyzeCallback(block));
+            start.RegisterOperationAction(operation => AnalyzeListeners(operation, catalog), OperationKind.Invocation);
+        });
+    }
+
+    private static void AnalyzeCallback(OperationBlockAnalysisContext context)
+    {
+        if (context.OwningSymbol is IMethodSymbol method && EndpointCallbacks.NameOf(method) is "OnMessage" or "OnError")
+        {
+            foreach (var block in context.OperationBlocks.OfType<IBlockOperation>())
+            {
+                new PayloadEscapes(method, block, context.Compilation, context.ReportDiagnostic, context.CancellationToken).Run();
+            }
+        }
+    }
+
+    private static void AnalyzeListeners(OperationAnalysisContext context, SubscriptionCatalog catalog)
+    {
+        if (catalog.Find(context.Operation, static value => value) is not { Subscription: { IsMarked: true, Consequence: Consequence.Stalls } } attachment)
+        {
+            return;
+        }
+
+        foreach (var listener in attachment.Listeners)
+        {
+            var target = listener is IConversionOperation conversion ? conversion.Operand : listener;
+            switch ((target as IDelegateCreationOperation)?.Target)
+            {
+                case IAnonymousFunctionOperation lambda:
+                    new PayloadEscapes(lambda.Symbol, lambda.Body, context.Compilation, context.ReportDiagnostic, context.CancellationToken).Run();
+                    break;
+                case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } local } when FindLocalFunction(context.Operation, local) is { Body: { } body }:
+                    new PayloadEscapes(local, body, context.Compilation, context.ReportDiagnostic, context.CancellationToken).Run();
+                    break;
+            }
+        }
+    }
+
+    private static ILocalFunctionOperation? FindLocalFunction(IOperation from, IMethodSymbol local)
+    {
+        while (from.Parent is { } parent)
+        {
+            from = parent;
+        }
+
+        return from.Descendants().OfType<ILocalFunctionOperation>().FirstOrDefault(f => SymbolEqualityComparer.Default.Equals(f.Symbol, local));
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using WebSocketToolkit.Analyzers.LateSubscription;
+
+namespace WebSocketToolkit.Analyzers.Sending;
+
+/// <summary>
+/// Reports sends and closes that nobody waits for.
+/// <code>
+/// connection.SendAsync("welcome");              // WST106
+/// </code>
+/// A discard (<c>_ = connection.SendAsync(…)</c>) says that it is meant.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.UnawaitedSend];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterOperationAction(AnalyzeStatement, OperationKind.ExpressionStatement);
+        context.RegisterOperationAction(AnalyzeLocal, OperationKind.VariableDeclarator);
+    }
+
+    private static void AnalyzeStatement(OperationAnalysisContext context)
+    {
+        var value = ((IExpressionStatementOperation)context.Operation).Operation;
+        if (value is IConditionalAccessOperation access)
+        {
+            value = access.WhenNotNull;
+        }
+
+        Check(context, value);
+    }
+
+    /// <summary>A task in a local that is never read is not awaited either.</summary>
+    private static void AnalyzeLocal(OperationAnalysisContext context)
+    {
+        var declarator = (IVariableDeclaratorOperation)context.Operation;
+        if (declarator.GetVariableInitializer()?.Value is not { } value || SendIn(value) is null)
+        {
+            return;
+        }
+
+        IOperation root = declarator;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        if (!root.Descendants().Any(operation =>
+            operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol)))
+        {
+            Check(context, value);
+        }
+    }
+
+    private static void Check(OperationAnalysisContext context, IOperation value)
+    {
+        if (SendIn(value) is { } send)
+        {
+            var isRaw = send.TargetMethod.ContainingType.IsOrInherits("System.Net.WebSockets.WebSocket");
+            var effect = send.TargetMethod.Name.StartsWith("Close", StringComparison.Ordinal)
+                ? "a failure goes unseen, and what follows does not wait for the close"
+                : isRaw
+                    ? "a failure goes unseen, and a second send while this one runs throws"
+                    : "the sender does not slow down with its peer, and its buffer must not be reused";
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.UnawaitedSend, send.Syntax.GetLocation(), Abbreviation.Of(send), effect));
+        }
+    }
+
+    private static IInvocationOperation? SendIn(IOperation value)
+    {
+        while (value is IConversionOperation conversion)
+        {
+            value = conversion.Operand;
+        }
+
+        while (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Preserve", Instance: { } inner })
+        {
+            value = inner;
+        }
+
+        return value is IInvocationOperation call && IsSend(call.TargetMethod) ? call : null;
+    }
+
+    private static bool IsSend(IMethodSymbol method) =>
+        (method.Name.StartsWith("Send", StringComparison.Ordinal) || method.Name.StartsWith("Close", StringComparison.Ordinal))
+        && method.ReturnType.IsTaskLike()
+        && ((method.ContainingType.ContainingNamespace.IsNamed("WebSocketToolkit") && method.ContainingAssembly?.Name == "WebSocketToolkit")
+            || method.ContainingType.IsOrInherits("System.Net.WebSockets.WebSocket"));
+}

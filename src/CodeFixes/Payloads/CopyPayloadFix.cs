@@ -1,0 +1,74 @@
+using System.Composition;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace WebSocketToolkit.CodeFixes.Payloads;
+
+/// <summary>Copies received memory where it is stored or handed on.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CopyPayloadFix))]
+[Shared]
+public sealed class CopyPayloadFix : SequentialFix
+{
+    internal const string Key = "WST105.Copy";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["WST105"];
+
+    private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [(Key, "Copy the payload")];
+
+    private protected override Task<Document?> FixAsync(FixSite site, string key)
+    {
+        if (site.Node is not ExpressionSyntax value || !IsHandedOn(value) || !IsInTime(value, site)
+            || site.Model.GetTypeInfo(value, site.CancellationToken).Type is not INamedTypeSymbol type)
+        {
+            return Task.FromResult<Document?>(null);
+        }
+
+        var bare = value.WithoutTrivia();
+        var owner = bare is SimpleNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax
+            ? bare
+            : SyntaxFactory.ParenthesizedExpression(bare);
+        var copy = type.Name switch
+        {
+            "ReadOnlyMemory" or "Memory" => SyntaxFactory.ParseExpression($"{owner}.ToArray()"),
+            "WebSocketMessage" => SyntaxFactory.ParseExpression($"new {NameOf(type)}({owner}.Type, {owner}.ToArray())"),
+            "ReadOnlySequence" when site.Model.Compilation.GetTypeByMetadataName("System.Buffers.BuffersExtensions") is { } extensions =>
+                SyntaxFactory.ParseExpression($"new {NameOf(type)}({NameOf(extensions)}.ToArray({bare}))"),
+            _ => null,
+        };
+        if (copy is null || (type.Name is "WebSocketMessage" && bare is not SimpleNameSyntax))
+        {
+            return Task.FromResult<Document?>(null);
+        }
+
+        return Task.FromResult<Document?>(site.Document.WithSyntaxRoot(site.Root.ReplaceNode(value, copy.WithTriviaFrom(value))));
+
+        string NameOf(INamedTypeSymbol symbol) => symbol.ToMinimalDisplayString(site.Model, value.SpanStart);
+    }
+
+    private static bool IsHandedOn(ExpressionSyntax value) => value.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Right == value,
+        ArgumentSyntax => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the value belongs to a function that still has it: not to an iterator, not after an await that nobody waits for.</summary>
+    private static bool IsInTime(ExpressionSyntax value, FixSite site)
+    {
+        var function = value.Ancestors().FirstOrDefault(static node =>
+            node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
+        var method = (function is AnonymousFunctionExpressionSyntax
+            ? site.Model.GetSymbolInfo(function, site.CancellationToken).Symbol
+            : function is null ? null : site.Model.GetDeclaredSymbol(function, site.CancellationToken)) as IMethodSymbol;
+        var owner = value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
+            .Select(name => site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol)
+            .FirstOrDefault(static symbol => symbol is ILocalSymbol or IParameterSymbol)?.ContainingSymbol;
+        return method is not null
+            && SymbolEqualityComparer.Default.Equals(owner, method)
+            && !function!.DescendantNodes().Any(static node => node is YieldStatementSyntax)
+            && !(method is { IsAsync: true, ReturnsVoid: true }
+                && function.DescendantNodes().Any(node => node is AwaitExpressionSyntax && node.Span.End < value.SpanStart));
+    }
+}

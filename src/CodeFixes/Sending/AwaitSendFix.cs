@@ -1,0 +1,103 @@
+using System.Composition;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace WebSocketToolkit.CodeFixes.Sending;
+
+/// <summary>
+/// Awaits a send or close. A lambda becomes async if its caller then takes its task; a callback of an endpoint returns a task.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitSendFix))]
+[Shared]
+public sealed class AwaitSendFix : SequentialFix
+{
+    internal const string Key = "WST106.Await";
+
+    private static readonly SyntaxAnnotation _marker = new("WebSocketToolkit.Function");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["WST106"];
+
+    private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [(Key, "Await it")];
+
+    private protected override async Task<Document?> FixAsync(FixSite site, string key)
+    {
+        if (site.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } send || send.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is not null)
+        {
+            return null;
+        }
+
+        ExpressionSyntax whole = send;
+        while (whole.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax outer })
+        {
+            whole = outer;
+        }
+
+        var awaiting = SyntaxFactory
+            .AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), whole.WithoutTrivia())
+            .WithTriviaFrom(whole);
+        var function = send.Ancestors().FirstOrDefault(static node =>
+            node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax);
+        var async = SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+        SyntaxNode? replaced;
+        switch (function)
+        {
+            case null:
+            case AnonymousFunctionExpressionSyntax { AsyncKeyword.RawKind: (int)SyntaxKind.AsyncKeyword }:
+            case LocalFunctionStatementSyntax local when local.Modifiers.Any(SyntaxKind.AsyncKeyword):
+            case MethodDeclarationSyntax asyncMethod when asyncMethod.Modifiers.Any(SyntaxKind.AsyncKeyword):
+                return site.Document.WithSyntaxRoot(site.Root.ReplaceNode(whole, awaiting));
+            case LambdaExpressionSyntax lambda when !ReturnsValue(lambda.Block):
+                var changed = lambda.ReplaceNode(whole, awaiting);
+                replaced = changed.WithoutLeadingTrivia().WithAsyncKeyword(async).WithLeadingTrivia(lambda.GetLeadingTrivia());
+                break;
+            case MethodDeclarationSyntax method when IsUncalledCallback(method, site):
+                replaced = method.ReplaceNode(whole, awaiting)
+                    .WithReturnType(SyntaxFactory.ParseTypeName("global::System.Threading.Tasks.Task")
+                        .WithTriviaFrom(method.ReturnType)
+                        .WithAdditionalAnnotations(Simplifier.Annotation))
+                    .AddModifiers(async);
+                break;
+            default:
+                return null;
+        }
+
+        var document = site.Document.WithSyntaxRoot(site.Root.ReplaceNode(function, replaced.WithAdditionalAnnotations(_marker)));
+        document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: site.CancellationToken).ConfigureAwait(false);
+        return await ReturnsTask(document, site.CancellationToken).ConfigureAwait(false) ? document : null;
+    }
+
+    /// <summary>A void callback that only the framework calls may return a task instead.</summary>
+    private static bool IsUncalledCallback(MethodDeclarationSyntax method, FixSite site)
+    {
+        if (site.Model.GetDeclaredSymbol(method, site.CancellationToken) is not { ReturnsVoid: true, IsVirtual: false, IsOverride: false } symbol
+            || !symbol.ContainingType.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "WebSocketRouteAttribute")
+            || symbol.Name is not ("OnOpen" or "OnMessage" or "OnError" or "OnClose"
+                or "OnOpenAsync" or "OnMessageAsync" or "OnErrorAsync" or "OnCloseAsync")
+            || symbol.ContainingType.AllInterfaces.SelectMany(static contract => contract.GetMembers(), static (_, member) => member)
+                .Any(member => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol)))
+        {
+            return false;
+        }
+
+        return !site.Root.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => name.Identifier.ValueText == symbol.Name
+            && SymbolEqualityComparer.Default.Equals(site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol?.OriginalDefinition, symbol));
+    }
+
+    private static bool ReturnsValue(BlockSyntax? block) => block is not null && block
+        .DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+        .OfType<ReturnStatementSyntax>()
+        .Any(static statement => statement.Expression is not null);
+
+    /// <summary>An async function for a delegate that returns nothing would be async void.</summary>
+    private static async Task<bool> ReturnsTask(Document document, CancellationToken cancellationToken)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        return root!.GetAnnotatedNodes(_marker).All(node =>
+            (node is LambdaExpressionSyntax ? model!.GetSymbolInfo(node, cancellationToken).Symbol : model!.GetDeclaredSymbol(node, cancellationToken))
+            is IMethodSymbol { ReturnsVoid: false });
+    }
+}
