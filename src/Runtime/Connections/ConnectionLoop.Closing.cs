@@ -8,7 +8,7 @@ internal sealed partial class ConnectionLoop
     /// <summary>
     /// How long a connection lingers after a fault that lost track of the frames: unread input would turn our close frame into a reset.
     /// </summary>
-    private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _linger = TimeSpan.FromSeconds(1);
 
     private WebSocketClose? _close;
     private ITimer? _closeTimer;
@@ -146,7 +146,7 @@ internal sealed partial class ConnectionLoop
     private async Task DrainAsync()
     {
         var input = _transport.Input;
-        var limit = _options.CloseTimeout < s_linger ? _options.CloseTimeout : s_linger;
+        var limit = _options.CloseTimeout < _linger ? _options.CloseTimeout : _linger;
         await using var timer = _services.Time.CreateTimer(
             static input => ((System.IO.Pipelines.PipeReader)input!).CancelPendingRead(), input, limit, Timeout.InfiniteTimeSpan);
         while (true)
@@ -182,7 +182,7 @@ internal sealed partial class ConnectionLoop
         if (!idle.IsCompleted)
         {
             // A callback that goes on must not keep the peer waiting for the end of the connection.
-            await Task.WhenAny(idle, Task.Delay(s_linger, _services.Time));
+            await Task.WhenAny(idle, Task.Delay(_linger, _services.Time));
             if (!idle.IsCompleted)
             {
                 DropTransport();
@@ -231,7 +231,7 @@ internal sealed partial class ConnectionLoop
         Cancel();
         AnswerClose(_close!);
         await Outbox.Ended;
-        await Task.Delay(s_linger, _services.Time);
+        await Task.Delay(_linger, _services.Time);
         DropTransport();
     }
 

@@ -20,7 +20,7 @@ internal sealed class LifecycleService(
     /// <summary>How long a peer may take to answer the close frame when the application stops.</summary>
     public static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _beat = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _giveUp = new();
     private Task _draining = Task.CompletedTask;
@@ -31,7 +31,7 @@ internal sealed class LifecycleService(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         lifetime.ApplicationStopping.Register(Begin);
-        _heartbeat = time.CreateTimer(static service => ((LifecycleService)service!).Beat(), this, s_heartbeat, s_heartbeat);
+        _heartbeat = time.CreateTimer(static service => ((LifecycleService)service!).Beat(), this, _beat, _beat);
         return Task.CompletedTask;
     }
 

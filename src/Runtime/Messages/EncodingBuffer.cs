@@ -14,7 +14,7 @@ internal sealed class EncodingBuffer : IDisposable
     private const int LargestKept = 64 * 1024;
 
     [ThreadStatic]
-    private static EncodingBuffer? s_kept;
+    private static EncodingBuffer? _kept;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(1024);
     private Utf8JsonWriter? _json;
@@ -64,14 +64,14 @@ internal sealed class EncodingBuffer : IDisposable
         if (_bytes.Capacity <= LargestKept)
         {
             _bytes.ResetWrittenCount();
-            s_kept = this;
+            _kept = this;
         }
     }
 
     private static EncodingBuffer Take()
     {
-        var kept = s_kept ?? new();
-        s_kept = null;
+        var kept = _kept ?? new();
+        _kept = null;
         return kept;
     }
 }

@@ -13,7 +13,7 @@ internal static class HandshakeHeaders
 {
     private const string Version = "13";
 
-    private static readonly SearchValues<char> s_tokenChars =
+    private static readonly SearchValues<char> _tokenChars =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Whether the request asks for a WebSocket, be it rightly or not.</summary>
@@ -82,7 +82,7 @@ internal static class HandshakeHeaders
         return true;
     }
 
-    public static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExcept(s_tokenChars);
+    public static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExcept(_tokenChars);
 
     /// <summary>The answer to a key (RFC 6455 section 4.2.2). SHA-1 proves that the server understood, it protects nothing.</summary>
     public static string Accept(string key)

@@ -10,14 +10,14 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
 {
     public const string RouteTag = "http.route";
 
-    private static readonly ActivitySource s_activities = new(WebSocketMetrics.Name);
+    private static readonly ActivitySource _activities = new(WebSocketMetrics.Name);
 
     private readonly KeyValuePair<string, object?> _route = new(RouteTag, pattern);
     private readonly KeyValuePair<string, object?> _received = new("network.io.direction", "receive");
     private readonly KeyValuePair<string, object?> _sent = new("network.io.direction", "transmit");
 
     /// <summary>Whether callbacks are timed or traced.</summary>
-    public bool WatchesCallbacks => metrics.Callbacks.Enabled || s_activities.HasListeners();
+    public bool WatchesCallbacks => metrics.Callbacks.Enabled || _activities.HasListeners();
 
     public void Opened() => metrics.Connections.Add(1, _route);
 
@@ -71,5 +71,5 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
 
     private static string Lower(WebSocketCloseInitiator initiator) => initiator.ToString().ToLower(CultureInfo.InvariantCulture);
 
-    private Activity? Start(string name, ActivityKind kind) => s_activities.StartActivity(name, kind)?.SetTag(RouteTag, pattern);
+    private Activity? Start(string name, ActivityKind kind) => _activities.StartActivity(name, kind)?.SetTag(RouteTag, pattern);
 }

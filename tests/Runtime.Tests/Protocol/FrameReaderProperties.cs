@@ -9,11 +9,11 @@ namespace WebSocketToolkit.Runtime.Tests.Protocol;
 /// <summary>Laws of the frame codec: however messages are fragmented and the bytes are split, the same messages come out.</summary>
 public class FrameReaderProperties
 {
-    private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(300);
+    private static readonly Config _config = Config.QuickThrowOnFailure.WithMaxTest(300);
 
     [Fact]
     public void Any_messages_in_any_fragments_and_any_pieces_are_read_as_they_were_written() =>
-        Check.One(s_config, Prop.ForAll(Conversations(), conversation =>
+        Check.One(_config, Prop.ForAll(Conversations(), conversation =>
         {
             var (recorder, reader) = Recorder.Read(conversation.Bytes, conversation.Splits);
             Assert.Null(reader.Fault);
@@ -22,7 +22,7 @@ public class FrameReaderProperties
 
     [Fact]
     public void Garbage_never_throws_and_never_yields_more_than_it_has_bytes() =>
-        Check.One(s_config.WithMaxTest(2000), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
+        Check.One(_config.WithMaxTest(2000), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
         {
             var (recorder, reader) = Recorder.Read(bytes, Enumerable.Range(1, Math.Max(bytes.Length - 1, 0)));
             Assert.True(recorder.Events.Count * 6 <= bytes.Length);
@@ -31,7 +31,7 @@ public class FrameReaderProperties
 
     [Fact]
     public void Unmasking_agrees_with_the_plain_loop_at_every_offset_and_length() =>
-        Check.One(s_config, Prop.ForAll(
+        Check.One(_config, Prop.ForAll(
             Gen.Choose(0, 300).SelectMany(length => Gen.Choose(0, 255).Select(i => (byte)i).ArrayOf(length)).ToArbitrary(),
             ArbMap.Default.ArbFor<uint>(),
             ArbMap.Default.ArbFor<byte>(),
@@ -45,7 +45,7 @@ public class FrameReaderProperties
 
     [Fact]
     public void Utf8_in_pieces_is_judged_as_utf8_in_one() =>
-        Check.One(s_config.WithMaxTest(3000), Prop.ForAll(Utf8LikeBytes(), Gen.Choose(1, 5).ToArbitrary(), (bytes, step) =>
+        Check.One(_config.WithMaxTest(3000), Prop.ForAll(Utf8LikeBytes(), Gen.Choose(1, 5).ToArbitrary(), (bytes, step) =>
         {
             var validator = default(Utf8Validator);
             var isValid = bytes.Chunk(step).All(piece => validator.Append(piece)) && validator.IsComplete;
@@ -54,7 +54,7 @@ public class FrameReaderProperties
 
     [Fact]
     public void Written_frames_are_read_back() =>
-        Check.One(s_config, Prop.ForAll(Gen.Elements(0, 1, 125, 126, 127, 65535, 65536, 70000).ToArbitrary(), length =>
+        Check.One(_config, Prop.ForAll(Gen.Elements(0, 1, 125, 126, 127, 65535, 65536, 70000).ToArbitrary(), length =>
         {
             var output = new System.Buffers.ArrayBufferWriter<byte>();
             var payload = Enumerable.Range(0, length).Select(i => (byte)i).ToArray();
