@@ -18,15 +18,12 @@ internal sealed class RecordingLoggerProvider(ConcurrentQueue<LogEntry> entries)
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+        public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
-            {
-                entries.Enqueue(new LogEntry(category, logLevel, formatter(state, exception), exception));
-            }
+            entries.Enqueue(new LogEntry(category, logLevel, formatter(state, exception), exception));
         }
     }
 }

@@ -13,14 +13,17 @@ internal sealed class TestApp : IAsyncDisposable
     private TestApp(WebApplication app, ConcurrentQueue<LogEntry> logs)
     {
         _app = app;
-        Logs = logs;
+        AllLogs = logs;
         Port = new Uri(app.Urls.Single()).Port;
     }
 
     public int Port { get; }
 
+    /// <summary>What was logged at the levels that the application's configuration enables.</summary>
+    public ConcurrentQueue<LogEntry> AllLogs { get; }
+
     /// <summary>What was logged at Warning and above.</summary>
-    public ConcurrentQueue<LogEntry> Logs { get; }
+    public IEnumerable<LogEntry> Logs => AllLogs.Where(log => log.Level >= LogLevel.Warning);
 
     public IServiceProvider Services => _app.Services;
 

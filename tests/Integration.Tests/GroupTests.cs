@@ -1,0 +1,153 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace WebSocketToolkit.Integration.Tests;
+
+/// <summary>Groups: who gets what, in which order, and what becomes of members that read too slowly.</summary>
+public sealed class GroupTests
+{
+    [Fact]
+    public async Task AMessageReachesTheMembersOfItsGroupButTheOneLeftOut()
+    {
+        await using var app = await StartAsync();
+        using var a = await app.ConnectAsync("/room/x");
+        using var b = await app.ConnectAsync("/room/x");
+        using var other = await app.ConnectAsync("/room/y");
+        await ReadyAsync(a, b, other);
+        await a.SendTextAsync("others:hello");
+        Assert.Equal("hello", await b.ReceiveTextAsync());
+        await a.SendTextAsync("group:all of x");
+        Assert.Equal("all of x", await a.ReceiveTextAsync());
+        Assert.Equal("all of x", await b.ReceiveTextAsync());
+        await a.SendTextAsync("everyone:all of all");
+        Assert.Equal("all of all", await a.ReceiveTextAsync());
+        Assert.Equal("all of all", await other.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task MembershipEndsWithLeaveAndBeforeOnClose()
+    {
+        await using var app = await StartAsync();
+        var groups = app.Services.GetRequiredService<WebSocketGroups<Room>>();
+        using var a = await app.ConnectAsync("/room/x");
+        using var b = await app.ConnectAsync("/room/x");
+        await ReadyAsync(a, b);
+        Assert.Equal(2, await groups.Group("x").CountAsync());
+        await a.SendTextAsync("leave:");
+        await a.SendTextAsync("count:x");
+        Assert.Equal("1", await a.ReceiveTextAsync());
+        await b.CloseAsync();
+        Assert.Equal(0, await app.Services.GetRequiredService<Counts>().Last.Task.WaitAsync(Clients.Patience));
+        Assert.Equal(0, await groups.Group("nobody was ever here").CountAsync());
+    }
+
+    [Fact]
+    public async Task WhatTheGroupSaysWhileOnOpenRunsComesAfterWhatOnOpenSends()
+    {
+        await using var app = await StartAsync();
+        var groups = app.Services.GetRequiredService<WebSocketGroups<Room>>();
+        var gate = app.Services.GetRequiredService<Gate>();
+        using var client = await app.ConnectAsync("/room/x?slow=true");
+        await gate.Joined.Task.WaitAsync(Clients.Patience);
+        await groups.Group("x").SendAsync("live 1");
+        await groups.Group("x").SendAsync("live 2");
+        gate.Go.SetResult();
+        Assert.Equal("history", await client.ReceiveTextAsync());
+        Assert.Equal("live 1", await client.ReceiveTextAsync());
+        Assert.Equal("live 2", await client.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task AMemberThatDoesNotReadIsClosed1013AndTheOthersGetEverything()
+    {
+        await using var app = await StartAsync();
+        var groups = app.Services.GetRequiredService<WebSocketGroups<Room>>();
+        await using var slow = await app.UpgradeRawAsync("/room/x");
+        Assert.Equal("history", (await slow.ReadFrameAsync()).Text);
+        using var fast = await app.ConnectAsync("/room/x");
+        await ReadyAsync(fast);
+        var message = new string('x', 32 * 1024);
+        for (var i = 0; i < 1000; i++)
+        {
+            await groups.Group("x").SendAsync(i + message);
+            Assert.StartsWith($"{i}x", await fast.ReceiveTextAsync());
+        }
+
+        Assert.Contains(app.Logs, log => log.Message.Contains("read too slowly", StringComparison.Ordinal));
+        RawFrame frame;
+        var next = 0;
+        while ((frame = await slow.ReadFrameAsync()).Opcode == Opcode.Text)
+        {
+            Assert.StartsWith($"{next++}x", frame.Text);
+        }
+
+        Assert.Equal(1013, frame.CloseCode);
+        Assert.InRange(next, 1, 999);
+    }
+
+    private static async Task ReadyAsync(params System.Net.WebSockets.ClientWebSocket[] clients)
+    {
+        foreach (var client in clients)
+        {
+            Assert.Equal("history", await client.ReceiveTextAsync());
+        }
+    }
+
+    private static Task<TestApp> StartAsync() => TestApp.StartAsync(
+        app => app.MapRoom(),
+        builder => builder.Services.AddSingleton<Gate>().AddSingleton<Counts>());
+}
+
+public sealed class Gate
+{
+    public TaskCompletionSource Joined { get; } = new();
+
+    public TaskCompletionSource Go { get; } = new();
+}
+
+public sealed class Counts
+{
+    public TaskCompletionSource<int> Last { get; } = new();
+}
+
+[WebSocketRoute("/room/{name}", ManualMap = true, MaxQueuedBytes = 256 * 1024)]
+public sealed class Room(WebSocketGroups<Room> groups, Gate gate, Counts counts)
+{
+    public async Task<string> OnOpen(WebSocketConnection connection, string name, [FromQuery] bool? slow)
+    {
+        await connection.JoinAsync(name);
+        if (slow == true)
+        {
+            gate.Joined.SetResult();
+            await gate.Go.Task;
+        }
+
+        return "history";
+    }
+
+    public async Task<string?> OnMessage(string command, WebSocketConnection connection, string name)
+    {
+        var (verb, argument) = (command[..command.IndexOf(':')], command[(command.IndexOf(':') + 1)..]);
+        switch (verb)
+        {
+            case "others":
+                await groups.Group(name).SendAsync(argument, except: connection);
+                break;
+            case "group":
+                await groups.Group(name).SendAsync(argument);
+                break;
+            case "everyone":
+                await groups.All.SendAsync(argument);
+                break;
+            case "leave":
+                await connection.LeaveAsync(name);
+                break;
+            case "count":
+                return $"{await groups.Group(argument).CountAsync()}";
+        }
+
+        return null;
+    }
+
+    public async Task OnClose(string name) => counts.Last.TrySetResult(await groups.Group(name).CountAsync());
+}
