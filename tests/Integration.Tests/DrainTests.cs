@@ -1,0 +1,134 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace WebSocketToolkit.Integration.Tests;
+
+/// <summary>How the application ends its connections when it stops.</summary>
+public sealed class DrainTests
+{
+    [Fact]
+    public async Task TheDrainChoosesWordsAndMaySpeakFirstAndReadinessTurnsWhileItRuns()
+    {
+        var go = new TaskCompletionSource();
+        var begun = new TaskCompletionSource();
+        await using var app = await StartAsync(o =>
+        {
+            o.Drain.Code = 1012;
+            o.Drain.Reason = "back in a minute";
+            o.Drain.Before = async (connections, _) =>
+            {
+                foreach (var connection in connections)
+                {
+                    await connection.SendAsync("go elsewhere");
+                }
+
+                begun.SetResult();
+                await go.Task;
+            };
+        });
+        using var client = await app.ConnectAsync("/ws");
+        await client.SendTextAsync("open");
+        Assert.Equal("open", await client.ReceiveTextAsync());
+        Assert.Equal("Healthy", await app.Http.GetStringAsync("/readyz"));
+        var stopping = app.StopAsync();
+        await begun.Task.WaitAsync(Clients.Patience);
+        using (var response = await app.Http.GetAsync("/readyz"))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        }
+
+        await using (var late = await app.ConnectRawAsync())
+        {
+            await late.SendAsync(RawClient.Handshake("/ws"));
+            Assert.Equal(503, (await late.ReadResponseAsync()).Status);
+        }
+
+        go.SetResult();
+        Assert.Equal("go elsewhere", await client.ReceiveTextAsync());
+        Assert.Equal((1012, "back in a minute"), await client.ReceiveCloseAsync());
+        await client.CloseAsync();
+        await stopping.WaitAsync(Clients.Patience);
+    }
+
+    [Fact]
+    public async Task ConnectionsEndInBatches()
+    {
+        var time = new FakeTime();
+        await using var app = await StartAsync(
+            o =>
+            {
+                o.Drain.BatchSize = 2;
+                o.Drain.BatchInterval = TimeSpan.FromSeconds(10);
+                o.PingInterval = TimeSpan.Zero;
+            },
+            builder => builder.Services.AddSingleton<TimeProvider>(time));
+        var clients = new List<System.Net.WebSockets.ClientWebSocket>();
+        for (var i = 0; i < 4; i++)
+        {
+            clients.Add(await app.ConnectAsync("/ws"));
+            await clients[i].SendTextAsync("open");
+            await clients[i].ReceiveTextAsync();
+        }
+
+        var stopping = app.StopAsync();
+        var closing = clients.ConvertAll(async client =>
+        {
+            var close = await client.ReceiveCloseAsync();
+            await client.CloseAsync();
+            return close;
+        });
+        Assert.Equal(1001, (await await Task.WhenAny(closing)).Code);
+        while (closing.Count(task => task.IsCompleted) < 2)
+        {
+            await Task.WhenAny(closing.Where(task => !task.IsCompleted));
+        }
+
+        Assert.Equal(2, closing.Count(task => !task.IsCompleted));
+        while (closing.Exists(task => !task.IsCompleted))
+        {
+            // The wait for the next batch may begin a moment after its clients were told.
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1);
+        }
+
+        await stopping.WaitAsync(Clients.Patience);
+    }
+
+    [Fact]
+    public async Task ADrainThatFailsIsLoggedAndTheConnectionsEndAllTheSame()
+    {
+        await using var app = await StartAsync(o => o.Drain.Before = (_, _) => throw new InvalidOperationException("Fail"));
+        using var client = await app.ConnectAsync("/ws");
+        var stopping = app.StopAsync();
+        Assert.Equal(1001, (await client.ReceiveCloseAsync()).Code);
+        await client.CloseAsync();
+        await stopping.WaitAsync(Clients.Patience);
+        Assert.Equal("Fail", Assert.Single(app.Logs, log => log.Level == LogLevel.Error).Exception?.Message);
+    }
+
+    [Fact]
+    public async Task TwoHostsInOneProcessComeAndGoByThemselves()
+    {
+        await using var first = await StartAsync(_ => { });
+        await using var second = await StartAsync(_ => { });
+        using var client = await second.ConnectAsync("/ws");
+        await first.StopAsync();
+        await client.SendTextAsync("still here");
+        Assert.Equal("still here", await client.ReceiveTextAsync());
+        Assert.Single(second.Services.GetRequiredService<WebSocketConnections>());
+    }
+
+    private static Task<TestApp> StartAsync(Action<WebSocketServerOptions> configure, Action<WebApplicationBuilder>? more = null) => TestApp.StartAsync(
+        app =>
+        {
+            app.MapHealthChecks("/readyz");
+            app.MapWebSocket("/ws", connection => connection.OnMessage(message => connection.SendAsync(message)));
+        },
+        builder =>
+        {
+            builder.Services.AddWebSocketRoutes(configure);
+            builder.Services.AddHealthChecks().AddWebSocketRoutes();
+            more?.Invoke(builder);
+        });
+}

@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using WebSocketToolkit.Roslyn.Tests.Kit;
+
+namespace WebSocketToolkit.Roslyn.Tests;
+
+/// <summary>What users can see: a change shows in the snapshot, and so in the review.</summary>
+public sealed class PublicApiTests
+{
+    private static readonly SymbolDisplayFormat _format = SymbolDisplayFormat.CSharpErrorMessageFormat
+        .WithMemberOptions(SymbolDisplayFormat.CSharpErrorMessageFormat.MemberOptions
+            | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeConstantValue)
+        .WithParameterOptions(SymbolDisplayFormat.CSharpErrorMessageFormat.ParameterOptions
+            | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue)
+        .WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword);
+
+    [Fact]
+    public void Runtime()
+    {
+        var compilation = CSharpCompilation.Create("Any", references: References.All);
+        var runtime = References.All
+            .Select(compilation.GetAssemblyOrModuleSymbol)
+            .OfType<IAssemblySymbol>()
+            .Single(static assembly => assembly.Name == "WebSocketToolkit");
+        Snapshot.Match("Api", string.Join("\n", Types(runtime.GlobalNamespace).SelectMany(Lines)) + "\n");
+    }
+
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol @namespace) =>
+        @namespace.GetNamespaceMembers().SelectMany(Types)
+            .Concat(@namespace.GetTypeMembers().Where(IsVisible))
+            .OrderBy(static type => type.ToDisplayString(), StringComparer.Ordinal);
+
+    private static IEnumerable<string> Lines(INamedTypeSymbol type)
+    {
+        var bases = new[] { type.BaseType }.Concat(type.Interfaces)
+            .Where(static ancestor => ancestor is not null && ancestor.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType or SpecialType.System_Enum))
+            .Select(static ancestor => ancestor!.ToDisplayString());
+        yield return string.Join(" : ", new[] { type.ToDisplayString(_format), string.Join(", ", bases) }.Where(static part => part.Length != 0));
+        foreach (var member in type.GetMembers()
+            .Where(static member => IsVisible(member) && !member.IsImplicitlyDeclared && member is not IMethodSymbol { AssociatedSymbol: not null })
+            .Select(static member => "    " + member.ToDisplayString(_format))
+            .Order(StringComparer.Ordinal))
+        {
+            yield return member;
+        }
+    }
+
+    private static bool IsVisible(ISymbol symbol) =>
+        symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
+}
