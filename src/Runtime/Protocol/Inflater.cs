@@ -24,7 +24,7 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
     /// Bytes that a message may have on the wire: deflate may lengthen what it cannot shorten, by an eighth at the worst, and each fragment
     /// may end with a flush.
     /// </summary>
-    public long MaxCompressedSize { get; } = maxMessageSize + (maxMessageSize / 8) + (8L * maxFragments) + 64;
+    public long MaxCompressedSize { get; } = maxMessageSize + (8L * maxFragments) + (maxMessageSize / 8) + 64;
 
     /// <summary>Inflates the next piece of a message.</summary>
     /// <param name="piece">The compressed bytes.</param>
