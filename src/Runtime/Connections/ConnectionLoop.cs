@@ -24,16 +24,22 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     private readonly CancellationTokenSource _closed = new();
     private Task _opening = Task.CompletedTask;
 
-    public ConnectionLoop(WebSocketTransport transport, HttpContext context, string? subprotocol, WebSocketHandler handler, WebSocketRouteState route)
+    public ConnectionLoop(
+        WebSocketTransport transport,
+        HttpContext context,
+        string? subprotocol,
+        DeflateAgreement? compression,
+        WebSocketHandler handler,
+        WebSocketRouteState route)
     {
         _transport = transport;
         _services = route.Services;
         _options = route.Options;
         _handler = handler;
         Route = route;
-        Outbox = new(transport.Output, _options.MaxQueuedBytes, this);
+        Outbox = new(transport.Output, _options.MaxQueuedBytes, this, CreateDeflater(compression, _options));
         _inbox = new(this, _options.MaxParkedBytes);
-        _reader = new(this, _options.MaxMessageSize, _options.MaxFragments);
+        _reader = new(this, _options.MaxMessageSize, _options.MaxFragments, CreateInflater(compression, _options));
         Connection = new(context, subprotocol, this);
         Closed = _closed.Token;
         Operations = new(_inbox, _options.MaxOperations, Closed);
@@ -90,6 +96,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         {
             _services.Connections.Remove(this);
             _reader.Dispose();
+            Outbox.Dispose();
             _rate?.Dispose();
             var duration = _services.Time.GetElapsedTime(_started);
             Log.Closed(_services.Log, Connection.Id, Route.Pattern, _close!.Code, _close.Reason, _close.Initiator, duration);
@@ -157,6 +164,12 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         _unheard++;
         return default;
     }
+
+    private static Deflater? CreateDeflater(DeflateAgreement? compression, WebSocketRouteOptions options) =>
+        compression is { } agreed ? new(agreed.ServerNoContextTakeover, options.CompressionThreshold) : null;
+
+    private static Inflater? CreateInflater(DeflateAgreement? compression, WebSocketRouteOptions options) =>
+        compression is { } agreed ? new(agreed.ClientNoContextTakeover, options.MaxMessageSize, options.MaxFragments) : null;
 
     private static MessageKinds KindOf(in WebSocketMessage message) => message.IsText ? MessageKinds.Text : MessageKinds.Binary;
 

@@ -15,7 +15,8 @@ namespace WebSocketToolkit.Connections;
 /// <param name="output">The transport.</param>
 /// <param name="maxQueuedBytes">Bytes that may queue.</param>
 /// <param name="observer">Sees what is taken.</param>
-internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObserver observer)
+/// <param name="deflater">Compresses messages; null if that was not negotiated. Disposed with the outbox.</param>
+internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
 {
     /// <summary>A batch is flushed early at this size, so that a burst of replies does not pile up.</summary>
     private const int MaxBatchBytes = 32 * 1024;
@@ -111,7 +112,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
 
             if (!_flushing)
             {
-                FrameWriter.Write(output, opcode, payload);
+                WriteMessage(opcode, payload);
                 Flush();
             }
             else if (_waiting.Count == 0 && HasRoom(FrameWriter.FrameLength(payload.Length)))
@@ -179,7 +180,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
                 }
                 else
                 {
-                    FrameWriter.Write(output, frame.Opcode, frame.Payload.Span);
+                    WriteMessage(frame.Opcode, frame.Payload.Span);
                     if (held.Count == 0 || !output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
                     {
                         Flush();
@@ -263,6 +264,32 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         lock (_gate)
         {
             BreakLocked();
+        }
+    }
+
+    /// <summary>Gives up, and gives the compressor's memory back.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            BreakLocked();
+            deflater?.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Writes a message, or the close frame that queued behind one, to the transport. Messages queue uncompressed and are compressed here:
+    /// a compressor that remembers earlier messages has to see them in the order in which they leave.
+    /// </summary>
+    private void WriteMessage(Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        if (deflater is null || opcode >= Opcode.Close)
+        {
+            FrameWriter.Write(output, opcode, payload);
+        }
+        else
+        {
+            deflater.Write(output, opcode, payload);
         }
     }
 
@@ -350,7 +377,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
             while (_queue.TryDequeue(out var frame))
             {
                 _queuedBytes -= frame.Length;
-                FrameWriter.Write(output, frame.Opcode, frame.Payload.Span);
+                WriteMessage(frame.Opcode, frame.Payload.Span);
                 frame.Release();
                 if (!output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
                 {

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 
 namespace WebSocketToolkit.Protocol;
@@ -12,10 +10,12 @@ namespace WebSocketToolkit.Protocol;
 /// <param name="receiver">Takes messages and control frames.</param>
 /// <param name="maxMessageSize">Bytes that a message may have.</param>
 /// <param name="maxFragments">Fragments that a message may have.</param>
-internal sealed class FrameReader(IFrameReceiver receiver, int maxMessageSize, int maxFragments) : IDisposable
+/// <param name="inflater">Inflates compressed messages; null if compression was not negotiated. Disposed with the reader.</param>
+internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessageSize, int maxFragments, Inflater? inflater = null) : IDisposable
 {
     private const int MaxHeaderLength = 14;
     private const int MaxControlPayload = 125;
+    private const int ReservedBits = 0x70;
 
     private readonly byte[] _header = new byte[MaxHeaderLength];
     private int _headerLength;
@@ -26,12 +26,6 @@ internal sealed class FrameReader(IFrameReceiver receiver, int maxMessageSize, i
     private uint _mask;
     private long _frameLength;
     private long _remaining;
-
-    private bool _inMessage;
-    private WebSocketMessageType _messageType;
-    private int _fragments;
-    private MessageBuffer _message;
-    private Utf8Validator _utf8;
 
     private byte[]? _control;
     private int _controlLength;
@@ -91,8 +85,12 @@ internal sealed class FrameReader(IFrameReceiver receiver, int maxMessageSize, i
         return taken;
     }
 
-    /// <summary>Returns the memory of an unfinished message.</summary>
-    public void Dispose() => _message.Dispose();
+    /// <summary>Returns the memory of an unfinished message, and of what is remembered to inflate the next one.</summary>
+    public void Dispose()
+    {
+        _message.Dispose();
+        inflater?.Dispose();
+    }
 
     /// <summary>Takes bytes of a header. Its start is judged before the rest is there.</summary>
     private int ReadHeader(ReadOnlySpan<byte> data)
@@ -134,7 +132,7 @@ internal sealed class FrameReader(IFrameReceiver receiver, int maxMessageSize, i
         var first = _header[0];
         var opcode = (Opcode)(first & 0x0F);
         var isControl = opcode >= Opcode.Close;
-        if ((first & 0x70) != 0)
+        if ((first & ReservedBits) != 0 && !IsCompressedStart(first, opcode))
         {
             return Fail(WebSocketProtocolFault.ReservedBit, "A reserved bit of a frame is set.", inStep: false);
         }
@@ -187,24 +185,12 @@ internal sealed class FrameReader(IFrameReceiver receiver, int maxMessageSize, i
 
         if (_opcode != Opcode.Continuation)
         {
-            _inMessage = true;
-            _messageType = _opcode == Opcode.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-            _fragments = 0;
-            _utf8.Reset();
+            BeginMessage();
         }
 
-        if (Fault is not null)
+        if (Fault is null)
         {
-            return;
-        }
-
-        if (_frameLength > maxMessageSize - _message.Length)
-        {
-            Fail(WebSocketProtocolFault.MessageTooBig, $"A message may have at most {maxMessageSize} bytes here.", inStep: true);
-        }
-        else if (++_fragments > maxFragments)
-        {
-            Fail(WebSocketProtocolFault.TooManyFragments, $"A message may have at most {maxFragments} fragments here.", inStep: true);
+            BeginFragment();
         }
     }
 
@@ -226,9 +212,13 @@ internal sealed class FrameReader(IFrameReceiver receiver, int maxMessageSize, i
         {
             _inMessage = !(frameEnds && _final);
         }
+        else if (_isCompressed)
+        {
+            ReadCompressed(piece, messageEnds: frameEnds && _final);
+        }
         else
         {
-            ReadData(piece, frameEnds);
+            ReadData(piece, messageEnds: frameEnds && _final);
         }
     }
 
@@ -262,38 +252,6 @@ internal sealed class FrameReader(IFrameReceiver receiver, int maxMessageSize, i
         }
 
         receiver.OnControl(_opcode, payload);
-    }
-
-    private void ReadData(Memory<byte> piece, bool frameEnds)
-    {
-        var messageEnds = frameEnds && _final;
-        var isText = _messageType == WebSocketMessageType.Text;
-        if (isText && !(_utf8.Append(piece.Span) && (!messageEnds || _utf8.IsComplete)))
-        {
-            _message.Dispose();
-            _inMessage = !messageEnds;
-            Fail(WebSocketProtocolFault.InvalidUtf8, "A text message is not valid UTF-8.", inStep: true);
-            return;
-        }
-
-        // The usual case, a message in one piece, is handed on where it stands.
-        if (messageEnds && _message.Length == 0)
-        {
-            _inMessage = false;
-            receiver.OnMessage(_messageType, piece, pooled: null);
-            return;
-        }
-
-        _message.Append(piece.Span, expected: _final ? _remaining : 0);
-        if (messageEnds)
-        {
-            _inMessage = false;
-            var (array, length) = _message.Detach();
-            if (!receiver.OnMessage(_messageType, array.AsMemory(0, length), array))
-            {
-                ArrayPool<byte>.Shared.Return(array);
-            }
-        }
     }
 
     private bool Fail(WebSocketProtocolFault fault, string message, bool inStep)

@@ -19,9 +19,9 @@ internal static class FrameWriter
 
     /// <summary>Writes the header of a final frame.</summary>
     /// <returns>Its length.</returns>
-    public static int WriteHeader(Span<byte> destination, Opcode opcode, int payloadLength)
+    public static int WriteHeader(Span<byte> destination, Opcode opcode, int payloadLength, bool isCompressed = false)
     {
-        destination[0] = (byte)(0x80 | (byte)opcode);
+        destination[0] = (byte)((isCompressed ? 0xC0 : 0x80) | (byte)opcode);
         switch (payloadLength)
         {
             case < 126:
@@ -39,11 +39,15 @@ internal static class FrameWriter
     }
 
     /// <summary>Writes a final frame.</summary>
-    public static void Write(IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload)
+    /// <param name="output">The transport.</param>
+    /// <param name="opcode">The opcode.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="isCompressed">Whether the payload is a compressed message; RSV1 says so (RFC 7692 section 6.1).</param>
+    public static void Write(IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload, bool isCompressed = false)
     {
         var length = FrameLength(payload.Length);
         var span = output.GetSpan(MaxHeaderLength);
-        var header = WriteHeader(span, opcode, payload.Length);
+        var header = WriteHeader(span, opcode, payload.Length, isCompressed);
         if (span.Length >= length)
         {
             payload.CopyTo(span[header..]);

@@ -17,28 +17,35 @@ internal struct MessageBuffer : IDisposable
     /// <summary>Bytes collected.</summary>
     public int Length { get; private set; }
 
+    /// <summary>What has been collected.</summary>
+    public readonly ReadOnlySpan<byte> Written => _array.AsSpan(0, Length);
+
     /// <summary>Adds a piece.</summary>
     /// <param name="piece">The bytes.</param>
     /// <param name="expected">How many are announced to follow.</param>
     public void Append(ReadOnlySpan<byte> piece, long expected)
     {
         var needed = Length + piece.Length;
-        if (_array is null || _array.Length < needed)
-        {
-            var reserve = needed + (int)Math.Min(expected, Math.Max(LargestReserve, needed));
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(reserve, Math.Max(256, Length + (Length / 2))));
-            if (_array is not null)
-            {
-                _array.AsSpan(0, Length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_array);
-            }
-
-            _array = larger;
-        }
-
+        Grow(needed, reserve: (int)Math.Min(expected, Math.Max(LargestReserve, needed)));
         piece.CopyTo(_array.AsSpan(Length));
         Length = needed;
     }
+
+    /// <summary>Room for a piece that is written in place; <see cref="Advance"/> adds it.</summary>
+    /// <param name="wanted">Bytes to make room for, if there is none left.</param>
+    /// <param name="max">Bytes that the piece may have, more than zero.</param>
+    public Span<byte> Reserve(int wanted, int max)
+    {
+        if (_array is null || _array.Length == Length)
+        {
+            Grow(Length + Math.Min(wanted, max), reserve: 0);
+        }
+
+        return _array.AsSpan(Length, Math.Min(_array!.Length - Length, max));
+    }
+
+    /// <summary>Adds bytes that were written to the room of <see cref="Reserve"/>.</summary>
+    public void Advance(int count) => Length += count;
 
     /// <summary>Hands the array over; the buffer is empty again.</summary>
     public (byte[] Array, int Length) Detach()
@@ -59,5 +66,20 @@ internal struct MessageBuffer : IDisposable
         }
 
         Length = 0;
+    }
+
+    private void Grow(int needed, int reserve)
+    {
+        if (_array is null || _array.Length < needed)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed + reserve, Math.Max(256, Length + (Length / 2))));
+            if (_array is not null)
+            {
+                _array.AsSpan(0, Length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_array);
+            }
+
+            _array = larger;
+        }
     }
 }

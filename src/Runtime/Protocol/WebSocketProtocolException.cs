@@ -13,7 +13,7 @@ public sealed class WebSocketProtocolException : Exception
         Fault = fault;
         CloseCode = fault switch
         {
-            WebSocketProtocolFault.InvalidUtf8 => CloseStatus.InvalidPayload,
+            WebSocketProtocolFault.InvalidUtf8 or WebSocketProtocolFault.InvalidCompressedData => CloseStatus.InvalidPayload,
             WebSocketProtocolFault.MessageTooBig => CloseStatus.MessageTooBig,
             WebSocketProtocolFault.TooManyFragments or WebSocketProtocolFault.TooManyMessages => CloseStatus.PolicyViolation,
             WebSocketProtocolFault.UnsupportedMessageKind => CloseStatus.UnsupportedData,

@@ -24,7 +24,10 @@ public enum WebSocketProtocolFault
     /// <summary>Text that is not UTF-8 (1007).</summary>
     InvalidUtf8,
 
-    /// <summary>The message is larger than the route allows (1009).</summary>
+    /// <summary>A compressed message that is not valid deflate data (1007).</summary>
+    InvalidCompressedData,
+
+    /// <summary>The message is larger than the route allows, inflated if it was compressed (1009).</summary>
     MessageTooBig,
 
     /// <summary>The message has more fragments than the route allows (1008).</summary>

@@ -82,7 +82,10 @@ internal static class HandshakeHeaders
         return true;
     }
 
-    public static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExcept(_tokenChars);
+    public static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && TokenLength(text) == text.Length;
+
+    /// <summary>Characters of the token at the start of a text (RFC 9110 section 5.6.2).</summary>
+    public static int TokenLength(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(_tokenChars) is var end and >= 0 ? end : text.Length;
 
     /// <summary>The answer to a key (RFC 6455 section 4.2.2). SHA-1 proves that the server understood, it protects nothing.</summary>
     public static string Accept(string key)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Routing;
 
@@ -35,11 +36,12 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
     /// <summary>Sends the 101 and runs the connection to its end.</summary>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var transport = await AcceptAsync(httpContext);
+        var compression = DeflateNegotiation.Negotiate(httpContext.Request.Headers.SecWebSocketExtensions, route.Options.Compression);
+        var transport = await AcceptAsync(httpContext, compression);
 
         // A policy for requests must not end a conversation.
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        await new ConnectionLoop(transport, httpContext, _subprotocol, Handler!, route).RunAsync();
+        await new ConnectionLoop(transport, httpContext, _subprotocol, compression, Handler!, route).RunAsync();
         if (httpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
         {
             await transport.Output.CompleteAsync();
@@ -48,12 +50,17 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
     public ValueTask DisposeAsync() => Handler?.DisposeAsync() ?? default;
 
-    private async Task<WebSocketTransport> AcceptAsync(HttpContext context)
+    private async Task<WebSocketTransport> AcceptAsync(HttpContext context, DeflateAgreement? compression)
     {
         var headers = context.Response.Headers;
         if (_subprotocol is not null)
         {
             headers.SecWebSocketProtocol = _subprotocol;
+        }
+
+        if (compression is { } agreed)
+        {
+            headers.SecWebSocketExtensions = agreed.ToString();
         }
 
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)

@@ -73,6 +73,12 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
     /// <inheritdoc cref="WebSocketRouteOptions.MaxMessagesPerSecond"/>
     public int MaxMessagesPerSecond { get; set; }
 
+    /// <inheritdoc cref="WebSocketRouteOptions.Compression"/>
+    public WebSocketCompression Compression { get; set; }
+
+    /// <inheritdoc cref="WebSocketRouteOptions.CompressionThreshold"/>
+    public int CompressionThreshold { get; set; }
+
     /// <inheritdoc cref="WebSocketRouteOptions.CloseOnAuthenticationExpiration"/>
     public bool CloseOnAuthenticationExpiration { get; set; }
 }

@@ -27,8 +27,8 @@ public class WebSocketRouteOptions
     public IList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>
-    /// Bytes that a message may have, over all its fragments. More is refused with close status 1009 as soon as a frame header
-    /// announces it. Default 1 MiB.
+    /// Bytes that a message may have, over all its fragments and inflated if it was compressed. More is refused with close status 1009 as
+    /// soon as a frame header announces it, or inflating brings it forth. Default 1 MiB.
     /// </summary>
     public int MaxMessageSize { get; set; } = 1024 * 1024;
 
@@ -99,6 +99,18 @@ public class WebSocketRouteOptions
     /// </summary>
     public Func<HttpContext, RateLimiter>? MessageRateLimiter { get; set; }
 
+    /// <summary>
+    /// Whether messages are compressed with permessage-deflate for clients that offer it (RFC 7692). Default
+    /// <see cref="WebSocketCompression.Off"/>: read its warnings before turning it on.
+    /// </summary>
+    public WebSocketCompression Compression { get; set; }
+
+    /// <summary>
+    /// Bytes below which a message is sent uncompressed on a connection that compresses. Default 256; zero compresses all that is not
+    /// empty. What clients send is inflated whatever its size.
+    /// </summary>
+    public int CompressionThreshold { get; set; } = 256;
+
     /// <summary>Closes the connection with status 1008 when the authentication ticket of the handshake expires. Default false.</summary>
     public bool CloseOnAuthenticationExpiration { get; set; }
 
@@ -123,6 +135,8 @@ public class WebSocketRouteOptions
         MaxConnections = MaxConnections,
         MaxMessagesPerSecond = MaxMessagesPerSecond,
         MessageRateLimiter = MessageRateLimiter,
+        Compression = Compression,
+        CompressionThreshold = CompressionThreshold,
         CloseOnAuthenticationExpiration = CloseOnAuthenticationExpiration,
     };
 }

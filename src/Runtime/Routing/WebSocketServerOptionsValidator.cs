@@ -98,6 +98,16 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             yield return $"{nameof(options.MaxConnections)} and {nameof(options.MaxMessagesPerSecond)} must not be negative, and zero turns them off.";
         }
 
+        if (!Enum.IsDefined(options.Compression))
+        {
+            yield return $"{nameof(options.Compression)} is {options.Compression}; it must be one of {string.Join(", ", Enum.GetNames<WebSocketCompression>())}.";
+        }
+
+        if (options.CompressionThreshold < 0)
+        {
+            yield return $"{nameof(options.CompressionThreshold)} is {options.CompressionThreshold}; it must not be negative.";
+        }
+
         foreach (var subprotocol in options.Subprotocols)
         {
             if (!HandshakeHeaders.IsToken(subprotocol))

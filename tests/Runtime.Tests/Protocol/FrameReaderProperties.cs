@@ -13,11 +13,34 @@ public class FrameReaderProperties
 
     [Fact]
     public void Any_messages_in_any_fragments_and_any_pieces_are_read_as_they_were_written() =>
-        Check.One(_config, Prop.ForAll(Conversations(), conversation =>
+        Check.One(_config, Prop.ForAll(Conversations(null), conversation =>
         {
             var (recorder, reader) = Recorder.Read(conversation.Bytes, conversation.Splits);
             Assert.Null(reader.Fault);
             Assert.Equal(conversation.Expected, recorder.Events);
+        }));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Any_of_them_may_be_compressed(bool noContextTakeover) =>
+        Check.One(_config, Prop.ForAll(Conversations(noContextTakeover), conversation =>
+        {
+            var (recorder, reader) = Recorder.Read(conversation.Bytes, conversation.Splits, inflater: new(noContextTakeover, 1 << 20, 16384));
+            Assert.Null(reader.Fault);
+            Assert.Equal(conversation.Expected, recorder.Events);
+            reader.Dispose();
+        }));
+
+    [Fact]
+    public void Garbage_that_claims_to_be_compressed_never_throws() =>
+        Check.One(_config.WithMaxTest(2000), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), Gen.Choose(1, 5).ToArbitrary(), (bytes, step) =>
+        {
+            var frame = ClientFrames.Frame(Opcode.Binary, bytes, reserved: 4);
+            var splits = Enumerable.Range(1, frame.Length).Where(at => at % step == 0 && at < frame.Length);
+            var (recorder, reader) = Recorder.Read(frame, splits, inflater: new(noContextTakeover: false, 1 << 20, 16384));
+            Assert.Equal(reader.Fault is null ? 1 : 0, recorder.Events.Count);
+            reader.Dispose();
         }));
 
     [Fact]
@@ -87,7 +110,8 @@ public class FrameReaderProperties
             .Select(pieces => pieces.SelectMany(bytes => bytes).ToArray()).ToArbitrary();
     }
 
-    private static Arbitrary<Conversation> Conversations()
+    /// <summary>Messages of which some are compressed, unless <paramref name="noContextTakeover"/> is null.</summary>
+    private static Arbitrary<Conversation> Conversations(bool? noContextTakeover)
     {
         var size = Gen.Frequency((6, Gen.Choose(0, 40)), (2, Gen.Choose(120, 130)), (1, Gen.Choose(65530, 65540)));
         var message =
@@ -96,30 +120,35 @@ public class FrameReaderProperties
             from seed in Gen.Choose(0, int.MaxValue)
             from fragments in Gen.Choose(1, 4)
             from ping in Gen.Elements(true, false)
-            select (isText, length, seed, fragments, ping);
+            from compressed in noContextTakeover is null ? Gen.Constant(false) : Gen.Elements(true, true, false)
+            select (isText, length, seed, fragments, ping, compressed);
         var generator =
             from messages in message.ListOf(4)
             from seed in Gen.Choose(0, int.MaxValue)
             from pieces in Gen.Choose(0, 12)
-            select Build([.. messages], seed, pieces);
+            select Build([.. messages], seed, pieces, noContextTakeover is true);
         return generator.ToArbitrary();
     }
 
-    private static Conversation Build(List<(bool IsText, int Length, int Seed, int Fragments, bool Ping)> messages, int seed, int pieces)
+    private static Conversation Build(
+        List<(bool IsText, int Length, int Seed, int Fragments, bool Ping, bool Compressed)> messages, int seed, int pieces, bool noContextTakeover)
     {
+        using var deflate = new ReferenceDeflate(noContextTakeover);
         List<byte> bytes = [];
         List<string> expected = [];
         foreach (var message in messages)
         {
             var random = new Random(message.Seed);
             var payload = message.IsText ? Text(random, message.Length) : Binary(random, message.Length);
-            var cuts = Cuts(random, payload.Length, message.Fragments - 1);
+            var wire = message.Compressed ? deflate.Compress(payload) : payload;
+            var cuts = Cuts(random, wire.Length, message.Fragments - 1);
             for (var i = 0; i <= cuts.Count; i++)
             {
                 var start = i == 0 ? 0 : cuts[i - 1];
-                var end = i == cuts.Count ? payload.Length : cuts[i];
+                var end = i == cuts.Count ? wire.Length : cuts[i];
                 var opcode = i != 0 ? Opcode.Continuation : message.IsText ? Opcode.Text : Opcode.Binary;
-                bytes.AddRange(ClientFrames.Frame(opcode, payload.AsSpan(start, end - start), final: i == cuts.Count, mask: (uint)random.Next()));
+                var reserved = message.Compressed && i == 0 ? 4 : 0;
+                bytes.AddRange(ClientFrames.Frame(opcode, wire.AsSpan(start, end - start), i == cuts.Count, mask: (uint)random.Next(), reserved: reserved));
                 if (message.Ping && i != cuts.Count)
                 {
                     var ping = Binary(random, random.Next(126));

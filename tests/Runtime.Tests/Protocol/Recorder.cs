@@ -27,10 +27,10 @@ internal sealed class Recorder : IFrameReceiver
 
     /// <summary>Feeds bytes in pieces that end at the given places, as a transport would.</summary>
     public static (Recorder Recorder, FrameReader Reader) Read(
-        byte[] bytes, IEnumerable<int>? splits = null, int maxMessageSize = 1 << 20, int maxFragments = 16384)
+        byte[] bytes, IEnumerable<int>? splits = null, int maxMessageSize = 1 << 20, int maxFragments = 16384, Inflater? inflater = null)
     {
         var recorder = new Recorder();
-        var reader = new FrameReader(recorder, maxMessageSize, maxFragments);
+        var reader = new FrameReader(recorder, maxMessageSize, maxFragments, inflater);
         var start = 0;
         foreach (var end in (splits ?? []).Append(bytes.Length))
         {

@@ -1,0 +1,43 @@
+using System.Buffers;
+
+namespace WebSocketToolkit.Protocol;
+
+/// <summary>What a <see cref="System.IO.Compression.DeflateStream"/> writes a compressed message to: an array of the shared pool.</summary>
+internal sealed class DeflaterOutput : Stream
+{
+    private MessageBuffer _message;
+
+    /// <summary>The message, until <see cref="Release"/>.</summary>
+    public ReadOnlySpan<byte> Written => _message.Written;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Gives the message's memory back.</summary>
+    public void Release() => _message.Dispose();
+
+    public override void Write(ReadOnlySpan<byte> buffer) => _message.Append(buffer, expected: 0);
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

@@ -1,0 +1,204 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Net.WebSockets;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using WebSocketToolkit.Protocol;
+using static WebSocketToolkit.Runtime.Tests.Protocol.ClientFrames;
+
+namespace WebSocketToolkit.Runtime.Tests.Protocol;
+
+/// <summary>permessage-deflate (RFC 7692): what is read, what is refused, what is written.</summary>
+public class DeflateTests
+{
+    private const int MaxMessageSize = 1000;
+    private static readonly byte[] s_hello = Convert.FromHexString("f248cdc9c90700");
+
+    /// <summary>The examples of RFC 7692 section 7.2.3, and what implementations are known to do.</summary>
+    public static TheoryData<string, byte[], string[]> Conversations => new()
+    {
+        { "one block", Compressed("f248cdc9c90700"), ["Hello"] },
+        { "two fragments", [.. Compressed("f248cd", final: false), .. Frame(Opcode.Continuation, Convert.FromHexString("c9c90700"))], ["Hello"] },
+        { "takeover", [.. Compressed("f248cdc9c90700"), .. Compressed("f200110000")], ["Hello", "Hello"] },
+        { "no compression", Compressed("000500faff48656c6c6f00"), ["Hello"] },
+        { "BFINAL", [.. Compressed("f348cdc9c9070000"), .. Compressed("f348cdc9c9070000"), .. Compressed("f248cdc9c90700")], ["Hello", "Hello", "Hello"] },
+        { "BFINAL in fragments", [.. Compressed("f348cdc9c907", final: false), .. Frame(Opcode.Continuation, [0, 0]), .. Compressed("f248cdc9c90700")], ["Hello", "Hello"] },
+        { "two blocks", Compressed("f248050000 00ffffcac9c90700"), ["Hello"] },
+        { "empty", [.. Compressed("00"), .. Compressed("f248cdc9c90700")], ["", "Hello"] },
+        { "empty without a byte", [.. Compressed(""), .. Compressed("f248cdc9c90700")], ["", "Hello"] },
+        { "empty last fragment", [.. Compressed("f248cdc9c90700", final: false), .. Frame(Opcode.Continuation, [])], ["Hello"] },
+        { "compressed and not", [.. Compressed("f248cdc9c90700"), .. Frame(Opcode.Text, "plain"u8), .. Compressed("f200110000")], ["Hello", "plain", "Hello"] },
+    };
+
+    public static TheoryData<string, byte[], WebSocketProtocolFault> Faults => new()
+    {
+        { "RSV1 on a ping", Frame(Opcode.Ping, [], reserved: 4), WebSocketProtocolFault.ReservedBit },
+        { "RSV1 on a close", Frame(Opcode.Close, [], reserved: 4), WebSocketProtocolFault.ReservedBit },
+        { "RSV1 and RSV2", Frame(Opcode.Text, s_hello, reserved: 6), WebSocketProtocolFault.ReservedBit },
+        { "RSV2", Frame(Opcode.Text, s_hello, reserved: 2), WebSocketProtocolFault.ReservedBit },
+        { "RSV1 on a continuation", [.. Compressed("f248cd", final: false), .. Frame(Opcode.Continuation, [0xC9], reserved: 4)], WebSocketProtocolFault.ReservedBit },
+        { "message inside a message", [.. Compressed("f248cd", final: false), .. Compressed("00")], WebSocketProtocolFault.InvalidFragmentation },
+        { "reserved block type", Frame(Opcode.Binary, [0xFF, 0xFF], reserved: 4), WebSocketProtocolFault.InvalidCompressedData },
+        { "back beyond the start", Compressed("f200110000"), WebSocketProtocolFault.InvalidCompressedData },
+        { "invalid UTF-8", Frame(Opcode.Text, Deflate([0x61, 0xFF]), reserved: 4), WebSocketProtocolFault.InvalidUtf8 },
+        { "cut UTF-8", Frame(Opcode.Text, Deflate([0xE2, 0x82]), reserved: 4), WebSocketProtocolFault.InvalidUtf8 },
+        { "a byte too much", Frame(Opcode.Binary, Deflate(new byte[MaxMessageSize + 1]), reserved: 4), WebSocketProtocolFault.MessageTooBig },
+        { "a bomb", Frame(Opcode.Binary, Deflate(new byte[10_000_000]), reserved: 4), WebSocketProtocolFault.MessageTooBig },
+        { "long on the wire", Frame(Opcode.Binary, [.. Enumerable.Repeat<byte[]>([0, 0, 0, 0xFF, 0xFF], 500).SelectMany(b => b)], reserved: 4), WebSocketProtocolFault.MessageTooBig },
+        { "five fragments", [.. Enumerable.Range(0, 5).SelectMany(i => Frame(i == 0 ? Opcode.Text : Opcode.Continuation, [], final: false, reserved: i == 0 ? 4 : 0))], WebSocketProtocolFault.TooManyFragments },
+    };
+
+    [Theory]
+    [MemberData(nameof(Conversations))]
+    public void What_may_be_sent_is_read_however_the_bytes_arrive(string what, byte[] bytes, string[] expected)
+    {
+        foreach (var splits in new IEnumerable<int>[] { [], Enumerable.Range(1, bytes.Length - 1) })
+        {
+            var (recorder, reader) = Recorder.Read(bytes, splits, inflater: NewInflater());
+            Assert.True(reader.Fault is null, $"{what}: {reader.Fault?.Message}");
+            Assert.Equal(expected.Select(text => Recorder.Message(WebSocketMessageType.Text, Encoding.UTF8.GetBytes(text))), recorder.Events);
+            reader.Dispose();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void A_fault_is_named_however_the_bytes_arrive(string what, byte[] bytes, WebSocketProtocolFault expected)
+    {
+        foreach (var splits in new IEnumerable<int>[] { [], Enumerable.Range(1, bytes.Length - 1) })
+        {
+            var (recorder, reader) = Recorder.Read(bytes, splits, MaxMessageSize, maxFragments: 4, NewInflater());
+            Assert.True(reader.Fault?.Fault == expected, $"{what}: {reader.Fault?.Fault}");
+            Assert.Empty(recorder.Events);
+            reader.Dispose();
+        }
+    }
+
+    [Fact]
+    public void After_invalid_data_the_close_frame_is_still_found()
+    {
+        byte[] bytes = [.. Frame(Opcode.Text, [0xFF], reserved: 4, final: false), .. Frame(Opcode.Continuation, [1]), .. Compressed("ff"), .. Frame(Opcode.Close, [])];
+        var (recorder, reader) = Recorder.Read(bytes, inflater: NewInflater());
+        Assert.Equal(WebSocketProtocolFault.InvalidCompressedData, reader.Fault?.Fault);
+        Assert.True(reader.IsClosed);
+        Assert.Equal([Recorder.Control(Opcode.Close, [])], recorder.Events);
+    }
+
+    [Fact]
+    public void What_inflates_to_exactly_the_limit_passes_even_if_compression_made_it_longer()
+    {
+        var random = new byte[MaxMessageSize];
+        new Random(1).NextBytes(random);
+        foreach (var message in new[] { random, new byte[MaxMessageSize] })
+        {
+            var (recorder, reader) = Recorder.Read(Frame(Opcode.Binary, Deflate(message), reserved: 4), maxMessageSize: MaxMessageSize, inflater: NewInflater());
+            Assert.Null(reader.Fault);
+            Assert.Equal([Recorder.Message(WebSocketMessageType.Binary, message)], recorder.Events);
+        }
+    }
+
+    [Fact]
+    public void A_bomb_costs_no_more_memory_than_a_message()
+    {
+        var bomb = Frame(Opcode.Binary, Deflate(new byte[100_000_000]), reserved: 4);
+        var reader = new FrameReader(new Recorder(), 1 << 20, 16384, new Inflater(noContextTakeover: false, 1 << 20, 16384));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        reader.Feed(bomb);
+        Assert.Equal(WebSocketProtocolFault.MessageTooBig, reader.Fault?.Fault);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+        reader.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    [InlineData(true, 50)]
+    [InlineData(false, 50)]
+    public void What_is_written_is_read_by_anyone(bool noContextTakeover, int threshold) =>
+        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Messages(), messages =>
+        {
+            using var deflater = new Deflater(noContextTakeover, threshold);
+            using var client = new ReferenceDeflate(noContextTakeover);
+            foreach (var message in messages)
+            {
+                var output = new ArrayBufferWriter<byte>();
+                deflater.Write(output, Opcode.Binary, message);
+                var (isCompressed, payload) = Unframe(output.WrittenSpan.ToArray());
+                Assert.True(!isCompressed || message.Length >= Math.Max(threshold, 1));
+                Assert.True(isCompressed || noContextTakeover || message.Length < Math.Max(threshold, 1));
+                Assert.Equal(message, isCompressed ? client.Inflate(payload) : payload);
+            }
+        }));
+
+    [Fact]
+    public void Similar_messages_shrink_with_context_takeover()
+    {
+        using var deflater = new Deflater(noContextTakeover: false, threshold: 0);
+        var message = Encoding.UTF8.GetBytes("""{"type":"said","from":"Ada","text":"Good morning, everyone!"}""");
+        var (first, second) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        deflater.Write(first, Opcode.Text, message);
+        deflater.Write(second, Opcode.Text, message);
+        Assert.True(second.WrittenCount < first.WrittenCount / 3, $"{first.WrittenCount}, then {second.WrittenCount} bytes");
+    }
+
+    [Fact]
+    public void With_context_takeover_the_steady_state_allocates_nothing()
+    {
+        using var deflater = new Deflater(noContextTakeover: false, threshold: 0);
+        using var inflater = NewInflater();
+        var output = new ArrayBufferWriter<byte>(4096);
+        var message = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 100)));
+        var inflated = default(MessageBuffer);
+        long Once()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            output.ResetWrittenCount();
+            deflater.Write(output, Opcode.Binary, message);
+            var fault = inflater.Append(output.WrittenMemory[(output.WrittenSpan[1] < 126 ? 2 : 4)..], messageEnds: true, ref inflated);
+            var isRight = fault is null && inflated.Written.SequenceEqual(message);
+            inflated.Dispose();
+            return isRight ? GC.GetAllocatedBytesForCurrentThread() - before : -1;
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.InRange(Once(), 0, long.MaxValue);
+        }
+
+        Assert.Equal(0, Once());
+    }
+
+    private static Inflater NewInflater() => new(noContextTakeover: false, MaxMessageSize, maxFragments: 4);
+
+    private static byte[] Compressed(string hex, bool final = true) =>
+        Frame(Opcode.Text, Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), final, reserved: 4);
+
+    private static byte[] Deflate(byte[] message)
+    {
+        using var deflate = new ReferenceDeflate(noContextTakeover: true);
+        return deflate.Compress(message);
+    }
+
+    private static (bool IsCompressed, byte[] Payload) Unframe(byte[] frame)
+    {
+        Assert.Equal(0x80 | (int)Opcode.Binary, frame[0] & ~0x40);
+        return ((frame[0] & 0x40) != 0, frame[(frame[1] switch { < 126 => 2, 126 => 4, _ => 10 })..]);
+    }
+
+    private static Arbitrary<List<byte[]>> Messages()
+    {
+        var message =
+            from length in Gen.Frequency((6, Gen.Choose(0, 100)), (1, Gen.Choose(8180, 8200)), (1, Gen.Choose(65530, 70000)))
+            from values in Gen.Elements(1, 4, 256)
+            from seed in Gen.Choose(0, int.MaxValue)
+            select Random(length, values, seed);
+        return message.ListOf(6).Select(messages => messages.ToList()).ToArbitrary();
+    }
+
+    private static byte[] Random(int length, int values, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => (byte)random.Next(values))];
+    }
+}
