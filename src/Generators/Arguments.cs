@@ -6,23 +6,26 @@ namespace WebSocketToolkit.Generators;
 internal static class Arguments
 {
     /// <summary>Where the request and its services are before there is a connection.</summary>
-    public static readonly (string Context, string Services) BeforeUpgrade = ("context", "context.RequestServices");
+    public static readonly Place BeforeUpgrade = new("context", "context.RequestServices", "cancellationToken");
 
     /// <summary>Where they are on a connection.</summary>
-    public static readonly (string Context, string Services) OnConnection = ("Connection.HttpContext", "Connection.HttpContext.RequestServices");
+    public static readonly Place OnConnection = new("Connection.HttpContext", "Connection.HttpContext.RequestServices", "cancellationToken");
+
+    /// <summary>Where they are in an operation, which has a token of its own.</summary>
+    public static readonly Place InOperation = OnConnection with { Token = "token" };
 
     /// <summary>Where they are in a callback with a scope of its own.</summary>
-    public static readonly (string Context, string Services) InMessageScope = ("Connection.HttpContext", "scope.ServiceProvider");
+    public static readonly Place InMessageScope = OnConnection with { Services = "scope.ServiceProvider" };
 
     private const string Injection = "global::Microsoft.Extensions.DependencyInjection";
 
-    public static string Of(IEnumerable<ArgumentModel> arguments, (string Context, string Services) place, string taken = "") =>
+    public static string Of(IEnumerable<ArgumentModel> arguments, Place place, string taken = "") =>
         string.Join(", ", arguments.Select(argument => argument.Source switch
         {
             ParameterSource.Connection => "Connection",
             ParameterSource.HttpContext => place.Context,
             ParameterSource.User => place.Context + ".User",
-            ParameterSource.CancellationToken => "cancellationToken",
+            ParameterSource.CancellationToken => place.Token,
             ParameterSource.Close => "close",
             ParameterSource.Error or ParameterSource.Payload => taken,
             ParameterSource.Service => Service(argument, place.Services),

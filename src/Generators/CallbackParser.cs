@@ -22,6 +22,7 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
             ParameterSource.Value => values.FieldOf(parameter.Value!),
             ParameterSource.Default => Literals.Of(symbol.ExplicitDefaultValue, symbol.Type),
             ParameterSource.Service or ParameterSource.KeyedService => symbol.Type.Full(),
+            ParameterSource.FailedMessage => symbol.Type.IsMessage() ? "message.GetValueOrDefault()" : "message",
             _ => "",
         };
         return new ArgumentModel(
@@ -50,17 +51,13 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
         $"{Receiver(callback.Method)}.{callback.Method.Name}",
         callback.Parameters.Select(ArgumentOf).ToEquatableArray(),
         callback.Return,
-        callback is { Kind: not CallbackKind.Upgrade, ReturnedValue: { } reply } && NeedsContract(reply) ? reply.Full() : null,
+        MessageTypes.SentBy(callback)?.Full(),
         callback.Payload,
-        callback.PayloadParameter?.Type.Full(),
+        (callback.Payload == PayloadKind.Conversation ? callback.PayloadParameter?.Type.StreamedType() : callback.PayloadParameter?.Type)?.Full(),
         callback.DecodedType?.Full(),
-        callback.ErrorType is { } error && !error.Is("System", "Exception") ? error.Full() : null);
-
-    private static bool NeedsContract(ITypeSymbol reply) =>
-        reply.SpecialType != SpecialType.System_String
-        && !(reply.IsByteArray() || reply.IsByteMemory() || reply.IsWritableByteMemory() || reply.IsByteSequence() || reply.IsByteSegment())
-        && !reply.IsSendResult()
-        && !reply.IsMessage();
+        callback.ErrorType is { } error && !error.Is("System", "Exception") ? error.Full() : null,
+        callback.IsOperation,
+        callback.OperationKey is { } key ? Names.Escape(key) : null);
 
     /// <summary>
     /// A call prefers any method of the most derived class that fits to a better one that is inherited; naming the declaring class calls

@@ -107,6 +107,8 @@ internal static class EndpointEmitter
         writer.Line();
         EmitKinds(writer, "Accepts", endpoint.Of(CallbackKind.Message));
         EmitKinds(writer, "Retains", endpoint.Of(CallbackKind.Message).Where(static callback => callback.Retains));
+        EmitFlag(writer, "TakesConversation", endpoint.Callbacks.Any(static callback => callback.Payload == PayloadKind.Conversation));
+        EmitFlag(writer, "ErrorsTakeMessage", endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage));
         var contracts = endpoint.Callbacks
             .SelectMany(static callback => new[] { callback.DecodedType, callback.JsonReply })
             .OfType<string>()
@@ -130,6 +132,15 @@ internal static class EndpointEmitter
         var arguments = endpoint.Values.Select(static (value, i) => $"arguments.GetArgument<{value.TypeName}>({i})");
         writer.Line($"public override {Services}.WebSocketHandler CreateHandler({FilterContext} arguments) =>");
         writer.Line($"    new Handler({string.Join(", ", arguments)});");
+    }
+
+    private static void EmitFlag(SourceWriter writer, string property, bool isSet)
+    {
+        if (isSet)
+        {
+            writer.Line($"public override bool {property} => true;");
+            writer.Line();
+        }
     }
 
     private static void EmitKinds(SourceWriter writer, string property, IEnumerable<CallbackModel> callbacks)

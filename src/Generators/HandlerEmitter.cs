@@ -47,6 +47,7 @@ internal static class HandlerEmitter
         ReturnShape.Value => $"Reply({call})",
         ReturnShape.Task => $"new {Task}({call})",
         ReturnShape.ValueTask => call,
+        ReturnShape.Stream => $"ReplyStreamAsync({call}, cancellationToken)",
         _ => $"ReplyAsync({call})",
     };
 
@@ -134,6 +135,17 @@ internal static class HandlerEmitter
         {
             writer.Line($"{call};");
             writer.Line($"return new {Task}<bool>(true);");
+        }
+        else if (callback.Return == ReturnShape.Stream)
+        {
+            // The stream outlives the turn, and so the message's memory.
+            if (callback.TakesFailedMessage)
+            {
+                writer.Line("message = Copy(message);");
+            }
+
+            var begun = $"{callback.Method}({Arguments.Of(callback.Arguments, Arguments.InOperation, error)})";
+            writer.Line($"return Handled(StartStream(null, token => {begun}));");
         }
         else
         {

@@ -17,6 +17,12 @@ internal static class MessageEmitter
             return;
         }
 
+        if (callbacks[0].Payload == PayloadKind.Conversation)
+        {
+            EmitConversation(writer, callbacks[0]);
+            return;
+        }
+
         var texts = callbacks.Where(static callback => callback.TakesText).ToArray();
         var binary = callbacks.FirstOrDefault(static callback => callback.TakesBinary);
         writer.Line();
@@ -37,10 +43,28 @@ internal static class MessageEmitter
                 EmitCall(w, binary, Payload(binary));
             }
         });
-        foreach (var callback in callbacks.Where(static callback => callback.AsksForServices))
+        foreach (var callback in callbacks)
         {
-            EmitScoped(writer, callback);
+            if (callback.IsOperation)
+            {
+                EmitOperation(writer, callback);
+            }
+
+            if (callback.AsksForServices)
+            {
+                EmitScoped(writer, callback);
+            }
         }
+    }
+
+    private static void EmitConversation(SourceWriter writer, CallbackModel callback)
+    {
+        var arguments = Arguments.Of(
+            callback.Arguments, Arguments.OnConnection, $"Conversation<{callback.PayloadType}>({Arguments.OnConnection.Token})");
+        writer.Line();
+        writer.Block(
+            $"protected override {Task} OnConversationAsync({CancellationToken})",
+            w => HandlerEmitter.EmitCall(w, callback, arguments));
     }
 
     private static void EmitTexts(SourceWriter writer, CallbackModel[] texts)
@@ -72,7 +96,11 @@ internal static class MessageEmitter
 
     private static void EmitCall(SourceWriter writer, CallbackModel callback, string payload)
     {
-        if (callback.AsksForServices)
+        if (callback.IsOperation)
+        {
+            writer.Line($"return BeginAsync({payload});");
+        }
+        else if (callback.AsksForServices)
         {
             writer.Line($"return InMessageScopeAsync({(callback.Payload == PayloadKind.Span ? "message" : payload)}, cancellationToken);");
         }
@@ -80,6 +108,19 @@ internal static class MessageEmitter
         {
             HandlerEmitter.EmitCall(writer, callback, Arguments.Of(callback.Arguments, Arguments.OnConnection, payload));
         }
+    }
+
+    /// <summary>A method of its own, since what a lambda captures would be allocated for the messages of other callbacks, too.</summary>
+    private static void EmitOperation(SourceWriter writer, CallbackModel callback)
+    {
+        var key = callback.OperationKey is null ? "null" : $"payload.{callback.OperationKey}";
+        var call = $"{callback.Method}({Arguments.Of(callback.Arguments, Arguments.InOperation, "payload")})";
+        writer.Line();
+        writer.Line($"private {Task} BeginAsync({callback.PayloadType} payload) =>");
+        writer.Line(
+            callback.AsksForServices ? $"    StartOperation({key}, token => InMessageScopeAsync(payload, token));"
+            : callback.Return == ReturnShape.Stream ? $"    StartStream({key}, token => {call});"
+            : $"    StartOperation({key}, token => {HandlerEmitter.Awaitable(callback, call)});");
     }
 
     private static void EmitScoped(SourceWriter writer, CallbackModel callback)
@@ -95,6 +136,7 @@ internal static class MessageEmitter
             {
                 ReturnShape.Void => $"{call};",
                 ReturnShape.Task or ReturnShape.ValueTask => $"await {call};",
+                ReturnShape.Stream => $"await ReplyStreamBesideAsync({call}, cancellationToken);",
                 _ => $"await {HandlerEmitter.Awaitable(callback, call)};",
             });
         });
@@ -105,9 +147,9 @@ internal static class MessageEmitter
         PayloadKind.String => "message.Text",
         PayloadKind.Typed => $"Decode<{callback.DecodedType}>(message)",
         PayloadKind.Span => "message.Data.Span",
-        PayloadKind.Memory => "message.Data",
-        PayloadKind.Sequence => "new global::System.Buffers.ReadOnlySequence<byte>(message.Data)",
+        PayloadKind.Memory => callback.IsOperation ? "message.ToArray()" : "message.Data",
+        PayloadKind.Sequence => $"new global::System.Buffers.ReadOnlySequence<byte>(message.{(callback.IsOperation ? "ToArray()" : "Data")})",
         PayloadKind.Array => "message.ToArray()",
-        _ => "message",
+        _ => callback.IsOperation ? "Copy(message)" : "message",
     };
 }

@@ -8,9 +8,10 @@ internal sealed class ValueParser
     /// <summary>Names that generated handlers use themselves, or inherit: a primary constructor's parameter would hide them.</summary>
     private static readonly string[] _reserved =
     [
-        "message", "cancellationToken", "context", "error", "exception", "close", "payload", "decoded", "scope",
+        "message", "cancellationToken", "context", "error", "exception", "close", "payload", "decoded", "scope", "token",
         "Target", "Connection", "Serializer", "Create", "Decode", "NoCallbackFor", "CreateMessageScope", "Reply", "ReplyAsync", "DecisionAsync",
-        "Handled", "InMessageScopeAsync", "OnUpgradeAsync", "OnOpenAsync", "OnMessageAsync", "OnErrorAsync", "OnCloseAsync", "DisposeAsync",
+        "Handled", "InMessageScopeAsync", "BeginAsync", "StartOperation", "StartStream", "ReplyStreamAsync", "ReplyStreamBesideAsync", "Copy",
+        "Conversation", "OnConversationAsync", "OnUpgradeAsync", "OnOpenAsync", "OnMessageAsync", "OnErrorAsync", "OnCloseAsync", "DisposeAsync",
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Handler",
     ];
 

@@ -4,6 +4,7 @@ namespace WebSocketToolkit.Shared;
 internal static class KnownTypes
 {
     public const string WebSocketRouteAttribute = "WebSocketToolkit.WebSocketRouteAttribute";
+    public const string JsonSerializableAttribute = "System.Text.Json.Serialization.JsonSerializableAttribute";
     public const string EndpointRouteBuilder = "Microsoft.AspNetCore.Routing.IEndpointRouteBuilder";
 
     private const string Toolkit = "WebSocketToolkit";
@@ -20,6 +21,9 @@ internal static class KnownTypes
     public static bool IsClose(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketClose");
 
     public static bool IsMessage(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketMessage");
+
+    public static bool IsNullableMessage(this ITypeSymbol type) =>
+        type.IsNullableValueType() && ((INamedTypeSymbol)type).TypeArguments[0].IsMessage();
 
     public static bool IsSendResult(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketSendResult");
 
@@ -62,8 +66,17 @@ internal static class KnownTypes
 
     public static bool IsValueTaskOfT(this ITypeSymbol type) => type.Is(Tasks, "ValueTask", arity: 1);
 
-    public static bool IsAsyncEnumerable(this ITypeSymbol type) =>
-        type.IsOrImplements(static t => t.Is("System.Collections.Generic", "IAsyncEnumerable", arity: 1));
+    public static bool IsAsyncEnumerable(this ITypeSymbol type) => type.StreamedType() is not null;
+
+    /// <summary>The type itself is <c>IAsyncEnumerable&lt;T&gt;</c>.</summary>
+    public static bool IsAsyncEnumerableItself(this ITypeSymbol type) => type.Is("System.Collections.Generic", "IAsyncEnumerable", arity: 1);
+
+    /// <summary>Of a stream the type of its elements; null if the type is none.</summary>
+    public static ITypeSymbol? StreamedType(this ITypeSymbol type)
+    {
+        var stream = type.IsAsyncEnumerableItself() ? (INamedTypeSymbol)type : type.AllInterfaces.FirstOrDefault(IsAsyncEnumerableItself);
+        return stream?.TypeArguments[0];
+    }
 
     /// <summary>The type implements <c>IParsable</c> of itself.</summary>
     public static bool IsParsable(this ITypeSymbol type) => type.AllInterfaces.Any(i =>
@@ -92,6 +105,10 @@ internal static class KnownTypes
     public static bool IsJsonPolymorphic(this AttributeData attribute) => attribute.AttributeClass.Is(Json, "JsonPolymorphicAttribute");
 
     public static bool IsJsonDerivedType(this AttributeData attribute) => attribute.AttributeClass.Is(Json, "JsonDerivedTypeAttribute");
+
+    public static bool IsJsonSerializerContext(this ITypeSymbol? type) => type.Is(Json, "JsonSerializerContext");
+
+    public static bool IsJsonSerializable(this AttributeData attribute) => attribute.AttributeClass.Is(Json, "JsonSerializableAttribute");
 
     public static bool IsJsonConverter(this AttributeData attribute) =>
         attribute.AttributeClass.IsOrDerivesFrom(static t => t.Is(Json, "JsonConverterAttribute"));

@@ -12,6 +12,8 @@ namespace WebSocketToolkit.Generators;
 /// <param name="PayloadType">The payload's type.</param>
 /// <param name="DecodedType">What a typed message is decoded to before the callback is chosen.</param>
 /// <param name="ErrorType">The exceptions that it takes; null: all.</param>
+/// <param name="IsOperation">Whether it runs beside the messages that follow.</param>
+/// <param name="OperationKey">The property of the payload that names the operation.</param>
 internal sealed record CallbackModel(
     CallbackKind Kind,
     string Method,
@@ -21,13 +23,18 @@ internal sealed record CallbackModel(
     PayloadKind Payload,
     string? PayloadType,
     string? DecodedType,
-    string? ErrorType)
+    string? ErrorType,
+    bool IsOperation,
+    string? OperationKey)
 {
     public bool AsksForServices => Arguments.Any(static a => a.Source is ParameterSource.Service or ParameterSource.KeyedService);
 
     public bool TakesText => Payload is PayloadKind.String or PayloadKind.Typed or PayloadKind.Message;
 
-    public bool TakesBinary => Payload is not (PayloadKind.String or PayloadKind.Typed);
+    public bool TakesBinary => Payload is not (PayloadKind.String or PayloadKind.Typed or PayloadKind.Conversation);
 
-    public bool Retains => Payload is PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Message;
+    /// <summary>An operation outlives its message, and is given a copy.</summary>
+    public bool Retains => !IsOperation && Payload is (PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Message);
+
+    public bool TakesFailedMessage => Arguments.Any(static a => a.Source == ParameterSource.FailedMessage);
 }

@@ -107,8 +107,18 @@ public abstract class WebSocketHandler : IAsyncDisposable
 
         await foreach (var value in stream.WithCancellation(cancellationToken))
         {
+            // A stream that never looks at its token ends all the same.
+            cancellationToken.ThrowIfCancellationRequested();
             await Reply(value);
         }
+    }
+
+    /// <summary>Sends a stream of replies beside the messages that follow.</summary>
+    protected async ValueTask ReplyStreamBesideAsync<T>(IAsyncEnumerable<T>? stream, CancellationToken cancellationToken)
+    {
+        // A stream that never waits must not hold the turn: a later 'stop' would never get through.
+        await Task.Yield();
+        await ReplyStreamAsync(stream, cancellationToken);
     }
 
     /// <summary>Starts an operation that runs beside the messages that follow.</summary>
@@ -123,17 +133,14 @@ public abstract class WebSocketHandler : IAsyncDisposable
 
     /// <summary>Starts a stream of replies as an operation: the turn ends when the callback has returned the stream.</summary>
     /// <inheritdoc cref="StartOperation"/>
-    protected ValueTask StartStream<T>(object? key, Func<CancellationToken, IAsyncEnumerable<T>?> begin)
-    {
-        return StartOperation(key, token => SendAsync(this, begin(token), token));
+    protected ValueTask StartStream<T>(object? key, Func<CancellationToken, IAsyncEnumerable<T>?> begin) =>
+        StartOperation(key, token => ReplyStreamBesideAsync(begin(token), token));
 
-        static async ValueTask SendAsync(WebSocketHandler handler, IAsyncEnumerable<T>? stream, CancellationToken token)
-        {
-            // A stream that never waits must not hold the turn: a later 'stop' would never get through.
-            await Task.Yield();
-            await handler.ReplyStreamAsync(stream, token);
-        }
-    }
+    /// <summary>A copy that outlives the callback's turn.</summary>
+    protected static WebSocketMessage Copy(in WebSocketMessage message) => new(message.Type, message.ToArray());
+
+    /// <inheritdoc cref="Copy(in WebSocketMessage)"/>
+    protected static WebSocketMessage? Copy(WebSocketMessage? message) => message is { } present ? Copy(present) : null;
 
     /// <summary>All messages of the connection as one stream, for a callback that takes the whole conversation.</summary>
     protected async IAsyncEnumerable<T> Conversation<T>([EnumeratorCancellation] CancellationToken cancellationToken)

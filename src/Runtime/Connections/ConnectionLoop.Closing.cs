@@ -172,6 +172,12 @@ internal sealed partial class ConnectionLoop
             _closeTimer ??= _services.Time.CreateTimer(
                 static loop => ((ConnectionLoop)loop!).OnPeerWaitedTooLong(), this, _options.CloseTimeout, Timeout.InfiniteTimeSpan);
             await _inbox.WhenIdle();
+            if (Definition.TakesConversation)
+            {
+                // It sees the end of its stream, and may still say something, before the token fires.
+                await _opening;
+            }
+
             AnswerClose(close);
         }
 

@@ -26,9 +26,15 @@ internal sealed class Callback(CallbackKind kind, IMethodSymbol method)
     /// <summary>The exceptions that the callback takes, in <c>OnError</c>. Null: all.</summary>
     public ITypeSymbol? ErrorType { get; set; }
 
+    /// <summary>Whether it runs beside the messages that follow, with a token of its own.</summary>
+    public bool IsOperation { get; set; }
+
+    /// <summary>The property of the payload that names the operation.</summary>
+    public string? OperationKey { get; set; }
+
     public bool AsksForServices => Parameters.Any(static parameter => parameter.IsService);
 
     public bool TakesText => Payload is PayloadKind.String or PayloadKind.Typed or PayloadKind.Message;
 
-    public bool TakesBinary => Payload is not (PayloadKind.String or PayloadKind.Typed);
+    public bool TakesBinary => Payload is not (PayloadKind.String or PayloadKind.Typed or PayloadKind.Conversation);
 }

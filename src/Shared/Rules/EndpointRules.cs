@@ -38,6 +38,7 @@ internal static class EndpointRules
             cancellationToken.ThrowIfCancellationRequested();
             ReturnRules.Check(shape, callback);
             ParameterRules.Check(shape, callback);
+            OperationRules.Check(shape, callback);
         }
 
         PatternRules.CheckUse(shape, cancellationToken);

@@ -12,6 +12,12 @@ internal static class MessageRules
                 .WithNullableAnnotation(NullableAnnotation.NotAnnotated);
         }
 
+        foreach (var callback in callbacks.Where(static callback => callback.Payload == PayloadKind.Conversation))
+        {
+            var element = callback.PayloadParameter!.Type.StreamedType()!;
+            callback.DecodedType = PayloadRules.KindOf(element) == PayloadKind.Typed ? element : null;
+        }
+
         for (var i = 1; i < callbacks.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -30,6 +36,11 @@ internal static class MessageRules
 
     private static (string Fact, string Remedy)? Conflict(Callback a, Callback b)
     {
+        if (a.Payload == PayloadKind.Conversation || b.Payload == PayloadKind.Conversation)
+        {
+            return ("one of them takes the whole conversation", "Keep one of them");
+        }
+
         if (a.TakesBinary && b.TakesBinary)
         {
             return ("both take binary messages", "Keep one of them");
@@ -54,7 +65,7 @@ internal static class MessageRules
 
     private static void CheckDerivedTypes(EndpointShape shape, Callback[] callbacks)
     {
-        var typed = callbacks.Where(static callback => callback.DecodedType is not null).ToArray();
+        var typed = callbacks.Where(static callback => callback.Payload == PayloadKind.Typed).ToArray();
         if (typed.Length == 0 || shape.Faults.Any(static fault => fault.Id == RuleIds.CompetingCallbacks))
         {
             return;

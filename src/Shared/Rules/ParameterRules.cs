@@ -155,6 +155,10 @@ internal static class ParameterRules
                 : null;
             callback.ErrorType = type;
         }
+        else if (callback.Kind == CallbackKind.Error && (type.IsMessage() || type.IsNullableMessage()))
+        {
+            source = ParameterSource.FailedMessage;
+        }
         else if (type.IsHttpRequestOrResponse())
         {
             fault = "ask for the HttpContext, which has it";
@@ -200,7 +204,7 @@ internal static class ParameterRules
                     ? "mark it [FromQuery] or [FromHeader], or name it in the route pattern"
                     : $"no route parameter is called '{parameter.Name}'; mark it [FromQuery] or [FromHeader], "
                         + $"or add '{{{parameter.Name}}}' to the pattern"
-            : type.IsAsyncEnumerable() ? "streams are not supported yet; remove the parameter"
+            : type.IsAsyncEnumerable() ? "only OnMessage takes the conversation as a stream; take it there"
             : type.IsValueType || type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic
                 || type.SpecialType == SpecialType.System_Object
                 ? "it is neither a service nor a value that can be parsed; implement IParsable<T>, or remove the parameter"

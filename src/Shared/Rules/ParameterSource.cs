@@ -10,6 +10,9 @@ internal enum ParameterSource
     Close,
     Error,
     Payload,
+
+    /// <summary>The message whose callback failed, in <c>OnError</c>.</summary>
+    FailedMessage,
     Value,
     Service,
     KeyedService,

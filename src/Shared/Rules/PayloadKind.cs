@@ -10,4 +10,7 @@ internal enum PayloadKind
     Sequence,
     Array,
     Message,
+
+    /// <summary>All messages of the connection, as one stream.</summary>
+    Conversation,
 }

@@ -10,6 +10,7 @@ internal static class PayloadRules
         : type.IsByteMemory() ? PayloadKind.Memory
         : type.IsByteSequence() ? PayloadKind.Sequence
         : type.IsByteArray() ? PayloadKind.Array
+        : type.IsAsyncEnumerableItself() ? PayloadKind.Conversation
         : PayloadKind.Typed;
 
     public static string? Fault(Callback callback, ITypeSymbol type)
@@ -21,12 +22,21 @@ internal static class PayloadRules
                 : "a span cannot live over an await; take a ReadOnlyMemory<byte>, or make the callback synchronous";
         }
 
-        if (KindOf(type) != PayloadKind.Typed)
+        var kind = KindOf(type);
+        if (kind == PayloadKind.Conversation)
+        {
+            var element = type.StreamedType()!;
+            return KindOf(element) is PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Conversation
+                ? "the messages of a conversation are strings, byte arrays, WebSocketMessages or a message type; take one of these"
+                : Fault(callback, element);
+        }
+
+        if (kind != PayloadKind.Typed)
         {
             return null;
         }
 
-        return type.IsAsyncEnumerable() ? "taking the conversation as a stream is not supported yet; take one message"
+        return type.IsAsyncEnumerable() ? "the whole conversation is an IAsyncEnumerable<T>; take that"
             : type.IsOrDerivesFrom(KnownTypes.IsStream) ? "taking a message as a Stream is not supported yet; take a ReadOnlyMemory<byte>"
             : type.IsWritableByteMemory() || type.IsByteSegment() ? "received bytes cannot be written to; take a ReadOnlyMemory<byte> or a byte[]"
             : type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Delegate

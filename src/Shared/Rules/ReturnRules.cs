@@ -35,6 +35,7 @@ internal static class ReturnRules
         : type.IsValueTask() ? (ReturnShape.ValueTask, null)
         : type.IsTaskOfT() ? (ReturnShape.TaskOfValue, ((INamedTypeSymbol)type).TypeArguments[0])
         : type.IsValueTaskOfT() ? (ReturnShape.ValueTaskOfValue, ((INamedTypeSymbol)type).TypeArguments[0])
+        : type.StreamedType() is { } element ? (ReturnShape.Stream, element)
         : (ReturnShape.Value, type);
 
     private static (string Fact, string Remedy)? Fault(Callback callback)
@@ -43,11 +44,6 @@ internal static class ReturnRules
         if (method is { IsAsync: true, ReturnsVoid: true })
         {
             return ("nobody can await 'async void', and an exception in it ends the process", "Return Task");
-        }
-
-        if (method.GetAttributes().Any(KnownTypes.IsOperation))
-        {
-            return ("operations are not supported yet", "Remove [WebSocketOperation]");
         }
 
         if (method.ReturnsByRef || method.ReturnsByRefReadonly)
@@ -63,7 +59,7 @@ internal static class ReturnRules
         return callback.Kind switch
         {
             CallbackKind.Close => ("the connection has ended, so that nothing can be sent", "Return nothing, Task or ValueTask"),
-            CallbackKind.Upgrade => IsDecision(value)
+            CallbackKind.Upgrade => callback.Return != ReturnShape.Stream && IsDecision(value)
                 ? null
                 : ("it says neither yes nor no to the handshake", "Return nothing, bool, string (the subprotocol) or IResult"),
             _ => Unsendable(value),
@@ -77,7 +73,7 @@ internal static class ReturnRules
     {
         const string Send = "Return the message's own type, or send through the WebSocketConnection";
         return type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic ? ("'object' has no contract of its own", Send)
-            : type.IsAsyncEnumerable() ? ("streams of replies are not supported yet", "Send each message through the WebSocketConnection")
+            : type.IsAsyncEnumerable() ? ("a stream is neither awaited nor nested", "Return the IAsyncEnumerable<T> itself")
             : type.IsStream() ? ("streams of bytes are not supported yet", "Send through the WebSocketConnection")
             : type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
                 ? ("it would not outlive the callback, and sending may take longer", "Return an array or a ReadOnlyMemory<byte>")

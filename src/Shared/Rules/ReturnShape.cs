@@ -9,4 +9,5 @@ internal enum ReturnShape
     TaskOfValue,
     ValueTask,
     ValueTaskOfValue,
+    Stream,
 }

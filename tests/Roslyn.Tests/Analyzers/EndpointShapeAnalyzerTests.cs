@@ -68,7 +68,10 @@ public sealed class EndpointShapeAnalyzerTests
     [InlineData("void OnOpen(int id) { } public void OnClose(string {|WST003:id|})", null)]
     [InlineData("Task OnMessage(ReadOnlySpan<byte> {|WST003:x|})", "a span cannot live over an await; take a ReadOnlyMemory<byte>, or make the callback synchronous")]
     [InlineData("void OnMessage(Stream {|WST003:x|})", "taking a message as a Stream is not supported yet; take a ReadOnlyMemory<byte>")]
-    [InlineData("void OnMessage(IAsyncEnumerable<string> {|WST003:x|})", "taking the conversation as a stream is not supported yet; take one message")]
+    [InlineData("void OnMessage(IAsyncEnumerable<Stream> {|WST003:x|})", "taking a message as a Stream is not supported yet; take a ReadOnlyMemory<byte>")]
+    [InlineData("void OnMessage(IAsyncEnumerable<ReadOnlyMemory<byte>> {|WST003:x|})", "the messages of a conversation are strings, byte arrays, WebSocketMessages or a message type; take one of these")]
+    [InlineData("void OnOpen(IAsyncEnumerable<string> {|WST003:x|})", "only OnMessage takes the conversation as a stream; take it there")]
+    [InlineData("void OnError(byte[] {|WST003:x|})", "only OnMessage has a message, and it takes it once; remove the parameter")]
     [InlineData("void OnMessage(object {|WST003:x|})", "'object' says nothing about the message; take a JsonElement, a WebSocketMessage or a type of your own")]
     [InlineData("void OnMessage(Memory<byte> {|WST003:x|})", "received bytes cannot be written to; take a ReadOnlyMemory<byte> or a byte[]")]
     [InlineData("void OnMessage(Span<byte> {|WST003:x|})", "a message cannot be decoded to it; take a ReadOnlySpan<byte>, or a type with a JSON contract")]
@@ -96,6 +99,19 @@ public sealed class EndpointShapeAnalyzerTests
         "Nothing can bind the parameter 'room' of 'A': a constructor is given services, and 'string' is none; take route, query and header values in OnOpen or OnMessage");
 
     [Fact]
+    public Task WST003_operation_key() => Report(
+        """
+        record Base { private int Hidden { get; } public int Written { set { } } public static int Shared { get; } }
+        sealed record Prompt(int Id) : Base { public int Field; }
+        [WebSocketRoute("/a")] class A { [WebSocketOperation(Key = "Hidden")] public Task OnMessage(Prompt {|WST003:prompt|}) => null!; }
+        [WebSocketRoute("/b")] class B { [WebSocketOperation(Key = "Written")] public Task OnMessage(Prompt {|WST003:prompt|}) => null!; }
+        [WebSocketRoute("/c")] class C { [WebSocketOperation(Key = "Shared")] public Task OnMessage(Prompt {|WST003:prompt|}) => null!; }
+        [WebSocketRoute("/d")] class D { [WebSocketOperation(Key = nameof(Prompt.Field))] public Task OnMessage(Prompt {|WST003:prompt|}) => null!; }
+        """,
+        [.. new[] { "Hidden", "Written", "Shared", "Field" }.Select(static key =>
+            $"Nothing can bind the parameter 'prompt' of 'OnMessage': its type has no readable property '{key}', which [WebSocketOperation] takes as the key; name one with nameof")]);
+
+    [Fact]
     public Task WST003_of_an_inherited_callback_stands_at_the_class() => Report(
         "abstract class Base { public void OnUpgrade(WebSocketConnection x) { } } [WebSocketRoute(\"/\")] class {|WST003:A|} : Base { }");
 
@@ -121,12 +137,20 @@ public sealed class EndpointShapeAnalyzerTests
         [WebSocketRoute("/b")] class B { public void OnMessage(JsonNode node) { } public void OnMessage(ReadOnlySpan<byte> data) { } }
         [WebSocketRoute("/c")] class C { public void OnMessage(IReadOnlyList<int> list) { } }
         [WebSocketRoute("/d")] class D { public void OnMessage(int? number) { } }
+        [WebSocketRoute("/e")] class E { public void OnMessage(IAsyncEnumerable<JsonElement> messages) { } public void OnError(WebSocketMessage? message) { } }
+        interface INamed { int Id { get; } }
+        interface IPrompt : INamed;
+        record Prompt : IPrompt { public int Id => 1; }
+        [WebSocketRoute("/f")] class F { [WebSocketOperation(Key = nameof(Prompt.Id))] public Task OnMessage(Prompt x) => null!; public void OnError(WebSocketMessage message, Exception error) { } }
         """);
 
     [Theory]
     [InlineData("object {|WST004:OnMessage|}(string x) => x;", "'object' has no contract of its own. Return the message's own type, or send through the WebSocketConnection.")]
     [InlineData("Task<dynamic> {|WST004:OnMessage|}(string x) => null!;", "'object' has no contract of its own. Return the message's own type, or send through the WebSocketConnection.")]
-    [InlineData("IAsyncEnumerable<int> {|WST004:OnMessage|}(string x) => null!;", "streams of replies are not supported yet. Send each message through the WebSocketConnection.")]
+    [InlineData("Task<IAsyncEnumerable<int>> {|WST004:OnMessage|}(string x) => null!;", "a stream is neither awaited nor nested. Return the IAsyncEnumerable<T> itself.")]
+    [InlineData("IAsyncEnumerable<object> {|WST004:OnMessage|}(string x) => null!;", "'object' has no contract of its own. Return the message's own type, or send through the WebSocketConnection.")]
+    [InlineData("IAsyncEnumerable<bool> {|WST004:OnUpgrade|}() => null!;", "it says neither yes nor no to the handshake. Return nothing, bool, string (the subprotocol) or IResult.")]
+    [InlineData("IAsyncEnumerable<int> {|WST004:OnClose|}() => null!;", "the connection has ended, so that nothing can be sent. Return nothing, Task or ValueTask.")]
     [InlineData("Stream {|WST004:OnMessage|}(string x) => null!;", "streams of bytes are not supported yet. Send through the WebSocketConnection.")]
     [InlineData("ReadOnlySpan<byte> {|WST004:OnMessage|}(string x) => default;", "it would not outlive the callback, and sending may take longer. Return an array or a ReadOnlyMemory<byte>.")]
     [InlineData("IResult {|WST004:OnOpen|}() => null!;", "an HTTP result cannot be sent over an open connection. Refuse in OnUpgrade, or throw a WebSocketCloseException here.")]
@@ -136,7 +160,9 @@ public sealed class EndpointShapeAnalyzerTests
     [InlineData("int {|WST004:OnUpgrade|}() => 1;", "it says neither yes nor no to the handshake. Return nothing, bool, string (the subprotocol) or IResult.")]
     [InlineData("Task<string> {|WST004:OnClose|}() => null!;", "the connection has ended, so that nothing can be sent. Return nothing, Task or ValueTask.")]
     [InlineData("async void {|WST004:OnOpen|}() => await Task.Yield();", "nobody can await 'async void', and an exception in it ends the process. Return Task.")]
-    [InlineData("[WebSocketOperation] Task {|WST004:OnMessage|}(string x) => null!;", "operations are not supported yet. Remove [WebSocketOperation].")]
+    [InlineData("[WebSocketOperation] string {|WST004:OnMessage|}(string x) => x;", "an operation runs beside the messages that follow, so it must be asynchronous. Return a task or a stream, or remove [WebSocketOperation].")]
+    [InlineData("[WebSocketOperation] Task {|WST004:OnOpen|}() => null!;", "only OnMessage can be an operation. Remove [WebSocketOperation].")]
+    [InlineData("[WebSocketOperation] Task {|WST004:OnMessage|}(IAsyncEnumerable<string> x) => null!;", "the conversation goes on beside everything already. Remove [WebSocketOperation].")]
     [InlineData("ref int {|WST004:OnOpen|}() => throw null!;", "a reference cannot be sent. Return the value.")]
     public async Task WST004(string callback, string reason)
     {
@@ -155,6 +181,7 @@ public sealed class EndpointShapeAnalyzerTests
     [Fact]
     public Task WST004_does_not_fire() => Silent("""
         [WebSocketRoute("/a")] class A { public Results? OnUpgrade() => null; public (int, int) OnOpen() => default; public ValueTask<byte[]?> OnMessage(string x) => default; public ValueTask OnClose() => default; }
+        [WebSocketRoute("/c")] class C { public IAsyncEnumerable<int> OnOpen() => null!; [WebSocketOperation] public ValueTask<int> OnMessage(string x) => default; public IAsyncEnumerable<byte[]>? OnError() => null; }
         [WebSocketRoute("/b")] class B { public Task<bool> OnUpgradeAsync() => null!; public Memory<byte> OnOpen() => default; public int? OnError() => null; }
         class Results : IResult { public Task ExecuteAsync(HttpContext context) => Task.CompletedTask; }
         """);
@@ -239,6 +266,7 @@ public sealed class EndpointShapeAnalyzerTests
     [InlineData("public void OnMessage(byte[] a) { } public void {|WST007:OnMessage|}(ReadOnlySpan<byte> b) { }", "'OnMessage(byte[])' and 'OnMessage(ReadOnlySpan<byte>)' compete: both take binary messages. Keep one of them.")]
     [InlineData("public void OnMessage(One a) { } public void {|WST007:OnMessage|}(Two b) { }", "'OnMessage(One)' and 'OnMessage(Two)' compete: nothing in a message tells their types apart. Make both types derived types of one [JsonPolymorphic] base.")]
     [InlineData("public void OnMessage(One a) { } public void {|WST007:OnMessageAsync|}(One b) { }", "'OnMessage(One)' and 'OnMessageAsync(One)' compete: both take the same message type. Keep one of them.")]
+    [InlineData("public void OnMessage(IAsyncEnumerable<string> a) { } public void {|WST007:OnMessage|}(byte[] b) { }", "'OnMessage(IAsyncEnumerable<string>)' and 'OnMessage(byte[])' compete: one of them takes the whole conversation. Keep one of them.")]
     [InlineData("public void OnOpen() { } public void {|WST007:OnOpenAsync|}() { }", "'OnOpen' and 'OnOpenAsync' compete: a connection has one OnOpen. Merge them into one.")]
     public Task WST007(string members, string message) => Report(
         $$"""class One; class Two; [WebSocketRoute("/")] class A { {{members}} }""", message);

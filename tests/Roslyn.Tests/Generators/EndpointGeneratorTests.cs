@@ -224,6 +224,111 @@ public sealed class EndpointGeneratorTests
         """);
 
     [Fact]
+    public void Streams() => Generate.Matches("""
+        using System.Buffers;
+        using System.Text.Json.Serialization;
+
+        namespace Sample;
+
+        public interface IStore;
+        public sealed record Note(int Id);
+
+        [JsonDerivedType(typeof(Replay), "replay"), JsonDerivedType(typeof(Search), "search"), JsonDerivedType(typeof(Stop), "stop")]
+        public abstract record Request;
+        public sealed record Replay(int From) : Request;
+        public sealed record Search(string Text) : Request;
+        public sealed record Stop : Request;
+
+        [WebSocketRoute("/typed/{token}")]
+        public class Typed
+        {
+            public async IAsyncEnumerable<Note> OnOpen(string token, CancellationToken cancellationToken) { await Task.Yield(); yield return new(token.Length); }
+            public IAsyncEnumerable<Note?> OnMessage(Replay replay, CancellationToken cancellationToken) => null!;
+            public IAsyncEnumerable<string> OnMessageAsync(Search search, IStore store, CancellationToken cancellationToken) => null!;
+            public void OnMessage(Stop stop) { }
+            public IAsyncEnumerable<byte[]>? OnMessage(ReadOnlyMemory<byte> data) => null;
+            public IAsyncEnumerable<Note> OnError(InvalidOperationException error, WebSocketMessage? message, CancellationToken cancellationToken) => null!;
+            public void OnError(Exception error, WebSocketMessage message) { }
+        }
+
+        public sealed class Page : List<int>, IAsyncEnumerable<Note>
+        {
+            public IAsyncEnumerator<Note> GetAsyncEnumerator(CancellationToken cancellationToken = default) => null!;
+        }
+
+        [WebSocketRoute("/copied")]
+        public class Copied
+        {
+            public Page OnMessage(WebSocketMessage message) => null!;
+        }
+
+        [WebSocketRoute("/sequence")]
+        public class Sequence
+        {
+            public IAsyncEnumerable<ReadOnlyMemory<byte>> OnMessage(in ReadOnlySequence<byte> data) => null!;
+            public Task OnMessage(string text) => null!;
+        }
+        """);
+
+    [Fact]
+    public void Operations() => Generate.Matches("""
+        using System.Text.Json.Serialization;
+
+        namespace Sample;
+
+        public interface IStore;
+
+        [JsonDerivedType(typeof(Prompt), "prompt"), JsonDerivedType(typeof(Count), "count"), JsonDerivedType(typeof(Work), "work"), JsonDerivedType(typeof(Stop), "stop")]
+        public abstract record Request(Guid Id);
+        public sealed record Prompt(Guid Id, string? @event) : Request(Id);
+        public sealed record Count(Guid Id) : Request(Id);
+        public sealed record Work(Guid Id) : Request(Id);
+        public sealed record Stop(Guid Id) : Request(Id);
+
+        [WebSocketRoute("/")]
+        public class Chat
+        {
+            [WebSocketOperation(Key = nameof(Prompt.@event))]
+            public Task<string> OnMessage(Prompt prompt, CancellationToken cancellationToken) => null!;
+            [WebSocketOperation(Key = nameof(Request.Id))]
+            public IAsyncEnumerable<int> OnMessage(Count count, CancellationToken cancellationToken) => null!;
+            [WebSocketOperation(Key = nameof(Request.Id))]
+            public async ValueTask OnMessage(Work work, IStore store, CancellationToken cancellationToken) { await Task.Yield(); }
+            public void OnMessage(Stop stop, WebSocketConnection connection) => connection.Operations.Cancel(stop.Id);
+            [WebSocketOperation]
+            public Task OnMessage(byte[] data) => Task.CompletedTask;
+        }
+        """);
+
+    [Fact]
+    public void Conversations() => Generate.Matches("""
+        namespace Sample;
+
+        public interface IStore;
+        public sealed record Note(int Id);
+
+        [WebSocketRoute("/a")]
+        public class A
+        {
+            public async Task OnMessage(IAsyncEnumerable<string> messages, IStore store, CancellationToken cancellationToken) => await Task.Yield();
+        }
+
+        [WebSocketRoute("/b")]
+        public class B
+        {
+            public void OnOpen() { }
+            public IAsyncEnumerable<string?> OnMessage(IAsyncEnumerable<Note> messages) => null!;
+            public void OnError(WebSocketMessage? message) { }
+        }
+
+        [WebSocketRoute("/c")]
+        public class C
+        {
+            public Task<Note> OnMessage(IAsyncEnumerable<WebSocketMessage> messages, WebSocketConnection connection) => null!;
+        }
+        """);
+
+    [Fact]
     public void Services() => Generate.Matches("""
         using System.Security.Claims;
         using Microsoft.AspNetCore.Mvc;

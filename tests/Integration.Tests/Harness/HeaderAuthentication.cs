@@ -1,0 +1,25 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace WebSocketToolkit.Integration.Tests.Harness;
+
+/// <summary>Believes a header: <c>X-User</c>.</summary>
+internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+{
+    public const string Header = "X-User";
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddAuthorization();
+        services.AddAuthentication(Header).AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(Header, null);
+    }
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
+        Request.Headers[Header].ToString() is { Length: > 0 } name
+            ? AuthenticateResult.Success(new(new(new ClaimsIdentity([new(ClaimTypes.Name, name)], Header)), Header))
+            : AuthenticateResult.NoResult());
+}
