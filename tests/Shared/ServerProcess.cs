@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace WebSocketToolkit.Tests;
@@ -8,14 +9,26 @@ namespace WebSocketToolkit.Tests;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
+    private const int Sigterm = 15;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
-    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Uri> _addresses = [];
+    private readonly TaskCompletionSource _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _expectedAddresses;
 
-    private ServerProcess(Process process) => _process = process;
+    private ServerProcess(Process process, int expectedAddresses)
+    {
+        _process = process;
+        _expectedAddresses = expectedAddresses;
+    }
 
-    public Uri Address { get; private set; } = null!;
+    /// <summary>The first address that the application listens on.</summary>
+    public Uri Address => _addresses[0];
+
+    public IReadOnlyList<Uri> Addresses => _addresses;
+
+    public bool IsRunning => !_process.HasExited;
 
     public string Output
     {
@@ -36,20 +49,29 @@ internal sealed class ServerProcess : IAsyncDisposable
         Path.Combine(Repository.Root, "samples", sample),
         port);
 
-    public static async Task<ServerProcess> StartAsync(string assembly, string contentRoot, int port = 0)
+    /// <param name="assembly">The application.</param>
+    /// <param name="contentRoot">Where it starts.</param>
+    /// <param name="port">Zero takes a free one.</param>
+    /// <param name="environment">What it finds in its environment besides ours.</param>
+    /// <param name="addresses">How many addresses it is going to listen on.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string assembly, string contentRoot, int port = 0, IReadOnlyDictionary<string, string>? environment = null, int addresses = 1)
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        var process = new Process
+        var start = new ProcessStartInfo("dotnet", [assembly, "--urls", url, "--hostBuilder:reloadConfigOnChange=false"])
         {
-            StartInfo = new ProcessStartInfo("dotnet", [assembly, "--urls", url, "--hostBuilder:reloadConfigOnChange=false"])
-            {
-                WorkingDirectory = contentRoot,
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
+            WorkingDirectory = contentRoot,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
-        var started = new ServerProcess(process);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new Process { StartInfo = start };
+        var started = new ServerProcess(process, addresses);
         process.OutputDataReceived += (_, line) => started.Read(line.Data);
         process.ErrorDataReceived += (_, line) => started.Read(line.Data);
         process.Start();
@@ -57,7 +79,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            started.Address = await started._address.Task.WaitAsync(Clients.Patience);
+            await started._listens.Task.WaitAsync(Clients.Patience);
         }
         catch (TimeoutException exception)
         {
@@ -69,6 +91,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     public Uri WebSocket(string path) => new UriBuilder(new Uri(Address, path)) { Scheme = "ws" }.Uri;
+
+    /// <summary>Stops it as a service manager does.</summary>
+    public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
+
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Clients.Patience);
+        return _process.ExitCode;
+    }
 
     /// <summary>Stops it as a machine that loses power would: nobody is told.</summary>
     public async Task KillAsync()
@@ -87,6 +118,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+
     private void Read(string? line)
     {
         lock (_output)
@@ -102,7 +137,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         var at = line.IndexOf(Listening, StringComparison.Ordinal);
         if (at >= 0)
         {
-            _address.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
+            _addresses.Add(new Uri(line[(at + Listening.Length)..].Trim()));
+            if (_addresses.Count == _expectedAddresses)
+            {
+                _listens.TrySetResult();
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class RawClient : IAsyncDisposable
 {
     private readonly TcpClient _tcp = new() { NoDelay = true };
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private NetworkStream _stream = null!;
     private int _start;
     private int _end;
 
@@ -34,6 +35,9 @@ internal sealed class RawClient : IAsyncDisposable
     {
         var client = new RawClient();
         await client._tcp.ConnectAsync(IPAddress.Loopback, port);
+
+        // Taken now: after a FIN of ours TcpClient would not hand it out any more.
+        client._stream = client._tcp.GetStream();
         return client;
     }
 
@@ -62,7 +66,7 @@ internal sealed class RawClient : IAsyncDisposable
         return Encoding.Latin1.GetBytes(text.Append("\r\n").ToString());
     }
 
-    public async Task SendAsync(params byte[] bytes) => await _tcp.GetStream().WriteAsync(bytes);
+    public async Task SendAsync(params byte[] bytes) => await _stream.WriteAsync(bytes);
 
     public Task SendAsync(params RawFrame[] frames) => SendAsync([.. frames.SelectMany(frame => frame.ToBytes())]);
 
@@ -120,6 +124,26 @@ internal sealed class RawClient : IAsyncDisposable
         {
             return TcpEnd.Reset;
         }
+    }
+
+    /// <summary>Reads what comes until the peer has ended, by FIN or by RST.</summary>
+    public async Task<byte[]> ReadToEndAsync()
+    {
+        var all = new List<byte>();
+        try
+        {
+            do
+            {
+                all.AddRange(_buffer.AsSpan(_start, _end - _start));
+            }
+            while (await FillAsync());
+        }
+        catch (IOException)
+        {
+            // What came before the reset counts.
+        }
+
+        return [.. all];
     }
 
     public ValueTask DisposeAsync()
@@ -185,7 +209,7 @@ internal sealed class RawClient : IAsyncDisposable
         using var patience = new CancellationTokenSource(Clients.Patience);
         _start = 0;
         _end = 0;
-        _end = await _tcp.GetStream().ReadAsync(_buffer, patience.Token);
+        _end = await _stream.ReadAsync(_buffer, patience.Token);
         return _end > 0;
     }
 }

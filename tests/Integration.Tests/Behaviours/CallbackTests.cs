@@ -1,0 +1,254 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace WebSocketToolkit.Integration.Tests.Behaviours;
+
+/// <summary>Section D: callbacks, what they throw, and what they send.</summary>
+public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
+{
+    [Fact]
+    [Behaviour(79)]
+    public async Task AHandlerThatHasReturnedLeavesTheConnectionOpen()
+    {
+        using var client = await App.ConnectAsync("/return");
+        await App.SeeAsync("open", "/return");
+        await client.SendTextAsync("still here");
+        Assert.Equal("still here", await client.ReceiveTextAsync());
+        Assert.Empty(App.Seen("close"));
+    }
+
+    [Theory]
+    [InlineData("/throw-sync", false)]
+    [InlineData("/throw-async", false)]
+    [InlineData("/throw-async-late", false)]
+    [InlineData("/throw-in-message", true)]
+    [InlineData("/reject-in-message", true)]
+    [Behaviour(80, 81, 82, 83, 88)]
+    public async Task AnExceptionEndsItsOwnConnectionOnly(string path, bool sends)
+    {
+        using var other = await App.ConnectAsync("/echo");
+        using (var client = await App.ConnectAsync(path))
+        {
+            if (sends)
+            {
+                await client.SendTextAsync("go");
+            }
+            else if (path == "/throw-async-late")
+            {
+                Assert.Equal("one", await client.ReceiveTextAsync());
+            }
+
+            Assert.Equal(1011, (await client.ReceiveCloseAsync()).Code);
+        }
+
+        Assert.Equal(1011, (await App.SeeAsync("close", path)).Code);
+        Assert.Equal("Fail", Assert.Single(App.Seen("error", path)).Message);
+        Assert.Equal(("Error", "Fail"), Assert.Single(App.Logs.Select(static log => (log.Level, log.Err))));
+        await other.SendTextAsync("undisturbed");
+        Assert.Equal("undisturbed", await other.ReceiveTextAsync());
+        await App.AssertAliveAsync();
+    }
+
+    [Fact]
+    [Behaviour(84, 86)]
+    public async Task AGlobalHandlerOwnsTheClosing()
+    {
+        var app = await InProfileAsync("errorhandler");
+        using var client = await app.ConnectAsync("/throw-async");
+        Assert.Equal((1011, "custom"), await client.ReceiveCloseAsync());
+        await app.SeeAsync("errorHandler", "/throw-async");
+        Assert.Empty(app.Logs);
+
+        await using var raw = await app.UpgradeRawAsync("/echo");
+        await raw.SendAsync(new RawFrame((Opcode)3, []));
+        Assert.Equal(1002, (await raw.ReadFrameAsync()).CloseCode);
+        await app.SeeAsync("errorHandler", "/echo");
+        Assert.Single(app.Seen("error", "/echo"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Behaviour(87)]
+    public async Task AVanishedPeerIs1006AndNoError(bool reset)
+    {
+        await using var client = await App.UpgradeRawAsync("/echo");
+        await client.SendAsync(RawFrame.OfText("hello"));
+        await client.ReadFrameAsync();
+        if (reset)
+        {
+            client.Reset();
+        }
+        else
+        {
+            client.EndSending();
+        }
+
+        Assert.Equal(1006, (await App.SeeAsync("close", "/echo")).Code);
+        await App.WhenEmptyAsync();
+        Assert.Empty(App.Seen("error"));
+        Assert.Empty(App.Logs);
+    }
+
+    [Fact]
+    [Behaviour(90)]
+    public async Task ALateListenerMissesNothing()
+    {
+        await using var client = await App.ConnectRawAsync();
+        await client.SendAsync([.. RawClient.Handshake("/late/60"), .. RawFrame.OfText("now").ToBytes()]);
+        Assert.Equal(101, (await client.ReadResponseAsync()).Status);
+        await client.SendAsync(RawFrame.OfText("soon"));
+        string[] answers = [(await client.ReadFrameAsync()).Text, (await client.ReadFrameAsync()).Text, (await client.ReadFrameAsync()).Text];
+        Assert.Contains("ready", answers);
+        Assert.Equal(["got:now", "got:soon"], answers.Where(static answer => answer != "ready"));
+        await client.SendAsync(RawFrame.OfText("later"));
+        Assert.Equal("got:later", (await client.ReadFrameAsync()).Text);
+    }
+
+    [Fact]
+    [Behaviour(91)]
+    public async Task MessagesThatNobodyHearsAreDrained()
+    {
+        await using var client = await App.UpgradeRawAsync("/no-listener");
+        for (var i = 0; i < 100; i++)
+        {
+            await client.SendAsync(RawFrame.OfBinary(new byte[16 * 1024]));
+        }
+
+        await client.SendAsync(new RawFrame(Opcode.Ping, [1]), RawFrame.OfClose(1000));
+        Assert.Equal(Opcode.Pong, (await client.ReadFrameAsync()).Opcode);
+        Assert.Equal(1000, (await client.ReadFrameAsync()).CloseCode);
+        Assert.Equal(TcpEnd.Fin, await client.ReadEndAsync());
+    }
+
+    [Fact]
+    [Behaviour(92, 94)]
+    public async Task TextStaysTextBinaryStaysBinaryAndEmptyStaysEmpty()
+    {
+        using var client = await App.ConnectAsync("/echo");
+        await client.SendTextAsync("grüße");
+        Assert.Equal("grüße", await client.ReceiveTextAsync());
+        await client.SendBinaryAsync([0, 0xFF]);
+        Assert.Equal([0, 0xFF], await client.ReceiveBinaryAsync());
+        await client.SendTextAsync("");
+        Assert.Equal("", await client.ReceiveTextAsync());
+        await client.SendBinaryAsync([]);
+        Assert.Empty(await client.ReceiveBinaryAsync());
+    }
+
+    [Fact]
+    [Behaviour(92)]
+    public async Task TheWrongKindOfFrameIs1003()
+    {
+        using var client = await App.ConnectAsync("/slow-callback/0");
+        await client.SendBinaryAsync([1]);
+        Assert.Equal(1003, (await client.ReceiveCloseAsync()).Code);
+    }
+
+    [Fact]
+    [Behaviour(94, 95)]
+    public async Task AFragmentedMessageIsOneAndAPingBetweenIsAnswered()
+    {
+        await using var client = await App.UpgradeRawAsync("/echo");
+        await client.SendAsync(
+            new RawFrame(Opcode.Text, [0xE2]) { Fin = false },
+            new RawFrame(Opcode.Ping, "payload"u8.ToArray()),
+            new RawFrame(Opcode.Pong, "unasked"u8.ToArray()),
+            new RawFrame(Opcode.Continuation, [0x82]) { Fin = false },
+            new RawFrame(Opcode.Continuation, [0xAC]));
+        var pong = await client.ReadFrameAsync();
+        Assert.Equal((Opcode.Pong, "payload"), (pong.Opcode, pong.Text));
+        Assert.Equal("€", (await client.ReadFrameAsync()).Text);
+    }
+
+    [Fact]
+    [Behaviour(95)]
+    public async Task TheServerMayPing()
+    {
+        await using var client = await App.UpgradeRawAsync("/ping");
+        await client.SendAsync(RawFrame.OfText("go"));
+        Assert.Equal(Opcode.Ping, (await client.ReadFrameAsync()).Opcode);
+    }
+
+    [Fact]
+    [Behaviour(93)]
+    public async Task TypedMessagesReachTheRoomAndCanBeReplayed()
+    {
+        using var ada = await App.ConnectAsync("/chat/1?name=Ada");
+        using var bob = await App.ConnectAsync("/chat/1?name=Bob");
+        using var other = await App.ConnectAsync("/chat/2?name=Cy");
+        await other.SendTextAsync("""{"type":"replay","count":5}""");
+        await ada.SendTextAsync("""{"text":"hello","type":"say"}""");
+        Assert.Equal("""{"type":"said","from":"Ada","text":"hello"}""", await ada.ReceiveTextAsync());
+        Assert.Equal("""{"type":"said","from":"Ada","text":"hello"}""", await bob.ReceiveTextAsync());
+        await bob.SendTextAsync("""{"type":"say","text":"hi"}""");
+        Assert.Equal("hi", (await bob.ReceiveJsonAsync()).GetProperty("text").GetString());
+        await bob.SendTextAsync("""{"type":"replay","count":1}""");
+        Assert.Equal("""{"type":"said","from":"Bob","text":"hi"}""", await bob.ReceiveTextAsync());
+        await bob.SendTextAsync("""{"type":"replay","count":9}""");
+        Assert.Equal("hello", (await bob.ReceiveJsonAsync()).GetProperty("text").GetString());
+        Assert.Equal("hi", (await bob.ReceiveJsonAsync()).GetProperty("text").GetString());
+    }
+
+    [Theory]
+    [InlineData("no JSON")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"type":"shout"}""")]
+    [Behaviour(93)]
+    public async Task AnUndecodableMessageIs1007AndNoErrorOfTheApps(string message)
+    {
+        using var client = await App.ConnectAsync("/chat/1");
+        await client.SendTextAsync(message);
+        Assert.Equal(1007, (await client.ReceiveCloseAsync()).Code);
+        await App.SeeAsync("error", "/chat/{room}");
+        Assert.Empty(App.Logs);
+    }
+
+    [Fact]
+    [Behaviour(102, 103)]
+    public async Task TwentyThousandMessagesAreEchoedInOrder()
+    {
+        const int Count = 20_000;
+        using var client = await App.ConnectAsync("/echo");
+        var payload = new string('x', 160);
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                await client.SendTextAsync($"{i}{payload}");
+            }
+        });
+        for (var i = 0; i < Count; i++)
+        {
+            Assert.Equal($"{i}{payload}", await client.ReceiveTextAsync());
+        }
+
+        await sending;
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(20_000_000)]
+    [Behaviour(104)]
+    public async Task MessagesMayBeBig(int length)
+    {
+        using var client = await App.ConnectAsync($"/big/{length}");
+        var (type, data) = await client.ReceiveMessageAsync();
+        Assert.Equal(WebSocketMessageType.Text, type);
+        Assert.Equal(length, data.Length);
+        Assert.Equal(-1, data.AsSpan().IndexOfAnyExcept((byte)'x'));
+    }
+
+    [Fact]
+    [Behaviour(95)]
+    public async Task PingsAreAnsweredWhileACallbackIsBusy()
+    {
+        await using var client = await App.UpgradeRawAsync("/slow-callback/200");
+        await client.SendAsync(RawFrame.OfText("a"), new RawFrame(Opcode.Ping, Encoding.UTF8.GetBytes("p")));
+        Assert.Equal(Opcode.Pong, (await client.ReadFrameAsync()).Opcode);
+        Assert.Equal("done:a", (await client.ReadFrameAsync()).Text);
+    }
+}
