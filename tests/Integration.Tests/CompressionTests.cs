@@ -8,7 +8,7 @@ namespace WebSocketToolkit.Integration.Tests;
 public sealed class CompressionTests
 {
     private const string Extensions = "Sec-WebSocket-Extensions";
-    private static readonly int[] s_sizes = [0, 1, 125, 126, 1000, 65535, 65536, 900_000];
+    private static readonly int[] _sizes = [0, 1, 125, 126, 1000, 65535, 65536, 900_000];
 
     [Theory]
     [InlineData("/off", "permessage-deflate", null)]
@@ -76,7 +76,7 @@ public sealed class CompressionTests
         });
         Assert.StartsWith("permessage-deflate", Assert.Single(client.HttpResponseHeaders![Extensions]), StringComparison.Ordinal);
         var random = new Random(1);
-        foreach (var size in s_sizes)
+        foreach (var size in _sizes)
         {
             var noise = new byte[size];
             random.NextBytes(noise);

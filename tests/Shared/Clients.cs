@@ -9,13 +9,16 @@ internal static class Clients
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Over HTTP/2 a WebSocket is one stream of a connection that a handler holds.</summary>
+    private static readonly HttpMessageInvoker _http2 = new(new SocketsHttpHandler());
+
     public static async Task<ClientWebSocket> ConnectAsync(Uri uri, Action<ClientWebSocketOptions>? configure = null)
     {
         var client = new ClientWebSocket();
         client.Options.CollectHttpResponseDetails = true;
         configure?.Invoke(client.Options);
         using var patience = new CancellationTokenSource(Patience);
-        await client.ConnectAsync(uri, patience.Token);
+        await client.ConnectAsync(uri, client.Options.HttpVersion.Major == 2 ? _http2 : null, patience.Token);
         return client;
     }
 

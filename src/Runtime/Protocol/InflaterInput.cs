@@ -4,7 +4,7 @@ namespace WebSocketToolkit.Protocol;
 internal sealed class InflaterInput : Stream
 {
     /// <summary>What every compressed message ends with, and does not carry on the wire (RFC 7692 section 7.2.2).</summary>
-    private static readonly byte[] s_tail = [0x00, 0x00, 0xFF, 0xFF];
+    private static readonly byte[] _messageTail = [0x00, 0x00, 0xFF, 0xFF];
 
     private ReadOnlyMemory<byte> _piece;
     private ReadOnlyMemory<byte> _tail;
@@ -30,7 +30,7 @@ internal sealed class InflaterInput : Stream
     public void Set(ReadOnlyMemory<byte> piece, bool withTail)
     {
         _piece = piece;
-        _tail = withTail ? s_tail : default;
+        _tail = withTail ? _messageTail : default;
         HitEnd = false;
     }
 

@@ -13,7 +13,7 @@ namespace WebSocketToolkit.Runtime.Tests.Protocol;
 public class DeflateTests
 {
     private const int MaxMessageSize = 1000;
-    private static readonly byte[] s_hello = Convert.FromHexString("f248cdc9c90700");
+    private static readonly byte[] _hello = Convert.FromHexString("f248cdc9c90700");
 
     /// <summary>The examples of RFC 7692 section 7.2.3, and what implementations are known to do.</summary>
     public static TheoryData<string, byte[], string[]> Conversations => new()
@@ -35,8 +35,8 @@ public class DeflateTests
     {
         { "RSV1 on a ping", Frame(Opcode.Ping, [], reserved: 4), WebSocketProtocolFault.ReservedBit },
         { "RSV1 on a close", Frame(Opcode.Close, [], reserved: 4), WebSocketProtocolFault.ReservedBit },
-        { "RSV1 and RSV2", Frame(Opcode.Text, s_hello, reserved: 6), WebSocketProtocolFault.ReservedBit },
-        { "RSV2", Frame(Opcode.Text, s_hello, reserved: 2), WebSocketProtocolFault.ReservedBit },
+        { "RSV1 and RSV2", Frame(Opcode.Text, _hello, reserved: 6), WebSocketProtocolFault.ReservedBit },
+        { "RSV2", Frame(Opcode.Text, _hello, reserved: 2), WebSocketProtocolFault.ReservedBit },
         { "RSV1 on a continuation", [.. Compressed("f248cd", final: false), .. Frame(Opcode.Continuation, [0xC9], reserved: 4)], WebSocketProtocolFault.ReservedBit },
         { "message inside a message", [.. Compressed("f248cd", final: false), .. Compressed("00")], WebSocketProtocolFault.InvalidFragmentation },
         { "reserved block type", Frame(Opcode.Binary, [0xFF, 0xFF], reserved: 4), WebSocketProtocolFault.InvalidCompressedData },

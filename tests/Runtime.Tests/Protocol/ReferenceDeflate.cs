@@ -5,7 +5,7 @@ namespace WebSocketToolkit.Runtime.Tests.Protocol;
 /// <summary>Compresses and inflates whole messages the slow and obvious way (RFC 7692 section 7.2).</summary>
 internal sealed class ReferenceDeflate(bool noContextTakeover) : IDisposable
 {
-    private static readonly byte[] s_tail = [0x00, 0x00, 0xFF, 0xFF];
+    private static readonly byte[] _tail = [0x00, 0x00, 0xFF, 0xFF];
 
     private readonly List<byte> _inflated = [];
     private MemoryStream _compressed = new();
@@ -30,7 +30,7 @@ internal sealed class ReferenceDeflate(bool noContextTakeover) : IDisposable
         var start = (int)_compressed.Length;
         _deflate.Write(message);
         _deflate.Flush();
-        Assert.Equal(s_tail, _compressed.ToArray()[^4..]);
+        Assert.Equal(_tail, _compressed.ToArray()[^4..]);
         return _compressed.ToArray()[start..^4];
     }
 
@@ -43,7 +43,7 @@ internal sealed class ReferenceDeflate(bool noContextTakeover) : IDisposable
             _known = 0;
         }
 
-        _inflated.AddRange([.. message, .. s_tail]);
+        _inflated.AddRange([.. message, .. _tail]);
         using var inflate = new DeflateStream(new MemoryStream([.. _inflated]), CompressionMode.Decompress);
         using var all = new MemoryStream();
         inflate.CopyTo(all);
