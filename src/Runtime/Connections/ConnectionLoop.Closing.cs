@@ -261,7 +261,7 @@ internal sealed partial class ConnectionLoop
         }
         else
         {
-            Outbox.Close(close.Code, "");
+            Outbox.Close(close.Code, close.Reason);
         }
     }
 

@@ -94,16 +94,18 @@ internal sealed class LifecycleService(
             }
         }
 
+        var isFirst = true;
         foreach (var batch in connections.Loops.Chunk(drain.BatchSize == 0 ? int.MaxValue : drain.BatchSize))
         {
+            if (!isFirst)
+            {
+                await Task.Delay(drain.BatchInterval, time, _giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            isFirst = false;
             foreach (var loop in batch)
             {
                 _ = loop.ShutDownAsync();
-            }
-
-            if (drain.BatchSize != 0)
-            {
-                await Task.Delay(drain.BatchInterval, time, _giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,0 +1,256 @@
+class Microsoft.AspNetCore.Builder.WebSocketEndpointConventionBuilderExtensions
+    static TBuilder Microsoft.AspNetCore.Builder.WebSocketEndpointConventionBuilderExtensions.WithWebSocketOptions<TBuilder>(TBuilder builder, System.Action<WebSocketToolkit.WebSocketRouteOptions> configure)
+class Microsoft.AspNetCore.Builder.WebSocketEndpointRouteBuilderExtensions
+    static Microsoft.AspNetCore.Builder.RouteHandlerBuilder Microsoft.AspNetCore.Builder.WebSocketEndpointRouteBuilderExtensions.MapWebSocket(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints, string pattern, System.Action<WebSocketToolkit.WebSocketConnection> handler)
+    static Microsoft.AspNetCore.Builder.RouteHandlerBuilder Microsoft.AspNetCore.Builder.WebSocketEndpointRouteBuilderExtensions.MapWebSocket(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints, string pattern, System.Func<WebSocketToolkit.WebSocketConnection, System.Threading.Tasks.Task> handler)
+class Microsoft.Extensions.DependencyInjection.WebSocketHealthChecksBuilderExtensions
+    static Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder Microsoft.Extensions.DependencyInjection.WebSocketHealthChecksBuilderExtensions.AddWebSocketRoutes(Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder builder, string name = "websockets", Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus? failureStatus = null, System.Collections.Generic.IEnumerable<string>? tags = null)
+class Microsoft.Extensions.DependencyInjection.WebSocketServiceCollectionExtensions
+    static Microsoft.Extensions.DependencyInjection.IServiceCollection Microsoft.Extensions.DependencyInjection.WebSocketServiceCollectionExtensions.AddWebSocketRoutes(Microsoft.Extensions.DependencyInjection.IServiceCollection services, System.Action<WebSocketToolkit.WebSocketServerOptions>? configure = null)
+enum WebSocketToolkit.CompilerServices.BindingSource
+    WebSocketToolkit.CompilerServices.BindingSource.Header = 2
+    WebSocketToolkit.CompilerServices.BindingSource.Query = 1
+    WebSocketToolkit.CompilerServices.BindingSource.Route = 0
+enum WebSocketToolkit.CompilerServices.MessageKinds
+    WebSocketToolkit.CompilerServices.MessageKinds.Binary = 2
+    WebSocketToolkit.CompilerServices.MessageKinds.None = 0
+    WebSocketToolkit.CompilerServices.MessageKinds.Text = 1
+class WebSocketToolkit.CompilerServices.MessageSerializer
+    void WebSocketToolkit.CompilerServices.MessageSerializer.Require<T>()
+class WebSocketToolkit.CompilerServices.WebSocketBinder
+    Microsoft.AspNetCore.Http.HttpContext WebSocketToolkit.CompilerServices.WebSocketBinder.Context
+    T WebSocketToolkit.CompilerServices.WebSocketBinder.Enum<T>(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+    T WebSocketToolkit.CompilerServices.WebSocketBinder.Value<T>(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+    T? WebSocketToolkit.CompilerServices.WebSocketBinder.EnumOrNull<T>(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+    T? WebSocketToolkit.CompilerServices.WebSocketBinder.ReferenceOrNull<T>(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+    T? WebSocketToolkit.CompilerServices.WebSocketBinder.ValueOrNull<T>(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+    T[] WebSocketToolkit.CompilerServices.WebSocketBinder.Enums<T>(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+    T[] WebSocketToolkit.CompilerServices.WebSocketBinder.Values<T>(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+    bool WebSocketToolkit.CompilerServices.WebSocketBinder.Has(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+    string WebSocketToolkit.CompilerServices.WebSocketBinder.String(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+    string? WebSocketToolkit.CompilerServices.WebSocketBinder.StringOrNull(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+    string[] WebSocketToolkit.CompilerServices.WebSocketBinder.Strings(WebSocketToolkit.CompilerServices.BindingSource source, string name)
+class WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder
+    static Microsoft.AspNetCore.Builder.RouteHandlerBuilder WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints, string pattern, WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition definition)
+class WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
+    WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.WebSocketEndpointDefinition()
+    abstract Microsoft.AspNetCore.Http.EndpointFilterInvocationContext WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Bind(WebSocketToolkit.CompilerServices.WebSocketBinder binder)
+    abstract System.Delegate WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Signature
+    abstract System.Type WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.EndpointType
+    abstract WebSocketToolkit.CompilerServices.WebSocketHandler WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.CreateHandler(Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments)
+    virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
+    virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
+    virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorsTakeMessage
+    virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.TakesConversation
+    virtual void WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Prepare(WebSocketToolkit.CompilerServices.MessageSerializer serializer)
+class WebSocketToolkit.CompilerServices.WebSocketHandler : System.IAsyncDisposable
+    Microsoft.Extensions.DependencyInjection.AsyncServiceScope WebSocketToolkit.CompilerServices.WebSocketHandler.CreateMessageScope()
+    System.Collections.Generic.IAsyncEnumerable<T> WebSocketToolkit.CompilerServices.WebSocketHandler.Conversation<T>(System.Threading.CancellationToken cancellationToken)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.Reply<T>(T value)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyAsync<T>(System.Threading.Tasks.Task<T> task)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyAsync<T>(System.Threading.Tasks.ValueTask<T> task)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyStreamAsync<T>(System.Collections.Generic.IAsyncEnumerable<T>? stream, System.Threading.CancellationToken cancellationToken)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyStreamBesideAsync<T>(System.Collections.Generic.IAsyncEnumerable<T>? stream, System.Threading.CancellationToken cancellationToken)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.StartOperation(object? key, System.Func<System.Threading.CancellationToken, System.Threading.Tasks.ValueTask> begin)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.StartStream<T>(object? key, System.Func<System.Threading.CancellationToken, System.Collections.Generic.IAsyncEnumerable<T>?> begin)
+    T WebSocketToolkit.CompilerServices.WebSocketHandler.Decode<T>(in WebSocketToolkit.WebSocketMessage message)
+    WebSocketToolkit.CompilerServices.WebSocketHandler.WebSocketHandler()
+    WebSocketToolkit.WebSocketConnection WebSocketToolkit.CompilerServices.WebSocketHandler.Connection
+    static System.Exception WebSocketToolkit.CompilerServices.WebSocketHandler.NoCallbackFor(object value, in WebSocketToolkit.WebSocketMessage message)
+    static System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.CompilerServices.WebSocketHandler.Handled(System.Threading.Tasks.ValueTask task)
+    static System.Threading.Tasks.ValueTask<object?> WebSocketToolkit.CompilerServices.WebSocketHandler.DecisionAsync(System.Threading.Tasks.ValueTask task)
+    static System.Threading.Tasks.ValueTask<object?> WebSocketToolkit.CompilerServices.WebSocketHandler.DecisionAsync<T>(System.Threading.Tasks.Task<T> task)
+    static System.Threading.Tasks.ValueTask<object?> WebSocketToolkit.CompilerServices.WebSocketHandler.DecisionAsync<T>(System.Threading.Tasks.ValueTask<T> task)
+    static WebSocketToolkit.WebSocketMessage WebSocketToolkit.CompilerServices.WebSocketHandler.Copy(in WebSocketToolkit.WebSocketMessage message)
+    static WebSocketToolkit.WebSocketMessage? WebSocketToolkit.CompilerServices.WebSocketHandler.Copy(WebSocketToolkit.WebSocketMessage? message)
+    virtual System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.DisposeAsync()
+    virtual System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.OnCloseAsync(WebSocketToolkit.WebSocketClose close, System.Threading.CancellationToken cancellationToken)
+    virtual System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.OnConversationAsync(System.Threading.CancellationToken cancellationToken)
+    virtual System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.OnMessageAsync(in WebSocketToolkit.WebSocketMessage message, System.Threading.CancellationToken cancellationToken)
+    virtual System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.OnOpenAsync(System.Threading.CancellationToken cancellationToken)
+    virtual System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.CompilerServices.WebSocketHandler.OnErrorAsync(System.Exception error, WebSocketToolkit.WebSocketMessage? message, System.Threading.CancellationToken cancellationToken)
+    virtual System.Threading.Tasks.ValueTask<object?> WebSocketToolkit.CompilerServices.WebSocketHandler.OnUpgradeAsync(Microsoft.AspNetCore.Http.HttpContext context, System.Threading.CancellationToken cancellationToken)
+    virtual void WebSocketToolkit.CompilerServices.WebSocketHandler.Create(Microsoft.AspNetCore.Http.HttpContext context)
+class WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget> : WebSocketToolkit.CompilerServices.WebSocketHandler
+    TTarget WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget>.Target
+    WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget>.WebSocketHandler()
+    override System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget>.DisposeAsync()
+interface WebSocketToolkit.IWebSocketExceptionHandler
+    System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.IWebSocketExceptionHandler.TryHandleAsync(WebSocketToolkit.WebSocketConnection connection, System.Exception exception, System.Threading.CancellationToken cancellationToken)
+class WebSocketToolkit.MessageSubscriptionAttribute : System.Attribute
+    WebSocketToolkit.MessageSubscriptionAttribute.MessageSubscriptionAttribute()
+    bool WebSocketToolkit.MessageSubscriptionAttribute.Parks
+readonly struct WebSocketToolkit.WebSocketAudience
+    System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, WebSocketToolkit.WebSocketConnection? except = null)
+    System.Threading.Tasks.ValueTask<int> WebSocketToolkit.WebSocketAudience.CountAsync()
+record WebSocketToolkit.WebSocketClose : System.IEquatable<WebSocketToolkit.WebSocketClose>
+    WebSocketToolkit.WebSocketClose WebSocketToolkit.WebSocketClose.<Clone>$()
+    WebSocketToolkit.WebSocketClose.WebSocketClose(int Code, string Reason, WebSocketToolkit.WebSocketCloseInitiator Initiator)
+    WebSocketToolkit.WebSocketCloseInitiator WebSocketToolkit.WebSocketClose.Initiator
+    bool WebSocketToolkit.WebSocketClose.Equals(WebSocketToolkit.WebSocketClose? other)
+    int WebSocketToolkit.WebSocketClose.Code
+    override bool WebSocketToolkit.WebSocketClose.Equals(object? obj)
+    override int WebSocketToolkit.WebSocketClose.GetHashCode()
+    override string WebSocketToolkit.WebSocketClose.ToString()
+    static bool WebSocketToolkit.WebSocketClose.operator !=(WebSocketToolkit.WebSocketClose? left, WebSocketToolkit.WebSocketClose? right)
+    static bool WebSocketToolkit.WebSocketClose.operator ==(WebSocketToolkit.WebSocketClose? left, WebSocketToolkit.WebSocketClose? right)
+    string WebSocketToolkit.WebSocketClose.Reason
+    void WebSocketToolkit.WebSocketClose.Deconstruct(out int Code, out string Reason, out WebSocketToolkit.WebSocketCloseInitiator Initiator)
+class WebSocketToolkit.WebSocketCloseException : System.Exception
+    WebSocketToolkit.WebSocketCloseException.WebSocketCloseException(int code, string reason = "")
+    int WebSocketToolkit.WebSocketCloseException.Code
+    string WebSocketToolkit.WebSocketCloseException.Reason
+enum WebSocketToolkit.WebSocketCloseInitiator
+    WebSocketToolkit.WebSocketCloseInitiator.Application = 1
+    WebSocketToolkit.WebSocketCloseInitiator.Peer = 0
+    WebSocketToolkit.WebSocketCloseInitiator.Protocol = 2
+enum WebSocketToolkit.WebSocketCompression
+    WebSocketToolkit.WebSocketCompression.ContextTakeover = 1
+    WebSocketToolkit.WebSocketCompression.NoContextTakeover = 2
+    WebSocketToolkit.WebSocketCompression.Off = 0
+class WebSocketToolkit.WebSocketConnection
+    Microsoft.AspNetCore.Http.HttpContext WebSocketToolkit.WebSocketConnection.HttpContext
+    System.Collections.Generic.IAsyncEnumerable<WebSocketToolkit.WebSocketMessage> WebSocketToolkit.WebSocketConnection.ReadAllAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+    System.Collections.Generic.IDictionary<object, object?> WebSocketToolkit.WebSocketConnection.Items
+    System.IO.Stream WebSocketToolkit.WebSocketConnection.AsStream()
+    System.Security.Claims.ClaimsPrincipal WebSocketToolkit.WebSocketConnection.User
+    System.Threading.CancellationToken WebSocketToolkit.WebSocketConnection.Closed
+    System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketConnection.CloseAsync(int code = 1000, string reason = "")
+    System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketConnection.JoinAsync(string group, object? state = null)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketConnection.LeaveAsync(string group)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketConnection.PingAsync()
+    System.Threading.Tasks.ValueTask<T> WebSocketToolkit.WebSocketConnection.ReceiveAsync<T>(System.TimeSpan? timeout = null)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(System.ReadOnlyMemory<byte> message)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(WebSocketToolkit.WebSocketMessage message)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(byte[] message)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(in System.Buffers.ReadOnlySequence<byte> message)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(string message)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync<T>(T message)
+    WebSocketToolkit.WebSocketOperations WebSocketToolkit.WebSocketConnection.Operations
+    bool WebSocketToolkit.WebSocketConnection.TrySend(System.ReadOnlySpan<byte> message, System.Net.WebSockets.WebSocketMessageType type = System.Net.WebSockets.WebSocketMessageType.Binary)
+    long WebSocketToolkit.WebSocketConnection.BufferedBytes
+    override string WebSocketToolkit.WebSocketConnection.ToString()
+    string WebSocketToolkit.WebSocketConnection.Id
+    string? WebSocketToolkit.WebSocketConnection.Subprotocol
+    void WebSocketToolkit.WebSocketConnection.Abort()
+    void WebSocketToolkit.WebSocketConnection.OnClose(System.Action<WebSocketToolkit.WebSocketClose> listener)
+    void WebSocketToolkit.WebSocketConnection.OnClose(System.Func<WebSocketToolkit.WebSocketClose, System.Threading.Tasks.Task> listener)
+    void WebSocketToolkit.WebSocketConnection.OnError(System.Action<System.Exception> listener)
+    void WebSocketToolkit.WebSocketConnection.OnError(System.Func<System.Exception, System.Threading.Tasks.Task> listener)
+    void WebSocketToolkit.WebSocketConnection.OnMessage(System.Action<WebSocketToolkit.WebSocketMessage> listener)
+    void WebSocketToolkit.WebSocketConnection.OnMessage(System.Func<WebSocketToolkit.WebSocketMessage, System.Threading.Tasks.Task> listener)
+    void WebSocketToolkit.WebSocketConnection.OnMessage(System.Func<WebSocketToolkit.WebSocketMessage, System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult>> listener)
+    void WebSocketToolkit.WebSocketConnection.OnMessage(System.Func<WebSocketToolkit.WebSocketMessage, System.Threading.Tasks.ValueTask> listener)
+    void WebSocketToolkit.WebSocketConnection.OnMessage<T>(System.Action<T> listener)
+    void WebSocketToolkit.WebSocketConnection.OnMessage<T>(System.Func<T, System.Threading.Tasks.Task> listener)
+    void WebSocketToolkit.WebSocketConnection.OnMessage<T>(System.Func<T, System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult>> listener)
+    void WebSocketToolkit.WebSocketConnection.OnMessage<T>(System.Func<T, System.Threading.Tasks.ValueTask> listener)
+    void WebSocketToolkit.WebSocketConnection.Run(System.Func<System.Threading.CancellationToken, System.Threading.Tasks.Task> work)
+class WebSocketToolkit.WebSocketConnections : System.Collections.Generic.IReadOnlyCollection<WebSocketToolkit.WebSocketConnection>, System.Collections.Generic.IEnumerable<WebSocketToolkit.WebSocketConnection>, System.Collections.IEnumerable
+    System.Collections.Generic.IEnumerator<WebSocketToolkit.WebSocketConnection> WebSocketToolkit.WebSocketConnections.GetEnumerator()
+    int WebSocketToolkit.WebSocketConnections.Count
+class WebSocketToolkit.WebSocketDecodeException : System.Exception
+    System.Net.WebSockets.WebSocketMessageType WebSocketToolkit.WebSocketDecodeException.MessageType
+    System.ReadOnlyMemory<byte> WebSocketToolkit.WebSocketDecodeException.Payload
+    WebSocketToolkit.WebSocketDecodeException.WebSocketDecodeException(string message, System.Net.WebSockets.WebSocketMessageType type, System.ReadOnlyMemory<byte> payload, System.Exception? innerException = null)
+class WebSocketToolkit.WebSocketDrain
+    System.Func<WebSocketToolkit.WebSocketConnections, System.Threading.CancellationToken, System.Threading.Tasks.Task>? WebSocketToolkit.WebSocketDrain.Before
+    System.TimeSpan WebSocketToolkit.WebSocketDrain.BatchInterval
+    WebSocketToolkit.WebSocketDrain.WebSocketDrain()
+    int WebSocketToolkit.WebSocketDrain.BatchSize
+    int WebSocketToolkit.WebSocketDrain.Code
+    string WebSocketToolkit.WebSocketDrain.Reason
+class WebSocketToolkit.WebSocketGroups<TEndpoint>
+    WebSocketToolkit.WebSocketAudience WebSocketToolkit.WebSocketGroups<TEndpoint>.All
+    WebSocketToolkit.WebSocketAudience WebSocketToolkit.WebSocketGroups<TEndpoint>.Group(string name)
+    WebSocketToolkit.WebSocketGroups<TEndpoint>.WebSocketGroups(System.IServiceProvider services)
+readonly struct WebSocketToolkit.WebSocketMessage
+    System.Net.WebSockets.WebSocketMessageType WebSocketToolkit.WebSocketMessage.Type
+    System.ReadOnlyMemory<byte> WebSocketToolkit.WebSocketMessage.Data
+    WebSocketToolkit.WebSocketMessage.WebSocketMessage(System.Net.WebSockets.WebSocketMessageType type, System.ReadOnlyMemory<byte> data)
+    bool WebSocketToolkit.WebSocketMessage.IsText
+    byte[] WebSocketToolkit.WebSocketMessage.ToArray()
+    string WebSocketToolkit.WebSocketMessage.Text
+class WebSocketToolkit.WebSocketOperationAttribute : System.Attribute
+    WebSocketToolkit.WebSocketOperationAttribute.WebSocketOperationAttribute()
+    string? WebSocketToolkit.WebSocketOperationAttribute.Key
+class WebSocketToolkit.WebSocketOperationException : System.Exception
+    object? WebSocketToolkit.WebSocketOperationException.Key
+class WebSocketToolkit.WebSocketOperations
+    bool WebSocketToolkit.WebSocketOperations.Cancel(object key)
+    int WebSocketToolkit.WebSocketOperations.Count
+class WebSocketToolkit.WebSocketProtocolException : System.Exception
+    WebSocketToolkit.WebSocketProtocolFault WebSocketToolkit.WebSocketProtocolException.Fault
+    int WebSocketToolkit.WebSocketProtocolException.CloseCode
+enum WebSocketToolkit.WebSocketProtocolFault
+    WebSocketToolkit.WebSocketProtocolFault.InvalidCloseFrame = 5
+    WebSocketToolkit.WebSocketProtocolFault.InvalidCompressedData = 7
+    WebSocketToolkit.WebSocketProtocolFault.InvalidControlFrame = 3
+    WebSocketToolkit.WebSocketProtocolFault.InvalidFragmentation = 4
+    WebSocketToolkit.WebSocketProtocolFault.InvalidUtf8 = 6
+    WebSocketToolkit.WebSocketProtocolFault.MessageTooBig = 8
+    WebSocketToolkit.WebSocketProtocolFault.ReservedBit = 0
+    WebSocketToolkit.WebSocketProtocolFault.ReservedOpcode = 1
+    WebSocketToolkit.WebSocketProtocolFault.TooManyFragments = 9
+    WebSocketToolkit.WebSocketProtocolFault.TooManyMessages = 10
+    WebSocketToolkit.WebSocketProtocolFault.UnmaskedFrame = 2
+    WebSocketToolkit.WebSocketProtocolFault.UnsupportedMessageKind = 11
+class WebSocketToolkit.WebSocketRouteAttribute : System.Attribute
+    WebSocketToolkit.WebSocketCompression WebSocketToolkit.WebSocketRouteAttribute.Compression
+    WebSocketToolkit.WebSocketRouteAttribute.WebSocketRouteAttribute(string pattern)
+    bool WebSocketToolkit.WebSocketRouteAttribute.CloseOnAuthenticationExpiration
+    bool WebSocketToolkit.WebSocketRouteAttribute.ManualMap
+    bool WebSocketToolkit.WebSocketRouteAttribute.RequireSubprotocol
+    double WebSocketToolkit.WebSocketRouteAttribute.CloseTimeoutSeconds
+    double WebSocketToolkit.WebSocketRouteAttribute.FirstMessageTimeoutSeconds
+    double WebSocketToolkit.WebSocketRouteAttribute.HandshakeTimeoutSeconds
+    double WebSocketToolkit.WebSocketRouteAttribute.IdleTimeoutSeconds
+    double WebSocketToolkit.WebSocketRouteAttribute.MaxLifetimeSeconds
+    double WebSocketToolkit.WebSocketRouteAttribute.PingIntervalSeconds
+    double WebSocketToolkit.WebSocketRouteAttribute.PongTimeoutSeconds
+    int WebSocketToolkit.WebSocketRouteAttribute.CompressionThreshold
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxConnections
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxFragments
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxMessageSize
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxMessagesPerSecond
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxOperations
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxParkedBytes
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxQueuedBytes
+    string WebSocketToolkit.WebSocketRouteAttribute.Pattern
+    string[] WebSocketToolkit.WebSocketRouteAttribute.AllowedOrigins
+    string[] WebSocketToolkit.WebSocketRouteAttribute.Subprotocols
+class WebSocketToolkit.WebSocketRouteOptions
+    System.Collections.Generic.IList<string> WebSocketToolkit.WebSocketRouteOptions.AllowedOrigins
+    System.Collections.Generic.IList<string> WebSocketToolkit.WebSocketRouteOptions.Subprotocols
+    System.Func<Microsoft.AspNetCore.Http.HttpContext, System.Threading.RateLimiting.RateLimiter>? WebSocketToolkit.WebSocketRouteOptions.MessageRateLimiter
+    System.TimeSpan WebSocketToolkit.WebSocketRouteOptions.CloseTimeout
+    System.TimeSpan WebSocketToolkit.WebSocketRouteOptions.FirstMessageTimeout
+    System.TimeSpan WebSocketToolkit.WebSocketRouteOptions.HandshakeTimeout
+    System.TimeSpan WebSocketToolkit.WebSocketRouteOptions.IdleTimeout
+    System.TimeSpan WebSocketToolkit.WebSocketRouteOptions.MaxLifetime
+    System.TimeSpan WebSocketToolkit.WebSocketRouteOptions.PingInterval
+    System.TimeSpan WebSocketToolkit.WebSocketRouteOptions.PongTimeout
+    WebSocketToolkit.WebSocketCompression WebSocketToolkit.WebSocketRouteOptions.Compression
+    WebSocketToolkit.WebSocketRouteOptions.WebSocketRouteOptions()
+    bool WebSocketToolkit.WebSocketRouteOptions.CloseOnAuthenticationExpiration
+    bool WebSocketToolkit.WebSocketRouteOptions.RequireSubprotocol
+    int WebSocketToolkit.WebSocketRouteOptions.CompressionThreshold
+    int WebSocketToolkit.WebSocketRouteOptions.MaxConnections
+    int WebSocketToolkit.WebSocketRouteOptions.MaxFragments
+    int WebSocketToolkit.WebSocketRouteOptions.MaxMessageSize
+    int WebSocketToolkit.WebSocketRouteOptions.MaxMessagesPerSecond
+    int WebSocketToolkit.WebSocketRouteOptions.MaxOperations
+    int WebSocketToolkit.WebSocketRouteOptions.MaxParkedBytes
+    int WebSocketToolkit.WebSocketRouteOptions.MaxQueuedBytes
+enum WebSocketToolkit.WebSocketSendResult
+    WebSocketToolkit.WebSocketSendResult.Closed = 3
+    WebSocketToolkit.WebSocketSendResult.Dropped = 2
+    WebSocketToolkit.WebSocketSendResult.Queued = 0
+    WebSocketToolkit.WebSocketSendResult.Replaced = 1
+class WebSocketToolkit.WebSocketServerOptions : WebSocketToolkit.WebSocketRouteOptions
+    System.TimeSpan WebSocketToolkit.WebSocketServerOptions.ShutdownTimeout
+    WebSocketToolkit.WebSocketDrain WebSocketToolkit.WebSocketServerOptions.Drain
+    WebSocketToolkit.WebSocketServerOptions.WebSocketServerOptions()
+    bool WebSocketToolkit.WebSocketServerOptions.RefuseUpgradesElsewhere
+    int WebSocketToolkit.WebSocketServerOptions.MaxConnectionsInTotal
+    int WebSocketToolkit.WebSocketServerOptions.TrafficLogPayloadLimit
