@@ -22,13 +22,9 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     private const int MaxBatchBytes = 32 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly Queue<QueuedFrame> _queue = new();
-    private readonly Queue<QueuedFrame> _waiting = new();
-    private Queue<QueuedFrame>? _held = new();
+    private readonly SendQueue _queue = new(maxQueuedBytes);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private long _queuedBytes;
-    private long _heldBytes;
     private long _flushingBytes;
     private bool _flushing;
     private bool _closing;
@@ -44,7 +40,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         {
             lock (_gate)
             {
-                return _queuedBytes + _heldBytes + _flushingBytes;
+                return _queue.Bytes + _flushingBytes;
             }
         }
     }
@@ -70,14 +66,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     {
         lock (_gate)
         {
-            if (TrySend(opcode, payload, out var result))
-            {
-                return new(result);
-            }
-
-            var sender = new TaskCompletionSource<WebSocketSendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Enqueue(QueuedFrame.CopyOf(opcode, payload, sender));
-            return new(sender.Task);
+            return TrySend(opcode, payload, out var result) ? new(result) : _queue.WaitAsync(QueuedFrame.CopyOf(opcode, payload));
         }
     }
 
@@ -86,14 +75,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     {
         lock (_gate)
         {
-            if (TrySend(opcode, payload.Span, out var result))
-            {
-                return new(result);
-            }
-
-            var sender = new TaskCompletionSource<WebSocketSendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Enqueue(new(opcode, payload, Pooled: null, sender));
-            return new(sender.Task);
+            return TrySend(opcode, payload.Span, out var result) ? new(result) : _queue.WaitAsync(new(opcode, payload, Pooled: null, Sender: null));
         }
     }
 
@@ -115,9 +97,9 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
                 WriteMessage(opcode, payload);
                 Flush();
             }
-            else if (_waiting.Count == 0 && HasRoom(FrameWriter.FrameLength(payload.Length)))
+            else if (_queue.MayEnqueue(FrameWriter.FrameLength(payload.Length)))
             {
-                Enqueue(QueuedFrame.CopyOf(opcode, payload));
+                _queue.Enqueue(QueuedFrame.CopyOf(opcode, payload));
             }
             else
             {
@@ -138,25 +120,27 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     {
         lock (_gate)
         {
+            if (_closing || _broken || (!_flushing && !_queue.IsHolding))
+            {
+                return TrySend(opcode, payload.Span, out result);
+            }
+
             var frame = new QueuedFrame(opcode, payload, Pooled: null, Sender: null);
             result = WebSocketSendResult.Queued;
-            if (_held is not null && !_closing && !_broken)
+            if (_queue.IsHolding)
             {
-                if (_heldBytes != 0 && _heldBytes + frame.Length > maxQueuedBytes)
+                if (!_queue.TryHold(frame))
                 {
                     return false;
                 }
-
-                _held.Enqueue(frame);
-                _heldBytes += frame.Length;
             }
-            else if (_flushing && !_closing && !_broken && _waiting.Count == 0 && HasRoom(frame.Length))
+            else if (_queue.MayEnqueue(frame.Length))
             {
-                Enqueue(frame);
+                _queue.Enqueue(frame);
             }
             else
             {
-                return TrySend(opcode, payload.Span, out result);
+                return false;
             }
 
             observer.OnSent(opcode == Opcode.Text, payload.Span);
@@ -169,23 +153,10 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     {
         lock (_gate)
         {
-            var held = _held;
-            _held = null;
-            _heldBytes = 0;
-            while (held is not null && !_closing && !_broken && held.TryDequeue(out var frame))
+            if (!_closing && !_broken)
             {
-                if (_flushing)
-                {
-                    Enqueue(frame);
-                }
-                else
-                {
-                    WriteMessage(frame.Opcode, frame.Payload.Span);
-                    if (held.Count == 0 || !output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
-                    {
-                        Flush();
-                    }
-                }
+                _queue.ReleaseHeld();
+                WriteQueued();
             }
         }
     }
@@ -245,10 +216,10 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
             }
 
             _closing = true;
-            RefuseWaiting();
+            _queue.RefuseWaiting();
             if (_flushing)
             {
-                Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload));
+                _queue.Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload));
                 return;
             }
 
@@ -291,14 +262,6 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         {
             deflater.Write(output, opcode, payload);
         }
-    }
-
-    private bool HasRoom(int frameLength) => _queuedBytes == 0 || _queuedBytes + frameLength <= maxQueuedBytes;
-
-    private void Enqueue(in QueuedFrame frame)
-    {
-        _queue.Enqueue(frame);
-        _queuedBytes += frame.Length;
     }
 
     private void Flush()
@@ -362,7 +325,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         {
             BreakLocked();
         }
-        else if (_closing && _queue.Count == 0)
+        else if (_closing && _queue.IsEmpty)
         {
             _ended.TrySetResult();
         }
@@ -371,12 +334,11 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     /// <summary>Writes what queued while the transport was full, until it is full again.</summary>
     private void WriteQueued()
     {
-        while (!_flushing && !_broken && (_queue.Count != 0 || _waiting.Count != 0 || _pendingPong is not null || _pendingPing))
+        while (!_flushing && !_broken && (!_queue.IsEmpty || _queue.HasWaiting || _pendingPong is not null || _pendingPing))
         {
             WriteControl();
             while (_queue.TryDequeue(out var frame))
             {
-                _queuedBytes -= frame.Length;
                 WriteMessage(frame.Opcode, frame.Payload.Span);
                 frame.Release();
                 if (!output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
@@ -385,7 +347,11 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
                 }
             }
 
-            AdmitWaiting();
+            while (_queue.TryAdmit(out var admitted))
+            {
+                observer.OnSent(admitted.Opcode == Opcode.Text, admitted.Payload.Span);
+            }
+
             Flush();
         }
     }
@@ -406,39 +372,11 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         }
     }
 
-    private void AdmitWaiting()
-    {
-        while (_waiting.TryPeek(out var frame) && HasRoom(frame.Length))
-        {
-            _waiting.Dequeue();
-            observer.OnSent(frame.Opcode == Opcode.Text, frame.Payload.Span);
-
-            // The sender's own memory is free again as soon as its task completes.
-            Enqueue(frame.Pooled is null ? QueuedFrame.CopyOf(frame.Opcode, frame.Payload.Span) : frame with { Sender = null });
-            frame.Sender!.TrySetResult(WebSocketSendResult.Queued);
-        }
-    }
-
-    private void RefuseWaiting()
-    {
-        while (_waiting.TryDequeue(out var frame))
-        {
-            frame.Release();
-            frame.Sender!.TrySetResult(WebSocketSendResult.Closed);
-        }
-    }
-
     private void BreakLocked()
     {
         _broken = true;
-        RefuseWaiting();
-        while (_queue.TryDequeue(out var frame))
-        {
-            frame.Release();
-        }
-
-        _held = null;
-        _queuedBytes = _heldBytes = _flushingBytes = 0;
+        _queue.Clear();
+        _flushingBytes = 0;
         _pendingPong = null;
         _ended.TrySetResult();
     }

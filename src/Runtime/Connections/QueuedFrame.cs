@@ -15,11 +15,11 @@ internal readonly record struct QueuedFrame(
 {
     public int Length => FrameWriter.FrameLength(Payload.Length);
 
-    public static QueuedFrame CopyOf(Opcode opcode, ReadOnlySpan<byte> payload, TaskCompletionSource<WebSocketSendResult>? sender = null)
+    public static QueuedFrame CopyOf(Opcode opcode, ReadOnlySpan<byte> payload)
     {
         var pooled = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(pooled);
-        return new(opcode, pooled.AsMemory(0, payload.Length), pooled, sender);
+        return new(opcode, pooled.AsMemory(0, payload.Length), pooled, Sender: null);
     }
 
     public void Release()
