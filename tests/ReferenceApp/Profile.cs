@@ -17,8 +17,18 @@ public sealed class Profile(string? name)
     {
         switch (name)
         {
+            case "deflate":
+                options.Compression = WebSocketCompression.ContextTakeover;
+                break;
+            case "deflate-nct":
+                options.Compression = WebSocketCompression.NoContextTakeover;
+                break;
             case "maxpayload":
                 options.MaxMessageSize = 1024;
+                break;
+            case "maxpayload-deflate":
+                options.MaxMessageSize = 1024;
+                options.Compression = WebSocketCompression.ContextTakeover;
                 break;
             case "drain":
                 options.Drain.Before = SayGoodbyeAsync;

@@ -11,6 +11,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private const string Listening = "Now listening on: ";
     private const int Sigterm = 15;
 
+    // Not what a test is about: a busy machine may take its time to load a program.
+    private static readonly TimeSpan _startPatience = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly List<Uri> _addresses = [];
@@ -79,7 +82,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            await started._listens.Task.WaitAsync(Clients.Patience);
+            await started._listens.Task.WaitAsync(_startPatience);
         }
         catch (TimeoutException exception)
         {

@@ -6,7 +6,7 @@ namespace WebSocketToolkit.Integration.Tests.Behaviours;
 /// <summary>Section C: what runs before the upgrade, in which order, and that it may refuse with an HTTP answer.</summary>
 public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
 {
-    private static readonly string[] s_order = ["middleware", "authorization", "filter1", "filter2"];
+    private static readonly string[] _order = ["middleware", "authorization", "filter1", "filter2"];
 
     [Fact]
     [Behaviour(51, 55)]
@@ -14,11 +14,11 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
     {
         using (var client = await App.ConnectAsync("/order"))
         {
-            Assert.Equal(s_order, JsonSerializer.Deserialize<string[]>(await client.ReceiveTextAsync()));
+            Assert.Equal(_order, JsonSerializer.Deserialize<string[]>(await client.ReceiveTextAsync()));
         }
 
         await App.WhenEmptyAsync();
-        Assert.Equal([.. s_order.Select(static name => ("hook", name)), ("open", null), ("close", null)], App.Events.Select(e => (e.Type, e.H)));
+        Assert.Equal([.. _order.Select(static name => ("hook", name)), ("open", null), ("close", null)], App.Events.Select(e => (e.Type, e.H)));
 
         await App.SettleAsync();
         using var other = await App.ConnectAsync("/echo");
@@ -36,7 +36,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
         }
 
         await App.WhenEmptyAsync();
-        Assert.Equal(s_order, App.Seen("hook").Select(static e => e.H));
+        Assert.Equal(_order, App.Seen("hook").Select(static e => e.H));
         Assert.Equal("Fail", Assert.Single(App.Seen("error", "/order-throw")).Message);
         Assert.Equal("Fail", Assert.Single(App.Logs).Err);
     }

@@ -46,11 +46,6 @@ public sealed class Chat(Recorder recorder, History history, WebSocketGroups<Cha
         await groups.Group(room).SendAsync(said);
     }
 
-    public async Task OnMessage(Replay replay, WebSocketConnection connection, string room)
-    {
-        foreach (var said in history.Of(room).TakeLast(replay.Count))
-        {
-            await connection.SendAsync(said);
-        }
-    }
+    public IAsyncEnumerable<ChatEvent> OnMessage(Replay replay, string room) =>
+        history.Of(room).TakeLast(replay.Count).ToAsyncEnumerable();
 }
