@@ -43,6 +43,11 @@ internal static class Descriptors
         "No OnMessage of '{0}' takes '{1}', a derived type of '{2}': such a message goes to OnError. Add an OnMessage for it.",
         Endpoint, DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor MissingContract = Rule(
+        RuleIds.MissingContract, "A message type is missing from the JsonSerializerContext",
+        "No JsonSerializerContext lists '{0}', which '{1}' {2}: without reflection it has no contract. Add [JsonSerializable(typeof({0}))] to '{3}'.",
+        Endpoint, DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor NotACallback = Rule(
         RuleIds.NotACallback, "The method looks like a callback and is none",
         "'{0}' looks like a callback and is never called: {1}. {2}.", Endpoint, DiagnosticSeverity.Warning);

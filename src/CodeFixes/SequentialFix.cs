@@ -50,7 +50,13 @@ public abstract class SequentialFix : CodeFixProvider
             return null;
         }
 
-        var errors = model.GetDiagnostics(cancellationToken: cancellationToken).Count(IsError);
+        // A fix may change another document than the one with the diagnostic.
+        if (changed.Id != document.Id)
+        {
+            model = await document.Project.GetDocument(changed.Id)!.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var errors = model!.GetDiagnostics(cancellationToken: cancellationToken).Count(IsError);
         return after.GetDiagnostics(cancellationToken: cancellationToken).Count(IsError) > errors ? null : changed;
     }
 

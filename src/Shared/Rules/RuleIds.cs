@@ -11,6 +11,7 @@ internal static class RuleIds
     public const string SameRoute = "WST006";
     public const string CompetingCallbacks = "WST007";
     public const string UnhandledDerivedType = "WST008";
+    public const string MissingContract = "WST009";
     public const string NotACallback = "WST010";
     public const string UnreachableErrorCallback = "WST011";
 

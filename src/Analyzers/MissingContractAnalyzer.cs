@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis.Diagnostics;
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Analyzers;
+
+/// <summary>
+/// Finds message types that no <c>JsonSerializerContext</c> of the project lists. A project without a context uses reflection, and is left
+/// alone.
+/// <code>
+/// [JsonSerializable(typeof(Say))] partial class ChatJson : JsonSerializerContext;
+/// [WebSocketRoute("/chat")] class Chat { public Said OnMessage(Say message) => …; }    // WST009: 'Said'
+/// </code>
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MissingContractAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.MissingContract];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            // Only asked for by the first endpoint: to find the contexts is to look at every class.
+            var contracts = new Lazy<JsonContracts>(() => JsonContracts.Of(start.Compilation, start.CancellationToken));
+            start.RegisterSymbolAction(context => Check(context, contracts), SymbolKind.NamedType);
+        });
+    }
+
+    private static void Check(SymbolAnalysisContext context, Lazy<JsonContracts> contracts)
+    {
+        if (EndpointRules.Examine((INamedTypeSymbol)context.Symbol, context.CancellationToken) is not { CanBeGenerated: true } shape
+            || contracts.Value.Context is not { } first)
+        {
+            return;
+        }
+
+        foreach (var (type, at) in MessageTypes.Of(shape))
+        {
+            if (!contracts.Value.Cover(type))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptors.MissingContract, shape.LocationOf(at), type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+                    shape.Type.Name, at is IParameterSymbol ? "takes" : "sends", first.Name));
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>The types that the <c>JsonSerializerContext</c> classes of a project cover.</summary>
+internal sealed class JsonContracts
+{
+    private readonly HashSet<ITypeSymbol> _covered = new(SymbolEqualityComparer.Default);
+
+    private JsonContracts(INamedTypeSymbol? context) => Context = context;
+
+    /// <summary>The first context by name; null if the project has none.</summary>
+    public INamedTypeSymbol? Context { get; }
+
+    public static JsonContracts Of(Compilation compilation, CancellationToken cancellationToken)
+    {
+        var contexts = Types(compilation.Assembly.GlobalNamespace, cancellationToken)
+            .Where(static type => type.BaseType.IsJsonSerializerContext())
+            .OrderBy(static type => type.ToDisplayString(), StringComparer.Ordinal)
+            .ToArray();
+        var contracts = new JsonContracts(contexts.FirstOrDefault());
+        foreach (var attribute in contexts.SelectMany(static context => context.GetAttributes()).Where(KnownTypes.IsJsonSerializable))
+        {
+            if (attribute.ConstructorArguments.FirstOrDefault().Value is ITypeSymbol type)
+            {
+                contracts.Add(type, cancellationToken);
+            }
+        }
+
+        return contracts;
+    }
+
+    public bool Cover(ITypeSymbol type) => _covered.Contains(type);
+
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var member in container.GetMembers().OfType<INamespaceOrTypeSymbol>())
+        {
+            if (member is INamedTypeSymbol type)
+            {
+                yield return type;
+            }
+
+            foreach (var inner in Types(member, cancellationToken))
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    /// <summary>A context covers whatever the listed types are made of. To follow too much only keeps the rule silent.</summary>
+    private void Add(ITypeSymbol type, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_covered.Add(type))
+        {
+            return;
+        }
+
+        if (type is IArrayTypeSymbol array)
+        {
+            Add(array.ElementType, cancellationToken);
+            return;
+        }
+
+        foreach (var part in Parts(type))
+        {
+            Add(part, cancellationToken);
+        }
+    }
+
+    private static IEnumerable<ITypeSymbol> Parts(ITypeSymbol type)
+    {
+        var arguments = type is INamedTypeSymbol named ? named.TypeArguments : [];
+        if (IsOfTheFramework(type))
+        {
+            return arguments;
+        }
+
+        var own = new List<ITypeSymbol>(arguments);
+        own.AddRange(Polymorphism.DerivedTypes(type));
+        for (var level = type; level is { SpecialType: not SpecialType.System_Object }; level = level.BaseType)
+        {
+            own.AddRange(level.GetMembers().OfType<IPropertySymbol>().Where(static p => !p.IsStatic).Select(static p => p.Type));
+            own.AddRange(level.GetMembers().OfType<IFieldSymbol>()
+                .Where(static f => f is { IsStatic: false, DeclaredAccessibility: Accessibility.Public })
+                .Select(static f => f.Type));
+        }
+
+        return own.Concat(type.AllInterfaces.SelectMany(static i => i.TypeArguments).Where(t => !SymbolEqualityComparer.Default.Equals(t, type)));
+    }
+
+    private static bool IsOfTheFramework(ITypeSymbol type)
+    {
+        var root = type.ContainingNamespace;
+        while (root is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+        {
+            root = root.ContainingNamespace;
+        }
+
+        return root?.Name == "System";
+    }
+}
