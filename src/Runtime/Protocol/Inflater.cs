@@ -65,6 +65,7 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
         _inflate ??= new DeflateStream(_input, CompressionMode.Decompress, leaveOpen: true);
         _input.Set(piece, withTail: messageEnds);
         var room = (int)Math.Clamp(piece.Length * 4L, SmallestRoom, LargestRoom);
+        Span<byte> oneMore = stackalloc byte[1];
         try
         {
             int count;
@@ -73,7 +74,7 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
                 var left = maxMessageSize - message.Length;
                 if (left == 0)
                 {
-                    return Read(stackalloc byte[1]) == 0
+                    return Read(oneMore) == 0
                         ? null
                         : new(WebSocketProtocolFault.MessageTooBig, $"A message may have at most {maxMessageSize} bytes here, inflated.");
                 }
