@@ -18,7 +18,7 @@ public sealed class ListeningTests
             switch (shape)
             {
                 case "action":
-                    connection.OnMessage(message => { _ = connection.SendAsync(message).AsTask(); });
+                    connection.OnMessage(message => { _ = connection.SendAsync(new WebSocketMessage(message.Type, message.ToArray())).AsTask(); });
                     break;
                 case "task":
                     connection.OnMessage(message => connection.SendAsync(message).AsTask());

@@ -261,12 +261,18 @@ internal sealed class FlowSteps(
         var isOwnSend = sendsOn is IInvocationOperation { Instance.Type: { } type } && type.IsOrInherits("System.Net.WebSockets.WebSocket");
         for (var i = 0; i < tracked.Length; i++)
         {
-            if (!(isOwnSend && tracked[i].Subscription.Consequence == Consequence.Unanswered))
+            if (!(isOwnSend && tracked[i].Subscription.Consequence == Consequence.Unanswered) && !TakesFrom(sendsOn, tracked[i].Receiver))
             {
                 _state = _state.SetItem(i, _state[i].Awaited(wait));
             }
         }
     }
+
+    /// <summary>Whether a message of the source itself is awaited: who takes the first message by hand is not late for the others.</summary>
+    private bool TakesFrom(IOperation? awaited, Receiver source) =>
+        awaited is IInvocationOperation { TargetMethod.Name: var name, Instance: { } instance }
+        && name.StartsWith("Receive", StringComparison.Ordinal)
+        && source.Equals(body.ReceiverOf(instance));
 
     private void Block(IOperation operation)
     {

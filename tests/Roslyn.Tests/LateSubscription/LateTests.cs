@@ -64,6 +64,9 @@ public sealed class LateTests
     // Operands before parents.
     [InlineData("{|WST101:connection.OnMessage(await Make())|}; async Task<Action<WebSocketMessage>> Make() { await db.LoadAsync(); return m => { }; }")]
     [InlineData("GC.KeepAlive(await db.CountAsync()); {|WST101:connection.OnMessage(m => { })|};")]
+    // Another connection's first message.
+    [InlineData("var hello = await other.ReceiveAsync<string>(); {|WST101:connection.OnMessage(m => { })|};")]
+    [InlineData("await db.LoadAsync(); var hello = await connection.ReceiveAsync<string>(); {|WST101:connection.OnMessage(m => { })|};")]
     // Sources of the user's own.
     [InlineData("await db.LoadAsync(); {|WST101:feed.Received += t => { }|};")]
     [InlineData("await db.LoadAsync(); {|WST101:feed.Received += FeedHandler|};")]
@@ -141,6 +144,9 @@ public sealed class LateTests
     [InlineData("await db.LoadAsync(); var c = Accept(); c.OnMessage(m => { }); WebSocketConnection Accept() => throw new IOException();")]
     [InlineData("var c = await Accept(); c.OnMessage(m => { }); Task<WebSocketConnection> Accept() => throw new IOException();")]
     [InlineData("WebSocketConnection c; await db.LoadAsync(); c = Accept(); c.OnMessage(m => { }); WebSocketConnection Accept() => throw new IOException();")]
+    // The first message is taken by hand.
+    [InlineData("var hello = await connection.ReceiveAsync<string>(TimeSpan.FromSeconds(1)); connection.OnMessage(m => { });")]
+    [InlineData("var hello = await connection.ReceiveAsync<string>().ConfigureAwait(false); connection.OnMessage(m => { });")]
     // Listeners and unknown code have a time of their own.
     [InlineData("connection.OnMessage(async m => { await db.LoadAsync(); m.ToArray(); });")]
     [InlineData("Func<Task> f = async () => await db.LoadAsync(); connection.OnMessage(m => { });")]
