@@ -98,7 +98,12 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
         await client.SendAsync([.. RawClient.Handshake("/late/60"), .. RawFrame.OfText("now").ToBytes()]);
         Assert.Equal(101, (await client.ReadResponseAsync()).Status);
         await client.SendAsync(RawFrame.OfText("soon"));
-        string[] answers = [(await client.ReadFrameAsync()).Text, (await client.ReadFrameAsync()).Text, (await client.ReadFrameAsync()).Text];
+        var answers = new List<string>();
+        while (answers.Count < 3)
+        {
+            answers.Add((await client.ReadFrameAsync()).Text);
+        }
+
         Assert.Contains("ready", answers);
         Assert.Equal(["got:now", "got:soon"], answers.Where(static answer => answer != "ready"));
         await client.SendAsync(RawFrame.OfText("later"));

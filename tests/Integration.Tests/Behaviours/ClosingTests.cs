@@ -100,7 +100,7 @@ public sealed class ClosingTests(ReferenceApps apps) : BehaviourTests(apps)
                 "/throw-sync: closed 1011 The endpoint failed.",
                 "/send-then-close: 100 messages from m0 to m99, closed 1000 done",
                 "/ping: pinged, closed 1000",
-                "/echo: text hi, binary 3, closed 4002",
+                "/echo: text hi, binary 3, closed 4002 enough",
                 "/hook-401: Unexpected server response: 401, closed 1006",
                 "/nowhere: Unexpected server response: 404, closed 1006",
             ],

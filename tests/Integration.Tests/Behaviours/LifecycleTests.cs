@@ -18,7 +18,9 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
         }
 
         await App.WhenEmptyAsync();
-        Assert.Equal([.. _order.Select(static name => ("hook", name)), ("open", null), ("close", null)], App.Events.Select(e => (e.Type, e.H)));
+        Assert.Equal(
+            [.. _order.Select(static name => ("hook", name)), ("open", null), ("close", null)],
+            App.Events.Select(static happened => (happened.Type, happened.H)));
 
         await App.SettleAsync();
         using var other = await App.ConnectAsync("/echo");
@@ -85,7 +87,8 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
     public async Task FramesInTheHandshakesSegmentWaitForSlowHooks(string path)
     {
         await using var client = await App.ConnectRawAsync();
-        await client.SendAsync([.. RawClient.Handshake(path), .. RawFrame.OfText("1").ToBytes(), .. RawFrame.OfText("2").ToBytes(), .. RawFrame.OfClose(1000).ToBytes()]);
+        RawFrame[] frames = [RawFrame.OfText("1"), RawFrame.OfText("2"), RawFrame.OfClose(1000)];
+        await client.SendAsync([.. RawClient.Handshake(path), .. frames.SelectMany(static frame => frame.ToBytes())]);
         Assert.Equal(101, (await client.ReadResponseAsync()).Status);
         Assert.Equal("1", (await client.ReadFrameAsync()).Text);
         Assert.Equal("2", (await client.ReadFrameAsync()).Text);

@@ -46,7 +46,9 @@ public sealed partial class MigrationPageTests
             .Select(static line => RowOfTable().Match(line))
             .Where(static match => match.Success)
             .Select(static match => new Row(
-                int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture), match.Groups["verdict"].Value, match.Groups["test"].Value)),
+                int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture),
+                match.Groups["verdict"].Value,
+                match.Groups["test"].Value)),
     ];
 
     private static bool Declares(string source, string test) =>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 
 namespace WebSocketToolkit.Integration.Tests.Behaviours;
 
-/// <summary>Sections A to C: WebSocket routes among the middleware and the endpoints of an app that the reference app has no room for.</summary>
+/// <summary>Sections A to C: WebSocket routes among middleware and endpoints that the reference app has no room for.</summary>
 public sealed class PlatformTests
 {
     [Fact]
@@ -95,7 +95,8 @@ public sealed class PlatformTests
             var group = map.MapGroup("/baz");
             group.MapGet("/http", () => "http");
             group.MapWebSocket("/ws", Echo);
-            map.MapFallback((HttpContext context) => Results.Text($"nothing here: {context.WebSockets.IsWebSocketRequest}", statusCode: 404));
+            map.MapFallback((HttpContext context) =>
+                Results.Text($"nothing here: {context.WebSockets.IsWebSocketRequest}", statusCode: 404));
         });
         Assert.Equal("http", await app.Http.GetStringAsync("/baz/http"));
         using var plain = await app.Http.GetAsync("/nowhere");
@@ -133,7 +134,8 @@ public sealed class PlatformTests
                 map.UseOutputCache();
                 MapEcho(map);
             },
-            builder => builder.Services.AddResponseCompression().AddResponseCaching().AddOutputCache(o => o.AddBasePolicy(policy => policy.Cache())));
+            builder => builder.Services.AddResponseCompression().AddResponseCaching()
+                .AddOutputCache(o => o.AddBasePolicy(policy => policy.Cache())));
         for (var i = 0; i < 2; i++)
         {
             await using var client = await app.UpgradeRawAsync("/ws", ("Accept-Encoding", "gzip, br"));

@@ -165,7 +165,8 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [Behaviour(45)]
     public async Task AnotherUpgradeIsAnOrdinaryRequest()
     {
-        var response = await App.ShakeHandsAsync("/http", ("Upgrade", "h2c"), ("Connection", "Upgrade, HTTP2-Settings"), ("HTTP2-Settings", "AAMAAABk"));
+        var response = await App.ShakeHandsAsync(
+            "/http", ("Upgrade", "h2c"), ("Connection", "Upgrade, HTTP2-Settings"), ("HTTP2-Settings", "AAMAAABk"));
         Assert.Equal((200, "http route"), (response.Status, response.Body));
     }
 

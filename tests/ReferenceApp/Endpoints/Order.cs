@@ -61,11 +61,12 @@ public static class OrderedHooks
         group.MapOrderThrow();
     }
 
-    private static Func<EndpointFilterInvocationContext, EndpointFilterDelegate, ValueTask<object?>> Recording(string name) => (context, next) =>
-    {
-        Record(context.HttpContext, name);
-        return next(context);
-    };
+    private static Func<EndpointFilterInvocationContext, EndpointFilterDelegate, ValueTask<object?>> Recording(string name) =>
+        (context, next) =>
+        {
+            Record(context.HttpContext, name);
+            return next(context);
+        };
 
     private static void Record(HttpContext context, string name)
     {

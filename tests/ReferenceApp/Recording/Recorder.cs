@@ -45,7 +45,8 @@ public sealed class Recorder
     }
 
     /// <summary>The route's full pattern.</summary>
-    public static string NameOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path;
+    public static string NameOf(HttpContext context) =>
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path;
 }
 
 public sealed record Record(IReadOnlyList<Event> Events, IReadOnlyList<LogLine> Logs, int Clients);
