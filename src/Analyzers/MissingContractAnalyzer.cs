@@ -33,6 +33,7 @@ public sealed class MissingContractAnalyzer : DiagnosticAnalyzer
     private static void Check(SymbolAnalysisContext context, Lazy<JsonContracts> contracts)
     {
         if (EndpointRules.Examine((INamedTypeSymbol)context.Symbol, context.CancellationToken) is not { CanBeGenerated: true } shape
+            || CodecRules.ReplacesJson(shape)
             || contracts.Value.Context is not { } first)
         {
             return;

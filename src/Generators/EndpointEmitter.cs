@@ -147,7 +147,12 @@ internal static class EndpointEmitter
     {
         var all = callbacks.ToArray();
         var kinds = new List<string>();
-        if (all.Any(static callback => callback.TakesText))
+        if (all.Any(static callback => callback.Payload == PayloadKind.Typed))
+        {
+            kinds.Add($"{Services}.MessageKinds.Typed");
+        }
+
+        if (all.Any(static callback => callback.TakesText && callback.Payload != PayloadKind.Typed))
         {
             kinds.Add($"{Services}.MessageKinds.Text");
         }

@@ -77,6 +77,8 @@ internal static class EndpointParser
                     ? $"{name.Substring(0, name.Length - Seconds.Length)} = global::System.TimeSpan.FromSeconds({Literals.Of(value)})"
                 : value.Kind == TypedConstantKind.Array
                     ? $"{name} = [{string.Join(", ", value.Values.Select(Literals.Of))}]"
+                : value is { Kind: TypedConstantKind.Type, Value: ITypeSymbol type }
+                    ? $"{name} = new {type.Full()}()"
                 : $"{name} = {Literals.Of(value)}");
         }
 

@@ -38,7 +38,8 @@ internal static class MessageEmitter
             }
             else
             {
-                w.Block("if (message.IsText)", body => EmitTexts(body, texts));
+                var isTyped = texts[0].Payload == PayloadKind.Typed;
+                w.Block(isTyped ? "if (IsTyped(message))" : "if (message.IsText)", body => EmitTexts(body, texts));
                 w.Line();
                 EmitCall(w, binary, Payload(binary));
             }

@@ -11,7 +11,7 @@ internal sealed class ValueParser
         "message", "cancellationToken", "context", "error", "exception", "close", "payload", "decoded", "scope", "token",
         "Target", "Connection", "Serializer", "Create", "Decode", "NoCallbackFor", "CreateMessageScope", "Reply", "ReplyAsync", "DecisionAsync",
         "Handled", "InMessageScopeAsync", "BeginAsync", "StartOperation", "StartStream", "ReplyStreamAsync", "ReplyStreamBesideAsync", "Copy",
-        "Conversation", "OnConversationAsync", "OnUpgradeAsync", "OnOpenAsync", "OnMessageAsync", "OnErrorAsync", "OnCloseAsync", "DisposeAsync",
+        "Conversation", "OnConversationAsync", "IsTyped", "OnUpgradeAsync", "OnOpenAsync", "OnMessageAsync", "OnErrorAsync", "OnCloseAsync", "DisposeAsync",
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Handler",
     ];
 

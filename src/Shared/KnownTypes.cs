@@ -25,6 +25,8 @@ internal static class KnownTypes
     public static bool IsNullableMessage(this ITypeSymbol type) =>
         type.IsNullableValueType() && ((INamedTypeSymbol)type).TypeArguments[0].IsMessage();
 
+    public static bool IsCodec(this ITypeSymbol type) => type.AllInterfaces.Any(static i => i.Is(Toolkit, "IWebSocketCodec"));
+
     public static bool IsSendResult(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketSendResult");
 
     public static bool IsCloseException(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketCloseException");

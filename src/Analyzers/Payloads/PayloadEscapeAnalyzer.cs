@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Analyzers.LateSubscription;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Payloads;
 
@@ -31,7 +32,7 @@ public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeCallback(OperationBlockAnalysisContext context)
     {
-        if (context.OwningSymbol is IMethodSymbol method && EndpointCallbacks.NameOf(method) is "OnMessage" or "OnError")
+        if (context.OwningSymbol is IMethodSymbol method && EndpointCallbacks.NameOf(method) is "OnMessage" or "OnError" && !HasOwnCopy(method))
         {
             foreach (var block in context.OperationBlocks.OfType<IBlockOperation>())
             {
@@ -39,6 +40,10 @@ public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    /// <summary>What outlives its turn by design is given a copy: streams of replies, and operations.</summary>
+    private static bool HasOwnCopy(IMethodSymbol method) =>
+        method.ReturnType.IsAsyncEnumerable() || method.GetAttributes().Any(KnownTypes.IsOperation);
 
     private static void AnalyzeListeners(OperationAnalysisContext context, SubscriptionCatalog catalog)
     {

@@ -15,4 +15,7 @@ public enum MessageKinds
 
     /// <summary>Binary messages.</summary>
     Binary = 2,
+
+    /// <summary>Typed messages: text, or what the route's codec makes of them.</summary>
+    Typed = 4,
 }

@@ -24,7 +24,6 @@ public static class WebSocketEndpointBuilder
         var services = endpoints.ServiceProvider.GetService<WebSocketServices>()
             ?? throw new InvalidOperationException(
                 "WebSocket routes need services that are missing. Add 'builder.Services.AddWebSocketRoutes();' before 'builder.Build()'.");
-        definition.Prepare(services.Serializer);
 
         // No HTTP methods: the matcher policy answers those that do not fit, and API descriptions pass by what has none.
         return RouteHandlerServices.Map(
@@ -54,7 +53,9 @@ public static class WebSocketEndpointBuilder
         }
 
         WebSocketServerOptionsValidator.ThrowIfInvalid(pattern, settings);
-        var handshake = new Handshake(new(pattern, definition, settings, services));
+        var route = new WebSocketRouteState(pattern, definition, settings, services);
+        definition.Prepare(route.Serializer);
+        var handshake = new Handshake(route);
         return handshake.Build(endpoint);
     }
 }

@@ -33,7 +33,7 @@ public abstract class WebSocketEndpointDefinition
     public virtual bool ErrorsTakeMessage => false;
 
     /// <summary>
-    /// Checks, when the route is mapped, that every message type has a JSON contract: calls <see cref="MessageSerializer.Require{T}"/>
+    /// Checks, before the application starts, that every message type has a contract: calls <see cref="MessageSerializer.Require{T}"/>
     /// for each.
     /// </summary>
     public virtual void Prepare(MessageSerializer serializer)

@@ -49,6 +49,9 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// <summary>Disposes the endpoint's instance.</summary>
     public virtual ValueTask DisposeAsync() => default;
 
+    /// <summary>Whether a message is of the kind that typed messages are.</summary>
+    protected bool IsTyped(in WebSocketMessage message) => message.Type == Serializer.TypedMessages;
+
     /// <summary>Decodes a typed message.</summary>
     /// <exception cref="WebSocketDecodeException">The payload is not a <typeparamref name="T"/>.</exception>
     protected T Decode<T>(in WebSocketMessage message) => Serializer.Decode<T>(message);

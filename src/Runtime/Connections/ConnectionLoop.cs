@@ -55,7 +55,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
     public WebSocketEndpointDefinition Definition => Route.Definition;
 
-    public MessageSerializer Serializer => _services.Serializer;
+    public MessageSerializer Serializer => Route.Serializer;
 
     public ILogger Logger => _services.Log;
 
@@ -136,7 +136,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     bool ITurns.Retains(in WebSocketMessage message)
     {
         var kind = KindOf(message);
-        return ((Definition.Accepts & kind) == 0 || (Definition.Retains & kind) != 0 || Definition.ErrorsTakeMessage) && !message.Data.IsEmpty;
+        return ((Route.Accepts & kind) == 0 || (Definition.Retains & kind) != 0 || Definition.ErrorsTakeMessage) && !message.Data.IsEmpty;
     }
 
     ValueTask ITurns.RunAsync(in WebSocketMessage message)
@@ -146,12 +146,12 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
     private ValueTask DispatchAsync(in WebSocketMessage message)
     {
-        if ((Definition.Accepts & KindOf(message)) != 0)
+        if ((Route.Accepts & KindOf(message)) != 0)
         {
             return _handler.OnMessageAsync(message, Closed);
         }
 
-        if (Definition.Accepts != MessageKinds.None)
+        if (Route.Accepts != MessageKinds.None)
         {
             throw WebSocketProtocolException.Unsupported(message);
         }

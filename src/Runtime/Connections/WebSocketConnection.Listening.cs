@@ -35,8 +35,8 @@ public sealed partial class WebSocketConnection
     public void OnMessage(Func<WebSocketMessage, ValueTask<WebSocketSendResult>> listener) => AddListener(Both, Sending(listener));
 
     /// <summary>
-    /// Attaches a listener for typed messages: <see cref="string"/> takes text, a byte array binary, any other type JSON text. A derived
-    /// type of a <c>[JsonPolymorphic]</c> base gets the messages of its own type only.
+    /// Attaches a listener for typed messages: <see cref="string"/> takes text, a byte array binary, any other type JSON text,
+    /// or what the route's codec makes. A derived type of a <c>[JsonPolymorphic]</c> base gets the messages of its own type only.
     /// </summary>
     /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})" path="/param"/>
     /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})" path="/exception"/>
@@ -130,13 +130,14 @@ public sealed partial class WebSocketConnection
         else
         {
             _loop.Serializer.Require<T>();
-            AddListener(MessageKinds.Text, message => _loop.Serializer.TryDecode<T>(message, out var value) ? listener(value) : default);
+            var kind = _loop.Serializer.TypedMessages == System.Net.WebSockets.WebSocketMessageType.Text ? MessageKinds.Text : MessageKinds.Binary;
+            AddListener(kind, message => _loop.Serializer.TryDecode<T>(message, out var value) ? listener(value) : default);
         }
     }
 
     private void AddListener(MessageKinds kinds, Func<WebSocketMessage, ValueTask> listener)
     {
-        if (_loop.Definition.Accepts != MessageKinds.None)
+        if (_loop.Route.Accepts != MessageKinds.None)
         {
             throw new InvalidOperationException(
                 $"The messages of '{_loop.Definition.EndpointType}' go to its OnMessage methods. Handle them there, or map the route with MapWebSocket.");

@@ -81,7 +81,7 @@ public sealed partial class WebSocketConnection
             return (T)(object)message;
         }
 
-        return typeof(T) == typeof(string) || typeof(T) == typeof(byte[]) || !message.IsText
+        return typeof(T) == typeof(string) || typeof(T) == typeof(byte[]) || message.Type != _loop.Serializer.TypedMessages
             ? throw WebSocketProtocolException.Unsupported(message)
             : _loop.Serializer.Decode<T>(message);
     }

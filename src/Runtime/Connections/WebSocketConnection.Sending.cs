@@ -44,8 +44,8 @@ public sealed partial class WebSocketConnection
         Outbox.SendAsync(message.IsText ? Opcode.Text : Opcode.Binary, message.Data);
 
     /// <summary>
-    /// Sends a typed message as JSON text. A derived type of a <c>[JsonPolymorphic]</c> base is written with its discriminator. Strings and bytes
-    /// go as they are, never as JSON.
+    /// Sends a typed message: JSON text, or what the route's codec makes of it. In JSON a derived type of a <c>[JsonPolymorphic]</c> base is
+    /// written with its discriminator. Strings and bytes go as they are.
     /// </summary>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
@@ -71,8 +71,8 @@ public sealed partial class WebSocketConnection
                 return SendAsync(received);
         }
 
-        using var json = EncodingBuffer.OfJson(message, _loop.Serializer);
-        return Outbox.SendAsync(Opcode.Text, json.Written);
+        using var encoded = EncodingBuffer.Of(message, _loop.Serializer);
+        return Outbox.SendAsync(_loop.Serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, encoded.Written);
     }
 
     /// <summary>Sends a message unless that would have to wait: for loops that must not.</summary>

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
@@ -14,6 +15,15 @@ internal sealed record WebSocketRouteState(
     string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServices Services)
 {
     private int _connections;
+
+    /// <summary>Decodes and encodes the route's typed messages.</summary>
+    public MessageSerializer Serializer { get; } = Services.Serializer.With(Options.Codec);
+
+    /// <summary>The kinds of messages that have an <c>OnMessage</c>: typed ones are of the kind that the codec makes.</summary>
+    public MessageKinds Accepts { get; } = (Definition.Accepts & ~MessageKinds.Typed)
+        | ((Definition.Accepts & MessageKinds.Typed) == 0 ? MessageKinds.None
+            : Options.Codec is { MessageType: WebSocketMessageType.Binary } ? MessageKinds.Binary
+            : MessageKinds.Text);
 
     /// <summary>The groups of the route's class.</summary>
     public GroupSet Groups { get; } = Services.Groups.Of(Definition.EndpointType);

@@ -1,5 +1,4 @@
 using WebSocketToolkit.Connections;
-using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Groups;
 
@@ -63,7 +62,7 @@ internal sealed class Group(string name)
 
     /// <summary>Puts a message into every member's queue and waits for none. A member whose queue is full is closed with 1013.</summary>
     /// <returns>How many members it was queued for.</returns>
-    public int Send(Opcode opcode, ReadOnlyMemory<byte> payload, WebSocketConnection? except)
+    public int Send<T>(SharedMessage<T> message, WebSocketConnection? except)
     {
         var reached = 0;
         foreach (var member in Members)
@@ -73,6 +72,7 @@ internal sealed class Group(string name)
                 continue;
             }
 
+            var (opcode, payload) = message.For(member.Serializer);
             if (!member.Outbox.TrySendShared(opcode, payload, out var result))
             {
                 member.CloseSlow(name);

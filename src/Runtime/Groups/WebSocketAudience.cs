@@ -1,8 +1,4 @@
-using System.Net.WebSockets;
-using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Groups;
-using WebSocketToolkit.Messages;
-using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit;
 
@@ -10,16 +6,11 @@ namespace WebSocketToolkit;
 public readonly struct WebSocketAudience
 {
     private readonly Func<Group?> _find;
-    private readonly MessageSerializer _serializer;
 
-    internal WebSocketAudience(Func<Group?> find, MessageSerializer serializer)
-    {
-        _find = find;
-        _serializer = serializer;
-    }
+    internal WebSocketAudience(Func<Group?> find) => _find = find;
 
     /// <summary>
-    /// Sends a message to every member: a typed one as JSON text with its base's discriminator, a string as text. It is encoded once, and
+    /// Sends a message to every member: a typed one as the route's codec or JSON encodes it, a string as text. It is encoded once, and
     /// completes when it stands in every member's queue; it never waits for a member to read. A member whose queue is full is closed
     /// with status 1013. What is sent to a connection whose <c>OnOpen</c> is running comes after what <c>OnOpen</c> sends.
     /// </summary>
@@ -31,18 +22,7 @@ public readonly struct WebSocketAudience
         ArgumentNullException.ThrowIfNull(message);
         if (_find() is { } group)
         {
-            // Its own array: the queues of slow members hold on to it.
-            var (opcode, payload) = message switch
-            {
-                byte[] bytes => (Opcode.Binary, bytes.ToArray()),
-                ReadOnlyMemory<byte> bytes => (Opcode.Binary, bytes.ToArray()),
-                Memory<byte> bytes => (Opcode.Binary, bytes.ToArray()),
-                ArraySegment<byte> bytes => (Opcode.Binary, bytes.ToArray()),
-                WebSocketMessage received => (received.Type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, received.ToArray()),
-                string text => (Opcode.Text, System.Text.Encoding.UTF8.GetBytes(text)),
-                _ => (Opcode.Text, Encode(message)),
-            };
-            group.Send(opcode, payload, except);
+            group.Send(new SharedMessage<T>(message), except);
         }
 
         return default;
@@ -50,10 +30,4 @@ public readonly struct WebSocketAudience
 
     /// <summary>How many connections there are.</summary>
     public ValueTask<int> CountAsync() => new(_find()?.Members.Length ?? 0);
-
-    private byte[] Encode<T>(T message)
-    {
-        using var json = EncodingBuffer.OfJson(message, _serializer);
-        return json.Written.ToArray();
-    }
 }

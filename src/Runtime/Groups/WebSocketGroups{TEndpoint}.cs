@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Microsoft.Extensions.DependencyInjection;
-using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Groups;
 
 namespace WebSocketToolkit;
@@ -14,15 +13,13 @@ public sealed class WebSocketGroups<TEndpoint>
     where TEndpoint : class
 {
     private readonly GroupSet _groups;
-    private readonly MessageSerializer _serializer;
 
     /// <summary>Called by dependency injection.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public WebSocketGroups(IServiceProvider services)
     {
         _groups = services.GetRequiredService<GroupRegistry>().Of(typeof(TEndpoint));
-        _serializer = services.GetRequiredService<MessageSerializer>();
-        All = new(() => _groups.All, _serializer);
+        All = new(() => _groups.All);
     }
 
     /// <summary>Every open connection of the class.</summary>
@@ -33,6 +30,6 @@ public sealed class WebSocketGroups<TEndpoint>
     public WebSocketAudience Group(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return new(() => _groups.Find(name), _serializer);
+        return new(() => _groups.Find(name));
     }
 }

@@ -31,7 +31,26 @@ internal sealed class EncodingBuffer : IDisposable
         return buffer;
     }
 
-    public static EncodingBuffer OfJson<T>(T value, MessageSerializer serializer)
+    /// <summary>A typed message, as the route's codec or JSON.</summary>
+    public static EncodingBuffer Of<T>(T value, MessageSerializer serializer) =>
+        serializer.Codec is { } codec ? OfCodec(value, codec) : OfJson(value, serializer);
+
+    private static EncodingBuffer OfCodec<T>(T value, IWebSocketCodec codec)
+    {
+        var buffer = Take();
+        try
+        {
+            codec.Encode(value, buffer._bytes);
+            return buffer;
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
+    }
+
+    private static EncodingBuffer OfJson<T>(T value, MessageSerializer serializer)
     {
         var buffer = Take();
         if (buffer._json is null || buffer._jsonOwner != serializer)

@@ -10,7 +10,7 @@ using HttpJsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace WebSocketToolkit.CompilerServices;
 
 /// <summary>
-/// Typed messages as System.Text.Json writes and reads them, with the options that the application gave
+/// Typed messages as a route's codec writes and reads them, else System.Text.Json, with the options that the application gave
 /// <c>ConfigureHttpJsonOptions</c>; a discriminator may stand anywhere in the object. Used by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -26,17 +26,45 @@ public sealed class MessageSerializer
         _options.MakeReadOnly();
     }
 
-    /// <summary>Fails unless <typeparamref name="T"/> can be read and written.</summary>
+    private MessageSerializer(JsonSerializerOptions options, IWebSocketCodec codec)
+    {
+        _options = options;
+        Codec = codec;
+    }
+
+    /// <summary>What stands in JSON's place; null if nothing does.</summary>
+    internal IWebSocketCodec? Codec { get; }
+
+    /// <summary>The kind of message that typed messages are.</summary>
+    internal WebSocketMessageType TypedMessages => Codec?.MessageType ?? WebSocketMessageType.Text;
+
+    /// <summary>Fails unless <typeparamref name="T"/> can be read and written. What a codec can do is not known before it is tried.</summary>
     /// <exception cref="InvalidOperationException">No JSON contract covers the type.</exception>
-    public void Require<T>() => Contract(typeof(T));
+    public void Require<T>()
+    {
+        if (Codec is null)
+        {
+            Contract(typeof(T));
+        }
+    }
+
+    /// <summary>The serializer of a route.</summary>
+    internal MessageSerializer With(IWebSocketCodec? codec) => codec is null ? this : new(_options, codec);
 
     internal JsonWriterOptions WriterOptions => new() { Encoder = _options.Encoder, Indented = _options.WriteIndented, SkipValidation = true };
 
-    internal T Decode<T>(in WebSocketMessage message) => (T)Decode(message, Contract(typeof(T)));
+    internal T Decode<T>(in WebSocketMessage message) =>
+        Codec is null ? (T)Decode(message, Contract(typeof(T))) : Decode<T>(message, Codec);
 
     /// <summary>Decodes a message by its polymorphic base. False if it is of another type than <typeparamref name="T"/>.</summary>
     internal bool TryDecode<T>(in WebSocketMessage message, [MaybeNullWhen(false)] out T value)
     {
+        if (Codec is not null)
+        {
+            value = Decode<T>(message, Codec);
+            return true;
+        }
+
         if (Decode(message, WireContract(typeof(T))) is T expected)
         {
             value = expected;
@@ -63,17 +91,30 @@ public sealed class MessageSerializer
     {
         try
         {
-            return JsonSerializer.Deserialize(message.Data.Span, contract) ?? throw Undecodable(message, contract, "'null' is no message", null);
+            return JsonSerializer.Deserialize(message.Data.Span, contract) ?? throw Undecodable(message, contract.Type, "'null' is no message", null);
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             // Without a discriminator an abstract base is a NotSupportedException; everything else that is wrong is a JsonException.
-            throw Undecodable(message, contract, exception.Message, exception);
+            throw Undecodable(message, contract.Type, exception.Message, exception);
         }
     }
 
-    private static WebSocketDecodeException Undecodable(in WebSocketMessage message, JsonTypeInfo contract, string detail, Exception? inner) =>
-        new($"The message cannot be decoded to '{contract.Type}': {detail}", WebSocketMessageType.Text, message.ToArray(), inner);
+    private static T Decode<T>(in WebSocketMessage message, IWebSocketCodec codec)
+    {
+        try
+        {
+            return codec.Decode<T>(new(message.Data)) ?? throw new FormatException("null is no message");
+        }
+        catch (Exception exception)
+        {
+            // A codec may throw what it likes: it is the peer's message that is at fault.
+            throw Undecodable(message, typeof(T), exception.Message, exception);
+        }
+    }
+
+    private static WebSocketDecodeException Undecodable(in WebSocketMessage message, Type type, string detail, Exception? inner) =>
+        new($"The message cannot be decoded to '{type}': {detail}", message.Type, message.ToArray(), inner);
 
     private JsonTypeInfo Contract(Type type) => _contracts.TryGetValue(type, out var contract) ? contract : AddContract(type);
 

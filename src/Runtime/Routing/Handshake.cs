@@ -154,7 +154,7 @@ internal sealed class Handshake(WebSocketRouteState route)
         var context = arguments.HttpContext;
         var upgrade = context.Features.GetRequiredFeature<Upgrade>();
         var handler = route.Definition.CreateHandler(arguments);
-        handler.Serializer = route.Services.Serializer;
+        handler.Serializer = route.Serializer;
         upgrade.Handler = handler;
         handler.Create(context);
         switch (await handler.OnUpgradeAsync(context, context.RequestAborted))

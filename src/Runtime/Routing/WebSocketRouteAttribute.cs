@@ -28,6 +28,11 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
     /// <inheritdoc cref="WebSocketRouteOptions.RequireSubprotocol"/>
     public bool RequireSubprotocol { get; set; }
 
+    /// <summary>
+    /// The class of the route's <see cref="WebSocketRouteOptions.Codec"/>; it needs a constructor without parameters. Not given: JSON.
+    /// </summary>
+    public Type? Codec { get; set; }
+
     /// <inheritdoc cref="WebSocketRouteOptions.AllowedOrigins"/>
     public string[] AllowedOrigins { get; set; } = [];
 

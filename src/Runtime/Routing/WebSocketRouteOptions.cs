@@ -20,6 +20,12 @@ public class WebSocketRouteOptions
     public bool RequireSubprotocol { get; set; }
 
     /// <summary>
+    /// Encodes and decodes the route's typed messages. Default null: JSON text. Strings, bytes and <see cref="WebSocketMessage"/> go as they
+    /// are, whatever the codec.
+    /// </summary>
+    public IWebSocketCodec? Codec { get; set; }
+
+    /// <summary>
     /// Origins that may connect besides the route's own: <c>https://example.com</c>, or <c>*</c> for any. Browsers send the origin of
     /// the page; a foreign one is answered 403, so that no other site can use a visitor's cookies (RFC 6455 section 10.2).
     /// Default: none.
@@ -119,6 +125,7 @@ public class WebSocketRouteOptions
     {
         Subprotocols = [.. Subprotocols],
         RequireSubprotocol = RequireSubprotocol,
+        Codec = Codec,
         AllowedOrigins = [.. AllowedOrigins],
         MaxMessageSize = MaxMessageSize,
         MaxFragments = MaxFragments,

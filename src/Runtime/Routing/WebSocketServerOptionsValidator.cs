@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.Extensions.Options;
 using WebSocketToolkit.Protocol;
 
@@ -106,6 +107,11 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
         if (options.CompressionThreshold < 0)
         {
             yield return $"{nameof(options.CompressionThreshold)} is {options.CompressionThreshold}; it must not be negative.";
+        }
+
+        if (options.Codec is { MessageType: not (WebSocketMessageType.Text or WebSocketMessageType.Binary) and var type })
+        {
+            yield return $"The MessageType of {nameof(options.Codec)} is {type}; it must be Text or Binary.";
         }
 
         foreach (var subprotocol in options.Subprotocols)

@@ -31,6 +31,7 @@ internal static class EndpointRules
 
         PatternRules.CheckSyntax(shape, cancellationToken);
         ConstructorRules.Check(shape);
+        CodecRules.Check(shape);
         cancellationToken.ThrowIfCancellationRequested();
         CallbackFinder.Find(shape);
         foreach (var callback in shape.Callbacks)

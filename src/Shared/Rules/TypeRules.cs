@@ -38,7 +38,7 @@ internal static class TypeRules
         return false;
     }
 
-    private static INamedTypeSymbol? Inaccessible(INamedTypeSymbol type)
+    public static INamedTypeSymbol? Inaccessible(INamedTypeSymbol type)
     {
         for (var current = type; current is not null; current = current.ContainingType)
         {

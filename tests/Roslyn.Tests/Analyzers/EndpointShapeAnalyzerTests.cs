@@ -26,6 +26,40 @@ public sealed class EndpointShapeAnalyzerTests
     [InlineData("file class Outer { [WebSocketRoute(\"/\")] public class {|WST001:A|} { public void OnOpen() { } } }")]
     public Task WST001_nested(string source) => Report(source);
 
+    [Theory]
+    [InlineData("string", "String")]
+    [InlineData("Codecs.Hidden", "Hidden")]
+    [InlineData("Codecs.Needy", "Needy")]
+    [InlineData("Codecs.Base", "Base")]
+    public async Task WST001_codec(string type, string name)
+    {
+        var source = $$"""
+            [WebSocketRoute("/", Codec = typeof({{type}}))] class {|WST001:A|} { public void OnOpen() { } }
+            class Codecs
+            {
+                internal abstract class Base : IWebSocketCodec
+                {
+                    public System.Net.WebSockets.WebSocketMessageType MessageType => default;
+                    public T Decode<T>(in System.Buffers.ReadOnlySequence<byte> payload) => default!;
+                    public void Encode<T>(T value, System.Buffers.IBufferWriter<byte> output) { }
+                }
+                internal class Needy(int x) : Base { public int X => x; }
+                protected class Hidden : Base;
+                internal class Good : Base;
+            }
+            """;
+        if (name == "Hidden")
+        {
+            source = source.Replace("[WebSocketRoute", "class B : Codecs { [WebSocketRoute", StringComparison.Ordinal).Replace("OnOpen() { } }", "OnOpen() { } } }", StringComparison.Ordinal)
+                .Replace("class {|", "internal class {|", StringComparison.Ordinal);
+        }
+
+        await Report(
+            source,
+            $"'A' cannot be a WebSocket endpoint: generated code cannot make its codec '{name}'; name a class that implements IWebSocketCodec, is not private, and has a public constructor without parameters");
+        await Silent(Markup.Parse(source).Source.Replace($"typeof({type})", "typeof(Codecs.Good)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public Task WST001_does_not_fire() => Silent("""
         [WebSocketRoute("/a")] class A { public void OnOpen() { } }

@@ -56,6 +56,13 @@ public sealed class MissingContractTests
         }
         [WebSocketRoute("/b")] class B { public string OnMessage(string text) => text; public byte[] OnMessage(byte[] data) => data; public bool OnUpgrade() => true; }
         [WebSocketRoute("/c")] class C { public ValueTask<WebSocketSendResult> OnMessage(WebSocketMessage message) => default; public int? OnOpen() => 1; }
+        [WebSocketRoute("/d", Codec = typeof(Codec))] class D { public void OnMessage(Uri uri) { } }
+        class Codec : IWebSocketCodec
+        {
+            public System.Net.WebSockets.WebSocketMessageType MessageType => default;
+            public T Decode<T>(in System.Buffers.ReadOnlySequence<byte> payload) => default!;
+            public void Encode<T>(T value, System.Buffers.IBufferWriter<byte> output) { }
+        }
         [JsonSerializable(typeof(Request))] partial class Json;
         class Outer { [JsonSerializable(typeof(Reply))] abstract class Inner() : JsonSerializerContext(null); }
         """);

@@ -328,6 +328,29 @@ public sealed class EndpointGeneratorTests
         }
         """);
 
+    private const string Codec = """
+        class Codec : IWebSocketCodec
+        {
+            public System.Net.WebSockets.WebSocketMessageType MessageType => default;
+            public T Decode<T>(in System.Buffers.ReadOnlySequence<byte> payload) => default!;
+            public void Encode<T>(T value, System.Buffers.IBufferWriter<byte> output) { }
+        }
+        """;
+
+    [Fact]
+    public void Codecs() => Generate.Matches("""
+        namespace Sample;
+
+        [WebSocketRoute("/a", Codec = typeof(Codec))]
+        [WebSocketRoute("/b")]
+        public class Chat
+        {
+            public int OnMessage(List<int> numbers) => numbers.Count;
+            public void OnMessage(ReadOnlySpan<byte> data) { }
+        }
+
+        """ + Codec);
+
     [Fact]
     public void Services() => Generate.Matches("""
         using System.Security.Claims;
@@ -459,11 +482,12 @@ public sealed class EndpointGeneratorTests
             .Select(static property => property.Name + " = " + (
                 property.PropertyType == typeof(string[]) ? "[\"a\"]"
                 : property.PropertyType == typeof(bool) ? "true"
+                : property.PropertyType == typeof(Type) ? "typeof(Codec)"
                 : property.PropertyType.IsEnum ? $"({property.PropertyType.FullName})0"
                 : "1"))
             .ToArray();
         Assert.NotEmpty(settings);
-        var text = Generate.Run($$"""[WebSocketRoute("/", {{string.Join(", ", settings)}})] class A { public void OnOpen() { } }""")["A.g.cs"];
+        var text = Generate.Run($$"""[WebSocketRoute("/", {{string.Join(", ", settings)}})] class A { public void OnOpen() { } } {{Codec}}""")["A.g.cs"];
         Assert.Equal(settings.Length, text.Split("options.").Length - 1);
     }
 

@@ -123,18 +123,21 @@ public sealed class PayloadEscapeTests
         """);
 
     [Fact]
-    public Task Streams_run_after_the_callback() => Analyze<PayloadEscapeAnalyzer>.Expect("""
+    public Task Streams_and_operations_have_a_copy() => Analyze<PayloadEscapeAnalyzer>.Expect("""
         [WebSocketRoute("/a")]
         public sealed class A
         {
             public async IAsyncEnumerable<int> OnMessage(ReadOnlyMemory<byte> data)
             {
-                yield return {|WST105:data|}.Length;
+                yield return data.Length;
                 yield return data.Length;
                 await Task.Yield();
             }
 
-            public IAsyncEnumerable<int> OnMessage(WebSocketMessage message) => Stream({|WST105:message.Data|});
+            public IAsyncEnumerable<int> OnMessage(WebSocketMessage message) => Stream(message.Data);
+            [WebSocketOperation] public async Task OnMessage(System.Buffers.ReadOnlySequence<byte> data) { await Task.Yield(); _kept = data; }
+            private object? _kept;
+            public object? Kept => _kept;
             public IAsyncEnumerable<int> OnMessage(WebSocketMessage message, int a) => Stream(message.ToArray());
 
             private static async IAsyncEnumerable<int> Stream(ReadOnlyMemory<byte> data)

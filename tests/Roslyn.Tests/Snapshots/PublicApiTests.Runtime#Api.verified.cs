@@ -15,6 +15,7 @@ enum WebSocketToolkit.CompilerServices.MessageKinds
     WebSocketToolkit.CompilerServices.MessageKinds.Binary = 2
     WebSocketToolkit.CompilerServices.MessageKinds.None = 0
     WebSocketToolkit.CompilerServices.MessageKinds.Text = 1
+    WebSocketToolkit.CompilerServices.MessageKinds.Typed = 4
 class WebSocketToolkit.CompilerServices.MessageSerializer
     void WebSocketToolkit.CompilerServices.MessageSerializer.Require<T>()
 class WebSocketToolkit.CompilerServices.WebSocketBinder
@@ -56,6 +57,7 @@ class WebSocketToolkit.CompilerServices.WebSocketHandler : System.IAsyncDisposab
     T WebSocketToolkit.CompilerServices.WebSocketHandler.Decode<T>(in WebSocketToolkit.WebSocketMessage message)
     WebSocketToolkit.CompilerServices.WebSocketHandler.WebSocketHandler()
     WebSocketToolkit.WebSocketConnection WebSocketToolkit.CompilerServices.WebSocketHandler.Connection
+    bool WebSocketToolkit.CompilerServices.WebSocketHandler.IsTyped(in WebSocketToolkit.WebSocketMessage message)
     static System.Exception WebSocketToolkit.CompilerServices.WebSocketHandler.NoCallbackFor(object value, in WebSocketToolkit.WebSocketMessage message)
     static System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.CompilerServices.WebSocketHandler.Handled(System.Threading.Tasks.ValueTask task)
     static System.Threading.Tasks.ValueTask<object?> WebSocketToolkit.CompilerServices.WebSocketHandler.DecisionAsync(System.Threading.Tasks.ValueTask task)
@@ -75,6 +77,10 @@ class WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget> : WebSocketToo
     TTarget WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget>.Target
     WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget>.WebSocketHandler()
     override System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget>.DisposeAsync()
+interface WebSocketToolkit.IWebSocketCodec
+    System.Net.WebSockets.WebSocketMessageType WebSocketToolkit.IWebSocketCodec.MessageType
+    T WebSocketToolkit.IWebSocketCodec.Decode<T>(in System.Buffers.ReadOnlySequence<byte> payload)
+    void WebSocketToolkit.IWebSocketCodec.Encode<T>(T value, System.Buffers.IBufferWriter<byte> output)
 interface WebSocketToolkit.IWebSocketExceptionHandler
     System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.IWebSocketExceptionHandler.TryHandleAsync(WebSocketToolkit.WebSocketConnection connection, System.Exception exception, System.Threading.CancellationToken cancellationToken)
 class WebSocketToolkit.MessageSubscriptionAttribute : System.Attribute
@@ -196,6 +202,7 @@ enum WebSocketToolkit.WebSocketProtocolFault
     WebSocketToolkit.WebSocketProtocolFault.UnmaskedFrame = 2
     WebSocketToolkit.WebSocketProtocolFault.UnsupportedMessageKind = 11
 class WebSocketToolkit.WebSocketRouteAttribute : System.Attribute
+    System.Type? WebSocketToolkit.WebSocketRouteAttribute.Codec
     WebSocketToolkit.WebSocketCompression WebSocketToolkit.WebSocketRouteAttribute.Compression
     WebSocketToolkit.WebSocketRouteAttribute.WebSocketRouteAttribute(string pattern)
     bool WebSocketToolkit.WebSocketRouteAttribute.CloseOnAuthenticationExpiration
@@ -230,6 +237,7 @@ class WebSocketToolkit.WebSocketRouteOptions
     System.TimeSpan WebSocketToolkit.WebSocketRouteOptions.MaxLifetime
     System.TimeSpan WebSocketToolkit.WebSocketRouteOptions.PingInterval
     System.TimeSpan WebSocketToolkit.WebSocketRouteOptions.PongTimeout
+    WebSocketToolkit.IWebSocketCodec? WebSocketToolkit.WebSocketRouteOptions.Codec
     WebSocketToolkit.WebSocketCompression WebSocketToolkit.WebSocketRouteOptions.Compression
     WebSocketToolkit.WebSocketRouteOptions.WebSocketRouteOptions()
     bool WebSocketToolkit.WebSocketRouteOptions.CloseOnAuthenticationExpiration

@@ -34,7 +34,7 @@ namespace Sample
 
             public override global::System.Delegate Signature => BoundValues;
 
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
+            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
 
             public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
             {
@@ -64,7 +64,7 @@ namespace Sample
 
             protected override global::System.Threading.Tasks.ValueTask OnMessageAsync(in global::WebSocketToolkit.WebSocketMessage message, global::System.Threading.CancellationToken cancellationToken)
             {
-                if (message.IsText)
+                if (IsTyped(message))
                 {
                     var decoded = Decode<global::Sample.Request>(message);
                     switch (decoded)

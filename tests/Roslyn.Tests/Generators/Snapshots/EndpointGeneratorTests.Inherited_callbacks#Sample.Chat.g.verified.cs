@@ -25,7 +25,7 @@ namespace Sample
 
             public override global::System.Delegate Signature => BoundValues;
 
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text;
+            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Typed;
 
             public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
             {

@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+using System.Text;
+
+namespace PricesSample;
+
+/// <summary>
+/// A layout for clients that count bytes: an <see cref="Ask"/> is the symbol in ASCII, a <see cref="Quote"/> eight bytes of cents, the
+/// highest first, and the symbol.
+/// </summary>
+internal sealed class PriceCodec : IWebSocketCodec
+{
+    private const int LongestSymbol = 8;
+
+    public WebSocketMessageType MessageType => WebSocketMessageType.Binary;
+
+    public T Decode<T>(in ReadOnlySequence<byte> payload)
+    {
+        if (payload.Length is 0 or > LongestSymbol)
+        {
+            throw new FormatException($"A symbol has 1 to {LongestSymbol} letters.");
+        }
+
+        return new Ask(Encoding.ASCII.GetString(payload)) is T ask ? ask : throw Unknown<T>();
+    }
+
+    public void Encode<T>(T value, IBufferWriter<byte> output)
+    {
+        if (value is not Quote quote)
+        {
+            throw Unknown<T>();
+        }
+
+        BinaryPrimitives.WriteInt64BigEndian(output.GetSpan(sizeof(long)), quote.Cents);
+        output.Advance(sizeof(long));
+        Encoding.ASCII.GetBytes(quote.Symbol, output);
+    }
+
+    private static NotSupportedException Unknown<T>() => new($"There is no layout for '{typeof(T)}'.");
+}

@@ -1,0 +1,34 @@
+namespace WebSocketToolkit.Shared;
+
+/// <summary>WST001: can generated code make the route's codec?</summary>
+internal static class CodecRules
+{
+    public static void Check(EndpointShape shape)
+    {
+        foreach (var route in shape.Routes)
+        {
+            if (CodecOf(route) is { TypeKind: TypeKind.Error })
+            {
+                shape.IsIncomplete = true;
+            }
+            else if (CodecOf(route) is { } codec && !CanBeMade(codec))
+            {
+                shape.Report(
+                    RuleIds.NotAnEndpoint, shape.Type, shape.Type.Name, $"generated code cannot make its codec '{codec.Name}'",
+                    "name a class that implements IWebSocketCodec, is not private, and has a public constructor without parameters");
+            }
+        }
+    }
+
+    /// <summary>Whether every route has a codec, so that JSON does not matter.</summary>
+    public static bool ReplacesJson(EndpointShape shape) => shape.Routes.All(static route => CodecOf(route) is not null);
+
+    private static ITypeSymbol? CodecOf(RouteDeclaration route) =>
+        route.Attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Codec").Value.Value as ITypeSymbol;
+
+    private static bool CanBeMade(ITypeSymbol type) =>
+        type is INamedTypeSymbol { IsAbstract: false, IsUnboundGenericType: false, TypeKind: TypeKind.Class or TypeKind.Struct } codec
+        && codec.IsCodec()
+        && TypeRules.Inaccessible(codec) is null
+        && codec.InstanceConstructors.Any(static c => c is { DeclaredAccessibility: Accessibility.Public, Parameters.IsEmpty: true });
+}

@@ -1,0 +1,124 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace WebSocketToolkit.Integration.Tests;
+
+/// <summary>Routes whose typed messages are in another format than JSON.</summary>
+public sealed class ClassTestsOfCodecs
+{
+    private const string Plus = """{"a":1,"b":2,"type":"plus"}""";
+    private const string Total = """{"type":"total","value":3}""";
+
+    [Fact]
+    public async Task TheAttributesCodecDecodesAndEncodesInMessagesOfItsKind()
+    {
+        await using var app = await TestApp.StartAsync(map => map.MapCoded());
+        using var client = await app.ConnectAsync("/coded");
+        Assert.Equal("text as it is", await client.ReceiveTextAsync());
+        await client.SendBinaryAsync(Mirrored(Plus));
+        Assert.Equal(Total, Mirrored(await client.ReceiveBinaryAsync()));
+        await client.SendBinaryAsync("no json"u8.ToArray());
+        Assert.Equal("JsonException: Binary no json", await client.ReceiveTextAsync());
+        await client.SendBinaryAsync(Mirrored("null"));
+        Assert.Equal("FormatException: Binary llun", await client.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task MessagesOfTheOtherKindAre1003()
+    {
+        await using var app = await TestApp.StartAsync(map => map.MapCoded());
+        using var client = await app.ConnectAsync("/coded");
+        await client.ReceiveTextAsync();
+        await client.SendTextAsync(Plus);
+        Assert.Equal(1003, (await client.ReceiveCloseAsync()).Code);
+    }
+
+    [Fact]
+    public async Task ACodecMayBeGivenToOneRouteOfAClass()
+    {
+        await using var app = await TestApp.StartAsync(map =>
+        {
+            map.MapCalculator();
+            map.MapGroup("/mirrored").MapCalculator().WithWebSocketOptions(options => options.Codec = new MirrorCodec());
+        });
+        using var client = await app.ConnectAsync("/mirrored/calculator");
+        await client.SendBinaryAsync(Mirrored(Plus));
+        Assert.Equal(Total, Mirrored(await client.ReceiveBinaryAsync()));
+        using var other = await app.ConnectAsync("/calculator");
+        await other.SendTextAsync(Plus);
+        Assert.Equal(Total, await other.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task AGroupMessageIsEncodedOnceForEachCodec()
+    {
+        var codec = new MirrorCodec();
+        await using var app = await TestApp.StartAsync(map =>
+        {
+            map.MapListeningOnly();
+            map.MapGroup("/mirrored").MapListeningOnly().WithWebSocketOptions(options => options.Codec = codec);
+        });
+        using var json = await app.ConnectAsync("/listening");
+        using var first = await app.ConnectAsync("/mirrored/listening");
+        using var second = await app.ConnectAsync("/mirrored/listening");
+        foreach (var client in (ClientWebSocket[])[json, first, second])
+        {
+            Assert.Equal("welcome", await client.ReceiveTextAsync());
+        }
+
+        await app.Services.GetRequiredService<WebSocketGroups<ListeningOnly>>().All.SendAsync<Outcome>(new Total(3));
+        Assert.Equal(Total, await json.ReceiveTextAsync());
+        Assert.Equal(Total, Mirrored(await first.ReceiveBinaryAsync()));
+        Assert.Equal(Total, Mirrored(await second.ReceiveBinaryAsync()));
+        Assert.Equal(1, codec.Encoded);
+    }
+
+    [Fact]
+    public async Task ListenersAndPullingUseTheCodecToo()
+    {
+        await using var app = await TestApp.StartAsync(map => map
+            .MapWebSocket("/ws", async connection =>
+            {
+                connection.OnMessage<Line>(line => connection.SendAsync(new Line { Text = "heard " + line.Text }));
+                var first = await connection.ReceiveAsync<Line>();
+                await connection.SendAsync(new Line { Text = "pulled " + first.Text });
+            })
+            .WithWebSocketOptions(options => options.Codec = new MirrorCodec()));
+        using var client = await app.ConnectAsync("/ws");
+        await client.SendBinaryAsync(Mirrored("""{"text":"a"}"""));
+        var answer = Mirrored(await client.ReceiveBinaryAsync());
+        Assert.Contains(answer, (string[])["""{"text":"heard a"}""", """{"text":"pulled a"}"""]);
+    }
+
+    [Fact]
+    public async Task ACodecForControlFramesStopsTheAppAtItsStart()
+    {
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => TestApp.StartAsync(map => map
+            .MapListeningOnly()
+            .WithWebSocketOptions(options => options.Codec = new MirrorCodec { MessageType = WebSocketMessageType.Close })));
+        Assert.Contains("The MessageType of Codec is Close", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Mirrored(string text) => MirrorCodec.Mirror(Encoding.UTF8.GetBytes(text));
+
+    private static string Mirrored(byte[] bytes) => Encoding.UTF8.GetString(MirrorCodec.Mirror(bytes));
+}
+
+[WebSocketRoute("/coded", Codec = typeof(MirrorCodec))]
+internal sealed class Coded
+{
+    public string OnOpen() => "text as it is";
+
+    public Outcome OnMessage(Plus plus) => new Total(plus.A + plus.B);
+
+    public void OnMessage(Divide divide) => throw new InvalidOperationException(divide.ToString());
+
+    public string OnError(WebSocketDecodeException error) =>
+        $"{error.InnerException!.GetType().Name}: {error.MessageType} {Encoding.UTF8.GetString(error.Payload.Span)}";
+}
+
+[WebSocketRoute("/listening")]
+internal sealed class ListeningOnly
+{
+    public string OnOpen() => "welcome";
+}
