@@ -44,11 +44,21 @@ public sealed partial class RulePageTests
     public void Every_page_and_every_link_leads_to_a_rule()
     {
         var folder = Path.Combine(Root(), "docs", "rules");
-        foreach (var page in Directory.GetFiles(folder, "*.md"))
+        foreach (var page in Directory.GetFiles(folder, "WST*.md"))
         {
             Assert.Contains(Path.GetFileNameWithoutExtension(page), _table.Keys);
             Assert.All(Link().Matches(File.ReadAllText(page)), link => Assert.Contains(link.Groups["id"].Value, _table.Keys));
         }
+    }
+
+    [Fact]
+    public void The_table_lists_every_rule_once()
+    {
+        var rows = File.ReadAllLines(Path.Combine(Root(), "docs", "rules", "README.md")).Where(line => line.StartsWith("| [WST", StringComparison.Ordinal));
+        var fixable = Fixable();
+        var expected = _table.Values
+            .Select(rule => $"| [{rule.Id}]({rule.Id}.md) | {rule.Title} | {rule.DefaultSeverity} | {(fixable.Contains(rule.Id) ? "yes" : "no")} |");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), rows);
     }
 
     [Fact]
