@@ -59,12 +59,21 @@ public sealed class ShutdownTests
     public async Task TheCloseTimeoutIsASetting()
     {
         await using var app = await ReferenceApp.StartAsync("default", Environment("CLOSE_TIMEOUT", "300"));
-        await using var client = await app.UpgradeRawAsync("/close");
-        Assert.Equal(1000, (await client.ReadFrameAsync()).CloseCode);
-        var started = Stopwatch.GetTimestamp();
-        await client.ReadToEndAsync();
-        await app.WhenEmptyAsync();
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(4));
+
+        // A busy machine only ever adds time: one try that is quicker than the default shows it.
+        var times = new List<TimeSpan>();
+        do
+        {
+            var started = Stopwatch.GetTimestamp();
+            await using var client = await app.UpgradeRawAsync("/close");
+            Assert.Equal(1000, (await client.ReadFrameAsync()).CloseCode);
+            await client.ReadToEndAsync();
+            await app.WhenEmptyAsync();
+            times.Add(Stopwatch.GetElapsedTime(started));
+        }
+        while (times[^1] > TimeSpan.FromSeconds(4) && times.Count < 3);
+
+        Assert.InRange(times[^1], TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(4));
     }
 
     [Fact]
