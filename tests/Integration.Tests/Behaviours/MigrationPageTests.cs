@@ -17,7 +17,7 @@ public sealed partial class MigrationPageTests
     {
         var rows = Rows();
         Assert.Equal(Enumerable.Range(1, LastLine), rows.Select(static row => row.Line));
-        Assert.Empty(rows.Where(static row => row.Verdict is not ("matched" or "bettered" or "settled")));
+        Assert.DoesNotContain(rows, static row => row.Verdict is not ("matched" or "bettered" or "settled"));
     }
 
     [Fact]
