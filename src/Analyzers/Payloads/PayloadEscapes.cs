@@ -290,7 +290,7 @@ internal sealed class PayloadEscapes(
 
     private static bool IsStream(ITypeSymbol? type) => type is { Name: "IAsyncEnumerable" or "IEnumerable" };
 
-    private static bool IsPlace(IOperation target) => 
+    private static bool IsPlace(IOperation target) =>
         target is IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation;
 
     /// <summary>The local variable of this callback that a value lives in; what it holds does not get away by itself.</summary>

@@ -29,7 +29,8 @@ public sealed class BrokenCodeTests
                 await raw.ReceiveAsync(new byte[5], default);
             }
 
-            public async IAsyncEnumerable<int> OnMessage(ReadOnlyMemory<byte> data) { _last = data[1..]; yield return data.Length; await Task.Yield(); }
+            public async Task OnMessage(ReadOnlyMemory<byte> data) { _last = data[1..]; await Task.Yield(); _last = data; }
+            public async IAsyncEnumerable<int> OnMessage(string text) { yield return text.Length; await Task.Yield(); }
             public async void OnClose(WebSocketClose close) => await db.LoadAsync();
         }
         """;
