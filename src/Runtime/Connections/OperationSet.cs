@@ -32,12 +32,13 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
 
             if (key is not null && _keyed?.ContainsKey(key) == true)
             {
-                throw new WebSocketOperationException(key, $"An operation with the key '{key}' is already running.");
+                throw new WebSocketOperationException(key, isKeyInUse: true, $"An operation with the key '{key}' is already running.");
             }
 
             if (_operations >= maxOperations)
             {
-                throw new WebSocketOperationException(key, $"{maxOperations} operations are running; the route allows no more (MaxOperations).");
+                throw new WebSocketOperationException(
+                    key, isKeyInUse: false, $"{maxOperations} operations are running; the route allows no more (MaxOperations).");
             }
 
             _operations++;
