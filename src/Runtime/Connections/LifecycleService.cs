@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WebSocketToolkit.Routing;
 
 namespace WebSocketToolkit.Connections;
 
@@ -13,6 +14,7 @@ internal sealed class LifecycleService(
     IHostApplicationLifetime lifetime,
     WebSocketConnections connections,
     EndpointDataSource endpoints,
+    IEnumerable<MatcherPolicy> policies,
     IOptions<WebSocketServerOptions> options,
     TimeProvider time,
     ILogger<LifecycleService> log) : IHostedLifecycleService, IDisposable
@@ -38,7 +40,7 @@ internal sealed class LifecycleService(
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         // Building the endpoints validates their settings: now, and not with the first request.
-        _ = endpoints.Endpoints.Count;
+        new AmbiguousRoutes(policies).ThrowIfAny(endpoints.Endpoints);
         return Task.CompletedTask;
     }
 

@@ -8,7 +8,7 @@ namespace WebSocketToolkit.Integration.Tests.Protocols;
 /// The protocol graphql-transport-ws, for any GraphQL engine: its first-message handshake, queries and subscriptions side by side, each
 /// ended by its own <c>complete</c>.
 /// </summary>
-[WebSocketRoute("/graphql", Subprotocols = ["graphql-transport-ws"], RequireSubprotocol = true)]
+[WebSocketRoute("/graphql", Subprotocols = ["graphql-transport-ws"], RequireSubprotocol = true, ManualMap = true)]
 public sealed class GraphQLTransportWs(IGraphQLEngine engine, TimeProvider time)
 {
     private static readonly TimeSpan _initTimeout = TimeSpan.FromSeconds(3);

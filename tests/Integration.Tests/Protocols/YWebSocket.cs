@@ -6,7 +6,7 @@ namespace WebSocketToolkit.Integration.Tests.Protocols;
 /// The protocol of y-websocket: shared documents, and who is looking at them. The server keeps every update and understands none: Yjs
 /// merges them in the clients, in whatever order and however often they come.
 /// </summary>
-[WebSocketRoute("/yjs/{document}", MaxMessageSize = 16 * 1024 * 1024)]
+[WebSocketRoute("/yjs/{document}", MaxMessageSize = 16 * 1024 * 1024, ManualMap = true)]
 public sealed class YWebSocket(YDocuments documents, WebSocketGroups<YWebSocket> groups)
 {
     private const byte Sync = 0, Awareness = 1, StepOne = 0, StepTwo = 1, Update = 2;

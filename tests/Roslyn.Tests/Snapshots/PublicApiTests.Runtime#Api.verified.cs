@@ -39,6 +39,7 @@ class WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
     abstract System.Delegate WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Signature
     abstract System.Type WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.EndpointType
     abstract WebSocketToolkit.CompilerServices.WebSocketHandler WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.CreateHandler(Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments)
+    virtual System.Collections.Generic.IReadOnlyList<(System.Type Type, object? Key)> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredServices
     virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
     virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
     virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorsTakeMessage
@@ -181,6 +182,7 @@ class WebSocketToolkit.WebSocketOperationAttribute : System.Attribute
     WebSocketToolkit.WebSocketOperationAttribute.WebSocketOperationAttribute()
     string? WebSocketToolkit.WebSocketOperationAttribute.Key
 class WebSocketToolkit.WebSocketOperationException : System.Exception
+    bool WebSocketToolkit.WebSocketOperationException.IsKeyInUse
     object? WebSocketToolkit.WebSocketOperationException.Key
 class WebSocketToolkit.WebSocketOperations
     bool WebSocketToolkit.WebSocketOperations.Cancel(object key)
