@@ -24,6 +24,7 @@ internal sealed class LifecycleService(
 
     private static readonly TimeSpan _beat = TimeSpan.FromSeconds(1);
 
+    // Never disposed: it holds nothing, and an application that is disposed while it stops is told to give up all the same.
     private readonly CancellationTokenSource _giveUp = new();
     private Task _draining = Task.CompletedTask;
     private ITimer? _heartbeat;
@@ -67,11 +68,7 @@ internal sealed class LifecycleService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose()
-    {
-        _heartbeat?.Dispose();
-        _giveUp.Dispose();
-    }
+    public void Dispose() => _heartbeat?.Dispose();
 
     private void Begin()
     {
