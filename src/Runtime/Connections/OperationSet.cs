@@ -102,6 +102,20 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
         return true;
     }
 
+    /// <summary>Gives the key of an operation that goes on free for another one.</summary>
+    /// <param name="key">The key; null if it has none.</param>
+    /// <param name="operation">The operation's token: another operation may have the key by now.</param>
+    public void FreeKey(object? key, CancellationToken operation)
+    {
+        lock (_gate)
+        {
+            if (key is not null && _keyed?.GetValueOrDefault(key) is { } cancellation && cancellation.Token == operation)
+            {
+                _keyed.Remove(key);
+            }
+        }
+    }
+
     /// <summary>Completes when nothing runs any more; nothing can be started after it was asked for.</summary>
     public Task WhenEnded()
     {
