@@ -41,6 +41,7 @@ class WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
     abstract WebSocketToolkit.CompilerServices.WebSocketHandler WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.CreateHandler(Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments)
     virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
     virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
+    virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Streams
     virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorsTakeMessage
     virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.TakesConversation
     virtual void WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Prepare(WebSocketToolkit.CompilerServices.MessageSerializer serializer)
@@ -59,6 +60,7 @@ class WebSocketToolkit.CompilerServices.WebSocketHandler : System.IAsyncDisposab
     WebSocketToolkit.WebSocketConnection WebSocketToolkit.CompilerServices.WebSocketHandler.Connection
     bool WebSocketToolkit.CompilerServices.WebSocketHandler.IsTyped(in WebSocketToolkit.WebSocketMessage message)
     static System.Exception WebSocketToolkit.CompilerServices.WebSocketHandler.NoCallbackFor(object value, in WebSocketToolkit.WebSocketMessage message)
+    static System.IO.Stream WebSocketToolkit.CompilerServices.WebSocketHandler.Body(in WebSocketToolkit.WebSocketMessage message)
     static System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.CompilerServices.WebSocketHandler.Handled(System.Threading.Tasks.ValueTask task)
     static System.Threading.Tasks.ValueTask<object?> WebSocketToolkit.CompilerServices.WebSocketHandler.DecisionAsync(System.Threading.Tasks.ValueTask task)
     static System.Threading.Tasks.ValueTask<object?> WebSocketToolkit.CompilerServices.WebSocketHandler.DecisionAsync<T>(System.Threading.Tasks.Task<T> task)
@@ -126,6 +128,7 @@ class WebSocketToolkit.WebSocketConnection
     System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketConnection.LeaveAsync(string group)
     System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketConnection.PingAsync()
     System.Threading.Tasks.ValueTask<T> WebSocketToolkit.WebSocketConnection.ReceiveAsync<T>(System.TimeSpan? timeout = null)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(System.IO.Stream message, System.Net.WebSockets.WebSocketMessageType type = System.Net.WebSockets.WebSocketMessageType.Binary)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(System.ReadOnlyMemory<byte> message)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(WebSocketToolkit.WebSocketMessage message)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(byte[] message)
