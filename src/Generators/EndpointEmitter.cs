@@ -107,6 +107,7 @@ internal static class EndpointEmitter
         writer.Line();
         EmitKinds(writer, "Accepts", endpoint.Of(CallbackKind.Message));
         EmitKinds(writer, "Retains", endpoint.Of(CallbackKind.Message).Where(static callback => callback.Retains));
+        EmitStreams(writer, endpoint.Of(CallbackKind.Message).ToArray());
         EmitFlag(writer, "TakesConversation", endpoint.Callbacks.Any(static callback => callback.Payload == PayloadKind.Conversation));
         EmitFlag(writer, "ErrorsTakeMessage", endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage));
         EmitRequiredServices(writer, endpoint);
@@ -188,6 +189,16 @@ internal static class EndpointEmitter
         if (kinds.Count > 0)
         {
             writer.Line($"public override {Services}.MessageKinds {property} => {string.Join(" | ", kinds)};");
+            writer.Line();
+        }
+    }
+
+    private static void EmitStreams(SourceWriter writer, CallbackModel[] callbacks)
+    {
+        if (callbacks.FirstOrDefault(static callback => callback.Payload == PayloadKind.Stream) is { } callback)
+        {
+            var kinds = callback.LeavesTexts ? $"{Services}.MessageKinds.Binary" : $"{Services}.MessageKinds.Text | {Services}.MessageKinds.Binary";
+            writer.Line($"public override {Services}.MessageKinds Streams => {kinds};");
             writer.Line();
         }
     }

@@ -32,7 +32,7 @@ internal static class MessageEmitter
             {
                 EmitCall(w, binary!, Payload(binary!));
             }
-            else if (binary is null or { Payload: PayloadKind.Message })
+            else if (binary is null or { TakesText: true })
             {
                 EmitTexts(w, texts);
             }
@@ -142,7 +142,7 @@ internal static class MessageEmitter
             {
                 ReturnShape.Void => $"{call};",
                 ReturnShape.Task or ReturnShape.ValueTask => $"await {call};",
-                ReturnShape.Stream => $"await ReplyStreamBesideAsync({call}, cancellationToken);",
+                ReturnShape.Stream when callback.IsOperation => $"await ReplyStreamBesideAsync({call}, cancellationToken);",
                 _ => $"await {Awaitable(callback, call, "cancellationToken")};",
             });
         });
@@ -156,6 +156,7 @@ internal static class MessageEmitter
         PayloadKind.Memory => callback.IsOperation ? "message.ToArray()" : "message.Data",
         PayloadKind.Sequence => $"new global::System.Buffers.ReadOnlySequence<byte>(message.{(callback.IsOperation ? "ToArray()" : "Data")})",
         PayloadKind.Array => "message.ToArray()",
+        PayloadKind.Stream => "Body(message)",
         _ => callback.IsOperation ? "Copy(message)" : "message",
     };
 }

@@ -26,6 +26,9 @@ public abstract class WebSocketEndpointDefinition
     /// </summary>
     public virtual MessageKinds Retains => MessageKinds.None;
 
+    /// <summary>The kinds whose <c>OnMessage</c> takes a <see cref="Stream"/>: it is called with the message's first byte.</summary>
+    public virtual MessageKinds Streams => MessageKinds.None;
+
     /// <summary>Whether a callback takes the whole conversation as one stream, instead of message by message.</summary>
     public virtual bool TakesConversation => false;
 

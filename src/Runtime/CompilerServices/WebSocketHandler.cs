@@ -56,6 +56,9 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// <exception cref="WebSocketDecodeException">The payload is not a <typeparamref name="T"/>.</exception>
     protected T Decode<T>(in WebSocketMessage message) => Serializer.Decode<T>(message);
 
+    /// <summary>A message that is read while it arrives, as <see cref="WebSocketEndpointDefinition.Streams"/> asks for it.</summary>
+    protected static Stream Body(in WebSocketMessage message) => message.Body!;
+
     /// <summary>The exception for a message that decodes to a type which no <c>OnMessage</c> takes.</summary>
     protected static Exception NoCallbackFor(object value, in WebSocketMessage message) =>
         new WebSocketDecodeException(

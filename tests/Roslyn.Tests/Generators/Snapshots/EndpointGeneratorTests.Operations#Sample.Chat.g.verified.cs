@@ -75,7 +75,7 @@ namespace Sample
             }
 
             private global::System.Threading.Tasks.ValueTask BeginAsync(global::Sample.Prompt payload) =>
-                StartOperation(payload.@event, token => ReplyAsync(Target.OnMessage(payload, token)));
+                StartOperation(payload.@event, token => ReplyLastAsync(payload.@event, Target.OnMessage(payload, token), token));
 
             private global::System.Threading.Tasks.ValueTask BeginAsync(global::Sample.Count payload) =>
                 StartStream(payload.Id, token => Target.OnMessage(payload, token));
