@@ -292,7 +292,7 @@ internal sealed class Attachments
     }
 }
 
-[WebSocketRoute("/download")]
+[WebSocketRoute("/download", ManualMap = true)]
 internal sealed class Download(System.IO.Pipelines.Pipe pipe, Journal journal)
 {
     public async Task OnMessage(string message, WebSocketConnection connection)

@@ -155,7 +155,7 @@ public sealed class DrainTests
         }
 
         await gaveUp.Task.WaitAsync(Clients.Patience);
-        await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [Fact]
