@@ -110,6 +110,7 @@ internal static class EndpointEmitter
         EmitStreams(writer, endpoint.Of(CallbackKind.Message).ToArray());
         EmitFlag(writer, "TakesConversation", endpoint.Callbacks.Any(static callback => callback.Payload == PayloadKind.Conversation));
         EmitFlag(writer, "ErrorsTakeMessage", endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage));
+        EmitRequiredServices(writer, endpoint);
         var contracts = endpoint.Callbacks
             .SelectMany(static callback => new[] { callback.DecodedType, callback.JsonReply })
             .OfType<string>()
@@ -133,6 +134,28 @@ internal static class EndpointEmitter
         var arguments = endpoint.Values.Select(static (value, i) => $"arguments.GetArgument<{value.TypeName}>({i})");
         writer.Line($"public override {Services}.WebSocketHandler CreateHandler({FilterContext} arguments) =>");
         writer.Line($"    new Handler({string.Join(", ", arguments)});");
+    }
+
+    private static void EmitRequiredServices(SourceWriter writer, EndpointModel endpoint)
+    {
+        var services = endpoint.ConstructorArguments
+            .Concat(endpoint.Callbacks.SelectMany(static callback => callback.Arguments))
+            .Where(static argument => argument is { Source: ParameterSource.Service or ParameterSource.KeyedService, IsOptional: false })
+            .Select(static argument => $"    (typeof({argument.Text}), {argument.Key ?? "null"}),")
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        if (services.Length > 0)
+        {
+            writer.Line("public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>");
+            writer.Line("[");
+            foreach (var service in services)
+            {
+                writer.Line(service);
+            }
+
+            writer.Line("];");
+            writer.Line();
+        }
     }
 
     private static void EmitFlag(SourceWriter writer, string property, bool isSet)

@@ -121,8 +121,13 @@ internal static class MessageEmitter
         writer.Line(
             callback.AsksForServices ? $"    StartOperation({key}, token => InMessageScopeAsync(payload, token));"
             : callback.Return == ReturnShape.Stream ? $"    StartStream({key}, token => {call});"
-            : $"    StartOperation({key}, token => {HandlerEmitter.Awaitable(callback, call)});");
+            : $"    StartOperation({key}, token => {Awaitable(callback, call, "token")});");
     }
+
+    private static string Awaitable(CallbackModel callback, string call, string token) =>
+        callback is { OperationKey: { } key, Return: ReturnShape.TaskOfValue or ReturnShape.ValueTaskOfValue }
+            ? $"ReplyLastAsync(payload.{key}, {call}, {token})"
+            : HandlerEmitter.Awaitable(callback, call);
 
     private static void EmitScoped(SourceWriter writer, CallbackModel callback)
     {
@@ -138,7 +143,7 @@ internal static class MessageEmitter
                 ReturnShape.Void => $"{call};",
                 ReturnShape.Task or ReturnShape.ValueTask => $"await {call};",
                 ReturnShape.Stream when callback.IsOperation => $"await ReplyStreamBesideAsync({call}, cancellationToken);",
-                _ => $"await {HandlerEmitter.Awaitable(callback, call)};",
+                _ => $"await {Awaitable(callback, call, "cancellationToken")};",
             });
         });
     }

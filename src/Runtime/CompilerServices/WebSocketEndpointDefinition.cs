@@ -36,6 +36,12 @@ public abstract class WebSocketEndpointDefinition
     public virtual bool ErrorsTakeMessage => false;
 
     /// <summary>
+    /// The services that the constructor and the callbacks cannot do without, each with its key, or null. Checked before the application
+    /// starts.
+    /// </summary>
+    public virtual IReadOnlyList<(Type Type, object? Key)> RequiredServices => [];
+
+    /// <summary>
     /// Checks, before the application starts, that every message type has a contract: calls <see cref="MessageSerializer.Require{T}"/>
     /// for each.
     /// </summary>

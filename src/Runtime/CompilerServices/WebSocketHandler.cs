@@ -103,6 +103,18 @@ public abstract class WebSocketHandler : IAsyncDisposable
         static async ValueTask Awaited(WebSocketHandler handler, ValueTask<T> task) => await handler.Reply(await task);
     }
 
+    /// <summary>Sends the one reply of an operation. Its key is free before: who has the reply may use it again at once.</summary>
+    protected async ValueTask ReplyLastAsync<T>(object? key, Task<T> task, CancellationToken cancellationToken)
+    {
+        var reply = await task;
+        Connection.FreeOperationKey(key, cancellationToken);
+        await Reply(reply);
+    }
+
+    /// <inheritdoc cref="ReplyLastAsync{T}(object, Task{T}, CancellationToken)"/>
+    protected ValueTask ReplyLastAsync<T>(object? key, ValueTask<T> task, CancellationToken cancellationToken) =>
+        ReplyLastAsync(key, task.AsTask(), cancellationToken);
+
     /// <summary>Sends a stream of replies, one after the other; holds the callback's turn until the stream has ended.</summary>
     protected async ValueTask ReplyStreamAsync<T>(IAsyncEnumerable<T>? stream, CancellationToken cancellationToken)
     {

@@ -39,6 +39,7 @@ class WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
     abstract System.Delegate WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Signature
     abstract System.Type WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.EndpointType
     abstract WebSocketToolkit.CompilerServices.WebSocketHandler WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.CreateHandler(Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments)
+    virtual System.Collections.Generic.IReadOnlyList<(System.Type Type, object? Key)> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredServices
     virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
     virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
     virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Streams
@@ -51,6 +52,8 @@ class WebSocketToolkit.CompilerServices.WebSocketHandler : System.IAsyncDisposab
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.Reply<T>(T value)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyAsync<T>(System.Threading.Tasks.Task<T> task)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyAsync<T>(System.Threading.Tasks.ValueTask<T> task)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyLastAsync<T>(object? key, System.Threading.Tasks.Task<T> task, System.Threading.CancellationToken cancellationToken)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyLastAsync<T>(object? key, System.Threading.Tasks.ValueTask<T> task, System.Threading.CancellationToken cancellationToken)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyStreamAsync<T>(System.Collections.Generic.IAsyncEnumerable<T>? stream, System.Threading.CancellationToken cancellationToken)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyStreamBesideAsync<T>(System.Collections.Generic.IAsyncEnumerable<T>? stream, System.Threading.CancellationToken cancellationToken)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.StartOperation(object? key, System.Func<System.Threading.CancellationToken, System.Threading.Tasks.ValueTask> begin)
@@ -184,6 +187,7 @@ class WebSocketToolkit.WebSocketOperationAttribute : System.Attribute
     WebSocketToolkit.WebSocketOperationAttribute.WebSocketOperationAttribute()
     string? WebSocketToolkit.WebSocketOperationAttribute.Key
 class WebSocketToolkit.WebSocketOperationException : System.Exception
+    bool WebSocketToolkit.WebSocketOperationException.IsKeyInUse
     object? WebSocketToolkit.WebSocketOperationException.Key
 class WebSocketToolkit.WebSocketOperations
     bool WebSocketToolkit.WebSocketOperations.Cancel(object key)
