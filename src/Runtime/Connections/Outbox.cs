@@ -30,7 +30,8 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     private bool _closing;
     private bool _broken;
     private int _batchThread;
-    private byte[]? _pendingPong;
+    private byte[]? _pong;
+    private int _pendingPong = -1;
     private bool _pendingPing;
 
     /// <summary>Bytes that the transport has not taken yet.</summary>
@@ -173,7 +174,10 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
 
             if (_flushing)
             {
-                _pendingPong = payload.ToArray();
+                // One array for all: a peer that pings without reading shall not make garbage of it.
+                _pong ??= new byte[FrameReader.MaxControlPayload];
+                payload.CopyTo(_pong);
+                _pendingPong = payload.Length;
                 return;
             }
 
@@ -334,7 +338,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     /// <summary>Writes what queued while the transport was full, until it is full again.</summary>
     private void WriteQueued()
     {
-        while (!_flushing && !_broken && (!_queue.IsEmpty || _queue.HasWaiting || _pendingPong is not null || _pendingPing))
+        while (!_flushing && !_broken && (!_queue.IsEmpty || _queue.HasWaiting || _pendingPong >= 0 || _pendingPing))
         {
             WriteControl();
             while (_queue.TryDequeue(out var frame))
@@ -359,10 +363,10 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     private void WriteControl()
     {
         // Control frames may overtake messages, but not the close frame.
-        if (_pendingPong is { } pong)
+        if (_pendingPong >= 0)
         {
-            FrameWriter.Write(output, Opcode.Pong, pong);
-            _pendingPong = null;
+            FrameWriter.Write(output, Opcode.Pong, _pong.AsSpan(0, _pendingPong));
+            _pendingPong = -1;
         }
 
         if (_pendingPing)
@@ -377,7 +381,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         _broken = true;
         _queue.Clear();
         _flushingBytes = 0;
-        _pendingPong = null;
+        _pendingPong = -1;
         _ended.TrySetResult();
     }
 }

@@ -13,6 +13,12 @@ namespace WebSocketToolkit.Connections;
 internal readonly record struct QueuedFrame(
     Opcode Opcode, ReadOnlyMemory<byte> Payload, byte[]? Pooled, TaskCompletionSource<WebSocketSendResult>? Sender)
 {
+    /// <summary>
+    /// What a queued message costs besides its bytes: its place in a queue that doubles, and an array of its own. Without it a peer could make
+    /// forty times the bound out of messages of one byte.
+    /// </summary>
+    public const int Overhead = 128;
+
     public int Length => FrameWriter.FrameLength(Payload.Length);
 
     public static QueuedFrame CopyOf(Opcode opcode, ReadOnlySpan<byte> payload)
