@@ -15,11 +15,11 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
     /// <summary>Bytes that the peers' system receives ahead: few, so that they count as unread soon.</summary>
     private const int ReceiveBuffer = 4 * KiB;
 
-    /// <summary>What is queued for a peer that does not read (<c>MaxQueuedBytes</c>), and the transport's buffer before it.</summary>
-    private const int Outgoing = MiB + (64 * KiB);
+    /// <summary>Kestrel's own buffers: <c>MaxRequestBufferSize</c> and <c>MaxResponseBufferSize</c>.</summary>
+    private const long Transport = MiB + (64 * KiB);
 
-    /// <summary>What is parked while the queue is full (<c>MaxParkedBytes</c>), and the transport's buffer behind it.</summary>
-    private const int Incoming = (256 * KiB) + MiB;
+    /// <summary>What waits to be sent (<c>MaxQueuedBytes</c>), and what waits for the callback meanwhile (<c>MaxParkedBytes</c>).</summary>
+    private const long Waiting = MiB + (256 * KiB);
 
     /// <summary>What the program may take for itself beyond what it had before: code that is compiled, pools, garbage.</summary>
     private const int OwnBytes = 64 * MiB;
@@ -34,13 +34,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
         await using var server = await StartEchoAsync();
         var message = LoadPeer.Frame(Opcode.Binary, new byte[messageSize]);
         byte[] messages = [.. Enumerable.Repeat(message, Math.Max(1, 4 * KiB / message.Length)).SelectMany(static frame => frame)];
-        await MolestAsync(server, Peers * (Outgoing + Incoming), async (peer, until) =>
-        {
-            var reading = ReadSlowlyAsync(peer, until);
-            var written = await WriteUntilAsync(peer, messages, until);
-            await reading;
-            return written;
-        });
+        await MolestAsync(server, Peers * (Transport + Waiting), messages, reads: true);
     }
 
     [Fact]
@@ -48,7 +42,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
     {
         await using var server = await StartEchoAsync();
         byte[] pings = [.. Enumerable.Repeat(LoadPeer.Frame(Opcode.Ping, new byte[125]), 100).SelectMany(static frame => frame)];
-        await MolestAsync(server, Peers * (64 * KiB), (peer, until) => WriteUntilAsync(peer, pings, until));
+        await MolestAsync(server, Peers * Transport, pings, reads: false);
     }
 
     [Fact]
@@ -84,59 +78,23 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
         .. Enumerable.Repeat((new RawFrame(Opcode.Continuation, []) { Fin = false }).ToBytes(), count - 1).SelectMany(static frame => frame),
     ];
 
-    /// <summary>Reads a byte a second.</summary>
-    private static async Task ReadSlowlyAsync(LoadPeer peer, CancellationToken until)
-    {
-        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        try
-        {
-            while (await second.WaitForNextTickAsync(until))
-            {
-                await peer.ReadByteAsync(until);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The time is over.
-        }
-    }
-
-    /// <summary>Writes the same again and again, as long as it is taken.</summary>
-    /// <returns>How many bytes were taken.</returns>
-    private static async Task<long> WriteUntilAsync(LoadPeer peer, byte[] bytes, CancellationToken until)
-    {
-        var written = 0L;
-        try
-        {
-            while (true)
-            {
-                await peer.WriteAsync(bytes, until);
-                written += bytes.Length;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            return written;
-        }
-    }
-
     /// <summary>Lets the peers do what they do for a while.</summary>
     /// <param name="server">The server.</param>
     /// <param name="limits">Bytes that all peers together may cost.</param>
-    /// <param name="behave">What a peer does; it returns how many bytes it got rid of.</param>
-    private async Task MolestAsync(ServerProcess server, long limits, Func<LoadPeer, CancellationToken, Task<long>> behave)
+    /// <param name="bytes">What each peer sends without end.</param>
+    /// <param name="reads">Whether each peer also reads a byte a second.</param>
+    private async Task MolestAsync(ServerProcess server, long limits, byte[] bytes, bool reads)
     {
         var port = server.Address.Port;
         var before = Print(server, "Nobody connected");
         var peers = await LoadPeer.ConnectManyAsync(Peers, port, "/echo", ReceiveBuffer);
         var witness = Witness.Start(port);
-        using var until = new CancellationTokenSource(_time);
-        var written = await Task.WhenAll(peers.Select(peer => Task.Run(() => behave(peer, until.Token))));
+        var written = await new Flood(peers, bytes, reads).RunAsync(_time);
         Print($"{Peers} peers got rid of {written.Sum() / MiB} MiB in {_time.TotalSeconds} s; beside them {await witness.StopAsync()}");
         var after = Print(server, "At the end");
         Print($"The limits allow {limits / MiB} MiB; {(after.Peak - before.Resident) / MiB} MiB were taken at most");
         Assert.InRange(after.Peak - before.Resident, 0, limits + OwnBytes);
-        Assert.All(written, static bytes => Assert.True(bytes > 0));
+        Assert.All(written, static count => Assert.True(count > 0));
         foreach (var peer in peers)
         {
             peer.Dispose();

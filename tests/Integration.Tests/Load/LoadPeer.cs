@@ -57,12 +57,22 @@ internal sealed class LoadPeer : IDisposable
         return peer;
     }
 
+    /// <summary>Connects many, and returns when the last of them is.</summary>
     public static async Task<LoadPeer[]> ConnectManyAsync(int count, int port, string path, int receiveBuffer = 0)
     {
         var peers = new LoadPeer[count];
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (i, _) =>
             peers[i] = await ConnectAsync(port, path, receiveBuffer));
         return peers;
+    }
+
+    /// <summary>Connects many, of which each does something as soon as it is connected.</summary>
+    public static async Task ConnectManyAsync(int count, int port, string path, Func<LoadPeer, Task> act)
+    {
+        var acting = new Task[count];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (i, _) =>
+            acting[i] = act(await ConnectAsync(port, path)));
+        await Task.WhenAll(acting);
     }
 
     /// <summary>A masked frame, with its header.</summary>
@@ -171,9 +181,23 @@ internal sealed class LoadPeer : IDisposable
         Dispose();
     }
 
-    /// <summary>Takes one byte of whatever has come.</summary>
-    public async Task ReadByteAsync(CancellationToken cancellationToken) =>
-        Assert.Equal(1, await _socket.ReceiveAsync(_buffer.AsMemory(0, 1), cancellationToken));
+    /// <summary>Writes what the system takes without a wait.</summary>
+    /// <returns>How many bytes that were.</returns>
+    public int TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        _socket.Blocking = false;
+        var written = _socket.Send(bytes, SocketFlags.None, out var error);
+        Assert.True(error is SocketError.Success or SocketError.WouldBlock, $"The connection broke: {error}.");
+        return written;
+    }
+
+    /// <summary>Takes a byte of what has come, if anything has.</summary>
+    public void TryReadByte()
+    {
+        _socket.Blocking = false;
+        _socket.Receive(_buffer.AsSpan(0, 1), SocketFlags.None, out var error);
+        Assert.True(error is SocketError.Success or SocketError.WouldBlock, $"The connection broke: {error}.");
+    }
 
     public void Dispose() => _socket.Dispose();
 
