@@ -15,6 +15,14 @@ namespace WebSocketToolkit.Connections;
 /// </summary>
 internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficObserver
 {
+    /// <summary>
+    /// What the reader takes from a peer that sends without end before other connections have their turn: payload bytes, and for each frame
+    /// as many as its handling is worth. Without it few peers could keep all threads busy, for seconds at a time.
+    /// </summary>
+    private const int TurnBudget = 64 * 1024;
+
+    private const int FrameCost = 256;
+
     private readonly WebSocketTransport _transport;
     private readonly WebSocketServices _services;
     private readonly WebSocketRouteOptions _options;
@@ -25,6 +33,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     private Task _opening = Task.CompletedTask;
     private MessageBody? _body;
     private long _bodyLength;
+    private int _turnBudget = TurnBudget;
 
     public ConnectionLoop(
         WebSocketTransport transport,
@@ -72,7 +81,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     /// <summary>Fires when the connection is over. Kept apart from its source, which is disposed in the end.</summary>
     public CancellationToken Closed { get; }
 
-    bool IFrameReceiver.WantsMore => !_inbox.IsFull;
+    bool IFrameReceiver.WantsMore => _turnBudget > 0 && !_inbox.IsFull;
 
     public async Task RunAsync()
     {
@@ -109,6 +118,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
     bool IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
     {
+        _turnBudget -= FrameCost + payload.Length;
         _hasMessage = true;
         _lastMessage = _services.Time.GetTimestamp();
         Route.Telemetry.Received(payload.Length);
@@ -154,6 +164,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
     void IFrameReceiver.OnControl(Opcode opcode, ReadOnlySpan<byte> payload)
     {
+        _turnBudget -= FrameCost;
         switch (opcode)
         {
             case Opcode.Ping:
@@ -281,7 +292,18 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         {
             while (true)
             {
-                var result = await input.ReadAsync();
+                var reading = input.ReadAsync();
+                if (_turnBudget <= 0 && reading.IsCompleted)
+                {
+                    await Task.Yield();
+                }
+
+                if (_turnBudget <= 0 || !reading.IsCompleted)
+                {
+                    _turnBudget = TurnBudget;
+                }
+
+                var result = await reading;
                 var taken = TakeBatch(result.Buffer);
                 input.AdvanceTo(taken);
                 if (_reader.IsClosed)
@@ -296,7 +318,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
                 }
 
                 var isPaused = _inbox.IsFull;
-                if (result.IsCompleted && !isPaused)
+                if (result.IsCompleted && !isPaused && _turnBudget > 0)
                 {
                     TrySetClose(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
                     return;

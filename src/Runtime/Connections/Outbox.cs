@@ -30,7 +30,8 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
     private bool _closing;
     private bool _broken;
     private int _batchThread;
-    private byte[]? _pendingPong;
+    private byte[]? _pong;
+    private int _pendingPong = -1;
     private bool _pendingPing;
 
     /// <summary>Bytes that the transport has not taken yet.</summary>
@@ -48,7 +49,7 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
     /// <summary>Whether a message has to queue: a flush, or a message in pieces, is under way.</summary>
     private bool IsOccupied => _flushing || _streaming;
 
-    private bool HasWork => _pendingPong is not null || _pendingPing || (!_streaming && (!_queue.IsEmpty || _queue.HasWaiting));
+    private bool HasWork => _pendingPong >= 0 || _pendingPing || (!_streaming && (!_queue.IsEmpty || _queue.HasWaiting));
 
     /// <summary>Completes when the close frame and all before it have left, or can no longer leave.</summary>
     public Task Ended => _ended.Task;
@@ -178,7 +179,10 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
 
             if (_flushing)
             {
-                _pendingPong = payload.ToArray();
+                // One array for all: a peer that pings without reading shall not make garbage of it.
+                _pong ??= new byte[FrameReader.MaxControlPayload];
+                payload.CopyTo(_pong);
+                _pendingPong = payload.Length;
                 return;
             }
 
@@ -377,10 +381,10 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
     private void WriteControl()
     {
         // Control frames may overtake messages, but not the close frame.
-        if (_pendingPong is { } pong)
+        if (_pendingPong >= 0)
         {
-            FrameWriter.Write(output, Opcode.Pong, pong);
-            _pendingPong = null;
+            FrameWriter.Write(output, Opcode.Pong, _pong.AsSpan(0, _pendingPong));
+            _pendingPong = -1;
         }
 
         if (_pendingPing)
@@ -395,7 +399,7 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
         _broken = true;
         _queue.Clear();
         _flushingBytes = 0;
-        _pendingPong = null;
+        _pendingPong = -1;
         _pieceFlushed?.TrySetResult();
         _ended.TrySetResult();
     }

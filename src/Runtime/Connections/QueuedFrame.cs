@@ -13,6 +13,12 @@ namespace WebSocketToolkit.Connections;
 internal readonly record struct QueuedFrame(
     Opcode Opcode, ReadOnlyMemory<byte> Payload, byte[]? Pooled, TaskCompletionSource<WebSocketSendResult>? Sender)
 {
+    /// <summary>
+    /// What a queued message costs besides its bytes: its place in a queue that doubles, and an array of its own. Without it a peer could make
+    /// forty times the bound out of messages of one byte.
+    /// </summary>
+    public const int Overhead = 128;
+
     /// <summary>The place in the queue of a message that is sent in pieces; its <see cref="Sender"/> is told when it comes.</summary>
     public static QueuedFrame Turn => new(Opcode.Continuation, default, Pooled: null, Sender: null);
 

@@ -13,8 +13,10 @@ namespace WebSocketToolkit.Protocol;
 /// <param name="inflater">Inflates compressed messages; null if compression was not negotiated. Disposed with the reader.</param>
 internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessageSize, int maxFragments, Inflater? inflater = null) : IDisposable
 {
+    /// <summary>Bytes that a control frame may carry (RFC 6455 section 5.5).</summary>
+    public const int MaxControlPayload = 125;
+
     private const int MaxHeaderLength = 14;
-    private const int MaxControlPayload = 125;
     private const int ReservedBits = 0x70;
 
     private readonly byte[] _header = new byte[MaxHeaderLength];

@@ -48,7 +48,18 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         }
     }
 
-    public ValueTask DisposeAsync() => Handler?.DisposeAsync() ?? default;
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await (Handler?.DisposeAsync() ?? default);
+        }
+        catch (Exception exception) when (Handler is { Connection: { } connection })
+        {
+            // After a conversation there is no response left that middleware could turn this into.
+            Log.CallbackFailed(route.Services.Log, exception, connection.Id, route.Pattern);
+        }
+    }
 
     private async Task<WebSocketTransport> AcceptAsync(HttpContext context, DeflateAgreement? compression)
     {
