@@ -106,6 +106,6 @@ internal sealed class Witness
     {
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count} echoes: median {Median.TotalMilliseconds:F1} ms, 99 % within {Percentile99.TotalMilliseconds:F1} ms, longest {Max.TotalMilliseconds:F1} ms");
+            $"{Count} echoes: median {Median.TotalMilliseconds:F1}, 99 % within {Percentile99.TotalMilliseconds:F1}, longest {Max.TotalMilliseconds:F1} ms");
     }
 }
