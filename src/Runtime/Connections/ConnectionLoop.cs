@@ -31,6 +31,8 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     private readonly Inbox _inbox;
     private readonly CancellationTokenSource _closed = new();
     private Task _opening = Task.CompletedTask;
+    private MessageBody? _body;
+    private long _bodyLength;
     private int _turnBudget = TurnBudget;
 
     public ConnectionLoop(
@@ -123,10 +125,42 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         LogTraffic("received", type == WebSocketMessageType.Text, payload.Span);
         if (!IsWithinRate())
         {
-            Fail(new(WebSocketProtocolFault.TooManyMessages, "More messages came than the route allows in this time."));
+            FailOfRate();
         }
 
         return _inbox.Deliver(type, payload, pooled);
+    }
+
+    bool IFrameReceiver.BeginsStream(WebSocketMessageType type)
+    {
+        if ((Route.Streams & KindOf(type)) == 0)
+        {
+            return false;
+        }
+
+        _hasMessage = true;
+        _bodyLength = 0;
+        if (!IsWithinRate())
+        {
+            FailOfRate();
+        }
+
+        _body = _inbox.Deliver(type);
+        return true;
+    }
+
+    void IFrameReceiver.OnPiece(ReadOnlySpan<byte> piece, bool messageEnds)
+    {
+        _turnBudget -= FrameCost + piece.Length;
+        _lastMessage = _services.Time.GetTimestamp();
+        _bodyLength += piece.Length;
+        _body!.Append(piece, messageEnds);
+        if (messageEnds)
+        {
+            LogTraffic("received in pieces", _body.IsText, payload: [], _bodyLength);
+            Route.Telemetry.Received(_bodyLength);
+            _body = null;
+        }
     }
 
     void IFrameReceiver.OnControl(Opcode opcode, ReadOnlySpan<byte> payload)
@@ -182,7 +216,9 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     private static Inflater? CreateInflater(DeflateAgreement? compression, WebSocketRouteOptions options) =>
         compression is { } agreed ? new(agreed.ClientNoContextTakeover, options.MaxMessageSize, options.MaxFragments) : null;
 
-    private static MessageKinds KindOf(in WebSocketMessage message) => message.IsText ? MessageKinds.Text : MessageKinds.Binary;
+    private static MessageKinds KindOf(in WebSocketMessage message) => KindOf(message.Type);
+
+    private static MessageKinds KindOf(WebSocketMessageType type) => type == WebSocketMessageType.Text ? MessageKinds.Text : MessageKinds.Binary;
 
     /// <summary>
     /// Runs <c>OnOpen</c>; messages wait for it. An imperative handler lets go of them itself, as soon as it has a listener.

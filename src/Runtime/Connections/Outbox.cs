@@ -16,7 +16,7 @@ namespace WebSocketToolkit.Connections;
 /// <param name="maxQueuedBytes">Bytes that may queue.</param>
 /// <param name="observer">Sees what is taken.</param>
 /// <param name="deflater">Compresses messages; null if that was not negotiated. Disposed with the outbox.</param>
-internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
+internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
 {
     /// <summary>A batch is flushed early at this size, so that a burst of replies does not pile up.</summary>
     private const int MaxBatchBytes = 32 * 1024;
@@ -45,6 +45,11 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
             }
         }
     }
+
+    /// <summary>Whether a message has to queue: a flush, or a message in pieces, is under way.</summary>
+    private bool IsOccupied => _flushing || _streaming;
+
+    private bool HasWork => _pendingPong >= 0 || _pendingPing || (!_streaming && (!_queue.IsEmpty || _queue.HasWaiting));
 
     /// <summary>Completes when the close frame and all before it have left, or can no longer leave.</summary>
     public Task Ended => _ended.Task;
@@ -93,7 +98,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
                 return true;
             }
 
-            if (!_flushing)
+            if (!IsOccupied)
             {
                 WriteMessage(opcode, payload);
                 Flush();
@@ -121,7 +126,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     {
         lock (_gate)
         {
-            if (_closing || _broken || (!_flushing && !_queue.IsHolding))
+            if (_closing || _broken || (!IsOccupied && !_queue.IsHolding))
             {
                 return TrySend(opcode, payload.Span, out result);
             }
@@ -221,6 +226,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
 
             _closing = true;
             _queue.RefuseWaiting();
+            EndStreaming(isWhole: false);
             if (_flushing)
             {
                 _queue.Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload));
@@ -328,8 +334,11 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         if (result.IsCompleted || result.IsCanceled)
         {
             BreakLocked();
+            return;
         }
-        else if (_closing && _queue.IsEmpty)
+
+        _pieceFlushed?.TrySetResult();
+        if (_closing && _queue.IsEmpty)
         {
             _ended.TrySetResult();
         }
@@ -338,11 +347,17 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     /// <summary>Writes what queued while the transport was full, until it is full again.</summary>
     private void WriteQueued()
     {
-        while (!_flushing && !_broken && (!_queue.IsEmpty || _queue.HasWaiting || _pendingPong >= 0 || _pendingPing))
+        while (!_flushing && !_broken && HasWork)
         {
             WriteControl();
-            while (_queue.TryDequeue(out var frame))
+            while (!_streaming && _queue.TryDequeue(out var frame))
             {
+                if (frame.IsTurn)
+                {
+                    BeginStreaming(frame.Sender!);
+                    continue;
+                }
+
                 WriteMessage(frame.Opcode, frame.Payload.Span);
                 frame.Release();
                 if (!output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
@@ -353,7 +368,10 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
 
             while (_queue.TryAdmit(out var admitted))
             {
-                observer.OnSent(admitted.Opcode == Opcode.Text, admitted.Payload.Span);
+                if (!admitted.IsTurn)
+                {
+                    observer.OnSent(admitted.Opcode == Opcode.Text, admitted.Payload.Span);
+                }
             }
 
             Flush();
@@ -382,6 +400,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         _queue.Clear();
         _flushingBytes = 0;
         _pendingPong = -1;
+        _pieceFlushed?.TrySetResult();
         _ended.TrySetResult();
     }
 }

@@ -28,6 +28,19 @@ internal sealed class SendQueue(int maxBytes)
     /// <summary>Whether a message may join the queue: it has room, and nobody waits before it.</summary>
     public bool MayEnqueue(int length) => _waiting.Count == 0 && HasRoom(length);
 
+    /// <summary>Keeps a place for a message that is sent in pieces, behind those that were sent before.</summary>
+    public ValueTask<WebSocketSendResult> WaitForTurnAsync()
+    {
+        if (_waiting.Count != 0)
+        {
+            return WaitAsync(QueuedFrame.Turn);
+        }
+
+        var sender = new TaskCompletionSource<WebSocketSendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(QueuedFrame.Turn with { Sender = sender });
+        return new(sender.Task);
+    }
+
     public void Enqueue(in QueuedFrame frame)
     {
         _frames.Enqueue(frame);
@@ -62,6 +75,12 @@ internal sealed class SendQueue(int maxBytes)
         }
 
         _waiting.Dequeue();
+        if (admitted.IsTurn)
+        {
+            Enqueue(admitted);
+            return true;
+        }
+
         var sender = admitted.Sender!;
 
         // The sender's own memory is free again as soon as its task completes.
@@ -113,6 +132,7 @@ internal sealed class SendQueue(int maxBytes)
         while (_frames.TryDequeue(out var frame))
         {
             frame.Release();
+            frame.Sender?.TrySetResult(WebSocketSendResult.Closed);
         }
 
         _held = null;

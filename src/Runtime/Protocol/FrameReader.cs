@@ -69,6 +69,11 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
                 }
             }
 
+            if (_streams && _remaining != 0 && _opcode < Opcode.Close && !receiver.WantsMore)
+            {
+                break;
+            }
+
             // An empty payload is complete without a further byte.
             var piece = data[taken..];
             if (piece.Length > _remaining)
@@ -194,6 +199,11 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         {
             BeginFragment();
         }
+
+        if (Fault is null && _opcode != Opcode.Continuation)
+        {
+            _streams = receiver.BeginsStream(_messageType);
+        }
     }
 
     private void ReadPayload(Memory<byte> piece)
@@ -260,6 +270,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     {
         Fault ??= new WebSocketProtocolException(fault, message);
         IsInStep = inStep;
+        _streams = false;
         _message.Dispose();
         return false;
     }
