@@ -102,7 +102,7 @@ internal sealed class Witness
         return bytes;
     }
 
-    internal readonly record struct Latency(int Count, TimeSpan Median, TimeSpan Percentile99, TimeSpan Max)
+    internal sealed record Latency(int Count, TimeSpan Median, TimeSpan Percentile99, TimeSpan Max)
     {
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
