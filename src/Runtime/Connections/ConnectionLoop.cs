@@ -151,6 +151,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
     void IFrameReceiver.OnPiece(ReadOnlySpan<byte> piece, bool messageEnds)
     {
+        _turnBudget -= FrameCost + piece.Length;
         _lastMessage = _services.Time.GetTimestamp();
         _bodyLength += piece.Length;
         _body!.Append(piece, messageEnds);

@@ -12,7 +12,7 @@ public sealed class ExceptionTests(ITestOutputHelper output) : LoadTests(output)
 
     /// <summary>What is logged is counted; ten thousand stack traces need not be printed as well.</summary>
     private static readonly Dictionary<string, string> _environment =
-        new(StringComparer.Ordinal) { ["Logging__Console__LogLevel__WebSocketToolkit"] = "None", ["Logging__Console__LogLevel__Microsoft.AspNetCore"] = "None" };
+        new(StringComparer.Ordinal) { ["Logging__Console__LogLevel__WebSocketToolkit"] = "None" };
 
     [Fact]
     public async Task ExceptionsInCallbacksOfAThousandConnectionsDisturbNobody()

@@ -21,6 +21,9 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
     /// <summary>What waits to be sent (<c>MaxQueuedBytes</c>), and what waits for the callback meanwhile (<c>MaxParkedBytes</c>).</summary>
     private const long Waiting = MiB + (256 * KiB);
 
+    /// <summary>How many times what is alive the collector may let the heap become. Without the limits it would be tens of times as much.</summary>
+    private const int Garbage = 2;
+
     /// <summary>What the program may take for itself beyond what it had before: code that is compiled, pools, garbage.</summary>
     private const int OwnBytes = 64 * MiB;
 
@@ -93,7 +96,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
         Print($"{Peers} peers got rid of {written.Sum() / MiB} MiB in {_time.TotalSeconds} s; beside them {await witness.StopAsync()}");
         var after = Print(server, "At the end");
         Print($"The limits allow {limits / MiB} MiB; {(after.Peak - before.Resident) / MiB} MiB were taken at most");
-        Assert.InRange(after.Peak - before.Resident, 0, limits + OwnBytes);
+        Assert.InRange(after.Peak - before.Resident, 0, (Garbage * limits) + OwnBytes);
         Assert.All(written, static count => Assert.True(count > 0));
         foreach (var peer in peers)
         {

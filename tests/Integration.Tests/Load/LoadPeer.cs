@@ -221,7 +221,9 @@ internal sealed class LoadPeer : IDisposable
                 return false;
             }
 
-            length = header == 4 ? BinaryPrimitives.ReadUInt16BigEndian(unread[2..]) : checked((int)BinaryPrimitives.ReadUInt64BigEndian(unread[2..]));
+            length = header == 4
+                ? BinaryPrimitives.ReadUInt16BigEndian(unread[2..])
+                : checked((int)BinaryPrimitives.ReadUInt64BigEndian(unread[2..]));
         }
 
         return unread.Length >= header + length;

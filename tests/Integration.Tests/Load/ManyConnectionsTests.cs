@@ -53,7 +53,8 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output) : LoadTests(o
         var echoes = await echoing;
         var latency = await witness.StopAsync();
         var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        Print($"{Busy} busy connections with {InFlight} messages in flight: {echoes.Sum() / elapsed:F0} echoes/s for {elapsed:F1} s, {echoes.Min()} to {echoes.Max()} each");
+        Print($"{Busy} busy connections with {InFlight} messages in flight: {echoes.Sum() / elapsed:F0} echoes/s for {elapsed:F1} s");
+        Print($"Each had {echoes.Min()} to {echoes.Max()}");
         Print($"One more, beside them: {latency}");
         var withBusy = Print(server, "Busy");
         Assert.InRange(withBusy.Peak, 0, OwnBytes + ((long)Idle * IdleBytes) + ((long)Busy * BusyBytes));

@@ -5,7 +5,7 @@ namespace WebSocketToolkit.Integration.Tests.Load;
 /// <summary>What the system says of a process's memory.</summary>
 /// <param name="Resident">Bytes that it has now.</param>
 /// <param name="Peak">The most it has had.</param>
-internal readonly record struct ServerMemory(long Resident, long Peak)
+internal sealed record ServerMemory(long Resident, long Peak)
 {
     public static ServerMemory Of(ServerProcess server)
     {

@@ -102,10 +102,10 @@ internal sealed class Witness
         return bytes;
     }
 
-    internal readonly record struct Latency(int Count, TimeSpan Median, TimeSpan Percentile99, TimeSpan Max)
+    internal sealed record Latency(int Count, TimeSpan Median, TimeSpan Percentile99, TimeSpan Max)
     {
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count} echoes: median {Median.TotalMilliseconds:F1} ms, 99 % within {Percentile99.TotalMilliseconds:F1} ms, longest {Max.TotalMilliseconds:F1} ms");
+            $"{Count} echoes: median {Median.TotalMilliseconds:F1}, 99 % within {Percentile99.TotalMilliseconds:F1}, longest {Max.TotalMilliseconds:F1} ms");
     }
 }
