@@ -5,7 +5,7 @@ namespace WebSocketToolkit.Benchmarks.Load.Runs;
 /// <summary>All servers at one workload, in turn: A B C A B C.</summary>
 internal sealed class Comparison(Workload work, double? goal, string[] servers)
 {
-    private readonly Dictionary<string, List<Measurement>> _runs = servers.ToDictionary(static name => name, static _ => new List<Measurement>());
+    private readonly Dictionary<string, List<Measurement>> _runs = servers.ToDictionary(static name => name, static _ => new List<Measurement>(), StringComparer.Ordinal);
 
     public Workload Work { get; } = work;
 
