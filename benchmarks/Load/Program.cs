@@ -63,7 +63,7 @@ try
         var comparison = new Comparison(work, goal, [.. among.Where(name => chosen.Any(server => server.Name == name))]);
         await comparison.RunAsync(chosen, rounds, warmup, duration);
         comparisons.Add(comparison);
-        await Console.Error.WriteLineAsync($"{work.Name}: done");
+        await Console.Error.WriteLineAsync($"{work.Name}: {comparison}");
     }
 
     var idle = new List<(string, double)>();

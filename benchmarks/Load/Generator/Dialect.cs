@@ -14,6 +14,9 @@ internal abstract class Dialect
     /// <summary>A frame to send before the first message; null if there is none.</summary>
     public abstract byte[]? Greeting { get; }
 
+    /// <summary>Ends a message, where several may share a frame; null if a message is a frame.</summary>
+    public virtual byte? Terminator => null;
+
     public abstract byte[] Frame(Workload work);
 
     private sealed class PlainDialect : Dialect
@@ -26,6 +29,8 @@ internal abstract class Dialect
 
     private sealed class SignalRDialect : Dialect
     {
+        public override byte? Terminator => 0x1E;
+
         public override byte[] Greeting { get; } = ClientFrames.Make("{\"protocol\":\"json\",\"version\":1}\u001e"u8, isText: true);
 
         public override byte[] Frame(Workload work)

@@ -8,6 +8,7 @@ namespace WebSocketToolkit.Benchmarks.Load.Generator;
 internal sealed class LoadConnection : IDisposable
 {
     private readonly Socket _socket;
+    private readonly byte? _terminator;
     private readonly byte[] _pattern;
     private int _patternAt;
     private long _owed;
@@ -18,8 +19,9 @@ internal sealed class LoadConnection : IDisposable
     private long _left;
     private bool _inPayload;
 
-    private LoadConnection(Socket socket, byte[] pattern)
+    private LoadConnection(Socket socket, Dialect dialect, byte[] pattern)
     {
+        _terminator = dialect.Terminator;
         _socket = socket;
         _pattern = pattern;
         Descriptor = (int)socket.Handle;
@@ -30,9 +32,9 @@ internal sealed class LoadConnection : IDisposable
     /// <summary>Opens a WebSocket.</summary>
     /// <param name="port">Of the server, on the loopback address.</param>
     /// <param name="path">Of the endpoint.</param>
-    /// <param name="greeting">A message to exchange before the run; null if the server wants none.</param>
+    /// <param name="dialect">How the server wants to be spoken to.</param>
     /// <param name="pattern">Frames to send, over and over.</param>
-    public static LoadConnection Open(int port, string path, byte[]? greeting, byte[] pattern)
+    public static LoadConnection Open(int port, string path, Dialect dialect, byte[] pattern)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Connect(IPAddress.Loopback, port);
@@ -51,14 +53,14 @@ internal sealed class LoadConnection : IDisposable
             }
         }
 
-        if (greeting is not null)
+        if (dialect.Greeting is { } greeting)
         {
             socket.Send(greeting);
             socket.Receive(answer);
         }
 
         socket.Blocking = false;
-        return new(socket, pattern);
+        return new(socket, dialect, pattern);
     }
 
     /// <summary>Sends that many messages.</summary>
@@ -122,6 +124,7 @@ internal sealed class LoadConnection : IDisposable
             }
 
             var skipped = (int)Math.Min(_left, data.Length);
+            messages += _terminator is { } terminator ? data[..skipped].Count(terminator) : 0;
             _left -= skipped;
             data = data[skipped..];
             if (_left > 0)
@@ -136,7 +139,7 @@ internal sealed class LoadConnection : IDisposable
                 throw new IOException("The server sent a close frame in the middle of a run.");
             }
 
-            if (_header[0] >= 0x80 && opcode < 8)
+            if (_terminator is null && _header[0] >= 0x80 && opcode < 8)
             {
                 messages++;
             }

@@ -29,7 +29,7 @@ internal sealed class LoadGenerator : IDisposable
 
         for (var i = 0; i < work.Connections; i++)
         {
-            var connection = LoadConnection.Open(port, work.Path, dialect.Greeting, pattern);
+            var connection = LoadConnection.Open(port, work.Path, dialect, pattern);
             _connections.Add(connection);
             Native.Control(_epoll, Native.EpollAdd, connection.Descriptor, Native.EpollIn, i);
         }

@@ -35,6 +35,11 @@ internal sealed class Comparison(Workload work, double? goal, string[] servers)
     public double? Median(string server, Func<Measurement, double?> figure) =>
         _runs.TryGetValue(server, out var runs) && runs.Count > 0 ? Statistics.Median(runs.Select(figure)) : null;
 
+    /// <summary>The medians, user and kernel.</summary>
+    public override string ToString() => string.Join(", ", _runs.Keys.Select(server => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{server} {Median(server, static run => run.UserMicroseconds):0.00} + {Median(server, static run => run.SystemMicroseconds):0.00}")));
+
     /// <summary>How many times better than raw a server is, from pairs of the same round.</summary>
     public (double Median, double Lowest, double Highest)? Ratio(string server)
     {

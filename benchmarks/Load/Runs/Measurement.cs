@@ -4,11 +4,14 @@ using WebSocketToolkit.Benchmarks.Load.Generator;
 namespace WebSocketToolkit.Benchmarks.Load.Runs;
 
 /// <summary>What one run of one workload on one server showed.</summary>
-/// <param name="CpuMicroseconds">CPU of the server per message.</param>
+/// <param name="UserMicroseconds">CPU of the server per message, of the program itself.</param>
+/// <param name="SystemMicroseconds">The same, of the kernel.</param>
 /// <param name="MessagesPerSecond">Messages that came back in a second.</param>
 /// <param name="AllocatedBytes">Managed bytes per message; of a server that is not .NET's, none.</param>
-internal sealed record Measurement(double CpuMicroseconds, double MessagesPerSecond, double? AllocatedBytes)
+internal sealed record Measurement(double UserMicroseconds, double SystemMicroseconds, double MessagesPerSecond, double? AllocatedBytes)
 {
+    public double CpuMicroseconds => UserMicroseconds + SystemMicroseconds;
+
     public static async Task<Measurement> TakeAsync(Server server, Workload work, TimeSpan warmup, TimeSpan duration)
     {
         using var generator = server.Drive(work);
@@ -19,11 +22,11 @@ internal sealed record Measurement(double CpuMicroseconds, double MessagesPerSec
         var started = Stopwatch.GetTimestamp();
         var messages = generator.Run(duration);
         var elapsed = Stopwatch.GetElapsedTime(started);
-        var used = server.Cpu - cpu;
+        var now = server.Cpu;
         double? perMessage = server.IsDotNet ? (double)(await server.AllocatedAsync() - allocated) / messages : null;
         return messages == 0
             ? throw new IOException($"'{server.Name}' answered nothing at '{work.Name}'.")
-            : new(used.TotalMicroseconds / messages, messages / elapsed.TotalSeconds, perMessage);
+            : new((now.User - cpu.User).TotalMicroseconds / messages, (now.System - cpu.System).TotalMicroseconds / messages, messages / elapsed.TotalSeconds, perMessage);
     }
 
     /// <summary>Resident memory that an idle connection costs which has spoken once.</summary>

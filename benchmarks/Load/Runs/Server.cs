@@ -30,16 +30,15 @@ internal sealed class Server : IDisposable
 
     public Dialect Dialect => Name == "signalr" ? Dialect.SignalR : Dialect.Plain;
 
-    /// <summary>CPU time of the process, user and system.</summary>
-    public TimeSpan Cpu
+    /// <summary>CPU time of the process.</summary>
+    public (TimeSpan User, TimeSpan System) Cpu
     {
         get
         {
             // The name, in parentheses, may have spaces.
             var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/stat"));
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return TimeSpan.FromSeconds(
-                (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / _ticksPerSecond);
+            return (Ticks(fields[11]), Ticks(fields[12]));
         }
     }
 
@@ -90,6 +89,8 @@ internal sealed class Server : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static TimeSpan Ticks(string count) => TimeSpan.FromSeconds(long.Parse(count, CultureInfo.InvariantCulture) / _ticksPerSecond);
 
     private Uri Ask(string path) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/{path}"));
 }
