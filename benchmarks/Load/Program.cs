@@ -60,7 +60,7 @@ try
     var comparisons = new List<Comparison>();
     foreach (var (work, goal, among) in table.Where(row => only is null || row.Work.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
     {
-        var comparison = new Comparison(work, goal, [.. among.Intersect(chosen.Select(static server => server.Name))]);
+        var comparison = new Comparison(work, goal, [.. among.Where(name => chosen.Any(server => server.Name == name))]);
         await comparison.RunAsync(chosen, rounds, warmup, duration);
         comparisons.Add(comparison);
         await Console.Error.WriteLineAsync($"{work.Name}: done");

@@ -59,6 +59,7 @@ internal sealed class Server : IDisposable
         var start = new ProcessStartInfo("taskset", ["-c", "0", .. command])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             WorkingDirectory = AppContext.BaseDirectory,
         };
         var process = Process.Start(start)!;

@@ -353,7 +353,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
         _heardSincePing = true;
         var taken = 0L;
-        Outbox.BeginBatch();
+        var batch = SendBatch.Begin();
         try
         {
             foreach (var segment in buffer)
@@ -369,7 +369,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         }
         finally
         {
-            Outbox.EndBatch();
+            batch.End();
         }
 
         return buffer.GetPosition(taken);

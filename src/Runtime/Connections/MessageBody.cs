@@ -42,7 +42,11 @@ internal sealed class MessageBody(bool isText, Inbox inbox, Lock gate) : Forward
             else
             {
                 // Without a threshold a flush is complete at once.
-                _ = _pipe.Writer.FlushAsync().IsCompleted;
+                var flush = _pipe.Writer.FlushAsync();
+                if (flush.IsCompletedSuccessfully)
+                {
+                    flush.GetAwaiter().GetResult();
+                }
             }
         }
     }
@@ -105,6 +109,9 @@ internal sealed class MessageBody(bool isText, Inbox inbox, Lock gate) : Forward
             }
         }
     }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("A received message cannot be written to.");
 
     private void End(Exception? exception)
     {

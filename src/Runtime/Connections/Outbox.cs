@@ -9,8 +9,8 @@ namespace WebSocketToolkit.Connections;
 /// wait.
 /// </summary>
 /// <remarks>
-/// A flush that is under way is not overlapped by another write, as <see cref="PipeWriter"/> demands. The connection's reader marks the
-/// frames of one read as a batch, so that their replies leave with one flush.
+/// A flush that is under way is not overlapped by another write, as <see cref="PipeWriter"/> demands. What a reader's thread sends
+/// while it hands on what one read brought leaves with one flush (<see cref="SendBatch"/>).
 /// </remarks>
 /// <param name="output">The transport.</param>
 /// <param name="maxQueuedBytes">Bytes that may queue.</param>
@@ -22,6 +22,7 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
     private const int MaxBatchBytes = 32 * 1024;
 
     private readonly Lock _gate = new();
+    private readonly SocketWriter? _direct = output as SocketWriter;
     private readonly SendQueue _queue = new(maxQueuedBytes);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,7 +30,7 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
     private bool _flushing;
     private bool _closing;
     private bool _broken;
-    private int _batchThread;
+    private bool _isInBatch;
     private byte[]? _pong;
     private int _pendingPong = -1;
     private bool _pendingPing;
@@ -54,15 +55,12 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
     /// <summary>Completes when the close frame and all before it have left, or can no longer leave.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Marks what the current thread sends from here on as one batch.</summary>
-    public void BeginBatch() => _batchThread = Environment.CurrentManagedThreadId;
-
-    /// <summary>Flushes the batch.</summary>
+    /// <summary>Flushes what was sent within a batch.</summary>
     public void EndBatch()
     {
-        _batchThread = 0;
         lock (_gate)
         {
+            _isInBatch = false;
             Flush();
         }
     }
@@ -234,8 +232,7 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
             }
 
             FrameWriter.Write(output, Opcode.Close, payload);
-            _batchThread = 0;
-            Flush();
+            Flush(isUrgent: true);
         }
     }
 
@@ -264,6 +261,7 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
     /// </summary>
     private void WriteMessage(Opcode opcode, ReadOnlySpan<byte> payload)
     {
+        _direct?.Reserve(FrameWriter.FrameLength(payload.Length));
         if (deflater is null || opcode >= Opcode.Close)
         {
             FrameWriter.Write(output, opcode, payload);
@@ -274,7 +272,7 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
         }
     }
 
-    private void Flush()
+    private void Flush(bool isUrgent = false)
     {
         if (_flushing || _broken)
         {
@@ -282,8 +280,14 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
         }
 
         _flushingBytes = output.CanGetUnflushedBytes ? output.UnflushedBytes : 0;
-        if (_batchThread == Environment.CurrentManagedThreadId && _flushingBytes < MaxBatchBytes)
+        if (!isUrgent && _flushingBytes < MaxBatchBytes && SendBatch.Current is { } batch)
         {
+            if (!_isInBatch)
+            {
+                _isInBatch = true;
+                batch.Add(this);
+            }
+
             return;
         }
 

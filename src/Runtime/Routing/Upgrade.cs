@@ -82,14 +82,16 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         headers.Connection = HeaderNames.Upgrade;
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = HandshakeHeaders.Accept(context.Request.Headers.SecWebSocketKey.ToString());
-        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
 
         // Over HTTP/1.1 the connection is ours alone from here on: its own pipes spare the layers of the upgrade stream. On HTTP/2 the
         // same feature would be the connection of all streams.
-        if (HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IConnectionTransportFeature>() is { Transport: { } pipes })
+        var pipes = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionTransportFeature>()?.Transport : null;
+        var socket = pipes is null ? null : SocketWriter.TryCreate(context, pipes);
+        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        if (pipes is not null)
         {
             var lifetime = context.Features.Get<IConnectionLifetimeFeature>();
-            return new(pipes.Input, pipes.Output, lifetime is null ? context.Abort : lifetime.Abort);
+            return new(pipes.Input, socket ?? pipes.Output, lifetime is null ? context.Abort : lifetime.Abort);
         }
 
         return Over(stream, context.Abort);
