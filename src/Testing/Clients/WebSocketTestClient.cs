@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -166,6 +168,21 @@ public class WebSocketTestClient : IAsyncDisposable
     /// <param name="reason">At most 123 bytes of UTF-8.</param>
     /// <exception cref="WebSocketTestException">The server does not answer.</exception>
     public Task CloseAsync(int code = 1000, string reason = "") => _conversation.CloseAsync(code, reason);
+
+    /// <summary>A value as it stands in a path: for typed clients.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected static string PathValue(object? value) => Uri.EscapeDataString(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+
+    /// <summary>Adds a value to the query, unless it is null: for typed clients.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected static void AddToQuery(WebSocketTestOptions options, string name, object? value)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (Convert.ToString(value, CultureInfo.InvariantCulture) is { } text && value is not null)
+        {
+            options.Query[name] = text;
+        }
+    }
 
     /// <summary>Leaves: says goodbye if the connection is open, and does not wait for an answer.</summary>
     public async ValueTask DisposeAsync()
