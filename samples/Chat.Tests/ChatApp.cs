@@ -11,6 +11,9 @@ namespace ChatSample.Tests;
 /// <summary>The chat as its Program makes it, on connections in memory.</summary>
 internal sealed class ChatApp : WebApplicationFactory<Program>
 {
+    /// <summary>Less than in production: it is soon too much for somebody who does not read.</summary>
+    public const int MaxQueuedBytes = 32 * 1024;
+
     public ChatApp()
     {
         UseKestrel();
@@ -34,5 +37,6 @@ internal sealed class ChatApp : WebApplicationFactory<Program>
     {
         builder.UseInMemoryTransport();
         builder.ConfigureLogging(static logging => logging.ClearProviders());
+        builder.ConfigureServices(static services => services.Configure<WebSocketServerOptions>(static o => o.MaxQueuedBytes = MaxQueuedBytes));
     }
 }

@@ -61,4 +61,13 @@ public static class WebSocketTestExtensions
         ArgumentNullException.ThrowIfNull(app);
         return Connector.CreateHttpClient(app.Services);
     }
+
+    /// <summary>A client for the application's other endpoints: for a <c>WebApplicationFactory</c> on Kestrel.</summary>
+    /// <param name="services">The services of the application, started.</param>
+    /// <exception cref="WebSocketTestException">The server cannot be reached.</exception>
+    public static HttpClient CreateHttpClient(this IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return Connector.CreateHttpClient(services);
+    }
 }

@@ -20,7 +20,7 @@ public sealed class TestClientGenerator : IIncrementalGenerator
             .Collect()
 
             // An assembly may be named in several files.
-            .SelectMany(static (files, _) => files.SelectMany(static file => file).GroupBy(static client => client.HintName).Select(static same => same.First()))
+            .SelectMany(static (files, _) => files.SelectMany(static file => file).GroupBy(static client => client.HintName, StringComparer.Ordinal).Select(static same => same.First()))
             .WithTrackingName(TrackingNames.TestClients);
         context.RegisterSourceOutput(clients, static (output, client) => output.AddSource(client.HintName, TestClientEmitter.Emit(client)));
     }

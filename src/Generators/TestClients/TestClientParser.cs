@@ -53,7 +53,7 @@ internal static class TestClientParser
             .ToArray();
         var route = new List<TestClientValue>();
         var path = shape.Routes.Length == 1 ? PathOf(shape, route, compilation) : null;
-        if (route.Concat(query).Select(static value => value.Parameter).Concat(_reserved).GroupBy(static name => name).Any(static same => same.Skip(1).Any()))
+        if (route.Concat(query).Select(static value => value.Parameter).Concat(_reserved).GroupBy(static name => name, StringComparer.Ordinal).Any(static same => same.Skip(1).Any()))
         {
             path = null;
         }
@@ -143,7 +143,8 @@ internal static class TestClientParser
             path = path.Replace(Inside("{" + parameter.Text + "}"), string.Format(CultureInfo.InvariantCulture, "\" + PathValue({0}) + \"", value.Parameter));
         }
 
-        return path;
+        const string NothingMore = " + \"\"";
+        return path.EndsWith(NothingMore, StringComparison.Ordinal) ? path.Substring(0, path.Length - NothingMore.Length) : path;
     }
 
     /// <summary>A text as it stands inside a literal.</summary>

@@ -105,7 +105,7 @@ public sealed class TestClientTests
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
-    private static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+    private static CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [new TestClientGenerator().AsSourceGenerator()],
         parseOptions: Compile.ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
