@@ -11,14 +11,17 @@ namespace ChatSample.Tests;
 /// <summary>The chat as its Program makes it, on connections in memory.</summary>
 internal sealed class ChatApp : WebApplicationFactory<Program>
 {
-    /// <summary>Less than in production: it is soon too much for somebody who does not read.</summary>
-    public const int MaxQueuedBytes = 32 * 1024;
-
     public ChatApp()
     {
         UseKestrel();
         StartServer();
     }
+
+    /// <summary>Less than in production: it is soon too much for somebody who does not read.</summary>
+    public const int MaxQueuedBytes = 32 * 1024;
+
+    /// <summary>Stands still until a test moves it.</summary>
+    public FakeTime Time { get; } = new();
 
     public Task<ChatClient> ConnectAsync(string room, string name, Action<WebSocketTestOptions>? configure = null) =>
         ChatClient.ConnectAsync(Services, room, name, configure);
@@ -37,6 +40,8 @@ internal sealed class ChatApp : WebApplicationFactory<Program>
     {
         builder.UseInMemoryTransport();
         builder.ConfigureLogging(static logging => logging.ClearProviders());
-        builder.ConfigureServices(static services => services.Configure<WebSocketServerOptions>(static o => o.MaxQueuedBytes = MaxQueuedBytes));
+        builder.ConfigureServices(services => services
+            .AddSingleton<TimeProvider>(Time)
+            .Configure<WebSocketServerOptions>(static o => o.MaxQueuedBytes = MaxQueuedBytes));
     }
 }

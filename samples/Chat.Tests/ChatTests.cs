@@ -69,6 +69,8 @@ public sealed class ChatTests
             await ada.ReceiveSaidAsync();
         }
 
+        // It does not read that it is closed, either, and is dropped when the time for that is over.
+        app.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal("Slow", (await ada.ReceiveLeftAsync()).Name);
     }
 
