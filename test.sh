@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Installs what the tests need and is missing, builds once, and runs every test project.
-# ./test.sh --all also runs the load tests.
+# ./test.sh --all also runs the load and repetition tests, which take some minutes and print what they measure.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-filter='Category!=Load'
+choice=(--filter 'Category!=Load')
 case "${1:-}" in
   '') ;;
-  --all) filter='' ;;
+  --all) choice=(--logger 'console;verbosity=detailed') ;;
   *) echo "usage: $0 [--all]" >&2; exit 2 ;;
 esac
 
@@ -41,7 +41,7 @@ for project in tests/*.Tests samples/*.Tests; do
 
   # One after the other: tests of time would suffer from a neighbour that builds.
   dotnet test "artifacts/bin/$name/release/WebSocketToolkit.$name.dll" \
-    ${filter:+--filter "$filter"} \
+    "${choice[@]}" \
     --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
     --blame-hang-timeout 4min --blame-hang-dump-type none || failed=1
 done

@@ -54,6 +54,7 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
         MessageTypes.SentBy(callback)?.Full(),
         callback.Payload,
         (callback.Payload == PayloadKind.Conversation ? callback.PayloadParameter?.Type.StreamedType() : callback.PayloadParameter?.Type)?.Full(),
+        callback.LeavesTexts,
         callback.DecodedType?.Full(),
         callback.ErrorType is { } error && !error.Is("System", "Exception") ? error.Full() : null,
         callback.IsOperation,

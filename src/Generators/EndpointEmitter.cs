@@ -107,8 +107,10 @@ internal static class EndpointEmitter
         writer.Line();
         EmitKinds(writer, "Accepts", endpoint.Of(CallbackKind.Message));
         EmitKinds(writer, "Retains", endpoint.Of(CallbackKind.Message).Where(static callback => callback.Retains));
+        EmitStreams(writer, endpoint.Of(CallbackKind.Message).ToArray());
         EmitFlag(writer, "TakesConversation", endpoint.Callbacks.Any(static callback => callback.Payload == PayloadKind.Conversation));
         EmitFlag(writer, "ErrorsTakeMessage", endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage));
+        EmitRequiredServices(writer, endpoint);
         var contracts = endpoint.Callbacks
             .SelectMany(static callback => new[] { callback.DecodedType, callback.JsonReply })
             .OfType<string>()
@@ -132,6 +134,28 @@ internal static class EndpointEmitter
         var arguments = endpoint.Values.Select(static (value, i) => $"arguments.GetArgument<{value.TypeName}>({i})");
         writer.Line($"public override {Services}.WebSocketHandler CreateHandler({FilterContext} arguments) =>");
         writer.Line($"    new Handler({string.Join(", ", arguments)});");
+    }
+
+    private static void EmitRequiredServices(SourceWriter writer, EndpointModel endpoint)
+    {
+        var services = endpoint.ConstructorArguments
+            .Concat(endpoint.Callbacks.SelectMany(static callback => callback.Arguments))
+            .Where(static argument => argument is { Source: ParameterSource.Service or ParameterSource.KeyedService, IsOptional: false })
+            .Select(static argument => $"    (typeof({argument.Text}), {argument.Key ?? "null"}),")
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        if (services.Length > 0)
+        {
+            writer.Line("public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>");
+            writer.Line("[");
+            foreach (var service in services)
+            {
+                writer.Line(service);
+            }
+
+            writer.Line("];");
+            writer.Line();
+        }
     }
 
     private static void EmitFlag(SourceWriter writer, string property, bool isSet)
@@ -165,6 +189,16 @@ internal static class EndpointEmitter
         if (kinds.Count > 0)
         {
             writer.Line($"public override {Services}.MessageKinds {property} => {string.Join(" | ", kinds)};");
+            writer.Line();
+        }
+    }
+
+    private static void EmitStreams(SourceWriter writer, CallbackModel[] callbacks)
+    {
+        if (callbacks.FirstOrDefault(static callback => callback.Payload == PayloadKind.Stream) is { } callback)
+        {
+            var kinds = callback.LeavesTexts ? $"{Services}.MessageKinds.Binary" : $"{Services}.MessageKinds.Text | {Services}.MessageKinds.Binary";
+            writer.Line($"public override {Services}.MessageKinds Streams => {kinds};");
             writer.Line();
         }
     }

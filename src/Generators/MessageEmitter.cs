@@ -32,7 +32,7 @@ internal static class MessageEmitter
             {
                 EmitCall(w, binary!, Payload(binary!));
             }
-            else if (binary is null or { Payload: PayloadKind.Message })
+            else if (binary is null or { TakesText: true })
             {
                 EmitTexts(w, texts);
             }
@@ -121,8 +121,13 @@ internal static class MessageEmitter
         writer.Line(
             callback.AsksForServices ? $"    StartOperation({key}, token => InMessageScopeAsync(payload, token));"
             : callback.Return == ReturnShape.Stream ? $"    StartStream({key}, token => {call});"
-            : $"    StartOperation({key}, token => {HandlerEmitter.Awaitable(callback, call)});");
+            : $"    StartOperation({key}, token => {Awaitable(callback, call, "token")});");
     }
+
+    private static string Awaitable(CallbackModel callback, string call, string token) =>
+        callback is { OperationKey: { } key, Return: ReturnShape.TaskOfValue or ReturnShape.ValueTaskOfValue }
+            ? $"ReplyLastAsync(payload.{key}, {call}, {token})"
+            : HandlerEmitter.Awaitable(callback, call);
 
     private static void EmitScoped(SourceWriter writer, CallbackModel callback)
     {
@@ -137,8 +142,8 @@ internal static class MessageEmitter
             {
                 ReturnShape.Void => $"{call};",
                 ReturnShape.Task or ReturnShape.ValueTask => $"await {call};",
-                ReturnShape.Stream => $"await ReplyStreamBesideAsync({call}, cancellationToken);",
-                _ => $"await {HandlerEmitter.Awaitable(callback, call)};",
+                ReturnShape.Stream when callback.IsOperation => $"await ReplyStreamBesideAsync({call}, cancellationToken);",
+                _ => $"await {Awaitable(callback, call, "cancellationToken")};",
             });
         });
     }
@@ -151,6 +156,7 @@ internal static class MessageEmitter
         PayloadKind.Memory => callback.IsOperation ? "message.ToArray()" : "message.Data",
         PayloadKind.Sequence => $"new global::System.Buffers.ReadOnlySequence<byte>(message.{(callback.IsOperation ? "ToArray()" : "Data")})",
         PayloadKind.Array => "message.ToArray()",
+        PayloadKind.Stream => "Body(message)",
         _ => callback.IsOperation ? "Copy(message)" : "message",
     };
 }

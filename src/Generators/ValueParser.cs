@@ -9,7 +9,7 @@ internal sealed class ValueParser
     private static readonly string[] _reserved =
     [
         "message", "cancellationToken", "context", "error", "exception", "close", "payload", "decoded", "scope", "token",
-        "Target", "Connection", "Serializer", "Create", "Decode", "NoCallbackFor", "CreateMessageScope", "Reply", "ReplyAsync", "DecisionAsync",
+        "Target", "Connection", "Serializer", "Create", "Decode", "Body", "NoCallbackFor", "CreateMessageScope", "Reply", "ReplyAsync", "DecisionAsync",
         "Handled", "InMessageScopeAsync", "BeginAsync", "StartOperation", "StartStream", "ReplyStreamAsync", "ReplyStreamBesideAsync", "Copy",
         "Conversation", "OnConversationAsync", "IsTyped", "OnUpgradeAsync", "OnOpenAsync", "OnMessageAsync", "OnErrorAsync", "OnCloseAsync", "DisposeAsync",
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Handler",

@@ -114,6 +114,7 @@ public sealed class ClassTests
     private static Task<TestApp> StartAsync(Action<WebApplication> map) => TestApp.StartAsync(map, builder => builder.Services
         .AddSingleton<Journal>()
         .AddSingleton<TaskCompletionSource>()
+        .AddSingleton(System.Threading.Channels.Channel.CreateUnbounded<int>())
         .AddScoped<Ticket>());
 }
 

@@ -70,10 +70,10 @@ public sealed class ClassTestsOfStreams
         using var client = await ConnectAsync(app);
         await client.SendTextAsync("""{"type":"work","id":"a"}""");
         await client.SendTextAsync("""{"type":"work","id":"a"}""");
-        Assert.Equal("refused: a", await client.ReceiveTextAsync());
+        Assert.Equal("refused: a, in use: True", await client.ReceiveTextAsync());
         await client.SendTextAsync("""{"type":"work","id":"b"}""");
         await client.SendTextAsync("""{"type":"work","id":"c"}""");
-        Assert.Equal("refused: c", await client.ReceiveTextAsync());
+        Assert.Equal("refused: c, in use: False", await client.ReceiveTextAsync());
         await client.SendTextAsync("""{"type":"stop","id":"a"}""");
         Assert.Equal("stopped: True", await client.ReceiveTextAsync());
     }
@@ -229,7 +229,7 @@ internal sealed class Streams(Journal journal, TaskCompletionSource go, Channel<
         yield return $"{Encoding.UTF8.GetString(data.Span)}, ticket disposed: {ticket.IsDisposed}";
     }
 
-    public string OnError(WebSocketOperationException error) => $"refused: {error.Key}";
+    public string OnError(WebSocketOperationException error) => $"refused: {error.Key}, in use: {error.IsKeyInUse}";
 
     public string OnError(WebSocketDecodeException error, WebSocketMessage message) => $"undecodable: {message.Text}";
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Integration.Tests;
@@ -48,6 +49,33 @@ public sealed class DrainTests
         Assert.Equal("go elsewhere", await client.ReceiveTextAsync());
         Assert.Equal((1012, "back in a minute"), await client.ReceiveCloseAsync());
         await client.CloseAsync();
+        await stopping.WaitAsync(Clients.Patience);
+    }
+
+    [Fact]
+    public async Task AHandshakeThatADrainOvertakesIs503()
+    {
+        var begun = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        var answered = new TaskCompletionSource();
+        await using var app = await TestApp.StartAsync(
+            map => map.MapWebSocket("/ws", _ => { }).AddEndpointFilter(async (context, next) =>
+            {
+                begun.SetResult();
+                await go.Task;
+                return await next(context);
+            }),
+            builder => builder.Services.AddWebSocketRoutes(o => o.Drain.Before = (_, _) =>
+            {
+                go.SetResult();
+                return answered.Task;
+            }));
+        await using var client = await app.ConnectRawAsync();
+        await client.SendAsync(RawClient.Handshake("/ws"));
+        await begun.Task.WaitAsync(Clients.Patience);
+        var stopping = app.StopAsync();
+        Assert.Equal(503, (await client.ReadResponseAsync()).Status);
+        answered.SetResult();
         await stopping.WaitAsync(Clients.Patience);
     }
 
@@ -105,6 +133,29 @@ public sealed class DrainTests
         await client.CloseAsync();
         await stopping.WaitAsync(Clients.Patience);
         Assert.Equal("Fail", Assert.Single(app.Logs, log => log.Level == LogLevel.Error).Exception?.Message);
+    }
+
+    [Fact]
+    public async Task AnApplicationThatIsDisposedWhileItStopsGivesUpAllTheSame()
+    {
+        var begun = new TaskCompletionSource();
+        var gaveUp = new TaskCompletionSource();
+        Task stopping;
+        await using (var app = await StartAsync(
+            o => o.Drain.Before = async (_, token) =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                gaveUp.SetResult();
+            },
+            builder => builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1))))
+        {
+            stopping = app.StopAsync();
+            await begun.Task.WaitAsync(Clients.Patience);
+        }
+
+        await gaveUp.Task.WaitAsync(Clients.Patience);
+        await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [Fact]

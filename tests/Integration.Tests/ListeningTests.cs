@@ -233,6 +233,11 @@ public sealed class ListeningTests
         await client.SendTextAsync("unheard");
         await client.SendTextAsync("unheard");
         await client.CloseAsync();
+
+        // The entry is written when the connection has ended, which stopping waits for.
+        await app.StopAsync();
+        var entry = Assert.Single(app.AllLogs, log => log.Message.Contains("discarded", StringComparison.Ordinal));
+        Assert.EndsWith(" on /ws discarded 2 messages that no callback or listener took.", entry.Message, StringComparison.Ordinal);
     }
 
     private static Task<TestApp> StartAsync(Action<WebSocketConnection> handler) => TestApp.StartAsync(map => map.MapWebSocket("/ws", handler));

@@ -31,6 +31,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public IReadOnlyList<Uri> Addresses => _addresses;
 
+    public int Id => _process.Id;
+
     public bool IsRunning => !_process.HasExited;
 
     public string Output
@@ -47,10 +49,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a sample, as this build made it.</summary>
     /// <param name="sample">The project's name.</param>
     /// <param name="port">Zero takes a free one.</param>
-    public static Task<ServerProcess> StartSampleAsync(string sample, int port = 0) => StartAsync(
+    /// <param name="environment">What it finds in its environment besides ours.</param>
+    public static Task<ServerProcess> StartSampleAsync(
+        string sample, int port = 0, IReadOnlyDictionary<string, string>? environment = null) => StartAsync(
         Path.Combine(Repository.Root, "artifacts", "bin", sample, Repository.Configuration, $"{sample}.dll"),
         Path.Combine(Repository.Root, "samples", sample),
-        port);
+        port,
+        environment);
 
     /// <param name="assembly">The application.</param>
     /// <param name="contentRoot">Where it starts.</param>
@@ -96,7 +101,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Uri WebSocket(string path) => new UriBuilder(new Uri(Address, path)) { Scheme = "ws" }.Uri;
 
     /// <summary>Stops it as a service manager does.</summary>
-    public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
+    public void Terminate() => Assert.Equal(0, Kill(Id, Sigterm));
 
     public async Task<int> WaitForExitAsync()
     {

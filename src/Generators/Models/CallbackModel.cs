@@ -10,6 +10,7 @@ namespace WebSocketToolkit.Generators;
 /// <param name="JsonReply">The type of its reply, if that needs a JSON contract.</param>
 /// <param name="Payload">What it takes a message as.</param>
 /// <param name="PayloadType">The payload's type.</param>
+/// <param name="LeavesTexts">Whether another callback takes the texts, which a stream would take too.</param>
 /// <param name="DecodedType">What a typed message is decoded to before the callback is chosen.</param>
 /// <param name="ErrorType">The exceptions that it takes; null: all.</param>
 /// <param name="IsOperation">Whether it runs beside the messages that follow.</param>
@@ -22,6 +23,7 @@ internal sealed record CallbackModel(
     string? JsonReply,
     PayloadKind Payload,
     string? PayloadType,
+    bool LeavesTexts,
     string? DecodedType,
     string? ErrorType,
     bool IsOperation,
@@ -29,7 +31,7 @@ internal sealed record CallbackModel(
 {
     public bool AsksForServices => Arguments.Any(static a => a.Source is ParameterSource.Service or ParameterSource.KeyedService);
 
-    public bool TakesText => Payload is PayloadKind.String or PayloadKind.Typed or PayloadKind.Message;
+    public bool TakesText => Payload is PayloadKind.String or PayloadKind.Typed or PayloadKind.Message || (Payload == PayloadKind.Stream && !LeavesTexts);
 
     public bool TakesBinary => Payload is not (PayloadKind.String or PayloadKind.Typed or PayloadKind.Conversation);
 

@@ -25,21 +25,32 @@ public static class WebSocketEndpointBuilder
             ?? throw new InvalidOperationException(
                 "WebSocket routes need services that are missing. Add 'builder.Services.AddWebSocketRoutes();' before 'builder.Build()'.");
 
+        var marker = WebSocketRouteMarker.For(endpoints);
+
         // No HTTP methods: the matcher policy answers those that do not fit, and API descriptions pass by what has none.
         return RouteHandlerServices.Map(
             endpoints,
             pattern,
             definition.Signature,
             httpMethods: null,
-            static (_, options) =>
+            (_, options) =>
             {
-                options!.EndpointBuilder!.Metadata.Add(WebSocketRouteMarker.Instance);
-                return new() { EndpointMetadata = options.EndpointBuilder.Metadata.AsReadOnly() };
+                var endpoint = (RouteEndpointBuilder)options!.EndpointBuilder!;
+                endpoint.DisplayName = DisplayName(endpoint, definition);
+                endpoint.Metadata.Add(marker);
+                return new() { EndpointMetadata = endpoint.Metadata.AsReadOnly() };
             },
             (signature, options, metadata) => new(
                 CreateRequestDelegate(services, definition, (RouteEndpointBuilder)options.EndpointBuilder!),
                 metadata?.EndpointMetadata ?? []),
             definition.Signature.Method);
+    }
+
+    /// <summary>What logs and traces call the endpoint; a <c>WithDisplayName</c> of the application's own comes later and wins.</summary>
+    private static string DisplayName(RouteEndpointBuilder endpoint, WebSocketEndpointDefinition definition)
+    {
+        var route = $"WebSocket: {endpoint.RoutePattern.RawText ?? "/"}";
+        return definition is ListeningDefinition ? route : $"{route} => {definition.EndpointType}";
     }
 
     private static RequestDelegate CreateRequestDelegate(
@@ -53,6 +64,7 @@ public static class WebSocketEndpointBuilder
         }
 
         WebSocketServerOptionsValidator.ThrowIfInvalid(pattern, settings);
+        RequiredServices.ThrowIfMissing(definition, endpoint.ApplicationServices);
         var route = new WebSocketRouteState(pattern, definition, settings, services);
         definition.Prepare(route.Serializer);
         var handshake = new Handshake(route);

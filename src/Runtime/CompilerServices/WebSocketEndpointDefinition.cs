@@ -26,11 +26,20 @@ public abstract class WebSocketEndpointDefinition
     /// </summary>
     public virtual MessageKinds Retains => MessageKinds.None;
 
+    /// <summary>The kinds whose <c>OnMessage</c> takes a <see cref="Stream"/>: it is called with the message's first byte.</summary>
+    public virtual MessageKinds Streams => MessageKinds.None;
+
     /// <summary>Whether a callback takes the whole conversation as one stream, instead of message by message.</summary>
     public virtual bool TakesConversation => false;
 
     /// <summary>Whether an <c>OnError</c> takes the message whose callback failed; then every message's memory is held.</summary>
     public virtual bool ErrorsTakeMessage => false;
+
+    /// <summary>
+    /// The services that the constructor and the callbacks cannot do without, each with its key, or null. Checked before the application
+    /// starts.
+    /// </summary>
+    public virtual IReadOnlyList<(Type Type, object? Key)> RequiredServices => [];
 
     /// <summary>
     /// Checks, before the application starts, that every message type has a contract: calls <see cref="MessageSerializer.Require{T}"/>

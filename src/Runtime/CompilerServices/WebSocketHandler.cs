@@ -56,6 +56,9 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// <exception cref="WebSocketDecodeException">The payload is not a <typeparamref name="T"/>.</exception>
     protected T Decode<T>(in WebSocketMessage message) => Serializer.Decode<T>(message);
 
+    /// <summary>A message that is read while it arrives, as <see cref="WebSocketEndpointDefinition.Streams"/> asks for it.</summary>
+    protected static Stream Body(in WebSocketMessage message) => message.Body!;
+
     /// <summary>The exception for a message that decodes to a type which no <c>OnMessage</c> takes.</summary>
     protected static Exception NoCallbackFor(object value, in WebSocketMessage message) =>
         new WebSocketDecodeException(
@@ -99,6 +102,18 @@ public abstract class WebSocketHandler : IAsyncDisposable
 
         static async ValueTask Awaited(WebSocketHandler handler, ValueTask<T> task) => await handler.Reply(await task);
     }
+
+    /// <summary>Sends the one reply of an operation. Its key is free before: who has the reply may use it again at once.</summary>
+    protected async ValueTask ReplyLastAsync<T>(object? key, Task<T> task, CancellationToken cancellationToken)
+    {
+        var reply = await task;
+        Connection.FreeOperationKey(key, cancellationToken);
+        await Reply(reply);
+    }
+
+    /// <inheritdoc cref="ReplyLastAsync{T}(object, Task{T}, CancellationToken)"/>
+    protected ValueTask ReplyLastAsync<T>(object? key, ValueTask<T> task, CancellationToken cancellationToken) =>
+        ReplyLastAsync(key, task.AsTask(), cancellationToken);
 
     /// <summary>Sends a stream of replies, one after the other; holds the callback's turn until the stream has ended.</summary>
     protected async ValueTask ReplyStreamAsync<T>(IAsyncEnumerable<T>? stream, CancellationToken cancellationToken)

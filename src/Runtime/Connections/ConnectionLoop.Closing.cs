@@ -39,6 +39,7 @@ internal sealed partial class ConnectionLoop
     {
         TrySetClose(new(CloseStatus.AbnormalClosure, "", initiator));
         _inbox.Seal(discard: true);
+        BreakBody();
         Outbox.Break();
         Cancel();
         DropTransport();
@@ -74,14 +75,16 @@ internal sealed partial class ConnectionLoop
             return;
         }
 
-        if (exception is OperationCanceledException && Volatile.Read(ref _close) is not null)
+        if (Volatile.Read(ref _close) is not null
+            && (exception is OperationCanceledException || (message is not null && ReferenceEquals(exception, _reader.Fault))))
         {
+            // A fault that a callback met while it read its message has a turn of its own.
             return;
         }
 
         try
         {
-            if (await _handler.OnErrorAsync(exception, Definition.ErrorsTakeMessage ? message : null, Closed) || await _services.TryHandleAsync(Connection, exception, Closed))
+            if (await _handler.OnErrorAsync(exception, Definition.ErrorsTakeMessage && message is { Body: null } ? message : null, Closed) || await _services.TryHandleAsync(Connection, exception, Closed))
             {
                 return;
             }
@@ -119,6 +122,11 @@ internal sealed partial class ConnectionLoop
     private void BeginClose(WebSocketClose close, TimeSpan? timeout = null, bool discardParked = true)
     {
         _inbox.Seal(discardParked);
+        if (discardParked)
+        {
+            BreakBody();
+        }
+
         Outbox.Close(close.Code, close.Reason);
         _closeTimer = _services.Time.CreateTimer(
             static loop => ((ConnectionLoop)loop!).OnCloseTimeout(), this, timeout ?? _options.CloseTimeout, Timeout.InfiniteTimeSpan);
@@ -137,10 +145,17 @@ internal sealed partial class ConnectionLoop
         var close = new WebSocketClose(fault.CloseCode, fault.Message, WebSocketCloseInitiator.Protocol);
         if (TrySetClose(close))
         {
+            _body?.Break(fault);
             _inbox.Fault(fault);
             BeginClose(close, discardParked: false);
         }
     }
+
+    private void FailOfRate() =>
+        Fail(new(WebSocketProtocolFault.TooManyMessages, "More messages came than the route allows in this time."));
+
+    private void BreakBody() =>
+        Volatile.Read(ref _body)?.Break(new OperationCanceledException("The connection ended before the message did.", Closed));
 
     /// <summary>Reads on without understanding, so that the close frame arrives.</summary>
     private async Task DrainAsync()
@@ -165,6 +180,7 @@ internal sealed partial class ConnectionLoop
     {
         var close = _close ?? new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer);
         Interlocked.CompareExchange(ref _close, close, null);
+        BreakBody();
         _inbox.End();
         if (close.Initiator == WebSocketCloseInitiator.Peer)
         {

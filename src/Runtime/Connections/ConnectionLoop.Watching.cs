@@ -15,13 +15,19 @@ internal sealed partial class ConnectionLoop
         LogTraffic("sent", isText, payload);
     }
 
-    private void LogTraffic(string direction, bool isText, ReadOnlySpan<byte> payload)
+    void ITrafficObserver.OnSentInPieces(bool isText, long length)
+    {
+        Route.Telemetry.Sent(length);
+        LogTraffic("sent in pieces", isText, payload: [], length);
+    }
+
+    private void LogTraffic(string direction, bool isText, ReadOnlySpan<byte> payload, long? length = null)
     {
         if (_logsTraffic)
         {
             var start = payload[..Math.Min(payload.Length, _services.Options.TrafficLogPayloadLimit)];
             Log.Traffic(
-                _services.TrafficLog, Connection.Id, direction, isText ? "text" : "binary", payload.Length,
+                _services.TrafficLog, Connection.Id, direction, isText ? "text" : "binary", length ?? payload.Length,
                 isText ? Encoding.UTF8.GetString(start) : Convert.ToHexString(start));
         }
     }

@@ -15,6 +15,14 @@ namespace WebSocketToolkit.Connections;
 /// </summary>
 internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficObserver
 {
+    /// <summary>
+    /// What the reader takes from a peer that sends without end before other connections have their turn: payload bytes, and for each frame
+    /// as many as its handling is worth. Without it few peers could keep all threads busy, for seconds at a time.
+    /// </summary>
+    private const int TurnBudget = 64 * 1024;
+
+    private const int FrameCost = 256;
+
     private readonly WebSocketTransport _transport;
     private readonly WebSocketServices _services;
     private readonly WebSocketRouteOptions _options;
@@ -23,6 +31,9 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     private readonly Inbox _inbox;
     private readonly CancellationTokenSource _closed = new();
     private Task _opening = Task.CompletedTask;
+    private MessageBody? _body;
+    private long _bodyLength;
+    private int _turnBudget = TurnBudget;
 
     public ConnectionLoop(
         WebSocketTransport transport,
@@ -70,7 +81,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     /// <summary>Fires when the connection is over. Kept apart from its source, which is disposed in the end.</summary>
     public CancellationToken Closed { get; }
 
-    bool IFrameReceiver.WantsMore => !_inbox.IsFull;
+    bool IFrameReceiver.WantsMore => _turnBudget > 0 && !_inbox.IsFull;
 
     public async Task RunAsync()
     {
@@ -107,20 +118,54 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
     bool IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
     {
+        _turnBudget -= FrameCost + payload.Length;
         _hasMessage = true;
         _lastMessage = _services.Time.GetTimestamp();
         Route.Telemetry.Received(payload.Length);
         LogTraffic("received", type == WebSocketMessageType.Text, payload.Span);
         if (!IsWithinRate())
         {
-            Fail(new(WebSocketProtocolFault.TooManyMessages, "More messages came than the route allows in this time."));
+            FailOfRate();
         }
 
         return _inbox.Deliver(type, payload, pooled);
     }
 
+    bool IFrameReceiver.BeginsStream(WebSocketMessageType type)
+    {
+        if ((Route.Streams & KindOf(type)) == 0)
+        {
+            return false;
+        }
+
+        _hasMessage = true;
+        _bodyLength = 0;
+        if (!IsWithinRate())
+        {
+            FailOfRate();
+        }
+
+        _body = _inbox.Deliver(type);
+        return true;
+    }
+
+    void IFrameReceiver.OnPiece(ReadOnlySpan<byte> piece, bool messageEnds)
+    {
+        _turnBudget -= FrameCost + piece.Length;
+        _lastMessage = _services.Time.GetTimestamp();
+        _bodyLength += piece.Length;
+        _body!.Append(piece, messageEnds);
+        if (messageEnds)
+        {
+            LogTraffic("received in pieces", _body.IsText, payload: [], _bodyLength);
+            Route.Telemetry.Received(_bodyLength);
+            _body = null;
+        }
+    }
+
     void IFrameReceiver.OnControl(Opcode opcode, ReadOnlySpan<byte> payload)
     {
+        _turnBudget -= FrameCost;
         switch (opcode)
         {
             case Opcode.Ping:
@@ -171,7 +216,9 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     private static Inflater? CreateInflater(DeflateAgreement? compression, WebSocketRouteOptions options) =>
         compression is { } agreed ? new(agreed.ClientNoContextTakeover, options.MaxMessageSize, options.MaxFragments) : null;
 
-    private static MessageKinds KindOf(in WebSocketMessage message) => message.IsText ? MessageKinds.Text : MessageKinds.Binary;
+    private static MessageKinds KindOf(in WebSocketMessage message) => KindOf(message.Type);
+
+    private static MessageKinds KindOf(WebSocketMessageType type) => type == WebSocketMessageType.Text ? MessageKinds.Text : MessageKinds.Binary;
 
     /// <summary>
     /// Runs <c>OnOpen</c>; messages wait for it. An imperative handler lets go of them itself, as soon as it has a listener.
@@ -246,7 +293,18 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         {
             while (true)
             {
-                var result = await input.ReadAsync();
+                var reading = input.ReadAsync();
+                if (_turnBudget <= 0 && reading.IsCompleted)
+                {
+                    await Task.Yield();
+                }
+
+                if (_turnBudget <= 0 || !reading.IsCompleted)
+                {
+                    _turnBudget = TurnBudget;
+                }
+
+                var result = await reading;
                 var taken = TakeBatch(result.Buffer);
                 input.AdvanceTo(taken);
                 if (_reader.IsClosed)
@@ -261,7 +319,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
                 }
 
                 var isPaused = _inbox.IsFull;
-                if (result.IsCompleted && !isPaused)
+                if (result.IsCompleted && !isPaused && _turnBudget > 0)
                 {
                     TrySetClose(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
                     return;
@@ -295,7 +353,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
         _heardSincePing = true;
         var taken = 0L;
-        Outbox.BeginBatch();
+        var batch = SendBatch.Begin();
         try
         {
             foreach (var segment in buffer)
@@ -311,7 +369,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         }
         finally
         {
-            Outbox.EndBatch();
+            batch.End();
         }
 
         return buffer.GetPosition(taken);

@@ -5,4 +5,7 @@ internal interface ITrafficObserver
 {
     /// <summary>A message has been taken for sending.</summary>
     void OnSent(bool isText, ReadOnlySpan<byte> payload);
+
+    /// <summary>A message has been sent in pieces.</summary>
+    void OnSentInPieces(bool isText, long length);
 }

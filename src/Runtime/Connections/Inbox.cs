@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 
 namespace WebSocketToolkit.Connections;
@@ -91,6 +92,47 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         return false;
     }
 
+    /// <summary>Takes a message that goes on arriving while its callback reads it.</summary>
+    /// <returns>Where its pieces go.</returns>
+    public MessageBody Deliver(WebSocketMessageType type)
+    {
+        var body = new MessageBody(type == WebSocketMessageType.Text, this, _gate);
+        if (_sealed)
+        {
+            Interlocked.Increment(ref _discarded);
+            body.Release();
+        }
+        else
+        {
+            Park(new(new(type, body), Pooled: null, Fault: null));
+        }
+
+        return body;
+    }
+
+    /// <summary>Counts bytes that wait to be read.</summary>
+    public void Hold(int count)
+    {
+        lock (_gate)
+        {
+            _parkedBytes += count;
+        }
+    }
+
+    /// <summary>Counts bytes out that <see cref="Hold"/> counted in.</summary>
+    public void LetGo(int count)
+    {
+        lock (_gate)
+        {
+            _parkedBytes -= count;
+            if (_room is not null && _parkedBytes <= maxParkedBytes / 2)
+            {
+                _room.TrySetResult();
+                _room = null;
+            }
+        }
+    }
+
     /// <summary>Gives a fault its turn, after what is parked.</summary>
     public void Fault(Exception exception) => Park(new(default, Pooled: null, exception));
 
@@ -140,35 +182,13 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <returns>The message, whose array the caller returns to the shared pool; null if none can come any more.</returns>
     public async ValueTask<ParkedTurn?> PullAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        ParkedTurn? pulled;
+        while (!TryPull(out pulled, out var arrival))
         {
-            Task arrival;
-            lock (_gate)
-            {
-                if (_parked.TryPeek(out var parked) && parked.Fault is null)
-                {
-                    _parked.Dequeue();
-                    _parkedCount--;
-                    Forget(parked, keepArray: true);
-                    if (_idleWanted && _released == 0 && _parked.Count == 0)
-                    {
-                        _idle.TrySetResult();
-                    }
-
-                    return parked;
-                }
-
-                if (_ended || _parked.Count != 0)
-                {
-                    return null;
-                }
-
-                _arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-                arrival = _arrival.Task;
-            }
-
             await arrival.WaitAsync(cancellationToken);
         }
+
+        return pulled is { Message.Body: { } body } ? await GatherAsync(pulled.Value.Message.Type, body, cancellationToken) : pulled;
     }
 
     /// <summary>Reading is over: who waits for a message waits in vain.</summary>
@@ -216,6 +236,62 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         }
     }
 
+    /// <summary>Takes the next message, or null if none can come any more. False: <paramref name="arrival"/> tells when to look again.</summary>
+    private bool TryPull(out ParkedTurn? pulled, [NotNullWhen(false)] out Task? arrival)
+    {
+        pulled = null;
+        arrival = null;
+        lock (_gate)
+        {
+            if (_parked.TryPeek(out var parked) && parked.Fault is null)
+            {
+                _parked.Dequeue();
+                _parkedCount--;
+                LetGo(parked.Cost);
+                if (_idleWanted && _released == 0 && _parked.Count == 0)
+                {
+                    _idle.TrySetResult();
+                }
+
+                pulled = parked;
+            }
+            else if (!_ended && _parked.Count == 0)
+            {
+                _arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+                arrival = _arrival.Task;
+            }
+        }
+
+        return arrival is null;
+    }
+
+    /// <summary>Waits for the rest of a message that is pulled whole, ahead of the callback that would read it as it arrives.</summary>
+    private async ValueTask<ParkedTurn?> GatherAsync(WebSocketMessageType type, MessageBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var whole = new MemoryStream();
+            await body.CopyToAsync(whole, cancellationToken);
+            ReadOnlyMemory<byte> payload = whole.GetBuffer().AsMemory(0, (int)whole.Length);
+            var own = Copy(ref payload);
+            return new(new(type, payload), own, Fault: null);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Interlocked.Increment(ref _discarded);
+            return null;
+        }
+        catch
+        {
+            Interlocked.Increment(ref _discarded);
+            throw;
+        }
+        finally
+        {
+            body.Release();
+        }
+    }
+
     private static byte[] Copy(ref ReadOnlyMemory<byte> payload)
     {
         var own = ArrayPool<byte>.Shared.Rent(payload.Length);
@@ -260,18 +336,13 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         }
     }
 
-    private void Forget(in ParkedTurn turn, bool keepArray = false)
+    private void Forget(in ParkedTurn turn)
     {
-        _parkedBytes -= turn.Cost;
-        if (turn.Pooled is not null && !keepArray)
+        LetGo(turn.Cost);
+        turn.Message.Body?.Release();
+        if (turn.Pooled is not null)
         {
             ArrayPool<byte>.Shared.Return(turn.Pooled);
-        }
-
-        if (_room is not null && _parkedBytes <= maxParkedBytes / 2)
-        {
-            _room.TrySetResult();
-            _room = null;
         }
     }
 

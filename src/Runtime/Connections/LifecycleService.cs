@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WebSocketToolkit.Routing;
 
 namespace WebSocketToolkit.Connections;
 
@@ -13,6 +14,7 @@ internal sealed class LifecycleService(
     IHostApplicationLifetime lifetime,
     WebSocketConnections connections,
     EndpointDataSource endpoints,
+    IEnumerable<MatcherPolicy> policies,
     IOptions<WebSocketServerOptions> options,
     TimeProvider time,
     ILogger<LifecycleService> log) : IHostedLifecycleService, IDisposable
@@ -22,6 +24,7 @@ internal sealed class LifecycleService(
 
     private static readonly TimeSpan _beat = TimeSpan.FromSeconds(1);
 
+    // Never disposed: it holds nothing, and an application that is disposed while it stops is told to give up all the same.
     private readonly CancellationTokenSource _giveUp = new();
     private Task _draining = Task.CompletedTask;
     private ITimer? _heartbeat;
@@ -38,7 +41,7 @@ internal sealed class LifecycleService(
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         // Building the endpoints validates their settings: now, and not with the first request.
-        _ = endpoints.Endpoints.Count;
+        new AmbiguousRoutes(policies).ThrowIfAny(endpoints.Endpoints);
         return Task.CompletedTask;
     }
 
@@ -65,11 +68,7 @@ internal sealed class LifecycleService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose()
-    {
-        _heartbeat?.Dispose();
-        _giveUp.Dispose();
-    }
+    public void Dispose() => _heartbeat?.Dispose();
 
     private void Begin()
     {

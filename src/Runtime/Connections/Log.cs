@@ -42,5 +42,5 @@ internal static partial class Log
     public static partial void DrainFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(13, LogLevel.Trace, "WebSocket {Id} {Direction} {Type} of {Length} bytes: {Payload}")]
-    public static partial void Traffic(ILogger logger, string id, string direction, string type, int length, string payload);
+    public static partial void Traffic(ILogger logger, string id, string direction, string type, long length, string payload);
 }

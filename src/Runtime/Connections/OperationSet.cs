@@ -32,12 +32,13 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
 
             if (key is not null && _keyed?.ContainsKey(key) == true)
             {
-                throw new WebSocketOperationException(key, $"An operation with the key '{key}' is already running.");
+                throw new WebSocketOperationException(key, isKeyInUse: true, $"An operation with the key '{key}' is already running.");
             }
 
             if (_operations >= maxOperations)
             {
-                throw new WebSocketOperationException(key, $"{maxOperations} operations are running; the route allows no more (MaxOperations).");
+                throw new WebSocketOperationException(
+                    key, isKeyInUse: false, $"{maxOperations} operations are running; the route allows no more (MaxOperations).");
             }
 
             _operations++;
@@ -99,6 +100,20 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
         }
 
         return true;
+    }
+
+    /// <summary>Gives the key of an operation that goes on free for another one.</summary>
+    /// <param name="key">The key; null if it has none.</param>
+    /// <param name="operation">The operation's token: another operation may have the key by now.</param>
+    public void FreeKey(object? key, CancellationToken operation)
+    {
+        lock (_gate)
+        {
+            if (key is not null && _keyed?.GetValueOrDefault(key) is { } cancellation && cancellation.Token == operation)
+            {
+                _keyed.Remove(key);
+            }
+        }
     }
 
     /// <summary>Completes when nothing runs any more; nothing can be started after it was asked for.</summary>

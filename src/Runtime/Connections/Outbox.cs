@@ -9,19 +9,20 @@ namespace WebSocketToolkit.Connections;
 /// wait.
 /// </summary>
 /// <remarks>
-/// A flush that is under way is not overlapped by another write, as <see cref="PipeWriter"/> demands. The connection's reader marks the
-/// frames of one read as a batch, so that their replies leave with one flush.
+/// A flush that is under way is not overlapped by another write, as <see cref="PipeWriter"/> demands. What a reader's thread sends
+/// while it hands on what one read brought leaves with one flush (<see cref="SendBatch"/>).
 /// </remarks>
 /// <param name="output">The transport.</param>
 /// <param name="maxQueuedBytes">Bytes that may queue.</param>
 /// <param name="observer">Sees what is taken.</param>
 /// <param name="deflater">Compresses messages; null if that was not negotiated. Disposed with the outbox.</param>
-internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
+internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
 {
     /// <summary>A batch is flushed early at this size, so that a burst of replies does not pile up.</summary>
     private const int MaxBatchBytes = 32 * 1024;
 
     private readonly Lock _gate = new();
+    private readonly SocketWriter? _direct = output as SocketWriter;
     private readonly SendQueue _queue = new(maxQueuedBytes);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,8 +30,9 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     private bool _flushing;
     private bool _closing;
     private bool _broken;
-    private int _batchThread;
-    private byte[]? _pendingPong;
+    private bool _isInBatch;
+    private byte[]? _pong;
+    private int _pendingPong = -1;
     private bool _pendingPing;
 
     /// <summary>Bytes that the transport has not taken yet.</summary>
@@ -45,18 +47,20 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         }
     }
 
+    /// <summary>Whether a message has to queue: a flush, or a message in pieces, is under way.</summary>
+    private bool IsOccupied => _flushing || _streaming;
+
+    private bool HasWork => _pendingPong >= 0 || _pendingPing || (!_streaming && (!_queue.IsEmpty || _queue.HasWaiting));
+
     /// <summary>Completes when the close frame and all before it have left, or can no longer leave.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Marks what the current thread sends from here on as one batch.</summary>
-    public void BeginBatch() => _batchThread = Environment.CurrentManagedThreadId;
-
-    /// <summary>Flushes the batch.</summary>
+    /// <summary>Flushes what was sent within a batch.</summary>
     public void EndBatch()
     {
-        _batchThread = 0;
         lock (_gate)
         {
+            _isInBatch = false;
             Flush();
         }
     }
@@ -92,7 +96,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
                 return true;
             }
 
-            if (!_flushing)
+            if (!IsOccupied)
             {
                 WriteMessage(opcode, payload);
                 Flush();
@@ -120,7 +124,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     {
         lock (_gate)
         {
-            if (_closing || _broken || (!_flushing && !_queue.IsHolding))
+            if (_closing || _broken || (!IsOccupied && !_queue.IsHolding))
             {
                 return TrySend(opcode, payload.Span, out result);
             }
@@ -173,7 +177,10 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
 
             if (_flushing)
             {
-                _pendingPong = payload.ToArray();
+                // One array for all: a peer that pings without reading shall not make garbage of it.
+                _pong ??= new byte[FrameReader.MaxControlPayload];
+                payload.CopyTo(_pong);
+                _pendingPong = payload.Length;
                 return;
             }
 
@@ -217,6 +224,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
 
             _closing = true;
             _queue.RefuseWaiting();
+            EndStreaming(isWhole: false);
             if (_flushing)
             {
                 _queue.Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload));
@@ -224,8 +232,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
             }
 
             FrameWriter.Write(output, Opcode.Close, payload);
-            _batchThread = 0;
-            Flush();
+            Flush(isUrgent: true);
         }
     }
 
@@ -254,6 +261,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     /// </summary>
     private void WriteMessage(Opcode opcode, ReadOnlySpan<byte> payload)
     {
+        _direct?.Reserve(FrameWriter.FrameLength(payload.Length));
         if (deflater is null || opcode >= Opcode.Close)
         {
             FrameWriter.Write(output, opcode, payload);
@@ -264,7 +272,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         }
     }
 
-    private void Flush()
+    private void Flush(bool isUrgent = false)
     {
         if (_flushing || _broken)
         {
@@ -272,8 +280,14 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         }
 
         _flushingBytes = output.CanGetUnflushedBytes ? output.UnflushedBytes : 0;
-        if (_batchThread == Environment.CurrentManagedThreadId && _flushingBytes < MaxBatchBytes)
+        if (!isUrgent && _flushingBytes < MaxBatchBytes && SendBatch.Current is { } batch)
         {
+            if (!_isInBatch)
+            {
+                _isInBatch = true;
+                batch.Add(this);
+            }
+
             return;
         }
 
@@ -324,8 +338,11 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         if (result.IsCompleted || result.IsCanceled)
         {
             BreakLocked();
+            return;
         }
-        else if (_closing && _queue.IsEmpty)
+
+        _pieceFlushed?.TrySetResult();
+        if (_closing && _queue.IsEmpty)
         {
             _ended.TrySetResult();
         }
@@ -334,11 +351,17 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     /// <summary>Writes what queued while the transport was full, until it is full again.</summary>
     private void WriteQueued()
     {
-        while (!_flushing && !_broken && (!_queue.IsEmpty || _queue.HasWaiting || _pendingPong is not null || _pendingPing))
+        while (!_flushing && !_broken && HasWork)
         {
             WriteControl();
-            while (_queue.TryDequeue(out var frame))
+            while (!_streaming && _queue.TryDequeue(out var frame))
             {
+                if (frame.IsTurn)
+                {
+                    BeginStreaming(frame.Sender!);
+                    continue;
+                }
+
                 WriteMessage(frame.Opcode, frame.Payload.Span);
                 frame.Release();
                 if (!output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
@@ -349,7 +372,10 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
 
             while (_queue.TryAdmit(out var admitted))
             {
-                observer.OnSent(admitted.Opcode == Opcode.Text, admitted.Payload.Span);
+                if (!admitted.IsTurn)
+                {
+                    observer.OnSent(admitted.Opcode == Opcode.Text, admitted.Payload.Span);
+                }
             }
 
             Flush();
@@ -359,10 +385,10 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
     private void WriteControl()
     {
         // Control frames may overtake messages, but not the close frame.
-        if (_pendingPong is { } pong)
+        if (_pendingPong >= 0)
         {
-            FrameWriter.Write(output, Opcode.Pong, pong);
-            _pendingPong = null;
+            FrameWriter.Write(output, Opcode.Pong, _pong.AsSpan(0, _pendingPong));
+            _pendingPong = -1;
         }
 
         if (_pendingPing)
@@ -377,7 +403,8 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObse
         _broken = true;
         _queue.Clear();
         _flushingBytes = 0;
-        _pendingPong = null;
+        _pendingPong = -1;
+        _pieceFlushed?.TrySetResult();
         _ended.TrySetResult();
     }
 }

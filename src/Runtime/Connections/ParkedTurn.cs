@@ -9,8 +9,6 @@ namespace WebSocketToolkit.Connections;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ParkedTurn(WebSocketMessage Message, byte[]? Pooled, Exception? Fault)
 {
-    /// <summary>What a parked message costs besides its payload, so that empty ones are bounded too.</summary>
-    private const int Overhead = 64;
-
-    public int Cost => Message.Data.Length + Overhead;
+    /// <summary>As much besides its payload as a message that waits to be sent, so that empty ones are bounded too.</summary>
+    public int Cost => Message.Data.Length + QueuedFrame.Overhead;
 }

@@ -6,7 +6,7 @@ namespace WebSocketToolkit.Connections;
 /// What an <see cref="Outbox"/> cannot hand to the transport yet: messages in the order in which they leave, bounded in bytes; senders that
 /// wait for room; group messages that wait for the end of <c>OnOpen</c>. Used under the outbox's lock.
 /// </summary>
-/// <param name="maxBytes">Bytes that may queue. One message always fits.</param>
+/// <param name="maxBytes">Bytes that may queue, each message with a cost of its own besides. One message always fits.</param>
 internal sealed class SendQueue(int maxBytes)
 {
     private readonly Queue<QueuedFrame> _frames = new();
@@ -27,6 +27,19 @@ internal sealed class SendQueue(int maxBytes)
 
     /// <summary>Whether a message may join the queue: it has room, and nobody waits before it.</summary>
     public bool MayEnqueue(int length) => _waiting.Count == 0 && HasRoom(length);
+
+    /// <summary>Keeps a place for a message that is sent in pieces, behind those that were sent before.</summary>
+    public ValueTask<WebSocketSendResult> WaitForTurnAsync()
+    {
+        if (_waiting.Count != 0)
+        {
+            return WaitAsync(QueuedFrame.Turn);
+        }
+
+        var sender = new TaskCompletionSource<WebSocketSendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(QueuedFrame.Turn with { Sender = sender });
+        return new(sender.Task);
+    }
 
     public void Enqueue(in QueuedFrame frame)
     {
@@ -62,6 +75,12 @@ internal sealed class SendQueue(int maxBytes)
         }
 
         _waiting.Dequeue();
+        if (admitted.IsTurn)
+        {
+            Enqueue(admitted);
+            return true;
+        }
+
         var sender = admitted.Sender!;
 
         // The sender's own memory is free again as soon as its task completes.
@@ -84,7 +103,7 @@ internal sealed class SendQueue(int maxBytes)
     /// <summary>Keeps a group message until <see cref="ReleaseHeld"/>. False if there is no room.</summary>
     public bool TryHold(in QueuedFrame frame)
     {
-        if (_heldBytes != 0 && _heldBytes + frame.Length > maxBytes)
+        if (!HasRoom(_held!, _heldBytes, frame.Length))
         {
             return false;
         }
@@ -113,11 +132,15 @@ internal sealed class SendQueue(int maxBytes)
         while (_frames.TryDequeue(out var frame))
         {
             frame.Release();
+            frame.Sender?.TrySetResult(WebSocketSendResult.Closed);
         }
 
         _held = null;
         _frameBytes = _heldBytes = 0;
     }
 
-    private bool HasRoom(int length) => _frameBytes == 0 || _frameBytes + length <= maxBytes;
+    private bool HasRoom(int length) => HasRoom(_frames, _frameBytes, length);
+
+    private bool HasRoom(Queue<QueuedFrame> frames, long bytes, int length) =>
+        frames.Count == 0 || bytes + length + ((frames.Count + 1L) * QueuedFrame.Overhead) <= maxBytes;
 }

@@ -38,6 +38,24 @@ public sealed partial class WebSocketConnection
         ? Outbox.SendAsync(Opcode.Binary, message.First)
         : Outbox.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message.ToArray());
 
+    /// <summary>
+    /// Sends all that a stream has until its end as one message, in fragments, at the pace at which the peer reads. Messages that are sent
+    /// meanwhile queue behind it. It is not compressed. A close ends it: the peer gets the close frame in place of the rest, and what
+    /// queued behind it is not sent.
+    /// </summary>
+    /// <param name="message">The payload. It is read asynchronously and not disposed of.</param>
+    /// <param name="type">Text or binary. Text must be valid UTF-8; that is not checked.</param>
+    /// <returns>Completes when the last fragment has been queued; <see cref="WebSocketSendResult.Closed"/> if the connection has ended.</returns>
+    /// <exception cref="Exception">
+    /// What reading the stream threw. If a part had left by then the connection closes with 1011, since the message cannot be completed.
+    /// </exception>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<WebSocketSendResult> SendAsync(Stream message, WebSocketMessageType type = WebSocketMessageType.Binary)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Outbox.SendAsync(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, CloseTorn, Closed);
+    }
+
     /// <summary>Sends a received message on, as the kind that it is.</summary>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     public ValueTask<WebSocketSendResult> SendAsync(WebSocketMessage message) =>
@@ -67,6 +85,8 @@ public sealed partial class WebSocketConnection
                 return SendAsync((ReadOnlyMemory<byte>)segment);
             case ReadOnlySequence<byte> sequence:
                 return SendAsync(sequence);
+            case Stream stream:
+                return SendAsync(stream);
             case WebSocketMessage received:
                 return SendAsync(received);
         }
@@ -82,4 +102,7 @@ public sealed partial class WebSocketConnection
     public bool TrySend(ReadOnlySpan<byte> message, WebSocketMessageType type = WebSocketMessageType.Binary) =>
         Outbox.TrySend(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, out var result)
         && result == WebSocketSendResult.Queued;
+
+    private void CloseTorn() =>
+        _loop.TryClose(new(CloseStatus.InternalError, "A message could not be completed.", WebSocketCloseInitiator.Application));
 }

@@ -56,6 +56,8 @@ public sealed partial class WebSocketConnection
 
     internal void StartOperation(object? key, Func<CancellationToken, ValueTask> begin) => _loop.Operations.StartOperation(key, begin);
 
+    internal void FreeOperationKey(object? key, CancellationToken operation) => _loop.Operations.FreeKey(key, operation);
+
     /// <summary>
     /// Closes the connection: what was sent before is delivered, then the close frame. Messages that have not reached a callback yet are
     /// discarded. Completes when the close frame has left; the peer has <see cref="WebSocketRouteOptions.CloseTimeout"/> to answer it.

@@ -20,10 +20,10 @@ internal sealed record WebSocketRouteState(
     public MessageSerializer Serializer { get; } = Services.Serializer.With(Options.Codec);
 
     /// <summary>The kinds of messages that have an <c>OnMessage</c>: typed ones are of the kind that the codec makes.</summary>
-    public MessageKinds Accepts { get; } = (Definition.Accepts & ~MessageKinds.Typed)
-        | ((Definition.Accepts & MessageKinds.Typed) == 0 ? MessageKinds.None
-            : Options.Codec is { MessageType: WebSocketMessageType.Binary } ? MessageKinds.Binary
-            : MessageKinds.Text);
+    public MessageKinds Accepts { get; } = (Definition.Accepts & ~MessageKinds.Typed) | TypedKind(Definition, Options);
+
+    /// <summary>The kinds of messages that are handed over while they arrive.</summary>
+    public MessageKinds Streams { get; } = Definition.Streams & ~TypedKind(Definition, Options);
 
     /// <summary>The groups of the route's class.</summary>
     public GroupSet Groups { get; } = Services.Groups.Of(Definition.EndpointType);
@@ -54,6 +54,11 @@ internal sealed record WebSocketRouteState(
         Interlocked.Decrement(ref _connections);
         Services.Connections.Leave();
     }
+
+    private static MessageKinds TypedKind(WebSocketEndpointDefinition definition, WebSocketRouteOptions options) =>
+        (definition.Accepts & MessageKinds.Typed) == 0 ? MessageKinds.None
+        : options.Codec is { MessageType: WebSocketMessageType.Binary } ? MessageKinds.Binary
+        : MessageKinds.Text;
 
     internal static bool Enter(ref int count, int limit)
     {

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using WebSocketToolkit.Connections;
 
 namespace WebSocketToolkit;
 
@@ -11,6 +12,12 @@ namespace WebSocketToolkit;
 /// <param name="data">The payload; of a text message valid UTF-8.</param>
 public readonly struct WebSocketMessage(WebSocketMessageType type, ReadOnlyMemory<byte> data)
 {
+    internal WebSocketMessage(WebSocketMessageType type, MessageBody body)
+        : this(type, ReadOnlyMemory<byte>.Empty) => Body = body;
+
+    /// <summary>The payload of a message that is read while it arrives; otherwise null.</summary>
+    internal MessageBody? Body { get; }
+
     /// <summary>Text or binary (RFC 6455 section 5.6).</summary>
     public WebSocketMessageType Type { get; } = type;
 

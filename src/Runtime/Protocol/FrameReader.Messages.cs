@@ -10,6 +10,8 @@ internal sealed partial class FrameReader
 
     private bool _inMessage;
     private bool _isCompressed;
+    private bool _streams;
+    private int _handedOn;
     private WebSocketMessageType _messageType;
     private int _fragments;
     private long _announced;
@@ -27,6 +29,8 @@ internal sealed partial class FrameReader
         _messageType = _opcode == Opcode.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
         _fragments = 0;
         _announced = 0;
+        _streams = false;
+        _handedOn = 0;
         _utf8.Reset();
     }
 
@@ -53,6 +57,12 @@ internal sealed partial class FrameReader
             return;
         }
 
+        if (_streams)
+        {
+            HandOnPiece(piece.Span, messageEnds);
+            return;
+        }
+
         // The usual case, a message in one piece, is handed on where it stands.
         if (messageEnds && _message.Length == 0)
         {
@@ -71,13 +81,22 @@ internal sealed partial class FrameReader
     private void ReadCompressed(Memory<byte> piece, bool messageEnds)
     {
         var before = _message.Length;
-        if (inflater!.Append(piece, messageEnds, ref _message) is { } fault)
+        if (inflater!.Append(piece, messageEnds, maxMessageSize - _handedOn, ref _message) is { } fault)
         {
             FailMessage(fault.Fault, fault.Message, messageEnds);
         }
-        else if (CheckText(_message.Written[before..], messageEnds) && messageEnds)
+        else if (CheckText(_message.Written[before..], messageEnds))
         {
-            HandOn();
+            if (_streams)
+            {
+                _handedOn += _message.Length;
+                HandOnPiece(_message.Written, messageEnds);
+                _message.Dispose();
+            }
+            else if (messageEnds)
+            {
+                HandOn();
+            }
         }
     }
 
@@ -91,6 +110,13 @@ internal sealed partial class FrameReader
         }
 
         return true;
+    }
+
+    private void HandOnPiece(ReadOnlySpan<byte> piece, bool messageEnds)
+    {
+        _inMessage = !messageEnds;
+        _streams = !messageEnds;
+        receiver.OnPiece(piece, messageEnds);
     }
 
     private void HandOn()

@@ -13,8 +13,10 @@ namespace WebSocketToolkit.Protocol;
 /// <param name="inflater">Inflates compressed messages; null if compression was not negotiated. Disposed with the reader.</param>
 internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessageSize, int maxFragments, Inflater? inflater = null) : IDisposable
 {
+    /// <summary>Bytes that a control frame may carry (RFC 6455 section 5.5).</summary>
+    public const int MaxControlPayload = 125;
+
     private const int MaxHeaderLength = 14;
-    private const int MaxControlPayload = 125;
     private const int ReservedBits = 0x70;
 
     private readonly byte[] _header = new byte[MaxHeaderLength];
@@ -65,6 +67,11 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
                     // Either the header goes on in the next piece, or it was at fault.
                     continue;
                 }
+            }
+
+            if (_streams && _remaining != 0 && _opcode < Opcode.Close && !receiver.WantsMore)
+            {
+                break;
             }
 
             // An empty payload is complete without a further byte.
@@ -192,6 +199,11 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         {
             BeginFragment();
         }
+
+        if (Fault is null && _opcode != Opcode.Continuation)
+        {
+            _streams = receiver.BeginsStream(_messageType);
+        }
     }
 
     private void ReadPayload(Memory<byte> piece)
@@ -258,6 +270,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     {
         Fault ??= new WebSocketProtocolException(fault, message);
         IsInStep = inStep;
+        _streams = false;
         _message.Dispose();
         return false;
     }

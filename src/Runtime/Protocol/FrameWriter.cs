@@ -17,11 +17,11 @@ internal static class FrameWriter
         _ => MaxHeaderLength,
     };
 
-    /// <summary>Writes the header of a final frame.</summary>
+    /// <summary>Writes a frame's header.</summary>
     /// <returns>Its length.</returns>
-    public static int WriteHeader(Span<byte> destination, Opcode opcode, int payloadLength, bool isCompressed = false)
+    public static int WriteHeader(Span<byte> destination, Opcode opcode, int payloadLength, bool isCompressed = false, bool isFinal = true)
     {
-        destination[0] = (byte)((isCompressed ? 0xC0 : 0x80) | (byte)opcode);
+        destination[0] = (byte)((isFinal ? 0x80 : 0) | (isCompressed ? 0x40 : 0) | (byte)opcode);
         switch (payloadLength)
         {
             case < 126:
@@ -38,16 +38,18 @@ internal static class FrameWriter
         }
     }
 
-    /// <summary>Writes a final frame.</summary>
+    /// <summary>Writes a frame.</summary>
     /// <param name="output">The transport.</param>
     /// <param name="opcode">The opcode.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="isCompressed">Whether the payload is a compressed message; RSV1 says so (RFC 7692 section 6.1).</param>
-    public static void Write(IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload, bool isCompressed = false)
+    /// <param name="isFinal">Whether the message ends with it.</param>
+    public static void Write(
+        IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload, bool isCompressed = false, bool isFinal = true)
     {
         var length = FrameLength(payload.Length);
         var span = output.GetSpan(MaxHeaderLength);
-        var header = WriteHeader(span, opcode, payload.Length, isCompressed);
+        var header = WriteHeader(span, opcode, payload.Length, isCompressed, isFinal);
         if (span.Length >= length)
         {
             payload.CopyTo(span[header..]);

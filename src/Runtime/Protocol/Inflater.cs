@@ -29,14 +29,15 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
     /// <summary>Inflates the next piece of a message.</summary>
     /// <param name="piece">The compressed bytes.</param>
     /// <param name="messageEnds">Whether the message ends with them.</param>
+    /// <param name="limit">Bytes that <paramref name="message"/> may have in the end.</param>
     /// <param name="message">Where the inflated bytes are added.</param>
     /// <returns>What is wrong; null if nothing is.</returns>
-    public WebSocketProtocolException? Append(ReadOnlyMemory<byte> piece, bool messageEnds, ref MessageBuffer message)
+    public WebSocketProtocolException? Append(ReadOnlyMemory<byte> piece, bool messageEnds, int limit, ref MessageBuffer message)
     {
         _inMessage |= !piece.IsEmpty;
 
         // A message without a byte, which strictly has to have one, stands for an empty message: the tail alone would be the start of a block.
-        var fault = _inMessage && !_pastFinalBlock ? Inflate(piece, messageEnds, ref message) : null;
+        var fault = _inMessage && !_pastFinalBlock ? Inflate(piece, messageEnds, limit, ref message) : null;
         if (messageEnds)
         {
             _inMessage = false;
@@ -60,7 +61,7 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
         _inflate = null;
     }
 
-    private WebSocketProtocolException? Inflate(ReadOnlyMemory<byte> piece, bool messageEnds, ref MessageBuffer message)
+    private WebSocketProtocolException? Inflate(ReadOnlyMemory<byte> piece, bool messageEnds, int limit, ref MessageBuffer message)
     {
         _inflate ??= new DeflateStream(_input, CompressionMode.Decompress, leaveOpen: true);
         _input.Set(piece, withTail: messageEnds);
@@ -71,7 +72,7 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
             int count;
             do
             {
-                var left = maxMessageSize - message.Length;
+                var left = limit - message.Length;
                 if (left == 0)
                 {
                     return Read(oneMore) == 0

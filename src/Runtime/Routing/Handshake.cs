@@ -74,7 +74,10 @@ internal sealed class Handshake(WebSocketRouteState route)
         context.Features.Set(upgrade);
         try
         {
-            await AnswerAsync(context, await DecideInTimeAsync(context, arguments, chain));
+            var answer = await DecideInTimeAsync(context, arguments, chain);
+
+            // A filter may have taken its time: a connection that opens now would come too late for what the drain tells the others.
+            await AnswerAsync(context, answer is Upgrade && route.Services.Connections.IsStopping ? IsStopping() : answer);
         }
         finally
         {
@@ -109,6 +112,8 @@ internal sealed class Handshake(WebSocketRouteState route)
         }
     }
 
+    private IResult IsStopping() => Refuse(StatusCodes.Status503ServiceUnavailable, "The server is shutting down.");
+
     private IResult TookTooLong() => Refuse(StatusCodes.Status503ServiceUnavailable, "The handshake took too long.");
 
     /// <summary>What can be said before user code runs.</summary>
@@ -124,7 +129,7 @@ internal sealed class Handshake(WebSocketRouteState route)
 
         if (route.Services.Connections.IsStopping)
         {
-            return Refuse(StatusCodes.Status503ServiceUnavailable, "The server is shutting down.");
+            return IsStopping();
         }
 
         HandshakeHeaders.TryReadSubprotocols(context, out var offered);

@@ -53,7 +53,18 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         }
     }
 
-    public ValueTask DisposeAsync() => Handler?.DisposeAsync() ?? default;
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await (Handler?.DisposeAsync() ?? default);
+        }
+        catch (Exception exception) when (Handler is { Connection: { } connection })
+        {
+            // After a conversation there is no response left that middleware could turn this into.
+            Log.CallbackFailed(route.Services.Log, exception, connection.Id, route.Pattern);
+        }
+    }
 
     private async Task<WebSocketTransport> AcceptAsync(HttpContext context, DeflateAgreement? compression)
     {
@@ -77,14 +88,16 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         headers.Connection = HeaderNames.Upgrade;
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = HandshakeHeaders.Accept(context.Request.Headers.SecWebSocketKey.ToString());
-        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
 
         // Over HTTP/1.1 the connection is ours alone from here on: its own pipes spare the layers of the upgrade stream. On HTTP/2 the
         // same feature would be the connection of all streams.
-        if (HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IConnectionTransportFeature>() is { Transport: { } pipes })
+        var pipes = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionTransportFeature>()?.Transport : null;
+        var socket = pipes is null ? null : SocketWriter.TryCreate(context, pipes);
+        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        if (pipes is not null)
         {
             var lifetime = context.Features.Get<IConnectionLifetimeFeature>();
-            return new(pipes.Input, pipes.Output, lifetime is null ? context.Abort : lifetime.Abort);
+            return new(pipes.Input, socket ?? pipes.Output, lifetime is null ? context.Abort : lifetime.Abort);
         }
 
         return Over(stream, context.Abort);

@@ -1,11 +1,15 @@
+using Microsoft.AspNetCore.Routing;
+
 namespace WebSocketToolkit.Routing;
 
 /// <summary>Endpoint metadata: tells a WebSocket route from an HTTP endpoint.</summary>
-internal sealed class WebSocketRouteMarker
+/// <param name="Router">Stands for the router that the route was mapped on; null is the application's own.</param>
+internal sealed record WebSocketRouteMarker(object? Router)
 {
-    private WebSocketRouteMarker()
-    {
-    }
+    // What UseRouting() leaves in the properties of its pipeline. A branch has a router of its own, which sees no other routes.
+    private const string RouterProperty = "__EndpointRouteBuilder";
 
-    public static WebSocketRouteMarker Instance { get; } = new();
+    public static WebSocketRouteMarker For(IEndpointRouteBuilder endpoints) => new(
+        endpoints.CreateApplicationBuilder().Properties.TryGetValue(RouterProperty, out var router)
+            && router is not Microsoft.AspNetCore.Builder.WebApplication ? router : null);
 }

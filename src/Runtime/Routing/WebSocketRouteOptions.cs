@@ -49,7 +49,7 @@ public class WebSocketRouteOptions
 
     /// <summary>
     /// Bytes that wait for a peer that reads more slowly than it is sent to. Beyond it <c>SendAsync</c> waits, and a group's member
-    /// is closed with status 1013. One message always fits. Default 1 MiB.
+    /// is closed with status 1013. One message always fits, and each counts with a small fixed cost of its own. Default 1 MiB.
     /// </summary>
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;
 

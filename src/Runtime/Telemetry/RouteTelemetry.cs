@@ -31,7 +31,7 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
             new("websocket.close.initiator", Lower(close.Initiator)));
     }
 
-    public void Received(int bytes)
+    public void Received(long bytes)
     {
         if (metrics.Messages.Enabled || metrics.Bytes.Enabled)
         {
@@ -40,7 +40,7 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
         }
     }
 
-    public void Sent(int bytes)
+    public void Sent(long bytes)
     {
         if (metrics.Messages.Enabled || metrics.Bytes.Enabled)
         {

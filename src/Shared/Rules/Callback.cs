@@ -34,7 +34,10 @@ internal sealed class Callback(CallbackKind kind, IMethodSymbol method)
 
     public bool AsksForServices => Parameters.Any(static parameter => parameter.IsService);
 
-    public bool TakesText => Payload is PayloadKind.String or PayloadKind.Typed or PayloadKind.Message;
+    /// <summary>Whether another <c>OnMessage</c> takes the texts, which a stream would take too.</summary>
+    public bool LeavesTexts { get; set; }
+
+    public bool TakesText => Payload is PayloadKind.String or PayloadKind.Typed or PayloadKind.Message || (Payload == PayloadKind.Stream && !LeavesTexts);
 
     public bool TakesBinary => Payload is not (PayloadKind.String or PayloadKind.Typed or PayloadKind.Conversation);
 }

@@ -18,6 +18,11 @@ internal static class MessageRules
             callback.DecodedType = PayloadRules.KindOf(element) == PayloadKind.Typed ? element : null;
         }
 
+        foreach (var callback in callbacks.Where(static callback => callback.Payload == PayloadKind.Stream))
+        {
+            callback.LeavesTexts = callbacks.Any(static other => other.Payload is PayloadKind.String or PayloadKind.Typed);
+        }
+
         for (var i = 1; i < callbacks.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

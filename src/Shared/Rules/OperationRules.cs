@@ -7,13 +7,14 @@ internal static class OperationRules
     {
         var method = callback.Method;
         var isConversation = callback.Payload == PayloadKind.Conversation;
-        callback.IsOperation = callback is { Kind: CallbackKind.Message, Return: ReturnShape.Stream } && !isConversation;
+        callback.IsOperation = callback is { Kind: CallbackKind.Message, Return: ReturnShape.Stream, Payload: not (PayloadKind.Conversation or PayloadKind.Stream) };
         if (method.GetAttributes().FirstOrDefault(KnownTypes.IsOperation) is not { } attribute)
         {
             return;
         }
 
         var fault = callback.Kind != CallbackKind.Message ? "only OnMessage can be an operation"
+            : callback.Payload == PayloadKind.Stream ? "a message that is read while it arrives keeps those behind it waiting"
             : isConversation ? "the conversation goes on beside everything already"
             : callback.Return is ReturnShape.Void or ReturnShape.Value
                 ? "an operation runs beside the messages that follow, so it must be asynchronous"
@@ -23,7 +24,7 @@ internal static class OperationRules
             shape.Report(
                 RuleIds.UnsendableReturnType, method, method.Name,
                 method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), fault,
-                callback.Kind == CallbackKind.Message && !isConversation
+                callback is { Kind: CallbackKind.Message, Payload: not (PayloadKind.Conversation or PayloadKind.Stream) }
                     ? "Return a task or a stream, or remove [WebSocketOperation]"
                     : "Remove [WebSocketOperation]");
             return;

@@ -11,6 +11,9 @@ internal enum PayloadKind
     Array,
     Message,
 
+    /// <summary>A stream that starts at the message's first byte.</summary>
+    Stream,
+
     /// <summary>All messages of the connection, as one stream.</summary>
     Conversation,
 }

@@ -10,6 +10,7 @@ internal static class PayloadRules
         : type.IsByteMemory() ? PayloadKind.Memory
         : type.IsByteSequence() ? PayloadKind.Sequence
         : type.IsByteArray() ? PayloadKind.Array
+        : type.IsStream() ? PayloadKind.Stream
         : type.IsAsyncEnumerableItself() ? PayloadKind.Conversation
         : PayloadKind.Typed;
 
@@ -26,9 +27,16 @@ internal static class PayloadRules
         if (kind == PayloadKind.Conversation)
         {
             var element = type.StreamedType()!;
-            return KindOf(element) is PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Conversation
+            return KindOf(element) is PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Stream or PayloadKind.Conversation
                 ? "the messages of a conversation are strings, byte arrays, WebSocketMessages or a message type; take one of these"
                 : Fault(callback, element);
+        }
+
+        if (kind == PayloadKind.Stream)
+        {
+            return callback.Return is ReturnShape.Void or ReturnShape.Value
+                ? "a stream is read asynchronously, and only until the callback's task completes; return a Task, a ValueTask or an IAsyncEnumerable<T>"
+                : null;
         }
 
         if (kind != PayloadKind.Typed)
@@ -37,7 +45,7 @@ internal static class PayloadRules
         }
 
         return type.IsAsyncEnumerable() ? "the whole conversation is an IAsyncEnumerable<T>; take that"
-            : type.IsOrDerivesFrom(KnownTypes.IsStream) ? "taking a message as a Stream is not supported yet; take a ReadOnlyMemory<byte>"
+            : type.IsOrDerivesFrom(KnownTypes.IsStream) ? "what arrives is no such stream; take a System.IO.Stream"
             : type.IsWritableByteMemory() || type.IsByteSegment() ? "received bytes cannot be written to; take a ReadOnlyMemory<byte> or a byte[]"
             : type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Delegate
                 || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr

@@ -74,7 +74,7 @@ internal static class ReturnRules
         const string Send = "Return the message's own type, or send through the WebSocketConnection";
         return type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic ? ("'object' has no contract of its own", Send)
             : type.IsAsyncEnumerable() ? ("a stream is neither awaited nor nested", "Return the IAsyncEnumerable<T> itself")
-            : type.IsStream() ? ("streams of bytes are not supported yet", "Send through the WebSocketConnection")
+            : type.IsStream() ? ("somebody has to dispose of the stream once it has been sent", "Send it with connection.SendAsync(stream)")
             : type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
                 ? ("it would not outlive the callback, and sending may take longer", "Return an array or a ReadOnlyMemory<byte>")
             : type.IsResult()

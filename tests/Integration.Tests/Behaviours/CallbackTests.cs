@@ -50,6 +50,20 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
     }
 
     [Fact]
+    public async Task AnEndpointWhoseDisposeThrowsIsLoggedOnce()
+    {
+        using (var client = await App.ConnectAsync("/fail/dispose"))
+        {
+            Assert.Equal("ready", await client.ReceiveTextAsync());
+            await client.CloseAsync();
+        }
+
+        await App.SeeAsync("close", "/fail/{where}", count: 1, errors: 1);
+        await App.AssertAliveAsync();
+        Assert.Equal(("Error", "Fail"), Assert.Single(App.Logs.Select(static log => (log.Level, log.Err))));
+    }
+
+    [Fact]
     [Behaviour(84, 86)]
     public async Task AGlobalHandlerOwnsTheClosing()
     {

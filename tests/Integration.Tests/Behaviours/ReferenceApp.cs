@@ -66,6 +66,12 @@ internal sealed class ReferenceApp : IAsyncDisposable
     public async Task SettleAsync()
     {
         await UntilAsync(() => _clients == 0);
+        Forget();
+    }
+
+    /// <summary>Forgets what has been fetched.</summary>
+    public void Forget()
+    {
         _events.Clear();
         _logs.Clear();
     }
@@ -79,6 +85,10 @@ internal sealed class ReferenceApp : IAsyncDisposable
         await UntilAsync(() => Seen(type, name).Any());
         return Seen(type, name).First();
     }
+
+    /// <summary>Waits until this has happened so many times, and so much has been logged as an error.</summary>
+    public Task SeeAsync(string type, string name, int count, int errors) =>
+        UntilAsync(() => Seen(type, name).Count() >= count && _logs.Count(static log => log.Level == "Error") >= errors);
 
     /// <summary>Such events among those that have been fetched.</summary>
     public IEnumerable<AppEvent> Seen(string type, string? name = null) =>

@@ -25,9 +25,10 @@ internal static class NodeScript
         {
             await node.WaitForExitAsync().WaitAsync(Clients.Patience);
         }
-        finally
+        catch (TimeoutException)
         {
             node.Kill(entireProcessTree: true);
+            Assert.Fail($"{script} did not come to its end. It printed:\n{await output}{await error}");
         }
 
         Assert.Equal("", await error);

@@ -224,6 +224,27 @@ public sealed class EndpointGeneratorTests
         """);
 
     [Fact]
+    public void Bodies() => Generate.Matches("""
+        namespace Sample;
+
+        public interface IStore;
+
+        [WebSocketRoute("/both")]
+        public class Both
+        {
+            public Task OnMessage(System.IO.Stream body, IStore store) => Task.CompletedTask;
+            public void OnError(Exception error, WebSocketMessage? message) { }
+        }
+
+        [WebSocketRoute("/binary")]
+        public class Binary
+        {
+            public void OnMessage(string text) { }
+            public IAsyncEnumerable<int> OnMessage(System.IO.Stream body, CancellationToken cancellationToken) => null!;
+        }
+        """);
+
+    [Fact]
     public void Streams() => Generate.Matches("""
         using System.Buffers;
         using System.Text.Json.Serialization;

@@ -39,8 +39,10 @@ class WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
     abstract System.Delegate WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Signature
     abstract System.Type WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.EndpointType
     abstract WebSocketToolkit.CompilerServices.WebSocketHandler WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.CreateHandler(Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments)
+    virtual System.Collections.Generic.IReadOnlyList<(System.Type Type, object? Key)> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredServices
     virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
     virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
+    virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Streams
     virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorsTakeMessage
     virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.TakesConversation
     virtual void WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Prepare(WebSocketToolkit.CompilerServices.MessageSerializer serializer)
@@ -50,6 +52,8 @@ class WebSocketToolkit.CompilerServices.WebSocketHandler : System.IAsyncDisposab
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.Reply<T>(T value)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyAsync<T>(System.Threading.Tasks.Task<T> task)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyAsync<T>(System.Threading.Tasks.ValueTask<T> task)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyLastAsync<T>(object? key, System.Threading.Tasks.Task<T> task, System.Threading.CancellationToken cancellationToken)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyLastAsync<T>(object? key, System.Threading.Tasks.ValueTask<T> task, System.Threading.CancellationToken cancellationToken)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyStreamAsync<T>(System.Collections.Generic.IAsyncEnumerable<T>? stream, System.Threading.CancellationToken cancellationToken)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyStreamBesideAsync<T>(System.Collections.Generic.IAsyncEnumerable<T>? stream, System.Threading.CancellationToken cancellationToken)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.StartOperation(object? key, System.Func<System.Threading.CancellationToken, System.Threading.Tasks.ValueTask> begin)
@@ -59,6 +63,7 @@ class WebSocketToolkit.CompilerServices.WebSocketHandler : System.IAsyncDisposab
     WebSocketToolkit.WebSocketConnection WebSocketToolkit.CompilerServices.WebSocketHandler.Connection
     bool WebSocketToolkit.CompilerServices.WebSocketHandler.IsTyped(in WebSocketToolkit.WebSocketMessage message)
     static System.Exception WebSocketToolkit.CompilerServices.WebSocketHandler.NoCallbackFor(object value, in WebSocketToolkit.WebSocketMessage message)
+    static System.IO.Stream WebSocketToolkit.CompilerServices.WebSocketHandler.Body(in WebSocketToolkit.WebSocketMessage message)
     static System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.CompilerServices.WebSocketHandler.Handled(System.Threading.Tasks.ValueTask task)
     static System.Threading.Tasks.ValueTask<object?> WebSocketToolkit.CompilerServices.WebSocketHandler.DecisionAsync(System.Threading.Tasks.ValueTask task)
     static System.Threading.Tasks.ValueTask<object?> WebSocketToolkit.CompilerServices.WebSocketHandler.DecisionAsync<T>(System.Threading.Tasks.Task<T> task)
@@ -126,6 +131,7 @@ class WebSocketToolkit.WebSocketConnection
     System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketConnection.LeaveAsync(string group)
     System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketConnection.PingAsync()
     System.Threading.Tasks.ValueTask<T> WebSocketToolkit.WebSocketConnection.ReceiveAsync<T>(System.TimeSpan? timeout = null)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(System.IO.Stream message, System.Net.WebSockets.WebSocketMessageType type = System.Net.WebSockets.WebSocketMessageType.Binary)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(System.ReadOnlyMemory<byte> message)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(WebSocketToolkit.WebSocketMessage message)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(byte[] message)
@@ -181,6 +187,7 @@ class WebSocketToolkit.WebSocketOperationAttribute : System.Attribute
     WebSocketToolkit.WebSocketOperationAttribute.WebSocketOperationAttribute()
     string? WebSocketToolkit.WebSocketOperationAttribute.Key
 class WebSocketToolkit.WebSocketOperationException : System.Exception
+    bool WebSocketToolkit.WebSocketOperationException.IsKeyInUse
     object? WebSocketToolkit.WebSocketOperationException.Key
 class WebSocketToolkit.WebSocketOperations
     bool WebSocketToolkit.WebSocketOperations.Cancel(object key)

@@ -82,5 +82,9 @@ public class OutboxDeflateTests
         public void OnSent(bool isText, ReadOnlySpan<byte> payload)
         {
         }
+
+        public void OnSentInPieces(bool isText, long length)
+        {
+        }
     }
 }

@@ -11,22 +11,26 @@ public class FrameReaderProperties
 {
     private static readonly Config _config = Config.QuickThrowOnFailure.WithMaxTest(300);
 
-    [Fact]
-    public void Any_messages_in_any_fragments_and_any_pieces_are_read_as_they_were_written() =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Any_messages_in_any_fragments_and_any_pieces_are_read_as_they_were_written(bool streams) =>
         Check.One(_config, Prop.ForAll(Conversations(null), conversation =>
         {
-            var (recorder, reader) = Recorder.Read(conversation.Bytes, conversation.Splits);
+            var (recorder, reader) = Recorder.Read(conversation.Bytes, conversation.Splits, streams: streams);
             Assert.Null(reader.Fault);
             Assert.Equal(conversation.Expected, recorder.Events);
         }));
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Any_of_them_may_be_compressed(bool noContextTakeover) =>
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Any_of_them_may_be_compressed(bool noContextTakeover, bool streams) =>
         Check.One(_config, Prop.ForAll(Conversations(noContextTakeover), conversation =>
         {
-            var (recorder, reader) = Recorder.Read(conversation.Bytes, conversation.Splits, inflater: new(noContextTakeover, 1 << 20, 16384));
+            var (recorder, reader) = Recorder.Read(conversation.Bytes, conversation.Splits, inflater: new(noContextTakeover, 1 << 20, 16384), streams: streams);
             Assert.Null(reader.Fault);
             Assert.Equal(conversation.Expected, recorder.Events);
             reader.Dispose();

@@ -40,9 +40,9 @@ public class FrameReaderTests
     [MemberData(nameof(Faults))]
     public void A_fault_is_named_however_the_bytes_arrive(string what, byte[] bytes, WebSocketProtocolFault expected)
     {
-        foreach (var splits in new IEnumerable<int>[] { [], Enumerable.Range(1, bytes.Length - 1) })
+        foreach (var (splits, streams) in new (IEnumerable<int>, bool)[] { ([], false), (Enumerable.Range(1, bytes.Length - 1), false), ([], true), (Enumerable.Range(1, bytes.Length - 1), true) })
         {
-            var (recorder, reader) = Recorder.Read(bytes, splits, maxMessageSize: 100, maxFragments: 4);
+            var (recorder, reader) = Recorder.Read(bytes, splits, maxMessageSize: 100, maxFragments: 4, streams: streams);
             Assert.True(reader.Fault?.Fault == expected, $"{what}: {reader.Fault?.Fault}");
             Assert.Empty(recorder.Events);
         }
@@ -96,6 +96,20 @@ public class FrameReaderTests
         var (recorder, reader) = Recorder.Read([.. Frame(Opcode.Close, []), .. Frame((Opcode)3, "a"u8)]);
         Assert.Null(reader.Fault);
         Assert.Equal([Recorder.Control(Opcode.Close, [])], recorder.Events);
+    }
+
+    [Fact]
+    public void A_receiver_that_wants_no_more_stops_the_reader_within_a_message_that_it_takes_as_it_arrives()
+    {
+        var recorder = new Recorder { Streams = true, PauseAfter = 1 };
+        var reader = new FrameReader(recorder, maxMessageSize: 100, maxFragments: 4);
+        var bytes = (byte[])[.. Frame(Opcode.Binary, new byte[60], final: false), .. Frame(Opcode.Ping, []), .. Frame(Opcode.Continuation, new byte[5])];
+        var untilPing = bytes.Length - 11;
+        Assert.Equal(untilPing, reader.Feed(bytes));
+        Assert.Equal(0, reader.Feed(bytes.AsMemory(untilPing)));
+        recorder.PauseAfter = 2;
+        Assert.Equal(11, reader.Feed(bytes.AsMemory(untilPing)));
+        Assert.Equal([Recorder.Control(Opcode.Ping, []), Recorder.Message(System.Net.WebSockets.WebSocketMessageType.Binary, new byte[65])], recorder.Events);
     }
 
     [Fact]

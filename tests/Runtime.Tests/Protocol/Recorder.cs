@@ -7,7 +7,13 @@ namespace WebSocketToolkit.Runtime.Tests.Protocol;
 /// <summary>Notes what a frame reader reads.</summary>
 internal sealed class Recorder : IFrameReceiver
 {
+    private readonly List<byte> _pieces = [];
+    private WebSocketMessageType _streamed;
+
     public List<string> Events { get; } = [];
+
+    /// <summary>Takes messages while they arrive.</summary>
+    public bool Streams { get; init; }
 
     public int PauseAfter { get; set; } = int.MaxValue;
 
@@ -23,13 +29,34 @@ internal sealed class Recorder : IFrameReceiver
         return false;
     }
 
+    public bool BeginsStream(WebSocketMessageType type)
+    {
+        _streamed = type;
+        return Streams;
+    }
+
+    public void OnPiece(ReadOnlySpan<byte> piece, bool messageEnds)
+    {
+        _pieces.AddRange(piece);
+        if (messageEnds)
+        {
+            Events.Add(Message(_streamed, [.. _pieces]));
+            _pieces.Clear();
+        }
+    }
+
     public void OnControl(Opcode opcode, ReadOnlySpan<byte> payload) => Events.Add(Control(opcode, payload));
 
     /// <summary>Feeds bytes in pieces that end at the given places, as a transport would.</summary>
     public static (Recorder Recorder, FrameReader Reader) Read(
-        byte[] bytes, IEnumerable<int>? splits = null, int maxMessageSize = 1 << 20, int maxFragments = 16384, Inflater? inflater = null)
+        byte[] bytes,
+        IEnumerable<int>? splits = null,
+        int maxMessageSize = 1 << 20,
+        int maxFragments = 16384,
+        Inflater? inflater = null,
+        bool streams = false)
     {
-        var recorder = new Recorder();
+        var recorder = new Recorder { Streams = streams };
         var reader = new FrameReader(recorder, maxMessageSize, maxFragments, inflater);
         var start = 0;
         foreach (var end in (splits ?? []).Append(bytes.Length))

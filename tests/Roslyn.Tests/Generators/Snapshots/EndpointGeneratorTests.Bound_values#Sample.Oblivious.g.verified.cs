@@ -25,6 +25,11 @@ namespace Sample
 
             public override global::System.Delegate Signature => BoundValues;
 
+            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
+            [
+                (typeof(global::System.TimeProvider), null),
+            ];
+
             public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
                 global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string?, global::Sample.Name?>(
                     binder.Context,

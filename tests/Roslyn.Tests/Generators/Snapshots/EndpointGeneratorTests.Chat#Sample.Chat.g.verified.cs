@@ -36,6 +36,11 @@ namespace Sample
 
             public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
 
+            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
+            [
+                (typeof(global::Sample.IHistory), null),
+            ];
+
             public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
             {
                 serializer.Require<global::Sample.Request>();

@@ -27,6 +27,11 @@ namespace @namespace.@event
 
             public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text;
 
+            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
+            [
+                (typeof(global::System.IServiceProvider), null),
+            ];
+
             public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
                 global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string, int, string?, string?>(
                     binder.Context,

@@ -27,6 +27,11 @@ namespace Sample
 
             public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
 
+            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
+            [
+                (typeof(global::Sample.IStore), null),
+            ];
+
             public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
             {
                 serializer.Require<global::Sample.Request>();
@@ -70,7 +75,7 @@ namespace Sample
             }
 
             private global::System.Threading.Tasks.ValueTask BeginAsync(global::Sample.Prompt payload) =>
-                StartOperation(payload.@event, token => ReplyAsync(Target.OnMessage(payload, token)));
+                StartOperation(payload.@event, token => ReplyLastAsync(payload.@event, Target.OnMessage(payload, token), token));
 
             private global::System.Threading.Tasks.ValueTask BeginAsync(global::Sample.Count payload) =>
                 StartStream(payload.Id, token => Target.OnMessage(payload, token));

@@ -29,6 +29,15 @@ namespace Sample
 
             public override global::WebSocketToolkit.CompilerServices.MessageKinds Retains => global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
 
+            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
+            [
+                (typeof(global::Sample.IStore), null),
+                (typeof(global::Sample.IStore), "k"),
+                (typeof(global::System.IServiceProvider), null),
+                (typeof(string), null),
+                (typeof(global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>), null),
+            ];
+
             public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
                 global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 

@@ -29,6 +29,11 @@ namespace Sample
 
             public override bool ErrorsTakeMessage => true;
 
+            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
+            [
+                (typeof(global::Sample.IStore), null),
+            ];
+
             public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
             {
                 serializer.Require<global::Sample.Note>();

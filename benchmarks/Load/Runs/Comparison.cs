@@ -1,0 +1,49 @@
+using WebSocketToolkit.Benchmarks.Load.Generator;
+
+namespace WebSocketToolkit.Benchmarks.Load.Runs;
+
+/// <summary>All servers at one workload, in turn: A B C A B C.</summary>
+internal sealed class Comparison(Workload work, double? goal, string[] servers)
+{
+    private readonly Dictionary<string, List<Measurement>> _runs = servers.ToDictionary(static name => name, static _ => new List<Measurement>());
+
+    public Workload Work { get; } = work;
+
+    /// <summary>How many times better than raw the toolkit shall be.</summary>
+    public double? Goal { get; } = goal;
+
+    public bool Includes(string server) => _runs.ContainsKey(server);
+
+    public async Task RunAsync(IEnumerable<Server> all, int rounds, TimeSpan warmup, TimeSpan duration)
+    {
+        foreach (var server in all.Where(server => Includes(server.Name)))
+        {
+            // The compiler optimises in the background, once a server has a moment to itself.
+            await Measurement.TakeAsync(server, Work with { Connections = Math.Min(Work.Connections, 50) }, warmup, warmup);
+            await Task.Delay(TimeSpan.FromMilliseconds(300));
+        }
+
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var server in all.Where(server => Includes(server.Name)))
+            {
+                _runs[server.Name].Add(await Measurement.TakeAsync(server, Work, warmup, duration));
+            }
+        }
+    }
+
+    public double? Median(string server, Func<Measurement, double?> figure) =>
+        _runs.TryGetValue(server, out var runs) && runs.Count > 0 ? Statistics.Median(runs.Select(figure)) : null;
+
+    /// <summary>How many times better than raw a server is, from pairs of the same round.</summary>
+    public (double Median, double Lowest, double Highest)? Ratio(string server)
+    {
+        if (!_runs.TryGetValue(server, out var runs) || !_runs.TryGetValue("raw", out var raw) || runs.Count == 0)
+        {
+            return null;
+        }
+
+        var ratios = runs.Zip(raw, static (ours, theirs) => theirs.CpuMicroseconds / ours.CpuMicroseconds).ToArray();
+        return (Statistics.Median(ratios.Cast<double?>())!.Value, ratios.Min(), ratios.Max());
+    }
+}

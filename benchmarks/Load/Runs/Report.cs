@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+
+namespace WebSocketToolkit.Benchmarks.Load.Runs;
+
+/// <summary>Writes the table, for the screen and for the docs.</summary>
+internal static class Report
+{
+    private const string Begin = "<!-- benchmarks/Load -->";
+    private const string End = "<!-- /benchmarks/Load -->";
+    private static readonly string[] _order = ["toolkit", "raw", "signalr", "ws", "fastify", "floor"];
+
+    public static string Make(
+        IReadOnlyList<Comparison> comparisons, IReadOnlyList<(string Server, double Bytes)> idle, double codecNanoseconds, IReadOnlyList<Server> servers, string how)
+    {
+        var text = new StringBuilder();
+        Line(text, $"{Machine()}. {how}");
+        Line(text, $"{string.Join(", ", servers.Select(static server => $"{server.Name} {server.Version}"))}.");
+        text.AppendLine();
+        Line(text, $"CPU of the server process in µs per message; in brackets how many times better than raw, the median of pairs and their spread.");
+        text.AppendLine();
+        Line(text, $"| work | goal | {string.Join(" | ", _order)} |");
+        Line(text, $"|---|---|{string.Concat(_order.Select(static _ => "---|"))}");
+        foreach (var comparison in comparisons)
+        {
+            var cells = _order.Select(server => Cell(comparison, server));
+            Line(text, $"| {comparison.Work.Name} | {(comparison.Goal is { } goal ? $"{goal:0.0}" : "")} | {string.Join(" | ", cells)} |");
+        }
+
+        var bytes = _order.Select(server => idle.FirstOrDefault(one => one.Server == server) is { Server: not null } found ? $"{found.Bytes:N0}" : "");
+        Line(text, $"| resident bytes of an idle connection that has spoken once | < 10,000 | {string.Join(" | ", bytes)} |");
+        text.AppendLine();
+        Line(text, $"| managed bytes per message | {string.Join(" | ", _order[..3])} |");
+        Line(text, $"|---|---|---|---|");
+        foreach (var comparison in comparisons)
+        {
+            var cells = _order[..3].Select(server => comparison.Median(server, static run => run.AllocatedBytes) is { } value ? $"{value:N0}" : "");
+            Line(text, $"| {comparison.Work.Name} | {string.Join(" | ", cells)} |");
+        }
+
+        Codec(text, comparisons, codecNanoseconds);
+        return text.ToString();
+    }
+
+    /// <summary>Puts the table in the place of the last one.</summary>
+    public static void Rewrite(string page, string table)
+    {
+        var text = File.ReadAllText(page);
+        var begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        var end = text.IndexOf(End, StringComparison.Ordinal);
+        File.WriteAllText(page, $"{text[..begin]}\n\n{table.ReplaceLineEndings("\n").TrimEnd()}\n\n{text[end..]}");
+    }
+
+    private static string Cell(Comparison comparison, string server)
+    {
+        if (comparison.Median(server, static run => run.CpuMicroseconds) is not { } cpu)
+        {
+            return "";
+        }
+
+        var figure = cpu.ToString(cpu < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+        return server == "raw" || comparison.Ratio(server) is not var (median, lowest, highest)
+            ? figure
+            : string.Create(CultureInfo.InvariantCulture, $"{figure} ({median:0.00}; {lowest:0.00}–{highest:0.00})");
+    }
+
+    /// <summary>Typed messages against what cannot be saved: reading and writing them, and the echo of the text.</summary>
+    private static void Codec(StringBuilder text, IReadOnlyList<Comparison> comparisons, double codecNanoseconds)
+    {
+        var typed = comparisons.FirstOrDefault(static one => one.Work.Path == "/json")?.Median("toolkit", static run => run.CpuMicroseconds);
+        var untyped = comparisons.FirstOrDefault(static one => one.Work.Path == "/text")?.Median("toolkit", static run => run.CpuMicroseconds);
+        if (typed is null || untyped is null)
+        {
+            return;
+        }
+
+        var parts = untyped.Value + (codecNanoseconds / 1000);
+        text.AppendLine();
+        Line(text, $"A typed message costs {typed:0.00} µs; the echo of a text of its size {untyped:0.00}, and reading and writing it with System.Text.Json, measured apart, {codecNanoseconds / 1000:0.00}: {typed / parts:0.00} times the sum (goal: 1.1).");
+    }
+
+    private static string Machine()
+    {
+        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DateTime.UtcNow:yyyy-MM-dd}: {model?[(model.IndexOf(':') + 2)..] ?? "an unknown processor"}, {Environment.ProcessorCount} processors (the servers on one, the generator on another), Linux {Environment.OSVersion.Version}, .NET {Environment.Version}");
+    }
+
+    private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,43 @@
+namespace WebSocketToolkit.Benchmarks.Load.Servers;
+
+/// <summary>The same with the toolkit: a class per kind of message, and an imperative endpoint.</summary>
+internal static class ToolkitServer
+{
+    public static Action<WebApplication> Configure(WebApplicationBuilder builder)
+    {
+        builder.Services.AddWebSocketRoutes();
+        builder.Services.ConfigureHttpJsonOptions(static options =>
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadingContext.Default));
+        return static app =>
+        {
+            app.MapWebSocketRoutes();
+            app.MapWebSocket("/imperative", static connection => connection.OnMessage(message => connection.SendAsync(message)));
+        };
+    }
+}
+
+[WebSocketRoute("/bytes")]
+internal sealed class BytesEndpoint
+{
+    public void OnMessage(ReadOnlySpan<byte> message, WebSocketConnection connection) => connection.TrySend(message);
+}
+
+[WebSocketRoute("/text")]
+internal sealed class TextEndpoint
+{
+    public string OnMessage(string message) => message;
+}
+
+[WebSocketRoute("/json")]
+internal sealed class JsonEndpoint
+{
+    public Reading OnMessage(Reading reading) => reading;
+}
+
+[WebSocketRoute("/room")]
+internal sealed class RoomEndpoint(WebSocketGroups<RoomEndpoint> groups)
+{
+    public Task OnOpen(WebSocketConnection connection) => connection.JoinAsync("room").AsTask();
+
+    public async Task OnMessage(ReadOnlyMemory<byte> message) => await groups.Group("room").SendAsync(message);
+}

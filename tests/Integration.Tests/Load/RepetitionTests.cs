@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Xunit.Abstractions;
+
+namespace WebSocketToolkit.Integration.Tests.Load;
+
+/// <summary>The same again and again: what a connection leaves behind would add up.</summary>
+public sealed class RepetitionTests(ITestOutputHelper output) : LoadTests(output)
+{
+    private const int Connections = 1_000;
+    private const int WarmUp = 10;
+    private const int Rounds = 40;
+
+    /// <summary>What pools and the collector may still grow by after the first rounds: about 1 KiB for each connection that follows.</summary>
+    private const int Growth = 32 * MiB;
+
+    [Fact]
+    public async Task FortyThousandConnectionsThatComeAndGoLeaveNothingBehind()
+    {
+        await using var server = await StartEchoAsync();
+        var started = Stopwatch.GetTimestamp();
+        long settled = 0;
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var peers = await LoadPeer.ConnectManyAsync(Connections, server.Address.Port, "/echo");
+            await Task.WhenAll(peers.Select(static peer => peer.EchoAsync(new byte[KiB])));
+            await Task.WhenAll(peers.Select(LeaveAsync));
+            if (round % WarmUp == 0)
+            {
+                var memory = Print(server, $"After {round * Connections} connections");
+                settled = round == WarmUp ? memory.Resident : settled;
+            }
+        }
+
+        Print($"{Rounds * Connections / Stopwatch.GetElapsedTime(started).TotalSeconds:F0} connections a second came and went");
+        Assert.InRange(ServerMemory.Of(server).Resident - settled, long.MinValue, Growth);
+        Assert.DoesNotContain("fail:", server.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>By turns with a close frame, and without a word.</summary>
+    private static async Task LeaveAsync(LoadPeer peer, int index)
+    {
+        if (index % 2 == 0)
+        {
+            await peer.CloseAsync();
+        }
+        else
+        {
+            peer.Dispose();
+        }
+    }
+}

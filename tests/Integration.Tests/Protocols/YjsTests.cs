@@ -1,0 +1,63 @@
+namespace WebSocketToolkit.Integration.Tests.Protocols;
+
+/// <summary>Shared documents, as the packages yjs and y-websocket edit them.</summary>
+public sealed class YjsTests
+{
+    [Fact]
+    public async Task DocumentsConvergeAndALateJoinerGetsEverything()
+    {
+        await using var app = await StartAsync();
+        Assert.Equal(
+            [
+                "awareness Ada,Bob",
+                "converged true",
+                "late joiner true Ada,Bob,Late",
+                "after Ada left Bob,Late",
+                "offline edit true",
+                "after all left true 47",
+            ],
+            await NodeScript.RunAsync("yjs.mjs", $"ws://127.0.0.1:{app.Port}/yjs"));
+        Assert.Empty(app.Logs);
+    }
+
+    [Fact]
+    public async Task DocumentsAreApart()
+    {
+        await using var app = await StartAsync();
+        using var one = await app.ConnectAsync("/yjs/one");
+        using var other = await app.ConnectAsync("/yjs/other");
+        await GreetAsync(one);
+        await GreetAsync(other);
+        await one.SendBinaryAsync([0, 2, 3, 1, 2, 3]);
+        await one.SendBinaryAsync([0, 0, 1, 0]);
+        Assert.Equal([0, 2, 3, 1, 2, 3], await one.ReceiveBinaryAsync());
+        Assert.Equal([0, 1, 2, 0, 0], await one.ReceiveBinaryAsync());
+        await other.SendBinaryAsync([0, 0, 1, 0]);
+        Assert.Equal([0, 1, 2, 0, 0], await other.ReceiveBinaryAsync());
+    }
+
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 0, 2, 5, 1 })]
+    [InlineData(new byte[] { 1, 2, 9, 0x80 })]
+    [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01 })]
+    public async Task WhatIsNoMessageOfYjsIs4400(byte[] message)
+    {
+        await using var app = await StartAsync();
+        using var client = await app.ConnectAsync("/yjs/one");
+        await GreetAsync(client);
+        await client.SendBinaryAsync(message);
+        Assert.Equal(4400, (await client.ReceiveCloseAsync()).Code);
+        Assert.Empty(app.Logs);
+    }
+
+    /// <summary>Nobody is here, and the question for what the client knows.</summary>
+    private static async Task GreetAsync(System.Net.WebSockets.ClientWebSocket client)
+    {
+        Assert.Equal([1, 1, 0], await client.ReceiveBinaryAsync());
+        Assert.Equal([0, 0, 1, 0], await client.ReceiveBinaryAsync());
+    }
+
+    private static Task<TestApp> StartAsync() => TestApp.StartAsync(
+        app => app.MapYWebSocket(), builder => builder.Services.AddSingleton<YDocuments>());
+}
