@@ -109,6 +109,7 @@ class WebSocketToolkit.Testing.WebSocketTestClientsAttribute : System.Attribute
 class WebSocketToolkit.Testing.WebSocketTestException : System.Exception
 class WebSocketToolkit.Testing.WebSocketTestExtensions
     static System.Net.Http.HttpClient WebSocketToolkit.Testing.WebSocketTestExtensions.CreateHttpClient(Microsoft.Extensions.Hosting.IHost app)
+    static System.Net.Http.HttpClient WebSocketToolkit.Testing.WebSocketTestExtensions.CreateHttpClient(System.IServiceProvider services)
     static System.Threading.Tasks.Task<WebSocketToolkit.Testing.RawClient> WebSocketToolkit.Testing.WebSocketTestExtensions.ConnectRawAsync(Microsoft.Extensions.Hosting.IHost app)
     static System.Threading.Tasks.Task<WebSocketToolkit.Testing.RawClient> WebSocketToolkit.Testing.WebSocketTestExtensions.ConnectRawAsync(System.IServiceProvider services)
     static System.Threading.Tasks.Task<WebSocketToolkit.Testing.WebSocketTestClient> WebSocketToolkit.Testing.WebSocketTestExtensions.ConnectAsync(Microsoft.Extensions.Hosting.IHost app, string path, System.Action<WebSocketToolkit.Testing.WebSocketTestOptions>? configure = null)

@@ -31,6 +31,12 @@ namespace ChatSample
 
             public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Typed;
 
+            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
+            [
+                (typeof(global::ChatSample.History), null),
+                (typeof(global::WebSocketToolkit.WebSocketGroups<global::ChatSample.Chat>), null),
+            ];
+
             public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
             {
                 serializer.Require<global::ChatSample.ChatEvent>();

@@ -2,6 +2,8 @@
 #nullable enable
 #pragma warning disable CS0612, CS0618, CS1591, CS9113
 
+#pragma warning disable CS0108
+
 namespace Shop
 {
     /// <summary>A test's client of <see cref="global::Shop.Orders"/>.</summary>
@@ -15,7 +17,7 @@ namespace Shop
         /// <summary>Connects to the endpoint of an application that has been started.</summary>
         public static global::System.Threading.Tasks.Task<OrdersClient> ConnectAsync(global::System.IServiceProvider services, string region, int number, int? since = null, string? size = null, global::System.Action<global::WebSocketToolkit.Testing.WebSocketTestOptions>? configure = null)
         {
-            return ConnectToAsync(services, "/orders/" + PathValue(region) + "/" + PathValue(number) + "", options =>
+            return ConnectToAsync(services, "/orders/" + PathValue(region) + "/" + PathValue(number), options =>
             {
                 AddToQuery(options, "since", since);
                 AddToQuery(options, "page-size", size);
