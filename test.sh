@@ -36,7 +36,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 dotnet build Toolkit.sln --configuration Release -warnaserror -p:RunAnalyzers="${CI:-false}"
 
 failed=0
-for project in tests/*.Tests; do
+for project in tests/*.Tests samples/*.Tests; do
   name=$(basename "$project")
 
   # One after the other: tests of time would suffer from a neighbour that builds.

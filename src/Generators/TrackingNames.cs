@@ -6,6 +6,7 @@ internal static class TrackingNames
     public const string Endpoints = nameof(Endpoints);
     public const string Entries = nameof(Entries);
     public const string Project = nameof(Project);
+    public const string TestClients = nameof(TestClients);
 
-    public static readonly string[] All = [Endpoints, Entries, Project];
+    public static readonly string[] All = [Endpoints, Entries, Project, TestClients];
 }

@@ -4,6 +4,7 @@ namespace WebSocketToolkit.Shared;
 internal static class KnownTypes
 {
     public const string WebSocketRouteAttribute = "WebSocketToolkit.WebSocketRouteAttribute";
+    public const string WebSocketTestClientsAttribute = "WebSocketToolkit.Testing.WebSocketTestClientsAttribute";
     public const string JsonSerializableAttribute = "System.Text.Json.Serialization.JsonSerializableAttribute";
     public const string EndpointRouteBuilder = "Microsoft.AspNetCore.Routing.IEndpointRouteBuilder";
 

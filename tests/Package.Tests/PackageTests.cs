@@ -6,17 +6,19 @@ namespace WebSocketToolkit.Package.Tests;
 /// <summary>What a user gets who adds the package to a new web application.</summary>
 public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRuntime>
 {
-    [Fact]
-    public async Task HasTheEntriesOfTheList()
+    [Theory]
+    [InlineData("Entries")]
+    [InlineData("TestingEntries")]
+    public async Task HasTheEntriesOfTheList(string list)
     {
-        await using var package = await ZipFile.OpenReadAsync(packed.Package);
+        await using var package = await ZipFile.OpenReadAsync(list == "Entries" ? packed.Package : packed.TestingPackage);
         var entries = package.Entries
             .Select(entry => entry.FullName)
             .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(
-            await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Package.Tests", "PackageTests.Entries.verified.txt")), entries);
+            await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Package.Tests", $"PackageTests.{list}.verified.txt")), entries);
     }
 
     [Fact]
@@ -46,6 +48,33 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
         using var late = await Clients.ConnectAsync(server.WebSocket("/late"));
         await late.SendTextAsync("parked");
         Assert.Equal("parked", await late.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task TheTestingPackageIsAllThatATestNeeds()
+    {
+        var app = await packed.BuildAsync("Testing");
+        Assert.True(app.Build.ExitCode == 0, app.Build.Output);
+        Assert.Empty(app.Diagnostics());
+
+        var run = await Dotnet.RunAsync(app.Folder, app.Assembly);
+
+        Assert.Equal("All is well.\n", run.Output);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task TheTestingPackageNeedsNoTestFramework()
+    {
+        await using var package = await ZipFile.OpenReadAsync(packed.TestingPackage);
+        await using var stream = await package.GetEntry("WebSocketToolkit.Testing.nuspec")!.OpenAsync();
+        var nuspec = await XDocument.LoadAsync(stream, LoadOptions.None, CancellationToken.None);
+        var dependencies = nuspec.Descendants().Where(element => element.Name.LocalName == "dependency").ToDictionary(element => element.Attribute("id")!.Value);
+
+        Assert.Equal(["Microsoft.AspNetCore.TestHost", "Microsoft.CodeAnalysis.CSharp", "WebSocketToolkit"], dependencies.Keys.Order(StringComparer.Ordinal));
+
+        // A test project needs the generator, which writes the typed clients.
+        Assert.Null(dependencies["WebSocketToolkit"].Attribute("exclude"));
     }
 
     [Fact]

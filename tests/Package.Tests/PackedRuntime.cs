@@ -1,19 +1,24 @@
 namespace WebSocketToolkit.Package.Tests;
 
-/// <summary>The package, in a folder of its own outside of the repository, and apps that restore it from there.</summary>
+/// <summary>The packages, in a folder of its own outside of the repository, and apps that restore it from there.</summary>
 public sealed class PackedRuntime : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("package-tests-");
 
     internal string Package => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.0.0.1-test.nupkg");
 
+    internal string TestingPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.Testing.0.0.1-test.nupkg");
+
     public async Task InitializeAsync()
     {
         var feed = _folder.CreateSubdirectory("feed").FullName;
-        var packed = await Dotnet.RunAsync(
-            Repository.Root,
-            "pack", "src/Runtime", "--no-build", "--configuration", Repository.Configuration, "--output", feed, "-p:PackageVersion=0.0.1-test", "-warnaserror");
-        Assert.True(packed.ExitCode == 0, packed.Output);
+        foreach (var project in new[] { "src/Runtime", "src/Testing" })
+        {
+            var packed = await Dotnet.RunAsync(
+                Repository.Root,
+                "pack", project, "--no-build", "--configuration", Repository.Configuration, "--output", feed, "-p:PackageVersion=0.0.1-test", "-warnaserror");
+            Assert.True(packed.ExitCode == 0, packed.Output);
+        }
 
         // The machine's own sources stay: only this one is added.
         await File.WriteAllTextAsync(

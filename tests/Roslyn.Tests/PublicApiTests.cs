@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using WebSocketToolkit.Roslyn.Tests.Kit;
@@ -15,14 +16,17 @@ public sealed class PublicApiTests
         .WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword);
 
     [Fact]
-    public void Runtime()
+    public void Runtime() => Matches("WebSocketToolkit");
+
+    [Fact]
+    public void Testing() => Matches("WebSocketToolkit.Testing");
+
+    private static void Matches(string assembly, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
     {
-        var compilation = CSharpCompilation.Create("Any", references: References.All);
-        var runtime = References.All
-            .Select(compilation.GetAssemblyOrModuleSymbol)
-            .OfType<IAssemblySymbol>()
-            .Single(static assembly => assembly.Name == "WebSocketToolkit");
-        Snapshot.Match("Api", string.Join("\n", Types(runtime.GlobalNamespace).SelectMany(Lines)) + "\n");
+        var compilation = CSharpCompilation.Create("Any", references: References.OfTests);
+        var symbol = References.OfTests.Select(compilation.GetAssemblyOrModuleSymbol).OfType<IAssemblySymbol>().Single(found => found.Name == assembly);
+        Snapshot.Match(
+            Snapshot.PathOf("Api", "Snapshots", file, test), string.Join("\n", Types(symbol.GlobalNamespace).SelectMany(Lines)) + "\n");
     }
 
     private static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol @namespace) =>

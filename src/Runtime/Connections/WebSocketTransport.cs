@@ -6,4 +6,5 @@ namespace WebSocketToolkit.Connections;
 /// <param name="Input">From the peer.</param>
 /// <param name="Output">To the peer.</param>
 /// <param name="Abort">Drops the connection; a pending read ends.</param>
-internal sealed record WebSocketTransport(PipeReader Input, PipeWriter Output, Action Abort);
+/// <param name="EndAsync">Lets go of the transport when the connection is over; null where the host does.</param>
+internal sealed record WebSocketTransport(PipeReader Input, PipeWriter Output, Action Abort, Func<ValueTask>? EndAsync = null);

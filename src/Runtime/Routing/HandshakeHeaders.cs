@@ -42,7 +42,7 @@ internal static class HandshakeHeaders
                 return "The 'Sec-WebSocket-Key' header must be 16 bytes in base64.";
             }
 
-            if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+            if (!IsUpgradable(context) && FindHostSocket(context) is null)
             {
                 return "A WebSocket handshake is a GET request over HTTP/1.1 without a body.";
             }
@@ -57,6 +57,14 @@ internal static class HandshakeHeaders
             ? null
             : "The 'Sec-WebSocket-Protocol' header must be a list of distinct tokens, separated by commas.";
     }
+
+    /// <summary>The way to a WebSocket of the host's own, on a host that offers nothing else for this request; null on any other.</summary>
+    public static IHttpWebSocketFeature? FindHostSocket(HttpContext context) =>
+        !HttpMethods.IsConnect(context.Request.Method)
+        && !IsUpgradable(context)
+        && context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } socket
+            ? socket
+            : null;
 
     /// <summary>Tells a client which version to speak, where that was its fault (RFC 6455 section 4.4).</summary>
     public static void WriteVersion(HttpContext context) => context.Response.Headers.SecWebSocketVersion = Version;
@@ -118,6 +126,8 @@ internal static class HandshakeHeaders
             && string.Equals(page.IdnHost, new HostString(request.Host.Host).ToUriComponent().Trim('[', ']'), StringComparison.OrdinalIgnoreCase)
             && (request.Host.Port is { } port ? page.Port == port : page.IsDefaultPort);
     }
+
+    private static bool IsUpgradable(HttpContext context) => context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 
     private static bool HasToken(StringValues header, string token)
     {

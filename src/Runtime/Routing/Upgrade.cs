@@ -36,15 +36,20 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
     /// <summary>Sends the 101 and runs the connection to its end.</summary>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var compression = DeflateNegotiation.Negotiate(httpContext.Request.Headers.SecWebSocketExtensions, route.Options.Compression);
-        var transport = await AcceptAsync(httpContext, compression);
+        var socket = HandshakeHeaders.FindHostSocket(httpContext);
+        var compression = socket is null
+            ? DeflateNegotiation.Negotiate(httpContext.Request.Headers.SecWebSocketExtensions, route.Options.Compression)
+            : null;
+        var transport = socket is null
+            ? await AcceptAsync(httpContext, compression)
+            : new WebSocketBridge(await socket.AcceptAsync(new() { SubProtocol = _subprotocol }), route.Options.MaxMessageSize).Transport;
 
         // A policy for requests must not end a conversation.
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         await new ConnectionLoop(transport, httpContext, _subprotocol, compression, Handler!, route).RunAsync();
-        if (httpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+        if (transport.EndAsync is { } end)
         {
-            await transport.Output.CompleteAsync();
+            await end();
         }
     }
 
@@ -76,7 +81,8 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
         {
-            return Over(await connect.AcceptAsync(), context.Abort);
+            var connection = Over(await connect.AcceptAsync(), context.Abort);
+            return connection with { EndAsync = () => connection.Output.CompleteAsync() };
         }
 
         headers.Connection = HeaderNames.Upgrade;

@@ -233,7 +233,7 @@ public sealed class PlatformTests
             port = first.Port;
             await AssertEchoesAsync(first);
             await first.StopAsync();
-            await Assert.ThrowsAnyAsync<SocketException>(() => RawClient.ConnectAsync(port));
+            await Assert.ThrowsAnyAsync<SocketException>(() => RawClients.ConnectAsync(port));
             Assert.Empty(first.Logs);
         }
 

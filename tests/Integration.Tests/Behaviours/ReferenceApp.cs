@@ -49,15 +49,10 @@ internal sealed class ReferenceApp : IAsyncDisposable
     public Task<ClientWebSocket> ConnectAsync(string path, Action<ClientWebSocketOptions>? configure = null) =>
         Clients.ConnectAsync(Server.WebSocket(path), configure);
 
-    public Task<RawClient> ConnectRawAsync() => RawClient.ConnectAsync(Port);
+    public Task<RawClient> ConnectRawAsync() => RawClients.ConnectAsync(Port);
 
-    public async Task<RawClient> UpgradeRawAsync(string path, params (string Name, string? Value)[] headers)
-    {
-        var client = await ConnectRawAsync();
-        await client.SendAsync(RawClient.Handshake(path, headers));
-        Assert.Equal(101, (await client.ReadResponseAsync()).Status);
-        return client;
-    }
+    public Task<RawClient> UpgradeRawAsync(string path, params (string Name, string? Value)[] headers) =>
+        RawClients.UpgradeAsync(Port, path, headers);
 
     /// <summary>The answer to a handshake that is good but for these headers.</summary>
     public async Task<RawResponse> ShakeHandsAsync(string path, params (string Name, string? Value)[] headers)

@@ -206,7 +206,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [Theory]
     [InlineData("http://evil.example", 403)]
     [InlineData("null", 403)]
-    [InlineData("http://127.0.0.1", 101)]
+    [InlineData("http://localhost", 101)]
     [Behaviour(50)]
     public async Task APageOfAnotherOriginMayNotConnect(string origin, int expected) =>
         Assert.Equal(expected, (await App.ShakeHandsAsync("/echo", ("Origin", origin))).Status);

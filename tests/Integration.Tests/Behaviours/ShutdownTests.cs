@@ -119,7 +119,7 @@ public sealed class ShutdownTests
             ["Kestrel__Endpoints__B__Url"] = "http://127.0.0.1:0",
         };
         await using var app = await ReferenceApp.StartAsync("no such profile", environment, addresses: 2);
-        var clients = await Task.WhenAll(app.Server.Addresses.Select(static address => RawClient.ConnectAsync(address.Port)));
+        var clients = await Task.WhenAll(app.Server.Addresses.Select(static address => RawClients.ConnectAsync(address.Port)));
         foreach (var client in clients)
         {
             await client.SendAsync(RawClient.Handshake("/echo"));

@@ -48,17 +48,11 @@ internal sealed class TestApp : IAsyncDisposable
         Clients.ConnectAsync(new Uri($"ws://127.0.0.1:{Port}{path}"), configure);
 
     /// <summary>A connection that has sent nothing yet.</summary>
-    public Task<RawClient> ConnectRawAsync() => RawClient.ConnectAsync(Port);
+    public Task<RawClient> ConnectRawAsync() => RawClients.ConnectAsync(Port);
 
     /// <summary>A connection that has had its 101.</summary>
-    public async Task<RawClient> UpgradeRawAsync(string path, params (string Name, string? Value)[] headers)
-    {
-        var client = await ConnectRawAsync();
-        await client.SendAsync(RawClient.Handshake(path, headers));
-        var response = await client.ReadResponseAsync();
-        Assert.Equal(101, response.Status);
-        return client;
-    }
+    public Task<RawClient> UpgradeRawAsync(string path, params (string Name, string? Value)[] headers) =>
+        RawClients.UpgradeAsync(Port, path, headers);
 
     public Task StopAsync() => _app.StopAsync();
 

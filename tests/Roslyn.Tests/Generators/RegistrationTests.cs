@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using WebSocketToolkit.Roslyn.Tests.Kit;
@@ -66,6 +67,6 @@ public sealed class RegistrationTests
         Assert.DoesNotContain(result.GeneratedSources, static source => source.HintName == Generate.Registration);
     }
 
-    private static void Match(string source, [System.Runtime.CompilerServices.CallerMemberName] string test = "") =>
-        Snapshot.Match(Generate.Registration, Generate.Run(source)[Generate.Registration], test: test);
+    private static void Match(string source, [CallerFilePath] string file = "", [CallerMemberName] string test = "") => Snapshot.Match(
+        Snapshot.PathOf(Generate.Registration, "Snapshots", file, test), Generate.Run(source)[Generate.Registration]);
 }

@@ -28,10 +28,10 @@ internal static class Generate
         Assert.NotEmpty(outputs);
         foreach (var (hint, text) in outputs)
         {
-            Snapshot.Match(hint, text, file, test);
+            Snapshot.Match(Snapshot.PathOf(hint, "Snapshots", file, test), text);
         }
 
-        Snapshot.AssertNoOthers(outputs.Select(static output => output.Key), file, test);
+        Snapshot.AssertNoOthers(outputs.Select(static output => output.Key), "Snapshots", file, test);
     }
 
     /// <summary>The generated files by their hint names, without those that never change.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using WebSocketToolkit.Testing;
 
 namespace WebSocketToolkit.Roslyn.Tests.Kit;
 
@@ -25,19 +26,28 @@ public sealed class SnapshotTests
         {
             var verified = Path.Combine(folder.FullName, "a.verified.cs");
             var received = Path.Combine(folder.FullName, "a.received.cs");
-            var failure = Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Snapshot.Compare(verified, received, "new\n", accept: false));
+            var failure = Assert.Throws<WebSocketTestException>(() => Snapshot.Compare(verified, received, "new\n", accept: false));
             Assert.Contains("+ new", failure.Message, StringComparison.Ordinal);
             Assert.Equal("new\n", File.ReadAllText(received));
 
             Snapshot.Compare(verified, received, "new\n", accept: true);
             Assert.False(File.Exists(received));
             Snapshot.Compare(verified, received, "new\n", accept: false);
-            Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Snapshot.Compare(verified, received, "newer\n", accept: false));
+            Assert.Throws<WebSocketTestException>(() => Snapshot.Compare(verified, received, "newer\n", accept: false));
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public void Nothing_is_accepted_in_ci()
+    {
+        Assert.True(Snapshot.IsAccepting(static name => name == "SNAPSHOT_ACCEPT" ? "1" : null));
+        Assert.False(Snapshot.IsAccepting(static _ => null));
+        Assert.False(Snapshot.IsAccepting(static name => name == "SNAPSHOT_ACCEPT" ? "1" : name == "CI" ? "true" : null));
+        Assert.False(Snapshot.IsAccepting(static name => name == "SNAPSHOT_ACCEPT" ? "1" : name == "TF_BUILD" ? "True" : null));
     }
 
     private static string ProjectDirectory([CallerFilePath] string file = "") => Path.GetDirectoryName(Path.GetDirectoryName(file))!;

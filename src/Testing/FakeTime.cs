@@ -1,14 +1,20 @@
-namespace WebSocketToolkit.Tests;
+namespace WebSocketToolkit.Testing;
 
-/// <summary>A clock that stands still until it is told to go on.</summary>
-internal sealed class FakeTime : TimeProvider
+/// <summary>
+/// A clock that stands still until it is told to go on. As the application's <see cref="TimeProvider"/> it drives pings, idle and drain
+/// timeouts, and whatever else takes its time from there.
+/// </summary>
+/// <param name="start">Where it begins; if left out, with the year 2030.</param>
+public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
-    private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = start?.ToUniversalTime() ?? new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
@@ -17,8 +23,10 @@ internal sealed class FakeTime : TimeProvider
         }
     }
 
+    /// <inheritdoc/>
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
+    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new FakeTimer(this, callback, state);
@@ -26,9 +34,15 @@ internal sealed class FakeTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock, and runs what falls due on the way, in order.</summary>
+    /// <summary>
+    /// Moves the clock, and runs the timers that fall due on the way, in order. It does not wait for what they set in motion: a connection
+    /// needs real time to answer a ping, so move it by less than the pong's timeout at once.
+    /// </summary>
+    /// <param name="by">How far; not backwards.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative.</exception>
     public void Advance(TimeSpan by)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         var end = GetUtcNow() + by;
         while (true)
         {

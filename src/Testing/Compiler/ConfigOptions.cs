@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace WebSocketToolkit.Roslyn.Tests.Kit;
+namespace WebSocketToolkit.Testing.Compiler;
 
 /// <summary>One set of <c>.editorconfig</c> values for every file.</summary>
 internal sealed class ConfigOptions(Dictionary<string, string> values) : AnalyzerConfigOptionsProvider

@@ -1,21 +1,14 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace WebSocketToolkit.Integration.Tests.Harness;
-
-internal enum Opcode
-{
-    Continuation = 0,
-    Text = 1,
-    Binary = 2,
-    Close = 8,
-    Ping = 9,
-    Pong = 10,
-}
+namespace WebSocketToolkit.Testing;
 
 /// <summary>A frame as it is on the wire (RFC 6455 section 5.2), also one that breaks the rules.</summary>
-internal sealed record RawFrame(Opcode Opcode, byte[] Payload)
+/// <param name="Opcode">What it is.</param>
+/// <param name="Payload">The payload, not masked.</param>
+public sealed record RawFrame(Opcode Opcode, byte[] Payload)
 {
+    /// <summary>Whether it is the last fragment of its message.</summary>
     public bool Fin { get; init; } = true;
 
     /// <summary>RSV1 to RSV3 as the three bits 4, 2 and 1.</summary>
@@ -30,19 +23,26 @@ internal sealed record RawFrame(Opcode Opcode, byte[] Payload)
     /// <summary>The length that the header announces; null tells the truth.</summary>
     public ulong? AnnouncedLength { get; init; }
 
+    /// <summary>The payload as text.</summary>
     public string Text => Encoding.UTF8.GetString(Payload);
 
+    /// <summary>The status of a close frame; 1005 if it has none.</summary>
     public int CloseCode => Payload.Length < 2 ? 1005 : BinaryPrimitives.ReadUInt16BigEndian(Payload);
 
+    /// <summary>The reason of a close frame.</summary>
     public string CloseReason => Payload.Length < 2 ? "" : Encoding.UTF8.GetString(Payload.AsSpan(2));
 
+    /// <summary>A whole text message.</summary>
     public static RawFrame OfText(string text) => new(Opcode.Text, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>A whole binary message.</summary>
     public static RawFrame OfBinary(params byte[] data) => new(Opcode.Binary, data);
 
+    /// <summary>A close frame.</summary>
     public static RawFrame OfClose(int code, string reason = "") =>
         new(Opcode.Close, [(byte)(code >> 8), (byte)code, .. Encoding.UTF8.GetBytes(reason)]);
 
+    /// <summary>The frame as it goes over the wire.</summary>
     public byte[] ToBytes()
     {
         var length = AnnouncedLength ?? (ulong)Payload.Length;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace WebSocketToolkit.Roslyn.Tests.Kit;
+namespace WebSocketToolkit.Testing.Compiler;
 
 /// <summary>A source with expected diagnostics: <c>{|WST101:connection.OnMessage(m =&gt; { })|}</c>. Spans may nest.</summary>
 internal sealed partial record Markup(string Source, IReadOnlyList<(string Id, TextSpan Span)> Expected)
@@ -24,12 +24,21 @@ internal sealed partial record Markup(string Source, IReadOnlyList<(string Id, T
             }
             else
             {
-                var (id, start) = open.Pop();
+                if (!open.TryPop(out var mark))
+                {
+                    throw new WebSocketTestException("A mark is closed with |} that was not opened.");
+                }
+
+                var (id, start) = mark;
                 expected.Add((id, TextSpan.FromBounds(start, source.Length)));
             }
         }
 
-        Assert.True(open.Count == 0, "A span of the markup is not closed.");
+        if (open.Count != 0)
+        {
+            throw new WebSocketTestException($"The mark {{|{open.Peek().Id}: is not closed with |}}.");
+        }
+
         source.Append(marked, position, marked.Length - position);
         return new Markup(source.ToString(), expected);
     }

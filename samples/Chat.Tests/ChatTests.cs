@@ -1,0 +1,90 @@
+using System.Net;
+
+namespace ChatSample.Tests;
+
+/// <summary>What people may rely on who use the chat.</summary>
+public sealed class ChatTests
+{
+    [Fact]
+    public async Task ARoomsMessageReachesEveryoneInTheRoom()
+    {
+        await using var app = new ChatApp();
+        await using var ada = await app.EnterAsync("lobby", "Ada");
+        await using var bob = await app.EnterAsync("lobby", "Bob");
+        await using var eve = await app.EnterAsync("cellar", "Eve");
+        Assert.Equal("Bob", (await ada.ReceiveJoinedAsync()).Name);
+
+        await ada.SendSayAsync(new("1", "Hello"));
+        await eve.SendSayAsync(new("2", "Anybody here?"));
+
+        Assert.Equal("Hello", (await ada.ReceiveSaidAsync()).Text);
+        var said = await bob.ReceiveSaidAsync();
+        Assert.Equal(("Ada", "Hello"), (said.From, said.Text));
+        Assert.Equal("Anybody here?", (await eve.ReceiveSaidAsync()).Text);
+    }
+
+    [Fact]
+    public async Task WhoComesLaterGetsTheHistoryFirst()
+    {
+        await using var app = new ChatApp();
+        await using var ada = await app.EnterAsync("lobby", "Ada");
+        for (var i = 0; i < 60; i++)
+        {
+            await ada.SendSayAsync(new($"{i}", $"message {i}"));
+        }
+
+        await using var late = await app.ConnectAsync("lobby", "Bob");
+        await ada.SendSayAsync(new("60", "news"));
+
+        var welcome = await late.ReceiveWelcomeAsync();
+        Assert.Equal(Enumerable.Range(10, 50).Select(i => $"message {i}"), welcome.History.Select(said => said.Text));
+        Assert.Equal("news", (await late.ReceiveSaidAsync()).Text);
+    }
+
+    [Fact]
+    public async Task AForeignPageIsRefused()
+    {
+        await using var app = new ChatApp();
+
+        var refusal = await Assert.ThrowsAsync<WebSocketRefusedException>(
+            () => app.ConnectAsync("lobby", "Mallory", o => o.Headers["Origin"] = "https://evil.example"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, refusal.Status);
+    }
+
+    [Fact]
+    public async Task SomeoneWhoDoesNotReadHoldsNobodyUp()
+    {
+        await using var app = new ChatApp();
+        await using var ada = await app.EnterAsync("lobby", "Ada");
+        await using var slow = await app.EnterAsync("lobby", "Slow");
+        await ada.ReceiveJoinedAsync();
+        slow.Wire.StopReading();
+
+        // The wire takes 64 KiB, the server's queue what it may; with the next message it gives up on this one, not on the room.
+        var text = new string('x', ChatRules.MaxTextLength);
+        for (var sent = 0; sent < (64 * 1024) + ChatApp.MaxQueuedBytes; sent += text.Length)
+        {
+            await ada.SendSayAsync(new($"{sent}", text));
+            await ada.ReceiveSaidAsync();
+        }
+
+        // It does not read that it is closed, either, and is dropped when the time for that is over.
+        app.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("Slow", (await ada.ReceiveLeftAsync()).Name);
+    }
+
+    [Fact]
+    public async Task AtTheEndEverybodyIsToldAndNothingIsLost()
+    {
+        await using var app = new ChatApp();
+        await using var ada = await app.EnterAsync("lobby", "Ada");
+        await using var bob = await app.EnterAsync("lobby", "Bob");
+        await ada.SendSayAsync(new("1", "Last words"));
+
+        await app.StopAsync();
+
+        Assert.Equal("Last words", (await bob.ReceiveSaidAsync()).Text);
+        await bob.ExpectCloseAsync(1001);
+    }
+}

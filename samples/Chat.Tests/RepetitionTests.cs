@@ -1,0 +1,18 @@
+using System.Reflection;
+
+namespace ChatSample.Tests;
+
+/// <summary>A test that fails once in a hundred runs is worse than none.</summary>
+public sealed class RepetitionTests
+{
+    [Fact]
+    [Trait("Category", "Load")]
+    public async Task EveryTestPasses200TimesBesideTheOthers()
+    {
+        var tests = typeof(ChatTests).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly);
+        var runs = Enumerable.Range(0, 200).SelectMany(_ => tests);
+
+        await Parallel.ForEachAsync(runs, new ParallelOptions { MaxDegreeOfParallelism = 8 }, static async (test, _) =>
+            await (Task)test.Invoke(new ChatTests(), null)!);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Generators.TestClients;
+
+/// <summary>Finds the endpoints of the assemblies that an attribute names, and makes the models of their clients.</summary>
+internal static class TestClientParser
+{
+    /// <summary>Names that a client has, or its methods' own parameters.</summary>
+    private static readonly string[] _reserved = ["services", "configure", "path", "options"];
+
+    public static EquatableArray<TestClientModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        var compilation = context.SemanticModel.Compilation;
+        return context.Attributes
+            .Select(static attribute => (attribute.ConstructorArguments.FirstOrDefault().Value as ITypeSymbol)?.ContainingAssembly)
+            .OfType<IAssemblySymbol>()
+            .Distinct<IAssemblySymbol>(SymbolEqualityComparer.Default)
+            .SelectMany(static assembly => TypesOf(assembly.GlobalNamespace))
+            .Where(type => compilation.IsSymbolAccessibleWithin(type, compilation.Assembly))
+            .Select(type => EndpointRules.Examine(type, cancellationToken))
+            .OfType<EndpointShape>()
+            .Where(static shape => shape.CanBeGenerated)
+            .Select(shape => ModelOf(shape, compilation))
+            .OrderBy(static client => client.HintName, StringComparer.Ordinal)
+            .ToEquatableArray();
+    }
+
+    private static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceOrTypeSymbol container)
+    {
+        foreach (var member in container.GetMembers().OfType<INamespaceOrTypeSymbol>())
+        {
+            if (member is INamedTypeSymbol type)
+            {
+                yield return type;
+            }
+
+            foreach (var inner in TypesOf(member))
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    private static TestClientModel ModelOf(EndpointShape shape, Compilation compilation)
+    {
+        var takes = Messages(shape.Of(CallbackKind.Message).Where(static c => c.Payload == PayloadKind.Typed).Select(static c => c.PayloadParameter!.Type), compilation);
+        var sends = Messages(shape.Callbacks.Select(MessageTypes.SentBy).OfType<ITypeSymbol>(), compilation);
+        var query = shape.Values
+            .Where(static value => value.Source == ValueSource.Query && value.Parsing is ValueParsing.String or ValueParsing.Parsable or ValueParsing.Enum)
+            .Select(value => ValueOf(value.Name, value.Parameter.Name, value, compilation) is { } found ? found with { Type = found.Type + "?" } : null)
+            .OfType<TestClientValue>()
+            .ToArray();
+        var route = new List<TestClientValue>();
+        var path = shape.Routes.Length == 1 ? PathOf(shape, route, compilation) : null;
+        if (route.Concat(query).Select(static value => value.Parameter).Concat(_reserved).GroupBy(static name => name, StringComparer.Ordinal).Any(static same => same.Skip(1).Any()))
+        {
+            path = null;
+        }
+
+        var codec = shape.Routes[0].Attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Codec").Value.Value as ITypeSymbol;
+        var isCodecKnown = codec is not null && compilation.IsSymbolAccessibleWithin(codec, compilation.Assembly);
+        return new TestClientModel(
+            $"{Names.Metadata(shape.Type)}.TestClient.g.cs",
+            Names.Namespace(shape.Type),
+            NameOf(shape.Type),
+            shape.Type.Full(),
+            takes.Concat(sends).All(static message => IsPublic(message.Symbol)) && IsPublic(shape.Type),
+            path,
+            route.ToEquatableArray(),
+            query.ToEquatableArray(),
+            isCodecKnown ? codec!.Full() : null,
+            takes.Select(static message => message.Model).ToEquatableArray(),
+            sends.Select(static message => message.Model).ToEquatableArray());
+    }
+
+    /// <summary>Each type once, and of a polymorphic one those that it may turn out to be.</summary>
+    private static (TestClientMessage Model, ITypeSymbol Symbol)[] Messages(IEnumerable<ITypeSymbol> types, Compilation compilation)
+    {
+        var found = new Dictionary<string, (TestClientMessage, ITypeSymbol)>(StringComparer.Ordinal);
+        foreach (var type in types.SelectMany(static type => new[] { type }.Concat(Polymorphism.DerivedTypes(type))))
+        {
+            // Two types of one name cannot both have their method; the generic ones take them.
+            if (type is INamedTypeSymbol { IsGenericType: false, SpecialType: SpecialType.None } && compilation.IsSymbolAccessibleWithin(type, compilation.Assembly))
+            {
+                found[type.Name] = (new TestClientMessage(type.Name, type.Full()), type);
+            }
+        }
+
+        return [.. found.Values];
+    }
+
+    private static string NameOf(INamedTypeSymbol type)
+    {
+        var names = new List<string>();
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            names.Insert(0, current.Name);
+        }
+
+        var name = string.Concat(names);
+        return type.ContainingNamespace.GetTypeMembers(name + "Client").IsEmpty ? name + "Client" : name + "TestClient";
+    }
+
+    private static bool IsPublic(ITypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.DeclaredAccessibility != Accessibility.Public)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <returns>Null if the path has parts that may be missing: then whoever calls writes it out.</returns>
+    private static string? PathOf(EndpointShape shape, List<TestClientValue> values, Compilation compilation)
+    {
+        var text = shape.Routes[0].Text;
+        if (text.Contains("{{") || text.Contains("}}"))
+        {
+            return null;
+        }
+
+        var path = Literals.Of("/" + text.TrimStart('~', '/'));
+        foreach (var parameter in shape.Routes[0].Pattern.Parameters)
+        {
+            if (parameter.IsCatchAll || parameter.IsOptional || parameter.HasDefault)
+            {
+                return null;
+            }
+
+            var bound = shape.Values.Find(value => value.Source == ValueSource.Route && string.Equals(value.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
+            var value = ValueOf(parameter.Name, parameter.Name, bound, compilation);
+            if (value is null)
+            {
+                return null;
+            }
+
+            values.Add(value);
+            path = path.Replace(Inside("{" + parameter.Text + "}"), string.Format(CultureInfo.InvariantCulture, "\" + PathValue({0}) + \"", value.Parameter));
+        }
+
+        const string NothingMore = " + \"\"";
+        return path.EndsWith(NothingMore, StringComparison.Ordinal) ? path.Substring(0, path.Length - NothingMore.Length) : path;
+    }
+
+    /// <summary>A text as it stands inside a literal.</summary>
+    private static string Inside(string text)
+    {
+        var literal = Literals.Of(text);
+        return literal.Substring(1, literal.Length - 2);
+    }
+
+    private static TestClientValue? ValueOf(string name, string parameter, BoundValue? bound, Compilation compilation)
+    {
+        if (!Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier(parameter))
+        {
+            return null;
+        }
+
+        var isKnown = bound is not null && compilation.IsSymbolAccessibleWithin(bound.Element, compilation.Assembly) && IsPublic(bound.Element);
+        return new TestClientValue(name, Names.Escape(parameter), isKnown ? bound!.Element.Full() : "string");
+    }
+}

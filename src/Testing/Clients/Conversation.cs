@@ -1,0 +1,119 @@
+using System.Net.WebSockets;
+
+namespace WebSocketToolkit.Testing;
+
+/// <summary>What a client, typed or not, is made of.</summary>
+internal sealed class Conversation(WebSocket socket, string path, TestCodec codec, TimeSpan timeout) : IAsyncDisposable
+{
+    public WebSocket Socket => socket;
+
+    public TestCodec Codec => codec;
+
+    public Mailbox Mailbox { get; } = new(socket, path);
+
+    public Wire? Wire { get; init; }
+
+    /// <summary>What carries the socket.</summary>
+    public IDisposable? Carrier { get; init; }
+
+    public IReadOnlyDictionary<string, string> ResponseHeaders { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The type for people, with its article.</summary>
+    public static string NameOf<T>() => ("AEIOU".Contains(typeof(T).Name[0], StringComparison.Ordinal) ? "An " : "A ") + typeof(T).Name;
+
+    /// <summary>What .NET's sockets throw, in their various states, once the connection has gone.</summary>
+    public static bool IsLoss(Exception exception) =>
+        exception is WebSocketException or IOException or InvalidOperationException or OperationCanceledException;
+
+    public Task<Arrival> TakeAsync(string awaited, TimeSpan? patience) => Mailbox.TakeAsync(awaited, patience ?? timeout);
+
+    /// <exception cref="WebSocketTestException">It is no message, or one that cannot be decoded.</exception>
+    public object? Decode<T>(string awaited, Arrival arrival)
+    {
+        if (arrival.Message is not { } message)
+        {
+            throw Mailbox.Unexpected(awaited, arrival);
+        }
+
+        try
+        {
+            return codec.Decode<T>(message);
+        }
+        catch (FormatException exception)
+        {
+            throw Mailbox.Unexpected(awaited, arrival, exception.Message, exception);
+        }
+    }
+
+    public async Task SendAsync(WebSocketMessageType type, ReadOnlyMemory<byte> data, bool endOfMessage = true)
+    {
+        if (Mailbox.End is { } end)
+        {
+            throw new WebSocketTestException($"No message can be sent on {path}: {end.Describe()}.");
+        }
+
+        try
+        {
+            // No token: cancelling a send would abort the connection, and hide what is wrong.
+            await SendAndSeeItReadAsync(type, data, endOfMessage).WaitAsync(timeout);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new WebSocketTestException(
+                $"The server did not read a message of {data.Length} bytes on {path} within {Mailbox.Text(timeout)}. It stops reading while more " +
+                "messages wait for a busy callback than 'MaxParkedBytes' allows.",
+                exception);
+        }
+        catch (Exception exception) when (IsLoss(exception))
+        {
+            throw new WebSocketTestException($"A message could not be sent on {path}: {exception.Message}", exception);
+        }
+    }
+
+    public async Task CloseAsync(int code, string reason)
+    {
+        try
+        {
+            await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None);
+            await Mailbox.Ended.WaitAsync(timeout);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new WebSocketTestException(
+                $"The server did not answer the close on {path} within {Mailbox.Text(timeout)}. It answers when its callbacks have handled what was sent before.",
+                exception);
+        }
+        catch (Exception exception) when (IsLoss(exception))
+        {
+            throw new WebSocketTestException($"The connection on {path} could not be closed: {exception.Message}", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).WaitAsync(timeout);
+            }
+        }
+        catch (Exception exception) when (exception is TimeoutException || IsLoss(exception))
+        {
+            // Gone already.
+        }
+
+        socket.Dispose();
+        Wire?.Dispose();
+        Carrier?.Dispose();
+    }
+
+    private async Task SendAndSeeItReadAsync(WebSocketMessageType type, ReadOnlyMemory<byte> data, bool endOfMessage)
+    {
+        await socket.SendAsync(data, type, endOfMessage, CancellationToken.None);
+        if (Wire is not null)
+        {
+            await Wire.WhenReadAsync();
+        }
+    }
+}

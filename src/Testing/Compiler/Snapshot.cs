@@ -1,0 +1,96 @@
+using System.Text;
+
+namespace WebSocketToolkit.Testing.Compiler;
+
+/// <summary>
+/// Compares text with a file, by Verify's conventions: <c>{Class}.{Method}#{name}.verified.cs</c>, and <c>.received.cs</c> where it
+/// differs. With <c>SNAPSHOT_ACCEPT=1</c> what differs becomes the new snapshot, except in CI.
+/// </summary>
+internal static class Snapshot
+{
+    /// <exception cref="WebSocketTestException">The text differs from the snapshot.</exception>
+    public static void Match(string path, string actual) => Compare(path + ".verified.cs", path + ".received.cs", actual, IsAccepting(Environment.GetEnvironmentVariable));
+
+    /// <summary>The file of a name that has an extension or has none, without <c>.verified.cs</c>.</summary>
+    /// <exception cref="WebSocketTestException">The folder of the test's source is not there.</exception>
+    public static string PathOf(string name, string? directory, string file, string test)
+    {
+        var source = Path.GetDirectoryName(file)!;
+        if (!Directory.Exists(source))
+        {
+            throw new WebSocketTestException(
+                $"The folder of the test's source, '{source}', is not there, so neither are its snapshots. A build that maps paths away needs " +
+                "<DeterministicSourcePaths>false</DeterministicSourcePaths> in the test project.");
+        }
+
+        var stem = name.EndsWith(".cs", StringComparison.Ordinal) ? name[..^".cs".Length] : name;
+        return Path.Combine(source, directory ?? "", $"{Path.GetFileNameWithoutExtension(file)}.{test}#{stem}");
+    }
+
+    /// <summary>A snapshot of a file that is no longer generated fails the test.</summary>
+    /// <exception cref="WebSocketTestException">There is one.</exception>
+    public static void AssertNoOthers(IEnumerable<string> names, string? directory, string file, string test)
+    {
+        var expected = names.Select(name => PathOf(name, directory, file, test) + ".verified.cs").ToHashSet(StringComparer.Ordinal);
+        var folder = Path.Combine(Path.GetDirectoryName(file)!, directory ?? "");
+        var others = Directory.GetFiles(folder, $"{Path.GetFileNameWithoutExtension(file)}.{test}#*.verified.cs").Where(found => !expected.Contains(found)).ToArray();
+        if (others.Length != 0)
+        {
+            throw new WebSocketTestException($"Nothing is generated any more for {string.Join(", ", others.Select(Path.GetFileName))}. Delete it, if that is meant.");
+        }
+    }
+
+    /// <summary>Whether what differs becomes the new snapshot: if somebody asks for it, and never in CI.</summary>
+    internal static bool IsAccepting(Func<string, string?> variable)
+    {
+        return variable("SNAPSHOT_ACCEPT") == "1" && !IsSet("CI") && !IsSet("TF_BUILD");
+
+        bool IsSet(string name) => string.Equals(variable(name), "true", StringComparison.OrdinalIgnoreCase);
+    }
+
+    internal static void Compare(string verified, string received, string actual, bool accept)
+    {
+        var expected = File.Exists(verified) ? File.ReadAllText(verified).ReplaceLineEndings("\n") : "";
+        if (expected == actual)
+        {
+            File.Delete(received);
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(verified)!);
+        if (accept)
+        {
+            File.WriteAllText(verified, actual);
+            File.Delete(received);
+            return;
+        }
+
+        File.WriteAllText(received, actual);
+        throw new WebSocketTestException(
+            $"{Path.GetFileName(verified)} differs (-verified, +received). SNAPSHOT_ACCEPT=1 accepts what was received.\n{Diff(expected, actual)}");
+    }
+
+    /// <summary>What is between the lines that are the same at the start and at the end, with three of those.</summary>
+    private static string Diff(string expected, string actual)
+    {
+        const int Context = 3;
+        var before = expected.Split('\n');
+        var after = actual.Split('\n');
+        var start = before.Zip(after).TakeWhile(static pair => pair.First == pair.Second).Count();
+        var end = before.Skip(start).Reverse().Zip(after.Skip(start).Reverse()).TakeWhile(static pair => pair.First == pair.Second).Count();
+        var text = new StringBuilder();
+        Append("  ", before[Math.Max(0, start - Context)..start]);
+        Append("- ", before[start..^end]);
+        Append("+ ", after[start..^end]);
+        Append("  ", before[^end..].Take(Context));
+        return text.ToString();
+
+        void Append(string mark, IEnumerable<string> lines)
+        {
+            foreach (var line in lines)
+            {
+                text.Append(mark).Append(line).Append('\n');
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+
+namespace WebSocketToolkit.Testing;
+
+/// <summary>
+/// A client that says exactly what it is told to, byte by byte, and sees exactly what comes back. What is given to one
+/// <see cref="SendAsync(byte[])"/> leaves in one write.
+/// </summary>
+/// <param name="stream">The connection; it is disposed of with the client.</param>
+public sealed class RawClient(Stream stream) : IAsyncDisposable
+{
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+
+    /// <summary>How long to wait for what the server sends: 5 seconds.</summary>
+    public TimeSpan Timeout { get; set; } = WebSocketTestOptions.DefaultTimeout;
+
+    /// <summary>The connection in memory, to do to it what networks do.</summary>
+    /// <exception cref="InvalidOperationException">The application does not run on the in-memory transport.</exception>
+    public Wire Wire => stream as Wire
+        ?? throw new InvalidOperationException("Only an application on the in-memory transport has a wire: builder.WebHost.UseInMemoryTransport().");
+
+    /// <summary>Connects to a port, of this machine or another.</summary>
+    /// <param name="host">The host's name or address.</param>
+    /// <param name="port">The port.</param>
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    public static async Task<RawClient> ConnectAsync(string host, int port) => new(await DialAsync(host, port, CancellationToken.None));
+
+    /// <summary>A good handshake, but for the headers given: they replace or add; null leaves one out.</summary>
+    public static byte[] Handshake(string path, params (string Name, string? Value)[] headers)
+    {
+        var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Host"] = "localhost",
+            ["Connection"] = "Upgrade",
+            ["Upgrade"] = "websocket",
+            ["Sec-WebSocket-Version"] = "13",
+            ["Sec-WebSocket-Key"] = "dGhlIHNhbXBsZSBub25jZQ==",
+        };
+        foreach (var (name, value) in headers)
+        {
+            all[name] = value;
+        }
+
+        var text = new StringBuilder("GET ").Append(path).Append(" HTTP/1.1\r\n");
+        foreach (var (name, value) in all.Where(header => header.Value is not null))
+        {
+            text.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        return Encoding.Latin1.GetBytes(text.Append("\r\n").ToString());
+    }
+
+    /// <summary>Sends bytes, in one write.</summary>
+    public async Task SendAsync(params byte[] bytes) => await stream.WriteAsync(bytes);
+
+    /// <summary>Sends frames, in one write.</summary>
+    public Task SendAsync(params RawFrame[] frames) => SendAsync([.. frames.SelectMany(static frame => frame.ToBytes())]);
+
+    /// <summary>Shakes hands; from then on there are frames.</summary>
+    /// <param name="path">The path and the query.</param>
+    /// <param name="headers">As of <see cref="Handshake"/>.</param>
+    /// <exception cref="WebSocketRefusedException">The server answered with something else than 101.</exception>
+    public async Task UpgradeAsync(string path, params (string Name, string? Value)[] headers)
+    {
+        await SendAsync(Handshake(path, headers));
+        var response = await ReadResponseAsync();
+        if (response.Status != 101)
+        {
+            throw new WebSocketRefusedException(path, (System.Net.HttpStatusCode)response.Status, response.Headers, response.Body);
+        }
+
+        if (stream is Wire wire)
+        {
+            await wire.WhenServerWaitsAsync().WaitAsync(Timeout);
+        }
+    }
+
+    /// <summary>Sends FIN; what the server sends can still be read.</summary>
+    public void EndSending()
+    {
+        if (stream is NetworkStream network)
+        {
+            network.Socket.Shutdown(SocketShutdown.Send);
+        }
+        else
+        {
+            Wire.EndSending();
+        }
+    }
+
+    /// <summary>Sends RST.</summary>
+    public void Reset()
+    {
+        if (stream is NetworkStream network)
+        {
+            network.Socket.LingerState = new LingerOption(true, 0);
+            network.Close();
+        }
+        else
+        {
+            Wire.Reset();
+        }
+    }
+
+    /// <summary>Reads the response to a handshake or another request.</summary>
+    /// <exception cref="WebSocketTestException">It did not come.</exception>
+    public async Task<RawResponse> ReadResponseAsync()
+    {
+        var status = int.Parse((await ReadLineAsync()).Split(' ')[1], CultureInfo.InvariantCulture);
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (await ReadLineAsync() is { Length: > 0 } line)
+        {
+            var colon = line.IndexOf(':');
+            headers[line[..colon]] = line[(colon + 1)..].Trim();
+        }
+
+        return new RawResponse(status, headers, status < 200 ? "" : await ReadBodyAsync(headers));
+    }
+
+    /// <summary>Reads a frame.</summary>
+    /// <exception cref="WebSocketTestException">It did not come.</exception>
+    public async Task<RawFrame> ReadFrameAsync()
+    {
+        var head = await ReadAsync(2);
+        var length = (ulong)(head[1] & 0x7F);
+        length = length switch
+        {
+            126 => BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(2)),
+            127 => BinaryPrimitives.ReadUInt64BigEndian(await ReadAsync(8)),
+            _ => length,
+        };
+        uint? mask = (head[1] & 0x80) == 0 ? null : BinaryPrimitives.ReadUInt32BigEndian(await ReadAsync(4));
+        return new RawFrame((Opcode)(head[0] & 0xF), await ReadAsync((int)length))
+        {
+            Fin = (head[0] & 0x80) != 0,
+            Rsv = (head[0] >> 4) & 7,
+            Mask = mask,
+        };
+    }
+
+    /// <summary>Expects that nothing more comes, and tells how the server ended.</summary>
+    /// <exception cref="WebSocketTestException">The server sent more, or did not end.</exception>
+    public async Task<TcpEnd> ReadEndAsync()
+    {
+        try
+        {
+            return _start == _end && !await FillAsync()
+                ? TcpEnd.Fin
+                : throw new WebSocketTestException($"The end of the connection was awaited, but {_end - _start} more bytes came.");
+        }
+        catch (IOException exception) when (exception.InnerException is ConnectionAbortedException or SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            return TcpEnd.Reset;
+        }
+    }
+
+    /// <summary>Reads what comes until the server has ended, by FIN or by RST.</summary>
+    /// <exception cref="WebSocketTestException">The server did not end.</exception>
+    public async Task<byte[]> ReadToEndAsync()
+    {
+        var all = new List<byte>();
+        try
+        {
+            do
+            {
+                all.AddRange(_buffer.AsSpan(_start, _end - _start));
+            }
+            while (await FillAsync());
+        }
+        catch (IOException)
+        {
+            // What came before the reset counts.
+        }
+
+        return [.. all];
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    internal static async Task<NetworkStream> DialAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<string> ReadBodyAsync(Dictionary<string, string> headers)
+    {
+        var body = new List<byte>();
+        if (headers.TryGetValue("Content-Length", out var length))
+        {
+            body.AddRange(await ReadAsync(int.Parse(length, CultureInfo.InvariantCulture)));
+        }
+        else if (headers.ContainsKey("Transfer-Encoding"))
+        {
+            int size;
+            do
+            {
+                size = int.Parse(await ReadLineAsync(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                body.AddRange(await ReadAsync(size));
+                await ReadLineAsync();
+            }
+            while (size > 0);
+        }
+
+        return Encoding.UTF8.GetString([.. body]);
+    }
+
+    private async Task<string> ReadLineAsync()
+    {
+        var line = new List<byte>();
+        while (line is not [.., (byte)'\r', (byte)'\n'])
+        {
+            line.AddRange(await ReadAsync(1));
+        }
+
+        return Encoding.Latin1.GetString([.. line[..^2]]);
+    }
+
+    private async Task<byte[]> ReadAsync(int count)
+    {
+        var bytes = new byte[count];
+        for (var filled = 0; filled < count;)
+        {
+            if (_start == _end && !await FillAsync())
+            {
+                throw new WebSocketTestException("The server ended the connection where more was awaited.");
+            }
+
+            var taken = Math.Min(count - filled, _end - _start);
+            _buffer.AsSpan(_start, taken).CopyTo(bytes.AsSpan(filled));
+            _start += taken;
+            filled += taken;
+        }
+
+        return bytes;
+    }
+
+    private async Task<bool> FillAsync()
+    {
+        _start = 0;
+        _end = 0;
+        using var patience = new CancellationTokenSource(Timeout);
+        try
+        {
+            _end = await stream.ReadAsync(_buffer, patience.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new WebSocketTestException($"The server was to send something, or to end the connection, but did neither within {Mailbox.Text(Timeout)}.", exception);
+        }
+
+        return _end > 0;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using WebSocketToolkit.Testing.Compiler;
+
+namespace WebSocketToolkit.Testing;
+
+/// <summary>What the toolkit's analyzers report, so that a team can hold fast that a helper of its own is understood.</summary>
+public static class RouteDiagnostics
+{
+    /// <summary>Analyzes a source as a file of a project of the web SDK that references what the test project does.</summary>
+    /// <param name="source">C#, without marks.</param>
+    /// <param name="settings">What an <c>.editorconfig</c> would say.</param>
+    /// <returns>What the toolkit reports, in the order of the source.</returns>
+    /// <exception cref="WebSocketTestException">The source does not compile.</exception>
+    public static Task<ImmutableArray<Diagnostic>> ForAsync([StringSyntax("C#-test")] string source, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var compilation = Sources.Compile([("Source.cs", source)]);
+        return Sources.ErrorsOf(compilation).Take(5).ToArray() is { Length: > 0 } errors
+            ? throw new WebSocketTestException($"The source does not compile:{string.Concat(errors.Select(static error => "\n  " + error))}")
+            : Find(compilation, settings);
+    }
+
+    /// <summary>
+    /// Expects exactly the diagnostics that a source is marked with: <c>{|WST101:connection.OnMessage(m =&gt; { })|}</c>. Marks may be nested.
+    /// </summary>
+    /// <param name="marked">C# with marks, or with none if nothing is to be reported.</param>
+    /// <param name="settings">What an <c>.editorconfig</c> would say.</param>
+    /// <exception cref="WebSocketTestException">Others are reported; the message shows them in the source. Or it does not compile.</exception>
+    public static async Task ExpectAsync([StringSyntax("C#-test")] string marked, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(marked);
+        var markup = Markup.Parse(marked);
+        var found = await ForAsync(markup.Source, settings);
+        var expected = markup.Expected.Select(static mark => (mark.Id, mark.Span.Start, mark.Span.End)).Order();
+        var actual = found.Select(static d => (d.Id, d.Location.SourceSpan.Start, d.Location.SourceSpan.End)).Order();
+        if (!expected.SequenceEqual(actual))
+        {
+            var wanted = markup.Expected.Count == 0
+                ? "No diagnostic was expected"
+                : "Expected were " + string.Join(", ", markup.Expected.Select(mark => $"{mark.Id} at '{markup.Source[mark.Span.Start..mark.Span.End]}'"));
+            throw new WebSocketTestException(
+                $"{wanted}, but {(found.IsEmpty ? "nothing was reported" : "this was reported")}:\n{Markup.Annotate(markup.Source, found)}");
+        }
+    }
+
+    internal static async Task<ImmutableArray<Diagnostic>> Find(Compilation compilation, IReadOnlyDictionary<string, string>? settings)
+    {
+        var options = new AnalyzerOptions([], new ConfigOptions(settings?.ToDictionary(StringComparer.OrdinalIgnoreCase) ?? []));
+        var found = await compilation.WithAnalyzers([.. Components.CreateAnalyzers()], options).GetAnalyzerDiagnosticsAsync();
+        return [.. found.Where(static diagnostic => !diagnostic.IsSuppressed).OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start)];
+    }
+}

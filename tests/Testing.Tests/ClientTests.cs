@@ -1,0 +1,251 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Security.Claims;
+using System.Threading.Channels;
+
+namespace WebSocketToolkit.Testing.Tests;
+
+/// <summary>A client sees the same on the in-memory transport and on TestServer.</summary>
+public sealed class ClientTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task MessagesGoBothWaysInOrder(bool inMemory)
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror(), inMemory);
+        await using var client = await app.ConnectAsync("/mirror");
+
+        await client.SendAsync("text");
+        await client.SendAsync([1, 2, 3]);
+        await client.SendAsync(new byte[100_000].AsMemory());
+        await client.SendFragmentsAsync("in ", "three ", "parts");
+
+        Assert.Equal("text", await client.ReceiveTextAsync());
+        Assert.Equal([1, 2, 3], await client.ReceiveBytesAsync());
+        Assert.Equal(100_000, (await client.ReceiveBytesAsync()).Length);
+        Assert.Equal("in three parts", await client.ReceiveTextAsync());
+        await client.CloseAsync(4000, "enough");
+        Assert.Equal((4000, "enough"), await client.ExpectCloseAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TypedMessagesAreThoseOfTheApplication(bool inMemory)
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapCounter(), inMemory);
+        await using var client = await app.ConnectAsync("/counter");
+
+        await client.SendAsync(new Add(2));
+        await client.SendAsync(new Add(3));
+
+        Assert.Equal(2, (await client.ReceiveAsync<Changed>()).Value);
+        Assert.Equal(new Changed(5), await client.ReceiveAsync<CounterEvent>());
+        await client.SendAsync("""{"amount":0,"type":"add"}""");
+        Assert.Equal("nothing to add", (await client.ReceiveAsync<Rejected>()).Reason);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheHandshakeSaysWhatTheOptionsSay(bool inMemory)
+    {
+        await using var app = await Apps.StartAsync(
+            static app => app.MapWebSocket("/who", static async connection =>
+            {
+                var request = connection.HttpContext.Request;
+                await connection.SendAsync(
+                    $"{connection.User.Identity?.Name} {request.Headers["X-Key"]} {request.Query["a"]} {request.Query["b"]} {connection.Subprotocol}");
+            }).WithWebSocketOptions(static o => o.Subprotocols.Add("v2")).RequireAuthorization(),
+            inMemory,
+            static builder => builder.Services.AddAuthentication().Services.AddAuthorization());
+        await using var client = await app.ConnectAsync("/who?a=1", o =>
+        {
+            o.User = new(new ClaimsIdentity([new(ClaimTypes.Name, "Ada")], "test"));
+            o.Headers["X-Key"] = "sesame";
+            o.Query["b"] = "2 & 3";
+            o.Subprotocols.Add("v1");
+            o.Subprotocols.Add("v2");
+        });
+
+        Assert.Equal("Ada sesame 1 2 & 3 v2", await client.ReceiveTextAsync());
+        Assert.Equal("v2", client.Subprotocol);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ARefusalIsAnExceptionWithStatusHeadersAndBody(bool inMemory)
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapRefusing(), inMemory);
+
+        var refusal = await Assert.ThrowsAsync<WebSocketRefusedException>(() => app.ConnectAsync("/refusing"));
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, refusal.Status);
+        Assert.Equal("120", refusal.Headers["retry-after"]);
+        Assert.Equal(inMemory ? "pay first" : "", refusal.Body);
+        Assert.StartsWith("The upgrade of /refusing was refused with 402 PaymentRequired", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task NothingIsMissedThatCameBeforeTheTestLooked(bool inMemory)
+    {
+        await using var app = await Apps.StartAsync(
+            static app => app.MapWebSocket("/burst", static async connection =>
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    await connection.SendAsync($"{i}");
+                }
+
+                await connection.CloseAsync(4001, "over");
+            }),
+            inMemory);
+        await using var client = await app.ConnectAsync("/burst");
+
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal($"{i}", await client.ReceiveTextAsync());
+        }
+
+        Assert.Equal((4001, "over"), await client.ExpectCloseAsync(4001));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheServersLimitsHold(bool inMemory)
+    {
+        await using var app = await Apps.StartAsync(
+            static app => app.MapMirror().WithWebSocketOptions(static o => (o.MaxMessageSize, o.MaxFragments) = (1000, 2)), inMemory);
+
+        await using var big = await app.ConnectAsync("/mirror");
+        await big.SendAsync(new byte[1001]);
+        await big.ExpectCloseAsync(1009);
+
+        await using var torn = await app.ConnectAsync("/mirror");
+        await torn.SendFragmentsAsync("a", "b");
+        Assert.Equal("ab", await torn.ReceiveTextAsync());
+        await Task.WhenAny(torn.SendFragmentsAsync("a", "b", "c"));
+        await torn.ExpectCloseAsync(1008);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheServerLearnsHowAClientLeft(bool inMemory)
+    {
+        var closes = Channel.CreateUnbounded<WebSocketClose>();
+        await using var app = await Apps.StartAsync(
+            app => app.MapWebSocket("/leave", connection =>
+            {
+                connection.OnClose(close => closes.Writer.TryWrite(close));
+                connection.OnMessage(static message => throw new WebSocketCloseException(4002, message.Text));
+            }),
+            inMemory);
+
+        await (await app.ConnectAsync("/leave")).DisposeAsync();
+        var left = await closes.Reader.ReadAsync().AsTask().WaitAsync(WebSocketTestOptions.DefaultTimeout);
+        Assert.Equal((1000, WebSocketCloseInitiator.Peer), (left.Code, left.Initiator));
+
+        await using var thrown = await app.ConnectAsync("/leave");
+        await thrown.SendAsync("go");
+        Assert.Equal((4002, "go"), await thrown.ExpectCloseAsync());
+        var ended = await closes.Reader.ReadAsync().AsTask().WaitAsync(WebSocketTestOptions.DefaultTimeout);
+        Assert.Equal((4002, WebSocketCloseInitiator.Application), (ended.Code, ended.Initiator));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheShutdownIsSeen(bool inMemory)
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror(), inMemory);
+        await using var client = await app.ConnectAsync("/mirror");
+
+        await app.StopAsync();
+
+        await client.ExpectCloseAsync(1001);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OtherEndpointsAnswerAnHttpClient(bool inMemory)
+    {
+        await using var app = await Apps.StartAsync(
+            static app =>
+            {
+                app.MapMirror();
+                app.MapGet("/hello", static () => "hello");
+            },
+            inMemory);
+        using var http = app.CreateHttpClient();
+
+        Assert.Equal("hello", await http.GetStringAsync(new Uri("/hello", UriKind.Relative)));
+        Assert.Equal(HttpStatusCode.UpgradeRequired, (await http.GetAsync(new Uri("/mirror", UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
+    public async Task ARealPortIsConnectedToAllTheSame()
+    {
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddWebSocketRoutes();
+        await using var app = builder.Build();
+        app.MapMirror();
+        await app.StartAsync();
+
+        await using var client = await app.ConnectAsync("/mirror");
+        await client.SendAsync("over TCP");
+        Assert.Equal("over TCP", await client.ReceiveTextAsync());
+        Assert.Contains("in-memory", Assert.Throws<InvalidOperationException>(() => client.Wire).Message, StringComparison.Ordinal);
+
+        await using var raw = await app.ConnectRawAsync();
+        await raw.UpgradeAsync("/mirror");
+        await raw.SendAsync(RawFrame.OfText("raw"));
+        Assert.Equal("raw", (await raw.ReadFrameAsync()).Text);
+    }
+
+    [Fact]
+    public async Task ACodecOfTheRouteMayBeGiven()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapSquares());
+        await using var client = await app.ConnectAsync("/squares", static o => o.Codec = new NumberCodec());
+
+        await client.SendAsync(7);
+
+        Assert.Equal(49, await client.ReceiveAsync<int>());
+    }
+
+    [Fact]
+    public async Task MessagesMayBeCompressed()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror().WithWebSocketOptions(static o => o.Compression = WebSocketCompression.ContextTakeover));
+        await using var client = await app.ConnectAsync("/mirror", static o => o.Socket = static socket => socket.DangerousDeflateOptions = new());
+
+        await client.SendAsync(new string('x', 5000));
+
+        Assert.Equal(new string('x', 5000), await client.ReceiveTextAsync());
+        Assert.StartsWith("permessage-deflate", client.ResponseHeaders["sec-websocket-extensions"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DisposingOfTheHostClosesEverything()
+    {
+        var app = await Apps.StartAsync(static app => app.MapMirror());
+        await using var client = await app.ConnectAsync("/mirror");
+        await using var silent = await app.ConnectRawAsync();
+
+        await app.DisposeAsync();
+
+        var lost = await Assert.ThrowsAsync<WebSocketTestException>(() => client.ReceiveTextAsync());
+        Assert.Contains("the connection was lost without a close frame", lost.Message, StringComparison.Ordinal);
+        await silent.ReadEndAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => app.ConnectAsync("/mirror"));
+    }
+}

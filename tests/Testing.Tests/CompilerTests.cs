@@ -1,0 +1,120 @@
+namespace WebSocketToolkit.Testing.Tests;
+
+/// <summary>What users can hold fast of the generator and the analyzers.</summary>
+public sealed class CompilerTests
+{
+    private const string Echo = """
+        [WebSocketRoute("/echo")]
+        public sealed class Echo
+        {
+            public string OnMessage(string message) => message;
+        }
+        """;
+
+    [Fact]
+    public void WhatIsGeneratedHasItsSnapshots() => GeneratedRoutes.For(Echo).MatchSnapshot();
+
+    [Fact]
+    public void TheResultIsThatOfTheCompiler()
+    {
+        var result = GeneratedRoutes.For(Echo);
+
+        Assert.Contains(Assert.Single(result.Results).GeneratedSources, static source => source.HintName == "Echo.g.cs");
+    }
+
+    [Fact]
+    public void AProjectMayBeGeneratedFor()
+    {
+        var result = GeneratedRoutes.ForProject("../../samples/Chat");
+
+        Assert.Contains(result.GeneratedTrees, static tree => tree.FilePath.EndsWith("ChatSample.Chat.g.cs", StringComparison.Ordinal));
+        Assert.Contains("There is no folder", Assert.Throws<WebSocketTestException>(static () => GeneratedRoutes.ForProject("nowhere")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASnapshotThatDiffersFails()
+    {
+        if (Environment.GetEnvironmentVariable("SNAPSHOT_ACCEPT") == "1")
+        {
+            return;
+        }
+
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var file = Path.Combine(folder.FullName, "Tests.cs");
+            var result = GeneratedRoutes.For(Echo);
+            var failure = Assert.Throws<WebSocketTestException>(() => result.MatchSnapshot("Snapshots", file, "Routes"));
+            Assert.StartsWith("Tests.Routes#Echo.g.verified.cs differs", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("+ ", failure.Message, StringComparison.Ordinal);
+            foreach (var received in Directory.GetFiles(Path.Combine(folder.FullName, "Snapshots")))
+            {
+                File.Move(received, received.Replace(".received.", ".verified.", StringComparison.Ordinal));
+            }
+
+            failure = Assert.Throws<WebSocketTestException>(() => result.MatchSnapshot("Snapshots", file, "Routes"));
+            Assert.StartsWith("Tests.Routes#WebSocketRoutes.g.verified.cs differs", failure.Message, StringComparison.Ordinal);
+            foreach (var received in Directory.GetFiles(Path.Combine(folder.FullName, "Snapshots"), "*.received.*"))
+            {
+                File.Move(received, received.Replace(".received.", ".verified.", StringComparison.Ordinal));
+            }
+
+            result.MatchSnapshot("Snapshots", file, "Routes");
+            var other = Assert.Throws<WebSocketTestException>(() => GeneratedRoutes.For(Echo.Replace("class Echo", "class Other", StringComparison.Ordinal)).MatchSnapshot("Snapshots", file, "Routes"));
+            Assert.StartsWith("Tests.Routes#Other.g.verified.cs differs", other.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void WhatCannotBeGeneratedIsExplained()
+    {
+        var failure = Assert.Throws<WebSocketTestException>(static () => GeneratedRoutes.For(Echo.Replace("sealed class", "abstract class", StringComparison.Ordinal)));
+        Assert.StartsWith("No route was generated. These mistakes prevent it:\n  Source.cs(2,", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("WST001", failure.Message, StringComparison.Ordinal);
+
+        failure = Assert.Throws<WebSocketTestException>(static () => GeneratedRoutes.For("class Nothing;"));
+        Assert.Equal("No route was generated. No class has [WebSocketRoute].", failure.Message);
+    }
+
+    [Fact]
+    public Task ATeamsOwnHelperIsUnderstood() => RouteDiagnostics.ExpectAsync("""
+        using WebSocketToolkit.Testing.Tests;
+
+        class Routes
+        {
+            void Map(WebApplication app) => app.MapWebSocket("/late", async connection =>
+            {
+                await Task.Delay(1);
+                {|WST101:connection.Listen()|};
+            });
+        }
+        """);
+
+    [Fact]
+    public async Task WhatIsNotMarkedFails()
+    {
+        const string Late = """
+            class Routes
+            {
+                void Map(WebApplication app) => app.MapWebSocket("/late", async connection =>
+                {
+                    await Task.Delay(1);
+                    connection.OnMessage(message => { });
+                });
+            }
+            """;
+        var failure = await Assert.ThrowsAsync<WebSocketTestException>(static () => RouteDiagnostics.ExpectAsync(Late));
+        Assert.StartsWith("No diagnostic was expected, but this was reported:\n", failure.Message, StringComparison.Ordinal);
+        Assert.Matches(@"connection\.OnMessage\(message => \{ \}\);\n +\^+ WST101: ", failure.Message);
+
+        Assert.Equal("WST101", Assert.Single(await RouteDiagnostics.ForAsync(Late)).Id);
+        var broken = await Assert.ThrowsAsync<WebSocketTestException>(static () => RouteDiagnostics.ExpectAsync("class {"));
+        Assert.StartsWith("The source does not compile:", broken.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<WebSocketTestException>(static () => RouteDiagnostics.ExpectAsync("class C { } {|WST101:"));
+        await Assert.ThrowsAsync<WebSocketTestException>(static () => RouteDiagnostics.ExpectAsync("class C { } |}"));
+    }
+}

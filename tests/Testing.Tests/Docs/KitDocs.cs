@@ -1,0 +1,138 @@
+using System.Net;
+using System.Security.Claims;
+
+namespace WebSocketToolkit.Testing.Tests.Docs;
+
+/// <summary>The blocks of docs/testing.md.</summary>
+public sealed class KitDocs
+{
+    [Fact]
+    public async Task TheCounterAddsUp()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseInMemoryTransport();
+        builder.Services.AddWebSocketRoutes();
+        await using var app = builder.Build();
+        app.MapCounter();
+        await app.StartAsync();
+
+        await using var client = await app.ConnectAsync("/counter");
+        await client.SendAsync(new Add(2));
+        await client.SendAsync(new Add(3));
+
+        Assert.Equal(2, (await client.ReceiveAsync<Changed>()).Value);
+        Assert.Equal(5, (await client.ReceiveAsync<Changed>()).Value);
+        await client.CloseAsync();
+    }
+
+    [Fact]
+    public async Task TheOptionsOfAConnection()
+    {
+        await using var app = await Apps.StartAsync(
+            static app => app.MapMirror().WithWebSocketOptions(static o => o.Subprotocols.Add("mirror.v1")).RequireAuthorization(),
+            static builder => builder.Services.AddAuthentication().Services.AddAuthorization());
+
+        await using var client = await app.ConnectAsync("/mirror", o =>
+        {
+            o.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "Ada")], "test"));
+            o.Subprotocols.Add("mirror.v1");
+            o.Headers["Origin"] = "http://localhost";
+            o.Query["since"] = "2030-01-01";
+            o.Timeout = TimeSpan.FromSeconds(10);
+        });
+
+        Assert.Equal("mirror.v1", client.Subprotocol);
+    }
+
+    [Fact]
+    public async Task ARefusal()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapRefusing());
+
+        var refusal = await Assert.ThrowsAsync<WebSocketRefusedException>(() => app.ConnectAsync("/refusing"));
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, refusal.Status);
+        Assert.Equal("120", refusal.Headers["Retry-After"]);
+        Assert.Equal("pay first", refusal.Body);
+    }
+
+    [Fact]
+    public async Task Time()
+    {
+        var builder = WebApplication.CreateBuilder();
+        var time = new FakeTime();
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddWebSocketRoutes(o => o.IdleTimeout = TimeSpan.FromMinutes(5));
+        builder.WebHost.UseInMemoryTransport();
+        builder.Services.Configure<WebSocketServerOptions>(static o => o.PingInterval = TimeSpan.Zero);
+        await using var app = builder.Build();
+        app.MapMirror();
+        await app.StartAsync();
+
+        await using var client = await app.ConnectAsync("/mirror");
+        time.Advance(TimeSpan.FromMinutes(5));
+        await client.ExpectCloseAsync(1008);
+    }
+
+    [Fact]
+    public async Task Order()
+    {
+        var handled = new List<string>();
+        await using var app = await Apps.StartAsync(
+            app => app.MapWebSocket("/note", connection => connection.OnMessage(message => handled.Add(message.Text))));
+
+        await using var ada = await app.ConnectAsync("/note");
+        await using var bob = await app.ConnectAsync("/note");
+
+        await ada.SendAsync("first");
+        await bob.SendAsync("second");
+        await ada.SendAsync("third");
+
+        Assert.Equal(["first", "second", "third"], handled);
+    }
+
+    [Fact]
+    public async Task Faults()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror());
+        await using var client = await app.ConnectAsync("/mirror");
+
+        client.Wire.BytesPerWrite = 1;                              // every frame arrives byte by byte
+        await client.SendFragmentsAsync("in ", "two parts");        // one message, two frames
+        Assert.Equal("in two parts", await client.ReceiveTextAsync());
+
+        client.Wire.StopReading();                                  // hangs: the server's sends pile up
+        client.Wire.ContinueReading(bytes: 1000);                   // slow
+        client.Wire.ContinueReading();                              // well again
+
+        await client.Wire.WriteAsync(new byte[] { 0xFF, 0xFF });    // garbage
+        await client.ExpectCloseAsync(1002);
+
+        client.Wire.EndSending();                                   // FIN; reading goes on
+        client.Wire.Reset();                                        // RST
+    }
+
+    [Fact]
+    public async Task Raw()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror());
+        await using var raw = await app.ConnectRawAsync();
+
+        await raw.SendAsync([.. RawClient.Handshake("/mirror"), .. RawFrame.OfText("before the 101").ToBytes()]);
+        Assert.Equal(101, (await raw.ReadResponseAsync()).Status);
+        Assert.Equal("before the 101", (await raw.ReadFrameAsync()).Text);
+
+        await raw.SendAsync(RawFrame.OfText("not masked") with { Mask = null });
+        Assert.Equal(1002, (await raw.ReadFrameAsync()).CloseCode);
+    }
+
+    [Fact]
+    public async Task OnTestServer()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror(), inMemory: false);
+
+        await using var client = await app.ConnectAsync("/mirror");
+        await client.SendAsync("the same, without a wire");
+        Assert.Equal("the same, without a wire", await client.ReceiveTextAsync());
+    }
+}

@@ -1,0 +1,70 @@
+namespace WebSocketToolkit.Testing.Tests;
+
+/// <summary>Time passes when the test says so.</summary>
+public sealed class TimeTests
+{
+    private static readonly TimeSpan _almost = TimeSpan.FromSeconds(14);
+    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task AClientThatDoesNotAnswerPingsIsGivenUp()
+    {
+        var time = new FakeTime();
+        var closed = new TaskCompletionSource<WebSocketClose>();
+        await using var app = await Apps.StartAsync(
+            app => app.MapWebSocket("/quiet", connection => connection.OnClose(closed.SetResult)),
+            builder => builder.Services.AddSingleton<TimeProvider>(time));
+        await using var raw = await app.ConnectRawAsync();
+        await raw.UpgradeAsync("/quiet");
+
+        time.Advance(_almost);
+        time.Advance(_second);
+        Assert.Equal(Opcode.Ping, (await raw.ReadFrameAsync()).Opcode);
+        time.Advance(_almost);
+        Assert.False(closed.Task.IsCompleted);
+        time.Advance(_second);
+
+        Assert.Equal(TcpEnd.Reset, await raw.ReadEndAsync());
+        Assert.Equal(1006, (await closed.Task.WaitAsync(WebSocketTestOptions.DefaultTimeout)).Code);
+    }
+
+    [Fact]
+    public async Task ASilentClientIsClosedWhenItsTimeIsUp()
+    {
+        var time = new FakeTime();
+        await using var app = await Apps.StartAsync(
+            static app => app.MapMirror().WithWebSocketOptions(static o => (o.IdleTimeout, o.PingInterval) = (TimeSpan.FromMinutes(5), TimeSpan.Zero)),
+            builder => builder.Services.AddSingleton<TimeProvider>(time));
+        await using var client = await app.ConnectAsync("/mirror");
+
+        time.Advance(TimeSpan.FromMinutes(4));
+        await client.SendAsync("still here");
+        time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal("still here", await client.ReceiveTextAsync());
+        await client.ExpectNothingAsync(TimeSpan.FromMilliseconds(1));
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        await client.ExpectCloseAsync(1008);
+    }
+
+    [Fact]
+    public void TimersRunInOrderAndNotAgainOnceDisposed()
+    {
+        var start = new DateTimeOffset(2031, 5, 1, 12, 0, 0, TimeSpan.Zero);
+        var time = new FakeTime(start);
+        var ran = new List<(string, TimeSpan)>();
+        using var later = Timer("later", 3, Timeout.InfiniteTimeSpan);
+        var regular = Timer("regular", 2, TimeSpan.FromSeconds(2));
+
+        time.Advance(TimeSpan.FromSeconds(4));
+        regular.Dispose();
+        time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal([("regular", TimeSpan.FromSeconds(2)), ("later", TimeSpan.FromSeconds(3)), ("regular", TimeSpan.FromSeconds(4))], ran);
+        Assert.Equal(start.AddSeconds(8), time.GetUtcNow());
+        Assert.Throws<ArgumentOutOfRangeException>(() => time.Advance(TimeSpan.FromSeconds(-1)));
+
+        ITimer Timer(string name, int due, TimeSpan period) =>
+            time.CreateTimer(_ => ran.Add((name, time.GetUtcNow() - start)), null, TimeSpan.FromSeconds(due), period);
+    }
+}

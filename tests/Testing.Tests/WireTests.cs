@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+
+namespace WebSocketToolkit.Testing.Tests;
+
+/// <summary>What networks, and clients that are slow, broken or malicious, do to a connection.</summary>
+public sealed class WireTests
+{
+    [Fact]
+    public async Task EveryFrameMayArriveByteByByte()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror());
+        await using var client = await app.ConnectAsync("/mirror");
+        client.Wire.BytesPerWrite = 1;
+
+        await client.SendAsync(new string('ä', 300));
+        await client.SendAsync("€");
+
+        Assert.Equal(new string('ä', 300), await client.ReceiveTextAsync());
+        Assert.Equal("€", await client.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task TwoConnectionsAreInterleavedAsTheTestSays()
+    {
+        var handled = new ConcurrentQueue<string>();
+        await using var app = await Apps.StartAsync(app => app.MapWebSocket("/note", connection => connection.OnMessage(message => handled.Enqueue(message.Text))));
+        await using var ada = await app.ConnectAsync("/note");
+        await using var bob = await app.ConnectAsync("/note");
+        var wanted = new List<string>();
+        for (var i = 0; i < 500; i++)
+        {
+            await ada.SendAsync($"ada {i}");
+            await bob.SendAsync($"bob {i}");
+            wanted.AddRange([$"ada {i}", $"bob {i}"]);
+            Assert.Equal(wanted.Count, handled.Count);
+        }
+
+        Assert.Equal(wanted, handled);
+    }
+
+    [Fact]
+    public async Task AClientThatStopsReadingHoldsTheServerUp()
+    {
+        var sent = 0;
+        var full = new TaskCompletionSource();
+        var opened = new TaskCompletionSource();
+        await using var app = await Apps.StartAsync(app => app.MapWebSocket("/flood", async connection =>
+        {
+            await opened.Task;
+            for (; sent < 100; sent++)
+            {
+                var sending = connection.SendAsync(new byte[10_000]);
+                if (!sending.IsCompleted)
+                {
+                    full.TrySetResult();
+                }
+
+                await sending;
+            }
+        }).WithWebSocketOptions(static o => o.MaxQueuedBytes = 20_000));
+        await using var client = await app.ConnectAsync("/flood");
+
+        client.Wire.StopReading();
+        opened.SetResult();
+        await full.Task.WaitAsync(WebSocketTestOptions.DefaultTimeout);
+        Assert.InRange(sent, 7, 11);
+        await Assert.ThrowsAsync<WebSocketTestException>(() => client.ReceiveBytesAsync(TimeSpan.FromMilliseconds(50)));
+
+        client.Wire.ContinueReading(bytes: 10_000 + 4);
+        await client.ReceiveBytesAsync();
+        await Assert.ThrowsAsync<WebSocketTestException>(() => client.ReceiveBytesAsync(TimeSpan.FromMilliseconds(50)));
+
+        client.Wire.ContinueReading();
+        for (var i = 1; i < 100; i++)
+        {
+            Assert.Equal(10_000, (await client.ReceiveBytesAsync()).Length);
+        }
+    }
+
+    [Fact]
+    public async Task AServerThatStopsReadingIsNamed()
+    {
+        var busy = new TaskCompletionSource();
+        await using var app = await Apps.StartAsync(
+            app => app.MapWebSocket("/busy", connection => connection.OnMessage(_ => busy.Task)).WithWebSocketOptions(static o => o.MaxParkedBytes = 1000));
+        await using var client = await app.ConnectAsync("/busy", static o => o.Timeout = TimeSpan.FromSeconds(2));
+
+        await client.SendAsync("first");
+        await client.SendAsync(new string('x', 1000));
+        var failure = await Assert.ThrowsAsync<WebSocketTestException>(() => client.SendAsync("one too many"));
+
+        Assert.Equal(
+            "The server did not read a message of 12 bytes on /busy within 2 s. It stops reading while more messages wait for a busy " +
+            "callback than 'MaxParkedBytes' allows.",
+            failure.Message);
+        busy.SetResult();
+        await client.Wire.WhenReadAsync().WaitAsync(WebSocketTestOptions.DefaultTimeout);
+    }
+
+    [Theory]
+    [InlineData(true, 1006)]
+    [InlineData(false, 1006)]
+    public async Task TheServerNoticesAClientThatIsGone(bool reset, int code)
+    {
+        var closed = new TaskCompletionSource<WebSocketClose>();
+        await using var app = await Apps.StartAsync(app => app.MapWebSocket("/gone", connection =>
+        {
+            connection.OnClose(closed.SetResult);
+            connection.OnMessage(static _ => { });
+        }));
+        await using var client = await app.ConnectAsync("/gone");
+
+        if (reset)
+        {
+            client.Wire.Reset();
+        }
+        else
+        {
+            client.Wire.EndSending();
+        }
+
+        Assert.Equal(code, (await closed.Task.WaitAsync(WebSocketTestOptions.DefaultTimeout)).Code);
+    }
+
+    [Fact]
+    public async Task AnAbortOfTheServerIsSeenAsAReset()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapWebSocket("/drop", static connection => connection.OnMessage(_ => connection.Abort())));
+        await using var raw = await app.ConnectRawAsync();
+        await raw.UpgradeAsync("/drop");
+
+        await raw.SendAsync(RawFrame.OfText("now"));
+
+        Assert.Equal(TcpEnd.Reset, await raw.ReadEndAsync());
+    }
+
+    [Fact]
+    public async Task FramesBeforeThe101AreKept()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror());
+        await using var raw = await app.ConnectRawAsync();
+
+        await raw.SendAsync([.. RawClient.Handshake("/mirror"), .. RawFrame.OfText("early").ToBytes()]);
+
+        Assert.Equal(101, (await raw.ReadResponseAsync()).Status);
+        Assert.Equal("early", (await raw.ReadFrameAsync()).Text);
+    }
+
+    [Fact]
+    public async Task GarbageIsAnsweredWithAProtocolError()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror());
+        await using var client = await app.ConnectAsync("/mirror");
+
+        await client.Wire.WriteAsync(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF });
+
+        await client.ExpectCloseAsync(1002);
+    }
+
+    [Fact]
+    public async Task WhatWasSentBeforeTheEndIsAnswered()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror());
+        for (var i = 0; i < 100; i++)
+        {
+            await using var raw = await app.ConnectRawAsync();
+            await raw.UpgradeAsync("/mirror");
+
+            await raw.SendAsync(RawFrame.OfText("last words"), RawFrame.OfClose(1000));
+            raw.EndSending();
+
+            Assert.Equal("last words", (await raw.ReadFrameAsync()).Text);
+            Assert.Equal(1000, (await raw.ReadFrameAsync()).CloseCode);
+            Assert.Equal(TcpEnd.Fin, await raw.ReadEndAsync());
+        }
+    }
+}
