@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
 namespace WebSocketToolkit.Shared;
 
 /// <summary>The types that the <c>JsonSerializerContext</c> classes of a project cover.</summary>
@@ -13,7 +15,7 @@ internal sealed class JsonContracts
     public static JsonContracts Of(Compilation compilation, CancellationToken cancellationToken)
     {
         var contexts = Types(compilation.Assembly.GlobalNamespace, cancellationToken)
-            .Where(static type => type.BaseType.IsJsonSerializerContext())
+            .Where(type => MayBeContext(type, cancellationToken) && type.BaseType.IsJsonSerializerContext())
             .OrderBy(static type => type.ToDisplayString(), StringComparer.Ordinal)
             .ToArray();
         var contracts = new JsonContracts(contexts.FirstOrDefault());
@@ -29,6 +31,11 @@ internal sealed class JsonContracts
     }
 
     public bool Cover(ITypeSymbol type) => _covered.Contains(type);
+
+    /// <summary>By what is written, since to ask every class of a large project for its base is to bind them all.</summary>
+    private static bool MayBeContext(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        type.TypeKind == TypeKind.Class
+        && type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellationToken) is ClassDeclarationSyntax { BaseList: not null });
 
     private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container, CancellationToken cancellationToken)
     {
