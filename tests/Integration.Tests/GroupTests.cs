@@ -25,6 +25,27 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public async Task BytesStayBytesInWhateverTheyCome()
+    {
+        await using var app = await StartAsync();
+        using var member = await app.ConnectAsync("/room/x");
+        await ReadyAsync(member);
+        var room = app.Services.GetRequiredService<WebSocketGroups<Room>>().Group("x");
+        byte[] bytes = [1, 2, 3];
+        await room.SendAsync(bytes);
+        await room.SendAsync(new ReadOnlyMemory<byte>(bytes));
+        await room.SendAsync(bytes.AsMemory());
+        await room.SendAsync(new ArraySegment<byte>(bytes));
+        await room.SendAsync(new System.Buffers.ReadOnlySequence<byte>(bytes));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(bytes, await member.ReceiveBinaryAsync());
+        }
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => room.SendAsync(new MemoryStream(bytes)).AsTask());
+    }
+
+    [Fact]
     public async Task MembershipEndsWithLeaveAndBeforeOnClose()
     {
         await using var app = await StartAsync();

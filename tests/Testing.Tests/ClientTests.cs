@@ -32,6 +32,25 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task AMessageInPiecesStaysOne(bool inMemory)
+    {
+        await using var app = await Apps.StartAsync(
+            static app => app.MapWebSocket("/again", static connection =>
+                connection.OnMessage<byte[]>(message => connection.SendAsync(new MemoryStream(message)))),
+            inMemory);
+        await using var client = await app.ConnectAsync("/again");
+        byte[] message = [.. Enumerable.Range(0, 100_000).Select(static i => (byte)i)];
+
+        await client.SendAsync(message);
+        await client.SendAsync([1, 2, 3]);
+
+        Assert.Equal(message, await client.ReceiveBytesAsync());
+        Assert.Equal([1, 2, 3], await client.ReceiveBytesAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task TypedMessagesAreThoseOfTheApplication(bool inMemory)
     {
         await using var app = await Apps.StartAsync(static app => app.MapCounter(), inMemory);

@@ -21,6 +21,7 @@ internal sealed class WebSocketBridge
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Task _receiving;
     private readonly Task _sending;
+    private WebSocketMessageType _sentType;
 
     /// <param name="socket">The host's socket, open.</param>
     /// <param name="maxMessageSize">Bytes after which a message is handed on to be refused, instead of being gathered.</param>
@@ -136,8 +137,7 @@ internal sealed class WebSocketBridge
     private static void WriteFrame(PipeWriter output, Opcode opcode, bool isFinal, ReadOnlySpan<byte> payload)
     {
         var span = output.GetSpan(MaxHeaderLength);
-        var length = FrameWriter.WriteHeader(span, opcode, payload.Length);
-        span[0] = (byte)((isFinal ? 0x80 : 0) | (byte)opcode);
+        var length = FrameWriter.WriteHeader(span, opcode, payload.Length, isFinal: isFinal);
         span[1] |= 0x80;
         span.Slice(length, sizeof(uint)).Clear();
         output.Advance(length + sizeof(uint));
@@ -153,9 +153,9 @@ internal sealed class WebSocketBridge
             {
                 var result = await frames.ReadAsync();
                 var rest = result.Buffer;
-                while (TryReadFrame(ref rest, out var opcode, out var payload))
+                while (TryReadFrame(ref rest, out var opcode, out var isFinal, out var payload))
                 {
-                    await SendAsync(opcode, payload);
+                    await SendAsync(opcode, isFinal, payload);
                 }
 
                 frames.AdvanceTo(rest.Start, rest.End);
@@ -173,13 +173,15 @@ internal sealed class WebSocketBridge
         await frames.CompleteAsync();
     }
 
-    private ValueTask SendAsync(Opcode opcode, ReadOnlySequence<byte> payload)
+    private ValueTask SendAsync(Opcode opcode, bool isFinal, ReadOnlySequence<byte> payload)
     {
         switch (opcode)
         {
             case Opcode.Text or Opcode.Binary:
-                var type = opcode == Opcode.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-                return _socket.SendAsync(payload.IsSingleSegment ? payload.First : payload.ToArray(), type, endOfMessage: true, CancellationToken.None);
+                _sentType = opcode == Opcode.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+                goto case Opcode.Continuation;
+            case Opcode.Continuation:
+                return _socket.SendAsync(payload.IsSingleSegment ? payload.First : payload.ToArray(), _sentType, isFinal, CancellationToken.None);
             case Opcode.Close:
                 var (code, reason) = CloseFrame.Read(payload.ToArray());
                 return new(_socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None));
@@ -193,9 +195,11 @@ internal sealed class WebSocketBridge
     }
 
     /// <summary>Reads a frame that <see cref="FrameWriter"/> wrote.</summary>
-    private static bool TryReadFrame(ref ReadOnlySequence<byte> buffer, out Opcode opcode, out ReadOnlySequence<byte> payload)
+    private static bool TryReadFrame(
+        ref ReadOnlySequence<byte> buffer, out Opcode opcode, out bool isFinal, out ReadOnlySequence<byte> payload)
     {
         opcode = default;
+        isFinal = false;
         payload = default;
         Span<byte> header = stackalloc byte[FrameWriter.MaxHeaderLength];
         var known = buffer.Slice(0, Math.Min(buffer.Length, header.Length));
@@ -217,6 +221,7 @@ internal sealed class WebSocketBridge
         }
 
         opcode = (Opcode)(header[0] & 0xF);
+        isFinal = (header[0] & 0x80) != 0;
         payload = buffer.Slice(headerLength, length);
         buffer = buffer.Slice(headerLength + length);
         return true;

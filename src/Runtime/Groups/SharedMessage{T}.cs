@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Messages;
@@ -39,6 +40,10 @@ internal sealed class SharedMessage<T>(T message)
                 return (Opcode.Binary, bytes.ToArray());
             case ArraySegment<byte> bytes:
                 return (Opcode.Binary, bytes.ToArray());
+            case ReadOnlySequence<byte> bytes:
+                return (Opcode.Binary, bytes.ToArray());
+            case Stream:
+                throw new NotSupportedException("A stream can be read once, and a group has many members. Send the bytes, or send the stream to one connection.");
             case WebSocketMessage received:
                 return (received.IsText ? Opcode.Text : Opcode.Binary, received.ToArray());
             case string text:

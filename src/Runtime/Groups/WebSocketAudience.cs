@@ -17,6 +17,7 @@ public readonly struct WebSocketAudience
     /// <param name="message">The message.</param>
     /// <param name="except">A member that does not get it: the sender, usually.</param>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
+    /// <exception cref="NotSupportedException">The message is a stream, which can be read only once.</exception>
     public ValueTask SendAsync<T>(T message, WebSocketConnection? except = null)
     {
         ArgumentNullException.ThrowIfNull(message);

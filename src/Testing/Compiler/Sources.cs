@@ -8,7 +8,8 @@ namespace WebSocketToolkit.Testing.Compiler;
 /// <summary>Compiles sources as a project of the web SDK would that references what the test project does.</summary>
 internal static class Sources
 {
-    private const string GlobalUsings = """
+    /// <summary>What the web SDK and the package import implicitly.</summary>
+    public const string GlobalUsings = """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;

@@ -7,29 +7,9 @@ namespace WebSocketToolkit.Roslyn.Tests.Kit;
 /// <summary>Compiles test sources as a project of the web SDK would.</summary>
 internal static class Compile
 {
-    public const string GlobalUsings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Net.Http;
-        global using System.Net.Http.Json;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        global using Microsoft.AspNetCore.Builder;
-        global using Microsoft.AspNetCore.Hosting;
-        global using Microsoft.AspNetCore.Http;
-        global using Microsoft.AspNetCore.Routing;
-        global using Microsoft.Extensions.Configuration;
-        global using Microsoft.Extensions.DependencyInjection;
-        global using Microsoft.Extensions.Hosting;
-        global using Microsoft.Extensions.Logging;
-        global using WebSocketToolkit;
-        """;
-
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
 
-    private static readonly SyntaxTree _usings = CSharpSyntaxTree.ParseText(GlobalUsings, ParseOptions, "GlobalUsings.cs");
+    private static readonly SyntaxTree _usings = CSharpSyntaxTree.ParseText(Sources.GlobalUsings, ParseOptions, "GlobalUsings.cs");
 
     public static CSharpCompilation Create(params IEnumerable<string> sources)
     {

@@ -115,7 +115,7 @@ internal static class ExpectFix<TAnalyzer, TFix>
         var project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "Tests", "Tests", LanguageNames.CSharp,
             compilationOptions: compilation.Options, parseOptions: Compile.ParseOptions, metadataReferences: References.All));
-        workspace.AddDocument(project.Id, "GlobalUsings.cs", SourceText.From(Compile.GlobalUsings));
+        workspace.AddDocument(project.Id, "GlobalUsings.cs", SourceText.From(Sources.GlobalUsings));
         return workspace.AddDocument(project.Id, "Test.cs", SourceText.From(source));
     }
 
