@@ -50,7 +50,7 @@ public static class WebSocketEndpointBuilder
     private static string DisplayName(RouteEndpointBuilder endpoint, WebSocketEndpointDefinition definition)
     {
         var route = $"WebSocket: {endpoint.RoutePattern.RawText ?? "/"}";
-        return definition is ListeningDefinition ? route : $"{route} => {definition.EndpointType}";
+        return definition.EndpointType == typeof(WebSocketConnection) ? route : $"{route} => {definition.EndpointType}";
     }
 
     private static RequestDelegate CreateRequestDelegate(
@@ -66,7 +66,7 @@ public static class WebSocketEndpointBuilder
         WebSocketServerOptionsValidator.ThrowIfInvalid(pattern, settings);
         RequiredServices.ThrowIfMissing(definition, endpoint.ApplicationServices);
         var route = new WebSocketRouteState(pattern, definition, settings, services);
-        definition.Prepare(route.Serializer);
+        route.Serializer.Require(definition.MessageTypes);
         var handshake = new Handshake(route);
         return handshake.Build(endpoint);
     }
