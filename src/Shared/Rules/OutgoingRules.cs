@@ -14,6 +14,11 @@ internal static class OutgoingRules
             return (null, "stands on a type with type parameters, which generated code cannot name", "Put it on a base or a derived type without any");
         }
 
+        if (type.IsStatic || type.IsRefLikeType)
+        {
+            return (null, "stands on a type of which there can be no message", "Put it on a class, a record or a struct that can be sent");
+        }
+
         if (TypeRules.Inaccessible(type) is { } hidden)
         {
             return (null, $"has no effect: generated code cannot reach '{hidden.Name}'", "Make it internal or public");

@@ -47,10 +47,15 @@ public sealed class OutgoingTests
         {
             [{|WST012:Outgoing|}] private record Inner;
         }
+
+        [{|WST012:Outgoing|}] static class Helper;
+        [{|WST012:Outgoing|}] ref struct Window;
         """,
         "The [Outgoing] of 'Change' stands on a type with type parameters, which generated code cannot name. Put it on a base or a derived type without any.",
         "The [Outgoing] of 'Local' has no effect: generated code cannot reach 'Local'. Make it internal or public.",
-        "The [Outgoing] of 'Inner' has no effect: generated code cannot reach 'Inner'. Make it internal or public.");
+        "The [Outgoing] of 'Inner' has no effect: generated code cannot reach 'Inner'. Make it internal or public.",
+        "The [Outgoing] of 'Helper' stands on a type of which there can be no message. Put it on a class, a record or a struct that can be sent.",
+        "The [Outgoing] of 'Window' stands on a type of which there can be no message. Put it on a class, a record or a struct that can be sent.");
 
     [Fact]
     public Task Does_not_fire() => Analyze<OutgoingAnalyzer>.Expect("""
