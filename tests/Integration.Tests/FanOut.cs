@@ -20,6 +20,9 @@ internal sealed class FanOut
     /// <summary>Far more than a system's buffers take.</summary>
     private const int MaxRounds = 400;
 
+    /// <summary>What may wait for one receiver: <c>MaxQueuedBytes</c>, and a batch under way to the transport.</summary>
+    public const long MostBuffered = (1024 * 1024) + (64 * 1024);
+
     private readonly WebSocketSlowConsumerPolicy _policy;
     private readonly LoadPeer[] _fast;
     private readonly LoadPeer[] _slow;
@@ -31,10 +34,11 @@ internal sealed class FanOut
 
     /// <param name="Sent">Messages that were published.</param>
     /// <param name="Elapsed">How long that took.</param>
+    /// <param name="BufferedAtMost">Bytes that waited for any one receiver, at most.</param>
     /// <param name="GrowthAtMost">Bytes that the process's resident memory grew by, at most.</param>
     /// <param name="Treated">Slow receivers that were closed, or to which messages were dropped.</param>
     /// <param name="Dropped">Messages that were dropped.</param>
-    public sealed record Result(long Sent, TimeSpan Elapsed, long GrowthAtMost, int Treated, long Dropped);
+    public sealed record Result(long Sent, TimeSpan Elapsed, long BufferedAtMost, long GrowthAtMost, int Treated, long Dropped);
 
     public static async Task<Result> RunAsync(int receivers, int slow, WebSocketSlowConsumerPolicy policy)
     {
@@ -49,13 +53,15 @@ internal sealed class FanOut
         Assert.Equal(receivers, await all.CountAsync());
         var started = Stopwatch.GetTimestamp();
         var reading = Task.WhenAll(fanOut._fast.Select(peer => Task.Run(() => fanOut.ReadInOrderAsync(peer))));
-        var most = 0L;
+        var connections = app.Services.GetRequiredService<WebSocketConnections>();
+        var (buffered, growth) = (0L, 0L);
         var rest = RoundsAfter;
         for (var round = 0; rest > 0; round++)
         {
             Assert.InRange(round, 0, MaxRounds);
             await fanOut.PublishRoundAsync(all, reading);
-            most = Math.Max(most, Resident() - before);
+            buffered = Math.Max(buffered, connections.Max(connection => connection.BufferedBytes));
+            growth = Math.Max(growth, Resident() - before);
             rest -= fanOut.CountTreated(app, meters) == slow ? 1 : 0;
         }
 
@@ -67,7 +73,7 @@ internal sealed class FanOut
             peer.Dispose();
         }
 
-        return new(fanOut._sent, elapsed, most, treated, (long)meters.Sum("websocket.server.dropped_messages", ("websocket.drop.reason", "oldest")));
+        return new(fanOut._sent, elapsed, buffered, growth, treated, (long)meters.Sum("websocket.server.dropped_messages", ("websocket.drop.reason", "oldest")));
     }
 
     private static long Resident() => Environment.WorkingSet;

@@ -14,5 +14,6 @@ public sealed class FanOutTests(ITestOutputHelper output)
         var result = await FanOut.RunAsync(receivers: 100, slow: 5, policy);
         output.WriteLine($"{result}");
         Assert.Equal(5, result.Treated);
+        Assert.InRange(result.BufferedAtMost, 1, FanOut.MostBuffered);
     }
 }

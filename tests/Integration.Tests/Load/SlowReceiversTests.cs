@@ -31,8 +31,10 @@ public sealed class SlowReceiversTests(ITestOutputHelper output) : LoadTests(out
         var bound = (Garbage * ((Receivers * BusyBytes) + (Slow * SlowBytes))) + OwnBytes;
         Print($"{policy}: {result.Sent} messages of 16 KiB to {Receivers - Slow} receivers, each in order, in {result.Elapsed.TotalSeconds:F1} s");
         Print($"That is {delivered / result.Elapsed.TotalSeconds:F0} deliveries/s; {result.Treated} slow receivers were treated, {result.Dropped} messages dropped");
+        Print($"{result.BufferedAtMost / KiB} KiB waited for any one receiver at most; {FanOut.MostBuffered / KiB} KiB may");
         Print($"Memory grew by {result.GrowthAtMost / MiB} MiB at most, and may by {bound / MiB} MiB");
         Assert.Equal(Slow, result.Treated);
+        Assert.InRange(result.BufferedAtMost, 1, FanOut.MostBuffered);
         Assert.InRange(result.GrowthAtMost, 0, bound);
     }
 }
