@@ -104,7 +104,7 @@ public sealed partial class WebSocketConnection
     public ValueTask<WebSocketSendResult> SendAsync<T>(T message, WebSocketSendOptions options)
     {
         ThrowIfNull(message);
-        options.ThrowIfInvalid();
+        WebSocketSendOptions.ThrowIfInvalid(options);
         if (message is Stream)
         {
             throw new NotSupportedException("A stream is sent piece by piece: it can be neither replaced nor dropped. Send it without options, or send the bytes.");

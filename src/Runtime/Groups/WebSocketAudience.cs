@@ -40,7 +40,7 @@ public readonly struct WebSocketAudience
     public ValueTask SendAsync<T>(T message, WebSocketSendOptions options, WebSocketConnection? except = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        options.ThrowIfInvalid();
+        WebSocketSendOptions.ThrowIfInvalid(options);
         if (_find() is { } group)
         {
             group.Send(new SharedMessage<T>(message, options), except);

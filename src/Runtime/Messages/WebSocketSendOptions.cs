@@ -20,16 +20,16 @@ public readonly record struct WebSocketSendOptions
     /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    internal void ThrowIfInvalid()
+    internal static void ThrowIfInvalid(in WebSocketSendOptions options)
     {
-        if (Policy is < WebSocketSlowConsumerPolicy.Wait or > WebSocketSlowConsumerPolicy.DropOldest)
+        if (options.Policy is < WebSocketSlowConsumerPolicy.Wait or > WebSocketSlowConsumerPolicy.DropOldest)
         {
-            throw new ArgumentOutOfRangeException("options", Policy, "The Policy is none of WebSocketSlowConsumerPolicy.");
+            throw new ArgumentOutOfRangeException(nameof(options), options.Policy, "The Policy is none of WebSocketSlowConsumerPolicy.");
         }
 
-        if (TimeToLive <= TimeSpan.Zero)
+        if (options.TimeToLive <= TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException("options", TimeToLive, "The TimeToLive must be more than zero; null is for ever.");
+            throw new ArgumentOutOfRangeException(nameof(options), options.TimeToLive, "The TimeToLive must be more than zero; null is for ever.");
         }
     }
 }

@@ -53,7 +53,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void WhatIsLongerThanWhatItReplacesAndHasNoRoomWaitsInItsStead()
+    public async Task WhatIsLongerThanWhatItReplacesAndHasNoRoomWaitsInItsStead()
     {
         var queue = Queue(2000, 100);
         var key = new SendTerms(WebSocketSlowConsumerPolicy.Wait, new(null, "k"));
@@ -64,7 +64,7 @@ public sealed class SendQueueTests
         Assert.Equal(WebSocketSendResult.Replaced, Take(queue, "k3", key));
         Assert.False(waiting.IsCompleted);
         Assert.Equal([new string('r', 1200), "k3"], Drain(queue));
-        Assert.Equal(WebSocketSendResult.Queued, waiting.Result);
+        Assert.Equal(WebSocketSendResult.Queued, await waiting);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void MarksAreSharedUntilMoreIsSent()
+    public async Task MarksAreSharedUntilMoreIsSent()
     {
         var queue = Queue(2000, 100);
         Take(queue, "a");
@@ -101,7 +101,7 @@ public sealed class SendQueueTests
         Take(queue, "b");
         Assert.NotSame(mark, queue.WaitForMark());
         queue.Clear();
-        Assert.Equal(WebSocketSendResult.Closed, mark.Result);
+        Assert.Equal(WebSocketSendResult.Closed, await mark);
     }
 
     [Fact]
