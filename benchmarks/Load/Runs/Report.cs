@@ -8,7 +8,7 @@ internal static class Report
 {
     private const string Begin = "<!-- benchmarks/Load -->";
     private const string End = "<!-- /benchmarks/Load -->";
-    private static readonly string[] _order = ["toolkit", "raw", "signalr", "ws", "fastify", "floor"];
+    private static readonly string[] _order = ["toolkit+", "toolkit", "raw", "signalr", "ws", "fastify", "floor"];
 
     public static string Make(
         IReadOnlyList<Comparison> comparisons, IReadOnlyList<(string Server, double Bytes)> idle, double codecNanoseconds, IReadOnlyList<Server> servers, string how)
@@ -30,11 +30,11 @@ internal static class Report
         var bytes = _order.Select(server => idle.FirstOrDefault(one => one.Server == server) is { Server: not null } found ? $"{found.Bytes:N0}" : "");
         Line(text, $"| resident bytes of an idle connection that has spoken once | < 10,000 | {string.Join(" | ", bytes)} |");
         text.AppendLine();
-        Line(text, $"| managed bytes per message | {string.Join(" | ", _order[..3])} |");
-        Line(text, $"|---|---|---|---|");
+        Line(text, $"| managed bytes per message | {string.Join(" | ", _order[..4])} |");
+        Line(text, $"|---|---|---|---|---|");
         foreach (var comparison in comparisons)
         {
-            var cells = _order[..3].Select(server => comparison.Median(server, static run => run.AllocatedBytes) is { } value ? $"{value:N0}" : "");
+            var cells = _order[..4].Select(server => comparison.Median(server, static run => run.AllocatedBytes) is { } value ? $"{value:N0}" : "");
             Line(text, $"| {comparison.Work.Name} | {string.Join(" | ", cells)} |");
         }
 

@@ -300,3 +300,5 @@ enum WebSocketToolkit.WebSocketSlowConsumerPolicy
     WebSocketToolkit.WebSocketSlowConsumerPolicy.DropNewest = 2
     WebSocketToolkit.WebSocketSlowConsumerPolicy.DropOldest = 3
     WebSocketToolkit.WebSocketSlowConsumerPolicy.Wait = 0
+class WebSocketToolkit.WebSocketWebHostBuilderExtensions
+    static Microsoft.AspNetCore.Hosting.IWebHostBuilder WebSocketToolkit.WebSocketWebHostBuilderExtensions.UseWebSocketTransport(Microsoft.AspNetCore.Hosting.IWebHostBuilder builder)
