@@ -1,6 +1,3 @@
-using WebSocketToolkit.Connections;
-using WebSocketToolkit.Protocol;
-
 namespace WebSocketToolkit;
 
 public sealed partial class WebSocketConnection
@@ -62,11 +59,5 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    internal void CloseSlow(string group)
-    {
-        if (_loop.TryClose(new(CloseStatus.TryAgainLater, "Reads too slowly.", WebSocketCloseInitiator.Application)))
-        {
-            Log.SlowGroupMember(_loop.Logger, Id, _loop.Route.Pattern, group);
-        }
-    }
+    internal void CloseSlow(string group) => _loop.CloseSlow(group);
 }

@@ -14,6 +14,7 @@ namespace WebSocketToolkit.Connections;
 internal sealed record WebSocketRouteState(
     string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServices Services)
 {
+    private readonly SendTerms _sendTerms = new(Options.SlowConsumerPolicy);
     private int _connections;
 
     /// <summary>Decodes and encodes the route's typed messages.</summary>
@@ -27,6 +28,9 @@ internal sealed record WebSocketRouteState(
 
     /// <summary>The groups of the route's class.</summary>
     public GroupSet Groups { get; } = Services.Groups.Of(Definition.EndpointType);
+
+    /// <summary>What becomes of messages that say nothing of their own. By reference, since every send asks.</summary>
+    public ref readonly SendTerms SendTerms => ref _sendTerms;
 
     /// <summary>What the route tells meters and traces.</summary>
     public RouteTelemetry Telemetry { get; } = new(Services.Metrics, Pattern);

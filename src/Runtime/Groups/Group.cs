@@ -60,7 +60,7 @@ internal sealed class Group(string name)
         }
     }
 
-    /// <summary>Puts a message into every member's queue and waits for none. A member whose queue is full is closed with 1013.</summary>
+    /// <summary>Puts a message into every member's queue and waits for none. For a member whose queue is full the message's terms decide.</summary>
     /// <returns>How many members it was queued for.</returns>
     public int Send<T>(SharedMessage<T> message, WebSocketConnection? except)
     {
@@ -73,11 +73,11 @@ internal sealed class Group(string name)
             }
 
             var (opcode, payload) = message.For(member.Serializer);
-            if (!member.Outbox.TrySendShared(opcode, payload, out var result))
+            if (!member.Outbox.TrySendShared(opcode, payload, out var result, message.TermsFor(member.SendTerms.Policy)))
             {
                 member.CloseSlow(name);
             }
-            else if (result == WebSocketSendResult.Queued)
+            else if (result is WebSocketSendResult.Queued or WebSocketSendResult.Replaced)
             {
                 reached++;
             }

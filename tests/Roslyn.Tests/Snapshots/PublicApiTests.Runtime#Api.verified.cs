@@ -18,6 +18,8 @@ enum WebSocketToolkit.CompilerServices.MessageKinds
     WebSocketToolkit.CompilerServices.MessageKinds.Typed = 4
 class WebSocketToolkit.CompilerServices.MessageSerializer
     void WebSocketToolkit.CompilerServices.MessageSerializer.Require<T>()
+class WebSocketToolkit.CompilerServices.OutgoingMessages
+    static void WebSocketToolkit.CompilerServices.OutgoingMessages.Register<T>(WebSocketToolkit.WebSocketSlowConsumerPolicy? policy, double timeToLiveSeconds, System.Func<T, string?>? key)
 class WebSocketToolkit.CompilerServices.WebSocketBinder
     Microsoft.AspNetCore.Http.HttpContext WebSocketToolkit.CompilerServices.WebSocketBinder.Context
     T WebSocketToolkit.CompilerServices.WebSocketBinder.Enum<T>(WebSocketToolkit.CompilerServices.BindingSource source, string name)
@@ -91,8 +93,15 @@ interface WebSocketToolkit.IWebSocketExceptionHandler
 class WebSocketToolkit.MessageSubscriptionAttribute : System.Attribute
     WebSocketToolkit.MessageSubscriptionAttribute.MessageSubscriptionAttribute()
     bool WebSocketToolkit.MessageSubscriptionAttribute.Parks
+class WebSocketToolkit.OutgoingAttribute : System.Attribute
+    WebSocketToolkit.OutgoingAttribute.OutgoingAttribute()
+    WebSocketToolkit.WebSocketSlowConsumerPolicy WebSocketToolkit.OutgoingAttribute.Policy
+    double WebSocketToolkit.OutgoingAttribute.TimeToLiveSeconds
+    string? WebSocketToolkit.OutgoingAttribute.Key
 readonly struct WebSocketToolkit.WebSocketAudience
     System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, WebSocketToolkit.WebSocketConnection? except = null)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, WebSocketToolkit.WebSocketSendOptions options, WebSocketToolkit.WebSocketConnection? except = null)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, string key, WebSocketToolkit.WebSocketConnection? except = null)
     System.Threading.Tasks.ValueTask<int> WebSocketToolkit.WebSocketAudience.CountAsync()
 record WebSocketToolkit.WebSocketClose : System.IEquatable<WebSocketToolkit.WebSocketClose>
     WebSocketToolkit.WebSocketClose WebSocketToolkit.WebSocketClose.<Clone>$()
@@ -138,6 +147,9 @@ class WebSocketToolkit.WebSocketConnection
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(in System.Buffers.ReadOnlySequence<byte> message)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync(string message)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync<T>(T message)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync<T>(T message, WebSocketToolkit.WebSocketSendOptions options)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync<T>(T message, string key)
+    System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.WebSocketConnection.DrainedAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
     WebSocketToolkit.WebSocketOperations WebSocketToolkit.WebSocketConnection.Operations
     bool WebSocketToolkit.WebSocketConnection.TrySend(System.ReadOnlySpan<byte> message, System.Net.WebSockets.WebSocketMessageType type = System.Net.WebSockets.WebSocketMessageType.Binary)
     long WebSocketToolkit.WebSocketConnection.BufferedBytes
@@ -212,6 +224,7 @@ class WebSocketToolkit.WebSocketRouteAttribute : System.Attribute
     System.Type? WebSocketToolkit.WebSocketRouteAttribute.Codec
     WebSocketToolkit.WebSocketCompression WebSocketToolkit.WebSocketRouteAttribute.Compression
     WebSocketToolkit.WebSocketRouteAttribute.WebSocketRouteAttribute(string pattern)
+    WebSocketToolkit.WebSocketSlowConsumerPolicy WebSocketToolkit.WebSocketRouteAttribute.SlowConsumerPolicy
     bool WebSocketToolkit.WebSocketRouteAttribute.CloseOnAuthenticationExpiration
     bool WebSocketToolkit.WebSocketRouteAttribute.ManualMap
     bool WebSocketToolkit.WebSocketRouteAttribute.RequireSubprotocol
@@ -230,6 +243,7 @@ class WebSocketToolkit.WebSocketRouteAttribute : System.Attribute
     int WebSocketToolkit.WebSocketRouteAttribute.MaxOperations
     int WebSocketToolkit.WebSocketRouteAttribute.MaxParkedBytes
     int WebSocketToolkit.WebSocketRouteAttribute.MaxQueuedBytes
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxQueuedMessages
     string WebSocketToolkit.WebSocketRouteAttribute.Pattern
     string[] WebSocketToolkit.WebSocketRouteAttribute.AllowedOrigins
     string[] WebSocketToolkit.WebSocketRouteAttribute.Subprotocols
@@ -247,6 +261,7 @@ class WebSocketToolkit.WebSocketRouteOptions
     WebSocketToolkit.IWebSocketCodec? WebSocketToolkit.WebSocketRouteOptions.Codec
     WebSocketToolkit.WebSocketCompression WebSocketToolkit.WebSocketRouteOptions.Compression
     WebSocketToolkit.WebSocketRouteOptions.WebSocketRouteOptions()
+    WebSocketToolkit.WebSocketSlowConsumerPolicy WebSocketToolkit.WebSocketRouteOptions.SlowConsumerPolicy
     bool WebSocketToolkit.WebSocketRouteOptions.CloseOnAuthenticationExpiration
     bool WebSocketToolkit.WebSocketRouteOptions.RequireSubprotocol
     int WebSocketToolkit.WebSocketRouteOptions.CompressionThreshold
@@ -257,6 +272,17 @@ class WebSocketToolkit.WebSocketRouteOptions
     int WebSocketToolkit.WebSocketRouteOptions.MaxOperations
     int WebSocketToolkit.WebSocketRouteOptions.MaxParkedBytes
     int WebSocketToolkit.WebSocketRouteOptions.MaxQueuedBytes
+    int WebSocketToolkit.WebSocketRouteOptions.MaxQueuedMessages
+readonly struct WebSocketToolkit.WebSocketSendOptions : System.IEquatable<WebSocketToolkit.WebSocketSendOptions>
+    System.TimeSpan? WebSocketToolkit.WebSocketSendOptions.TimeToLive
+    WebSocketToolkit.WebSocketSlowConsumerPolicy? WebSocketToolkit.WebSocketSendOptions.Policy
+    bool WebSocketToolkit.WebSocketSendOptions.Equals(WebSocketToolkit.WebSocketSendOptions other)
+    override bool WebSocketToolkit.WebSocketSendOptions.Equals(object obj)
+    override int WebSocketToolkit.WebSocketSendOptions.GetHashCode()
+    override string WebSocketToolkit.WebSocketSendOptions.ToString()
+    static bool WebSocketToolkit.WebSocketSendOptions.operator !=(WebSocketToolkit.WebSocketSendOptions left, WebSocketToolkit.WebSocketSendOptions right)
+    static bool WebSocketToolkit.WebSocketSendOptions.operator ==(WebSocketToolkit.WebSocketSendOptions left, WebSocketToolkit.WebSocketSendOptions right)
+    string? WebSocketToolkit.WebSocketSendOptions.Key
 enum WebSocketToolkit.WebSocketSendResult
     WebSocketToolkit.WebSocketSendResult.Closed = 3
     WebSocketToolkit.WebSocketSendResult.Dropped = 2
@@ -269,5 +295,10 @@ class WebSocketToolkit.WebSocketServerOptions : WebSocketToolkit.WebSocketRouteO
     bool WebSocketToolkit.WebSocketServerOptions.RefuseUpgradesElsewhere
     int WebSocketToolkit.WebSocketServerOptions.MaxConnectionsInTotal
     int WebSocketToolkit.WebSocketServerOptions.TrafficLogPayloadLimit
+enum WebSocketToolkit.WebSocketSlowConsumerPolicy
+    WebSocketToolkit.WebSocketSlowConsumerPolicy.Close = 1
+    WebSocketToolkit.WebSocketSlowConsumerPolicy.DropNewest = 2
+    WebSocketToolkit.WebSocketSlowConsumerPolicy.DropOldest = 3
+    WebSocketToolkit.WebSocketSlowConsumerPolicy.Wait = 0
 class WebSocketToolkit.WebSocketWebHostBuilderExtensions
     static Microsoft.AspNetCore.Hosting.IWebHostBuilder WebSocketToolkit.WebSocketWebHostBuilderExtensions.UseWebSocketTransport(Microsoft.AspNetCore.Hosting.IWebHostBuilder builder)
