@@ -1,15 +1,27 @@
-using WebSocketToolkit.Connections;
+using WebSocketToolkit.Backplane;
+using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Groups;
 
-/// <summary>The members of one group on this node.</summary>
-/// <param name="name">For the log.</param>
-internal sealed class Group(string name)
+/// <summary>The members of one group, or of one user's connections, on this node.</summary>
+/// <param name="address">For the log.</param>
+internal sealed class Group(GroupAddress address)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<WebSocketConnection, object?> _members = [];
+    private readonly Dictionary<string, Membership> _members = new(StringComparer.Ordinal);
     private WebSocketConnection[]? _snapshot = [];
-    private bool _retired;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _members.Count;
+            }
+        }
+    }
 
     /// <summary>The members; made anew only after they have changed.</summary>
     public WebSocketConnection[] Members
@@ -18,45 +30,58 @@ internal sealed class Group(string name)
         {
             lock (_gate)
             {
-                return _snapshot ??= [.. _members.Keys];
+                return _snapshot ??= [.. _members.Values.Select(static member => member.Connection)];
             }
         }
     }
 
-    /// <summary>Adds a member, or changes its state. False if the group has been retired.</summary>
-    public bool TryAdd(WebSocketConnection connection, object? state)
+    /// <summary>The members with their states.</summary>
+    public Membership[] Memberships
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _members.Values];
+            }
+        }
+    }
+
+    public Membership? Find(string connectionId)
     {
         lock (_gate)
         {
-            if (_retired)
+            return _members.GetValueOrDefault(connectionId);
+        }
+    }
+
+    /// <summary>Adds a member, or changes its state.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool Set(Membership member)
+    {
+        lock (_gate)
+        {
+            var id = member.Connection.Id;
+            if (!_members.TryAdd(id, member))
             {
+                _members[id] = member;
                 return false;
             }
 
-            _members[connection] = state;
             _snapshot = null;
             return true;
         }
     }
 
+    /// <summary>Removes a member; one that is none makes no difference.</summary>
     public void Remove(WebSocketConnection connection)
     {
         lock (_gate)
         {
-            if (_members.Remove(connection))
+            if (_members.Remove(connection.Id))
             {
                 _snapshot = null;
             }
-        }
-    }
-
-    /// <summary>Removes a member. True if none is left: the group is never used again.</summary>
-    public bool RemoveAndRetireIfEmpty(WebSocketConnection connection)
-    {
-        lock (_gate)
-        {
-            Remove(connection);
-            return _retired |= _members.Count == 0;
         }
     }
 
@@ -67,22 +92,55 @@ internal sealed class Group(string name)
         var reached = 0;
         foreach (var member in Members)
         {
-            if (member == except)
-            {
-                continue;
-            }
-
-            var (opcode, payload) = message.For(member.Serializer);
-            if (!member.Outbox.TrySendShared(opcode, payload, out var result))
-            {
-                member.CloseSlow(name);
-            }
-            else if (result == WebSocketSendResult.Queued)
+            if (member != except && Send(message, member, address))
             {
                 reached++;
             }
         }
 
         return reached;
+    }
+
+    /// <summary>As <see cref="Send{T}(SharedMessage{T}, WebSocketConnection?)"/>, to one connection.</summary>
+    public static bool Send<T>(SharedMessage<T> message, WebSocketConnection member, GroupAddress address)
+    {
+        var (opcode, payload) = message.For(member.Serializer);
+        return Send(opcode, payload, member, address);
+    }
+
+    /// <summary>Hands on what another node has sent.</summary>
+    /// <returns>False if the message has no content for a member's codec.</returns>
+    public bool Send(RemoteMessage message)
+    {
+        var isForAll = true;
+        foreach (var member in Members)
+        {
+            isForAll &= Send(message, member, address);
+        }
+
+        return isForAll;
+    }
+
+    /// <summary>As <see cref="Send(RemoteMessage)"/>, to one connection.</summary>
+    public static bool Send(RemoteMessage message, WebSocketConnection member, GroupAddress address)
+    {
+        if (!message.TryGetFor(member.Serializer, out var opcode, out var payload))
+        {
+            return false;
+        }
+
+        Send(opcode, payload, member, address);
+        return true;
+    }
+
+    private static bool Send(Opcode opcode, byte[] payload, WebSocketConnection member, GroupAddress address)
+    {
+        if (!member.Outbox.TrySendShared(opcode, payload, out var result))
+        {
+            member.CloseSlow(address.ToString());
+            return false;
+        }
+
+        return result == WebSocketSendResult.Queued;
     }
 }

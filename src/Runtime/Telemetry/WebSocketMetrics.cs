@@ -24,6 +24,11 @@ internal sealed class WebSocketMetrics
         Callbacks = meter.CreateHistogram<double>("websocket.server.callback.duration", "s", "How long OnMessage took.");
         Discarded = meter.CreateCounter<long>(
             "websocket.server.discarded_messages", "{message}", "Messages that no callback or listener took.");
+        BackplaneMessages = meter.CreateCounter<long>(
+            "websocket.backplane.messages", "{message}", "What this node told the others, and messages that came from them, by direction.");
+        BackplaneDiscarded = meter.CreateCounter<long>(
+            "websocket.backplane.discarded", "{message}",
+            "What did not get from node to node, by reason: unavailable, lost, duplicate, malformed, codec.");
         meter.CreateObservableUpDownCounter(
             "websocket.server.parked", () => Sum(connections, static loop => loop.Inbox.ParkedBytes), "By", "Bytes that wait for a callback.");
         meter.CreateObservableUpDownCounter(
@@ -43,6 +48,10 @@ internal sealed class WebSocketMetrics
     public Histogram<double> Callbacks { get; }
 
     public Counter<long> Discarded { get; }
+
+    public Counter<long> BackplaneMessages { get; }
+
+    public Counter<long> BackplaneDiscarded { get; }
 
     private static IEnumerable<Measurement<long>> Sum(WebSocketConnections connections, Func<Connections.ConnectionLoop, long> bytes) => connections.Loops
         .GroupBy(static loop => loop.Route.Pattern, StringComparer.Ordinal)
