@@ -58,4 +58,11 @@ for project in tests/*.Tests samples/*.Tests; do
     --blame-hang-timeout 4min --blame-hang-dump-type none || failed=1
 done
 
+if [ "${1:-}" = --all ]; then
+  # The same on the toolkit's own transport.
+  TEST_TRANSPORT=direct dotnet test "artifacts/bin/Integration.Tests/release/WebSocketToolkit.Integration.Tests.dll" \
+    "${choice[@]}" --logger "trx;LogFileName=Integration.Tests.direct.trx" --results-directory "$results" \
+    --blame-hang-timeout 4min --blame-hang-dump-type none || failed=1
+fi
+
 exit $failed

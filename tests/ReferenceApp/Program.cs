@@ -4,6 +4,10 @@ using WebSocketToolkit.ReferenceApp;
 var builder = WebApplication.CreateBuilder(args);
 var port = builder.Configuration.GetValue("PORT", 0);
 builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+if (builder.Configuration["TEST_TRANSPORT"] == "direct")
+{
+    builder.WebHost.UseWebSocketTransport();
+}
 
 var profile = new Profile(builder.Configuration["PROFILE"]);
 var recorder = new Recorder();

@@ -16,13 +16,6 @@ internal sealed class Comparison(Workload work, double? goal, string[] servers)
 
     public async Task RunAsync(IEnumerable<Server> all, int rounds, TimeSpan warmup, TimeSpan duration)
     {
-        foreach (var server in all.Where(server => Includes(server.Name)))
-        {
-            // The compiler optimises in the background, once a server has a moment to itself.
-            await Measurement.TakeAsync(server, Work with { Connections = Math.Min(Work.Connections, 50) }, warmup, warmup);
-            await Task.Delay(TimeSpan.FromMilliseconds(300));
-        }
-
         for (var round = 0; round < rounds; round++)
         {
             foreach (var server in all.Where(server => Includes(server.Name)))

@@ -26,7 +26,7 @@ internal sealed class Server : IDisposable
 
     public string Version { get; }
 
-    public bool IsDotNet => Name is "toolkit" or "raw" or "signalr";
+    public bool IsDotNet => Name is "toolkit" or "toolkit+" or "raw" or "signalr";
 
     public Dialect Dialect => Name == "signalr" ? Dialect.SignalR : Dialect.Plain;
 

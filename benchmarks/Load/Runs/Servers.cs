@@ -8,35 +8,40 @@ internal static class Servers
 {
     private static readonly string _home = AppContext.BaseDirectory;
 
-    public static async Task<List<Server>> StartAsync(List<string> missing)
+    public static async Task<List<Server>> StartAsync(IReadOnlyCollection<string> names, List<string> missing)
     {
-        var own = Environment.ProcessPath!;
+        var host = Environment.ProcessPath!;
         var assembly = typeof(Servers).Assembly.Location;
-        string[] Serve(string name) => Path.GetFileNameWithoutExtension(own) == "dotnet" ? [own, assembly, "serve", name] : [own, "serve", name];
-        var runtime = Environment.Version.ToString();
-        var servers = new List<Server>
+        var servers = new List<Server>();
+        foreach (var name in names.Intersect(["toolkit+", "toolkit", "raw", "signalr"], StringComparer.Ordinal))
         {
-            await Server.StartAsync("toolkit", typeof(WebSocketConnection).Assembly.GetName().Version!.ToString(3), Serve("toolkit")),
-            await Server.StartAsync("raw", runtime, Serve("raw")),
-            await Server.StartAsync("signalr", runtime, Serve("signalr")),
-        };
-        if (TryRun("npm", "install", "--prefix", Path.Combine(_home, "node"), "--no-audit", "--no-fund", "--no-save", "--loglevel=error"))
-        {
-            servers.Add(await Server.StartAsync("ws", PackageVersion("ws"), "node", Path.Combine("node", "ws.mjs")));
-            servers.Add(await Server.StartAsync("fastify", PackageVersion("@fastify/websocket"), "node", Path.Combine("node", "fastify.mjs")));
-        }
-        else
-        {
-            missing.Add("ws and @fastify/websocket (npm)");
+            string[] command = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, assembly, "serve", name] : [host, "serve", name];
+            var version = name.StartsWith("toolkit", StringComparison.Ordinal) ? typeof(WebSocketConnection).Assembly.GetName().Version!.ToString(3) : Environment.Version.ToString();
+            servers.Add(await Server.StartAsync(name, version, command));
         }
 
-        if (TryRun("cc", "-O2", "-o", Path.Combine(_home, "floor"), Path.Combine(_home, "floor.c")))
+        var packages = names.Intersect(["ws", "fastify"], StringComparer.Ordinal).ToArray();
+        if (packages.Length > 0 && !TryRun("npm", "install", "--prefix", Path.Combine(_home, "node"), "--no-audit", "--no-fund", "--no-save", "--loglevel=error"))
         {
-            servers.Add(await Server.StartAsync("floor", "C", Path.Combine(_home, "floor")));
+            missing.AddRange(packages.Select(static name => $"{name} (npm)"));
+            packages = [];
         }
-        else
+
+        foreach (var name in packages)
         {
-            missing.Add("the floor (a C compiler)");
+            servers.Add(await Server.StartAsync(name, PackageVersion(name == "ws" ? "ws" : "@fastify/websocket"), "node", Path.Combine("node", $"{name}.mjs")));
+        }
+
+        if (names.Contains("floor", StringComparer.Ordinal))
+        {
+            if (TryRun("cc", "-O2", "-o", Path.Combine(_home, "floor"), Path.Combine(_home, "floor.c")))
+            {
+                servers.Add(await Server.StartAsync("floor", "C", Path.Combine(_home, "floor")));
+            }
+            else
+            {
+                missing.Add("the floor (a C compiler)");
+            }
         }
 
         return servers;

@@ -3,6 +3,12 @@ namespace WebSocketToolkit.Benchmarks.Load.Servers;
 /// <summary>The same with the toolkit: a class per kind of message, and an imperative endpoint.</summary>
 internal static class ToolkitServer
 {
+    public static Action<WebApplication> ConfigureWithTransport(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseWebSocketTransport();
+        return Configure(builder);
+    }
+
     public static Action<WebApplication> Configure(WebApplicationBuilder builder)
     {
         builder.Services.AddWebSocketRoutes();

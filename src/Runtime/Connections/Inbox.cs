@@ -18,7 +18,6 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 {
     private readonly Lock _gate = new();
     private readonly Queue<ParkedTurn> _parked = new();
-    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private int _busy = 1;
     private int _released;
@@ -27,6 +26,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     private volatile bool _idleWanted;
     private int _parkedCount;
     private long _parkedBytes;
+    private TaskCompletionSource? _idle;
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _arrival;
     private bool _ended;
@@ -211,14 +211,15 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         lock (_gate)
         {
             _idleWanted = true;
+            _idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             Interlocked.MemoryBarrier();
             if ((_busy == 0 || _released == 0) && _parked.Count == 0)
             {
                 _idle.TrySetResult();
             }
-        }
 
-        return _idle.Task;
+            return _idle.Task;
+        }
     }
 
     /// <summary>Completes when half of the bound is free again.</summary>
@@ -250,7 +251,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
                 LetGo(parked.Cost);
                 if (_idleWanted && _released == 0 && _parked.Count == 0)
                 {
-                    _idle.TrySetResult();
+                    _idle!.TrySetResult();
                 }
 
                 pulled = parked;
@@ -394,7 +395,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
             Interlocked.Exchange(ref _busy, 0);
             if (_idleWanted)
             {
-                _idle.TrySetResult();
+                _idle!.TrySetResult();
             }
 
             return false;

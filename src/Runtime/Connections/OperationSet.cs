@@ -7,7 +7,7 @@ namespace WebSocketToolkit.Connections;
 internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationToken closed)
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<Task> _running = [];
+    private HashSet<Task>? _running;
     private Dictionary<object, CancellationTokenSource>? _keyed;
     private int _operations;
     private bool _ended;
@@ -122,7 +122,7 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
         lock (_gate)
         {
             _ended = true;
-            return _running.Count == 0 ? Task.CompletedTask : Task.WhenAll(_running);
+            return _running is { Count: > 0 } running ? Task.WhenAll(running) : Task.CompletedTask;
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
 
         lock (_gate)
         {
-            _running.Add(task);
+            (_running ??= []).Add(task);
         }
 
         _ = task.ContinueWith(
@@ -150,7 +150,7 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
     {
         lock (_gate)
         {
-            _running.Remove(task);
+            _running!.Remove(task);
         }
     }
 

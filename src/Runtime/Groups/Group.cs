@@ -1,5 +1,6 @@
 using WebSocketToolkit.Backplane;
 using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Connections;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Groups;
@@ -8,6 +9,9 @@ namespace WebSocketToolkit.Groups;
 /// <param name="address">For the log.</param>
 internal sealed class Group(GroupAddress address)
 {
+    /// <summary>As many system calls as would hold a sender up: members are flushed by other threads then.</summary>
+    private const int Many = 16;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Membership> _members = new(StringComparer.Ordinal);
     private WebSocketConnection[]? _snapshot = [];
@@ -89,13 +93,22 @@ internal sealed class Group(GroupAddress address)
     /// <returns>How many members it was queued for.</returns>
     public int Send<T>(SharedMessage<T> message, WebSocketConnection? except)
     {
+        var members = Members;
+        var batch = BeginBatch(members);
         var reached = 0;
-        foreach (var member in Members)
+        try
         {
-            if (member != except && Send(message, member, address))
+            foreach (var member in members)
             {
-                reached++;
+                if (member != except && Send(message, member, address))
+                {
+                    reached++;
+                }
             }
+        }
+        finally
+        {
+            batch?.EndElsewhere();
         }
 
         return reached;
@@ -112,12 +125,15 @@ internal sealed class Group(GroupAddress address)
     /// <returns>False if the message has no content for a member's codec.</returns>
     public bool Send(RemoteMessage message)
     {
+        var members = Members;
+        var batch = BeginBatch(members);
         var isForAll = true;
-        foreach (var member in Members)
+        foreach (var member in members)
         {
             isForAll &= Send(message, member, address);
         }
 
+        batch?.EndElsewhere();
         return isForAll;
     }
 
@@ -132,6 +148,8 @@ internal sealed class Group(GroupAddress address)
         Send(opcode, payload, member, address);
         return true;
     }
+
+    private static SendBatch? BeginBatch(WebSocketConnection[] members) => members.Length >= Many ? SendBatch.Begin() : null;
 
     private static bool Send(Opcode opcode, byte[] payload, WebSocketConnection member, GroupAddress address)
     {

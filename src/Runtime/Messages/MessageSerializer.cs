@@ -57,7 +57,7 @@ public sealed class MessageSerializer
     internal JsonWriterOptions WriterOptions => new() { Encoder = _options.Encoder, Indented = _options.WriteIndented, SkipValidation = true };
 
     internal T Decode<T>(in WebSocketMessage message) =>
-        Codec is null ? (T)Decode(message, Contract(typeof(T))) : Decode<T>(message, Codec);
+        Codec is null ? Decode<T>(message, Contract(typeof(T))) : Decode<T>(message, Codec);
 
     /// <summary>Decodes a message by its polymorphic base. False if it is of another type than <typeparamref name="T"/>.</summary>
     internal bool TryDecode<T>(in WebSocketMessage message, [MaybeNullWhen(false)] out T value)
@@ -68,7 +68,7 @@ public sealed class MessageSerializer
             return true;
         }
 
-        if (Decode(message, WireContract(typeof(T))) is T expected)
+        if (Decode<object>(message, WireContract(typeof(T))) is T expected)
         {
             value = expected;
             return true;
@@ -107,11 +107,12 @@ public sealed class MessageSerializer
     /// <summary>A member's state, from another node.</summary>
     internal T? FromJsonState<T>(ReadOnlySpan<byte> json) => (T?)JsonSerializer.Deserialize(json, Contract(typeof(T)));
 
-    private static object Decode(in WebSocketMessage message, JsonTypeInfo contract)
+    private static T Decode<T>(in WebSocketMessage message, JsonTypeInfo contract)
     {
         try
         {
-            return JsonSerializer.Deserialize(message.Data.Span, contract) ?? throw Undecodable(message, contract.Type, "'null' is no message", null);
+            var value = contract is JsonTypeInfo<T> typed ? JsonSerializer.Deserialize(message.Data.Span, typed) : (T?)JsonSerializer.Deserialize(message.Data.Span, contract);
+            return value ?? throw Undecodable(message, contract.Type, "'null' is no message", null);
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
@@ -157,14 +158,11 @@ public sealed class MessageSerializer
     /// The contract that a type is written with: its polymorphic base's where it is a derived type of one, so that the discriminator is
     /// on the wire.
     /// </summary>
-    private JsonTypeInfo WireContract(Type type)
-    {
-        if (_wireContracts.TryGetValue(type, out var contract))
-        {
-            return contract;
-        }
+    private JsonTypeInfo WireContract(Type type) => _wireContracts.TryGetValue(type, out var contract) ? contract : AddWireContract(type);
 
-        contract = Contract(type);
+    private JsonTypeInfo AddWireContract(Type type)
+    {
+        var contract = Contract(type);
         for (var ancestor = type.BaseType; ancestor is not null && ancestor != typeof(object); ancestor = ancestor.BaseType)
         {
             if (_options.TryGetTypeInfo(ancestor, out var candidate)

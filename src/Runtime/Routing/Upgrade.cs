@@ -7,6 +7,7 @@ using Microsoft.Net.Http.Headers;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Routing;
 
@@ -93,10 +94,15 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         // Over HTTP/1.1 the connection is ours alone from here on: its own pipes spare the layers of the upgrade stream. On HTTP/2 the
         // same feature would be the connection of all streams.
         var pipes = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionTransportFeature>()?.Transport : null;
-        var socket = pipes is null ? null : SocketWriter.TryCreate(context, pipes);
+        var socket = pipes is null ? null : KestrelSocketWriter.TryCreate(context, pipes);
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         if (pipes is not null)
         {
+            if (pipes is DirectConnection direct)
+            {
+                direct.Reader.IsUpgraded = true;
+            }
+
             var lifetime = context.Features.Get<IConnectionLifetimeFeature>();
             return new(pipes.Input, socket ?? pipes.Output, lifetime is null ? context.Abort : lifetime.Abort);
         }

@@ -14,7 +14,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         _app = app;
         AllLogs = logs;
-        Port = new Uri(app.Urls.Single()).Port;
+        Port = new Uri(app.Urls.Single(static url => !url.Contains("unix:", StringComparison.Ordinal))).Port;
     }
 
     public int Port { get; }
@@ -36,6 +36,11 @@ internal sealed class TestApp : IAsyncDisposable
         var logs = new ConcurrentQueue<LogEntry>();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new RecordingLoggerProvider(logs));
+        if (Environment.GetEnvironmentVariable("TEST_TRANSPORT") == "direct")
+        {
+            builder.WebHost.UseWebSocketTransport();
+        }
+
         builder.Services.AddWebSocketRoutes();
         configure?.Invoke(builder);
         var app = builder.Build();

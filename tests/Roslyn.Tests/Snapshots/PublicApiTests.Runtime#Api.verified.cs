@@ -269,3 +269,5 @@ class WebSocketToolkit.WebSocketServerOptions : WebSocketToolkit.WebSocketRouteO
     bool WebSocketToolkit.WebSocketServerOptions.RefuseUpgradesElsewhere
     int WebSocketToolkit.WebSocketServerOptions.MaxConnectionsInTotal
     int WebSocketToolkit.WebSocketServerOptions.TrafficLogPayloadLimit
+class WebSocketToolkit.WebSocketWebHostBuilderExtensions
+    static Microsoft.AspNetCore.Hosting.IWebHostBuilder WebSocketToolkit.WebSocketWebHostBuilderExtensions.UseWebSocketTransport(Microsoft.AspNetCore.Hosting.IWebHostBuilder builder)

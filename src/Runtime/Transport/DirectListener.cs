@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace WebSocketToolkit.Transport;
+
+/// <summary>Accepts connections on one address.</summary>
+internal sealed class DirectListener : IConnectionListener
+{
+    private readonly Socket _socket;
+    private readonly SocketTransportOptions _options;
+
+    public DirectListener(EndPoint endPoint, SocketTransportOptions options)
+    {
+        _options = options;
+        try
+        {
+            _socket = options.CreateBoundListenSocket(endPoint);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new AddressInUseException(exception.Message, exception);
+        }
+
+        _socket.Listen(options.Backlog);
+        EndPoint = _socket.LocalEndPoint!;
+    }
+
+    public EndPoint EndPoint { get; }
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            try
+            {
+                var accepted = await _socket.AcceptAsync(cancellationToken);
+                accepted.NoDelay = _options.NoDelay;
+                return new DirectConnection(accepted);
+            }
+            catch (ObjectDisposedException)
+            {
+                return null;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.OperationAborted)
+            {
+                return null;
+            }
+            catch (SocketException)
+            {
+                // The peer has given up before it was accepted.
+            }
+        }
+    }
+
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => DisposeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        return default;
+    }
+}
