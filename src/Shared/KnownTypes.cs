@@ -29,7 +29,7 @@ internal static class KnownTypes
 
     public static bool IsCodec(this ITypeSymbol type) => type.AllInterfaces.Any(static i => i.Is(Toolkit, "IWebSocketCodec"));
 
-    public static bool IsSendResult(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketSendResult");
+    public static bool IsSendResult(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketSendResult") || type.Is(Toolkit, "WebSocketGroupSendResult");
 
     public static bool IsCloseException(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketCloseException");
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using WebSocketToolkit.Connections;
+using WebSocketToolkit.Groups;
 using WebSocketToolkit.Routing;
 
 namespace WebSocketToolkit.CompilerServices;
@@ -65,9 +66,16 @@ public static class WebSocketEndpointBuilder
 
         WebSocketServerOptionsValidator.ThrowIfInvalid(pattern, settings);
         RequiredServices.ThrowIfMissing(definition, endpoint.ApplicationServices);
-        var route = new WebSocketRouteState(pattern, definition, settings, services);
+        var route = new WebSocketRouteState(pattern, definition, settings, services, Groups(services, definition, endpoint, pattern));
+        route.Groups.Serve(route.Serializer);
         definition.Prepare(route.Serializer);
         var handshake = new Handshake(route);
         return handshake.Build(endpoint);
     }
+
+    private static GroupSet Groups(
+        WebSocketServices services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint, string pattern) =>
+        definition is ListeningDefinition
+            ? services.Groups.Of(endpoint.Metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName ?? pattern)
+            : services.Groups.Of(definition.EndpointType);
 }

@@ -70,7 +70,7 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// <summary>Sends what a callback returned; <c>null</c> sends nothing.</summary>
     protected ValueTask Reply<T>(T value)
     {
-        if (value is null || typeof(T) == typeof(WebSocketSendResult))
+        if (value is null || typeof(T) == typeof(WebSocketSendResult) || typeof(T) == typeof(WebSocketGroupSendResult))
         {
             return default;
         }

@@ -42,6 +42,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         WebSocketTransport transport,
         HttpContext context,
         string? subprotocol,
+        string? userId,
         DeflateAgreement? compression,
         WebSocketHandler handler,
         WebSocketRouteState route)
@@ -55,7 +56,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
             transport.Output, new(_options.MaxQueuedBytes, _options.MaxQueuedMessages, _services.Time, this), this, CreateDeflater(compression, _options));
         _inbox = new(this, _options.MaxParkedBytes);
         _reader = new(this, _options.MaxMessageSize, _options.MaxFragments, CreateInflater(compression, _options));
-        Connection = new(context, subprotocol, this);
+        Connection = new(context, subprotocol, userId, this);
         Closed = _closed.Token;
         Operations = new(_inbox, _options.MaxOperations, Closed);
         handler.Connection = Connection;

@@ -14,10 +14,12 @@ public sealed partial class WebSocketConnection
 {
     private readonly ConnectionLoop _loop;
 
-    internal WebSocketConnection(HttpContext context, string? subprotocol, ConnectionLoop loop)
+    internal WebSocketConnection(HttpContext context, string? subprotocol, string? userId, ConnectionLoop loop)
     {
         HttpContext = context;
         Subprotocol = subprotocol;
+        UserId = string.IsNullOrEmpty(userId) ? null : userId;
+        ConnectedAt = loop.Time.GetUtcNow();
         _loop = loop;
     }
 

@@ -25,6 +25,11 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             faults.Add("Drain has a negative BatchSize or BatchInterval.");
         }
 
+        if (options.Backplane.HeartbeatInterval <= TimeSpan.Zero || options.Backplane.NodeTimeout < 2 * options.Backplane.HeartbeatInterval)
+        {
+            faults.Add("Backplane needs a HeartbeatInterval of more than zero, and a NodeTimeout of at least twice as long.");
+        }
+
         try
         {
             CloseStatus.ThrowIfNotSendable(options.Drain.Code, options.Drain.Reason);
