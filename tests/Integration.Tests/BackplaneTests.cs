@@ -59,6 +59,32 @@ public sealed class BackplaneTests
     }
 
     [Fact]
+    public async Task WhatIsToBecomeOfAMessageForSlowMembersCrossesWithIt()
+    {
+        await using var nodes = await StartAsync(mapOfA: static app => app.MapCrowd().WithWebSocketOptions(static o => o.MaxQueuedMessages = 2));
+        var gate = nodes.A.App.Services.GetRequiredService<Ends>();
+        using var client = await nodes.A.App.ConnectAsync("/crowd/x?slow=true");
+        await gate.Opening.Task.WaitAsync(Clients.Patience);
+        using var other = await nodes.A.EnterAsync("/crowd/y");
+        var group = nodes.B.Groups.Group("x");
+
+        // It queues while OnOpen runs.
+        await group.SendAsync("outdated", new WebSocketSendOptions { Policy = WebSocketSlowConsumerPolicy.DropOldest, TimeToLive = _second });
+        await group.SendAsync("live 1", key: "live");
+        await group.SendAsync("live 2", key: "live");
+        await group.SendAsync("dropped", new WebSocketSendOptions { Policy = WebSocketSlowConsumerPolicy.DropNewest });
+        await nodes.B.Groups.Group("y").SendAsync("all of it has come");
+        Assert.Equal("all of it has come", await other.Socket.ReceiveTextAsync());
+        nodes.Time.Advance(2 * _second);
+        gate.Go.SetResult();
+
+        Assert.NotEmpty(await client.ReceiveTextAsync());
+        Assert.Equal("live 2", await client.ReceiveTextAsync());
+        await group.SendAsync("last");
+        Assert.Equal("last", await client.ReceiveTextAsync());
+    }
+
+    [Fact]
     public async Task AKickReachesEveryNode()
     {
         await using var nodes = await StartAsync();

@@ -223,7 +223,7 @@ internal sealed partial class ClassLink
                 return true;
 
             default:
-                // A kind that a later version adds is no fault of this one's; what concerns members has been handled.
+                // What concerns members has been handled.
                 return Enum.IsDefined(kind);
         }
     }

@@ -39,7 +39,9 @@ internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupS
         foreach (var serializer in serializers)
         {
             var (opcode, payload) = message.For(serializer);
-            envelope ??= Begin(EnvelopeKind.Message, (payload.Length * serializers.Length) + 256).Address(address);
+            envelope ??= Begin(EnvelopeKind.Message, (payload.Length * serializers.Length) + 256)
+                .Address(address)
+                .Terms(message.Policy, message.TermsFor(default));
             envelope.String(serializer.CodecName).Byte((byte)opcode).Bytes(payload);
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
 
 namespace WebSocketToolkit.Backplane;
@@ -77,6 +78,20 @@ internal ref struct EnvelopeReader(ReadOnlySpan<byte> bytes)
         }
 
         value = new((AudienceKind)kind, name);
+        return true;
+    }
+
+    public bool TryTerms(out WebSocketSlowConsumerPolicy? policy, out SendTerms terms)
+    {
+        (policy, terms) = (null, default);
+        if (!TryByte(out var given) || !TryOptionalString(out var scope) || !TryOptionalString(out var key) || !TryNumber(out var timeToLive)
+            || timeToLive < 0 || given > (byte)(WebSocketSlowConsumerPolicy.DropOldest + 1))
+        {
+            return false;
+        }
+
+        policy = given == 0 ? null : (WebSocketSlowConsumerPolicy)(given - 1);
+        terms = new(default, new(scope, key), new(timeToLive));
         return true;
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using WebSocketToolkit.Connections;
 
 namespace WebSocketToolkit.Backplane;
 
@@ -24,6 +25,13 @@ internal sealed class EnvelopeWriter(int capacity = 256)
     public EnvelopeWriter Header(EnvelopeKind kind, Guid node) => Byte(Format).Byte((byte)kind).Node(node).Number(0);
 
     public EnvelopeWriter Address(Groups.GroupAddress address) => Byte((byte)address.Kind).String(address.Name);
+
+    /// <summary>What becomes of a message if a member is too slow for it; without a policy the member's route decides.</summary>
+    public EnvelopeWriter Terms(WebSocketSlowConsumerPolicy? policy, in SendTerms terms) =>
+        Byte(policy is { } given ? (byte)(given + 1) : (byte)0)
+            .OptionalString(terms.Key.Scope)
+            .OptionalString(terms.Key.Name)
+            .Number(terms.TimeToLive.Ticks);
 
     public EnvelopeWriter Byte(byte value)
     {
@@ -73,6 +81,8 @@ internal sealed class EnvelopeWriter(int capacity = 256)
         _bytes.Write(value);
         return this;
     }
+
+    public void Clear() => _bytes.ResetWrittenCount();
 
     /// <summary>What has been written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;

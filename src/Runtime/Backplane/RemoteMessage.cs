@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Connections;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Backplane;
@@ -9,10 +10,18 @@ internal sealed class RemoteMessage
 {
     private readonly List<(string Codec, Opcode Opcode, byte[] Payload)> _contents = new(1);
 
+    private WebSocketSlowConsumerPolicy? _policy;
+    private SendTerms _terms;
+
     /// <summary>Null if it is not what <see cref="EnvelopeKind.Message"/> says, or no peer could understand it.</summary>
     public static RemoteMessage? Read(ref EnvelopeReader reader)
     {
-        var message = new RemoteMessage();
+        if (!reader.TryTerms(out var policy, out var terms))
+        {
+            return null;
+        }
+
+        var message = new RemoteMessage { _policy = policy, _terms = terms };
         while (!reader.IsAtEnd)
         {
             if (!reader.TryString(out var codec) || !reader.TryByte(out var opcode) || !reader.TryBytes(out var payload)
@@ -28,6 +37,10 @@ internal sealed class RemoteMessage
 
         return message;
     }
+
+    /// <summary>What becomes of it if a member is too slow for it.</summary>
+    /// <param name="route">What the member's route says.</param>
+    public SendTerms TermsFor(WebSocketSlowConsumerPolicy route) => (_terms with { Policy = _policy ?? route }).ForMember();
 
     public bool TryGetFor(MessageSerializer serializer, out Opcode opcode, out byte[] payload)
     {

@@ -75,7 +75,7 @@ public abstract class WebSocketHandler : IAsyncDisposable
             return default;
         }
 
-        var sending = Connection.SendAsync(value);
+        var sending = Connection.ReplyAsync(value);
         if (!sending.IsCompletedSuccessfully)
         {
             return Awaited(sending);

@@ -52,7 +52,8 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         _options = route.Options;
         _handler = handler;
         Route = route;
-        Outbox = new(transport.Output, _options.MaxQueuedBytes, this, CreateDeflater(compression, _options));
+        Outbox = new(
+            transport.Output, new(_options.MaxQueuedBytes, _options.MaxQueuedMessages, _services.Time, this), this, CreateDeflater(compression, _options));
         _inbox = new(this, _options.MaxParkedBytes);
         _reader = new(this, _options.MaxMessageSize, _options.MaxFragments, CreateInflater(compression, _options));
         Connection = new(context, subprotocol, userId, this);

@@ -1,6 +1,3 @@
-using WebSocketToolkit.Connections;
-using WebSocketToolkit.Protocol;
-
 namespace WebSocketToolkit;
 
 public sealed partial class WebSocketConnection
@@ -85,11 +82,5 @@ public sealed partial class WebSocketConnection
     /// <summary>Begins to close, without waiting. False if it was closing already.</summary>
     internal bool BeginClose(int code, string reason) => _loop.TryClose(new(code, reason, WebSocketCloseInitiator.Application));
 
-    internal void CloseSlow(string group)
-    {
-        if (_loop.TryClose(new(CloseStatus.TryAgainLater, "Reads too slowly.", WebSocketCloseInitiator.Application)))
-        {
-            Log.SlowGroupMember(_loop.Logger, Id, _loop.Route.Pattern, group);
-        }
-    }
+    internal void CloseSlow(string group) => _loop.CloseSlow(group);
 }

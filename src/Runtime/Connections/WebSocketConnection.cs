@@ -54,6 +54,8 @@ public sealed partial class WebSocketConnection
 
     internal Outbox Outbox => _loop.Outbox;
 
+    internal ref readonly SendTerms SendTerms => ref _loop.Route.SendTerms;
+
     internal CompilerServices.MessageSerializer Serializer => _loop.Serializer;
 
     internal void StartOperation(object? key, Func<CancellationToken, ValueTask> begin) => _loop.Operations.StartOperation(key, begin);

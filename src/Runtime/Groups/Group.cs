@@ -89,7 +89,7 @@ internal sealed class Group(GroupAddress address)
         }
     }
 
-    /// <summary>Puts a message into every member's queue and waits for none. A member whose queue is full is closed with 1013.</summary>
+    /// <summary>Puts a message into every member's queue and waits for none. For a member whose queue is full the message's terms decide.</summary>
     /// <returns>How many members it was queued for.</returns>
     public int Send<T>(SharedMessage<T> message, WebSocketConnection? except)
     {
@@ -118,7 +118,7 @@ internal sealed class Group(GroupAddress address)
     public static bool Send<T>(SharedMessage<T> message, WebSocketConnection member, GroupAddress address)
     {
         var (opcode, payload) = message.For(member.Serializer);
-        return Send(opcode, payload, member, address);
+        return Send(opcode, payload, message.TermsFor(member.SendTerms.Policy), member, address);
     }
 
     /// <summary>Hands on what another node has sent.</summary>
@@ -145,20 +145,20 @@ internal sealed class Group(GroupAddress address)
             return false;
         }
 
-        Send(opcode, payload, member, address);
+        Send(opcode, payload, message.TermsFor(member.SendTerms.Policy), member, address);
         return true;
     }
 
     private static SendBatch? BeginBatch(WebSocketConnection[] members) => members.Length >= Many ? SendBatch.Begin() : null;
 
-    private static bool Send(Opcode opcode, byte[] payload, WebSocketConnection member, GroupAddress address)
+    private static bool Send(Opcode opcode, byte[] payload, SendTerms terms, WebSocketConnection member, GroupAddress address)
     {
-        if (!member.Outbox.TrySendShared(opcode, payload, out var result))
+        if (!member.Outbox.TrySendShared(opcode, payload, out var result, terms))
         {
             member.CloseSlow(address.ToString());
             return false;
         }
 
-        return result == WebSocketSendResult.Queued;
+        return result is WebSocketSendResult.Queued or WebSocketSendResult.Replaced;
     }
 }

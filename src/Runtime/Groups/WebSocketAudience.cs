@@ -19,8 +19,8 @@ public readonly struct WebSocketAudience
     /// <summary>
     /// Sends a message to every member: a typed one as the route's codec or JSON encodes it, a string as text. It is encoded once for each
     /// codec, and stands in the queue of every member on this node when the call returns; it never waits for a member to read. A member
-    /// whose queue is full is closed with status 1013. What is sent to a connection whose <c>OnOpen</c> is running comes after what
-    /// <c>OnOpen</c> sends.
+    /// whose queue is full is treated as the route's <see cref="WebSocketRouteOptions.SlowConsumerPolicy"/> says: it is closed with status 1013
+    /// by default. What is sent to a connection whose <c>OnOpen</c> is running comes after what <c>OnOpen</c> sends.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="except">A member that does not get it: the sender, usually.</param>
@@ -30,10 +30,31 @@ public readonly struct WebSocketAudience
     /// </returns>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
     /// <exception cref="NotSupportedException">The message is a stream, which can be read only once.</exception>
-    public ValueTask<WebSocketGroupSendResult> SendAsync<T>(T message, WebSocketConnection? except = null)
+    public ValueTask<WebSocketGroupSendResult> SendAsync<T>(T message, WebSocketConnection? except = null) =>
+        SendAsync(message, default(WebSocketSendOptions), except);
+
+    /// <summary>Sends a message that takes the place of one with the same key in the queues of members that read too slowly.</summary>
+    /// <inheritdoc cref="SendAsync{T}(T, WebSocketSendOptions, WebSocketConnection)"/>
+    /// <param name="message">The message.</param>
+    /// <param name="key">See <see cref="WebSocketSendOptions.Key"/>.</param>
+    /// <param name="except">A member that does not get it: the sender, usually.</param>
+    public ValueTask<WebSocketGroupSendResult> SendAsync<T>(T message, string key, WebSocketConnection? except = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return SendAsync(message, new WebSocketSendOptions { Key = key }, except);
+    }
+
+    /// <summary>Sends a message to every member, and says what becomes of it where a member reads too slowly.</summary>
+    /// <inheritdoc cref="SendAsync{T}(T, WebSocketConnection)"/>
+    /// <param name="message">The message.</param>
+    /// <param name="options">How it is sent to members that read too slowly.</param>
+    /// <param name="except">A member that does not get it: the sender, usually.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option has a value that means nothing.</exception>
+    public ValueTask<WebSocketGroupSendResult> SendAsync<T>(T message, WebSocketSendOptions options, WebSocketConnection? except = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return _groups.SendAsync(_address, new SharedMessage<T>(message), except);
+        WebSocketSendOptions.ThrowIfInvalid(options);
+        return _groups.SendAsync(_address, new SharedMessage<T>(message, options), except);
     }
 
     /// <summary>
@@ -43,7 +64,7 @@ public readonly struct WebSocketAudience
     /// <param name="code">The close status: 1000 to 1014 without 1004 to 1006, or 3000 to 4999 (RFC 6455 section 7.4).</param>
     /// <param name="reason">The reason, at most 123 bytes of UTF-8.</param>
     /// <param name="except">A member that stays.</param>
-    /// <inheritdoc cref="SendAsync" path="/returns"/>
+    /// <inheritdoc cref="SendAsync{T}(T, WebSocketConnection)" path="/returns"/>
     /// <exception cref="ArgumentOutOfRangeException">The code may not be sent, or the reason is too long; nothing has changed.</exception>
     public ValueTask<WebSocketGroupSendResult> CloseAsync(
         int code = CloseStatus.NormalClosure, string reason = "", WebSocketConnection? except = null)

@@ -62,6 +62,7 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             (nameof(options.MaxFragments), options.MaxFragments),
             (nameof(options.MaxParkedBytes), options.MaxParkedBytes),
             (nameof(options.MaxQueuedBytes), options.MaxQueuedBytes),
+            (nameof(options.MaxQueuedMessages), options.MaxQueuedMessages),
             (nameof(options.MaxOperations), options.MaxOperations),
         ];
         foreach (var (name, value) in counts)
@@ -107,6 +108,11 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
         if (!Enum.IsDefined(options.Compression))
         {
             yield return $"{nameof(options.Compression)} is {options.Compression}; it must be one of {string.Join(", ", Enum.GetNames<WebSocketCompression>())}.";
+        }
+
+        if (!Enum.IsDefined(options.SlowConsumerPolicy))
+        {
+            yield return $"{nameof(options.SlowConsumerPolicy)} is {options.SlowConsumerPolicy}; it must be one of {string.Join(", ", Enum.GetNames<WebSocketSlowConsumerPolicy>())}.";
         }
 
         if (options.CompressionThreshold < 0)
