@@ -49,7 +49,7 @@ internal sealed partial class ClassLink
 
         if (ask is { } asked)
         {
-            Publish(Begin(EnvelopeKind.Ask).Node(asked));
+            Tell(Begin(EnvelopeKind.Ask).Node(asked));
         }
 
         if (!isUnderstood || !Act((EnvelopeKind)kind, ref reader))
