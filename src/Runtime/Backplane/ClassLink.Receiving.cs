@@ -49,7 +49,7 @@ internal sealed partial class ClassLink
 
         if (ask is { } asked)
         {
-            Publish(Begin(EnvelopeKind.Ask).Node(asked));
+            Tell(Begin(EnvelopeKind.Ask).Node(asked));
         }
 
         if (!isUnderstood || !Act((EnvelopeKind)kind, ref reader))
@@ -223,7 +223,7 @@ internal sealed partial class ClassLink
                 return true;
 
             default:
-                // A kind that a later version adds is no fault of this one's; what concerns members has been handled.
+                // What concerns members has been handled.
                 return Enum.IsDefined(kind);
         }
     }
