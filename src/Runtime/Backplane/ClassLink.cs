@@ -38,11 +38,9 @@ internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupS
         EnvelopeWriter? envelope = null;
         foreach (var serializer in serializers)
         {
-            var (opcode, payload) = message.For(serializer);
-            envelope ??= Begin(EnvelopeKind.Message, (payload.Length * serializers.Length) + 256)
-                .Address(address)
-                .Terms(message.Policy, message.TermsFor(default));
-            envelope.String(serializer.CodecName).Byte((byte)opcode).Bytes(payload);
+            var content = message.For(serializer);
+            envelope ??= Begin(EnvelopeKind.Message, (content.Payload.Length * serializers.Length) + 256).Address(address).Terms(message.Policy, message.TermsFor(default));
+            envelope.String(serializer.CodecName).Byte((byte)content.Opcode).Bytes(content.Payload);
         }
 
         return PassOnAsync(envelope!, local);

@@ -83,15 +83,16 @@ internal ref struct EnvelopeReader(ReadOnlySpan<byte> bytes)
 
     public bool TryTerms(out WebSocketSlowConsumerPolicy? policy, out SendTerms terms)
     {
-        (policy, terms) = (null, default);
-        if (!TryByte(out var given) || !TryOptionalString(out var scope) || !TryOptionalString(out var key) || !TryNumber(out var timeToLive)
-            || timeToLive < 0 || given > (byte)(WebSocketSlowConsumerPolicy.DropOldest + 1))
+        policy = null;
+        terms = default;
+        if (!TryByte(out var said) || !TryOptionalString(out var scope) || !TryOptionalString(out var key) || !TryNumber(out var timeToLive)
+            || said is > (byte)WebSocketSlowConsumerPolicy.DropOldest and not EnvelopeWriter.NoPolicy || timeToLive < 0)
         {
             return false;
         }
 
-        policy = given == 0 ? null : (WebSocketSlowConsumerPolicy)(given - 1);
-        terms = new(default, new(scope, key), new(timeToLive));
+        policy = said == EnvelopeWriter.NoPolicy ? null : (WebSocketSlowConsumerPolicy)said;
+        terms = new(default, new(scope, key), TimeSpan.FromTicks(timeToLive));
         return true;
     }
 

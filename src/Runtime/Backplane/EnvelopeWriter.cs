@@ -16,6 +16,9 @@ internal sealed class EnvelopeWriter(int capacity = 256)
     /// <summary>Changes when nodes of the old and the new format no longer understand each other.</summary>
     public const byte Format = 1;
 
+    /// <summary>In the place of a policy: the member's route decides.</summary>
+    public const byte NoPolicy = 0xFF;
+
     private const int SequenceAt = 18;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(capacity);
@@ -26,12 +29,11 @@ internal sealed class EnvelopeWriter(int capacity = 256)
 
     public EnvelopeWriter Address(Groups.GroupAddress address) => Byte((byte)address.Kind).String(address.Name);
 
-    /// <summary>What becomes of a message if a member is too slow for it; without a policy the member's route decides.</summary>
+    /// <summary>What becomes of a message where a member reads too slowly.</summary>
+    /// <param name="policy">Null leaves it to the member's route.</param>
+    /// <param name="terms">The rest.</param>
     public EnvelopeWriter Terms(WebSocketSlowConsumerPolicy? policy, in SendTerms terms) =>
-        Byte(policy is { } given ? (byte)(given + 1) : (byte)0)
-            .OptionalString(terms.Key.Scope)
-            .OptionalString(terms.Key.Name)
-            .Number(terms.TimeToLive.Ticks);
+        Byte(policy is { } said ? (byte)said : NoPolicy).OptionalString(terms.Key.Scope).OptionalString(terms.Key.Name).Number(terms.TimeToLive.Ticks);
 
     public EnvelopeWriter Byte(byte value)
     {

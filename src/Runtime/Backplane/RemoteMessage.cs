@@ -1,17 +1,17 @@
 using System.Text.Unicode;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
+using WebSocketToolkit.Groups;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Backplane;
 
 /// <summary>A message from another node: encoded already, once for each codec that the class has there.</summary>
-internal sealed class RemoteMessage
+/// <param name="policy">What its sender says of members that are too slow for it; null leaves it to their routes.</param>
+/// <param name="terms">What else it says of them.</param>
+internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendTerms terms)
 {
-    private readonly List<(string Codec, Opcode Opcode, byte[] Payload)> _contents = new(1);
-
-    private WebSocketSlowConsumerPolicy? _policy;
-    private SendTerms _terms;
+    private readonly List<(string Codec, SharedContent Content)> _contents = new(1);
 
     /// <summary>Null if it is not what <see cref="EnvelopeKind.Message"/> says, or no peer could understand it.</summary>
     public static RemoteMessage? Read(ref EnvelopeReader reader)
@@ -21,7 +21,7 @@ internal sealed class RemoteMessage
             return null;
         }
 
-        var message = new RemoteMessage { _policy = policy, _terms = terms };
+        var message = new RemoteMessage(policy, terms);
         while (!reader.IsAtEnd)
         {
             if (!reader.TryString(out var codec) || !reader.TryByte(out var opcode) || !reader.TryBytes(out var payload)
@@ -31,8 +31,7 @@ internal sealed class RemoteMessage
                 return null;
             }
 
-            // An array of its own: the queues of slow members hold on to it.
-            message._contents.Add((codec, (Opcode)opcode, payload.ToArray()));
+            message._contents.Add((codec, new((Opcode)opcode, payload.ToArray())));
         }
 
         return message;
@@ -40,21 +39,20 @@ internal sealed class RemoteMessage
 
     /// <summary>What becomes of it if a member is too slow for it.</summary>
     /// <param name="route">What the member's route says.</param>
-    public SendTerms TermsFor(WebSocketSlowConsumerPolicy route) => (_terms with { Policy = _policy ?? route }).ForMember();
+    public SendTerms TermsFor(WebSocketSlowConsumerPolicy route) => (terms with { Policy = policy ?? route }).ForMember();
 
-    public bool TryGetFor(MessageSerializer serializer, out Opcode opcode, out byte[] payload)
+    /// <summary>The content for a member's codec; null if the message has none.</summary>
+    public SharedContent? For(MessageSerializer serializer)
     {
         // A class whose routes have different codecs is rare, so that there is one entry to look at.
-        foreach (var (codec, kind, bytes) in _contents)
+        foreach (var (codec, content) in _contents)
         {
             if (codec == serializer.CodecName)
             {
-                (opcode, payload) = (kind, bytes);
-                return true;
+                return content;
             }
         }
 
-        (opcode, payload) = (default, []);
-        return false;
+        return null;
     }
 }

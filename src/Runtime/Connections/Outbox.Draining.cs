@@ -16,7 +16,7 @@ internal sealed partial class Outbox
         {
             return _closing || _broken ? Task.FromResult(false)
                 : IsOccupied ? IsQueued(_queue.WaitForMark())
-                : _isInBatch ? IsQueued(WaitForFlush())
+                : _batch is not null ? IsQueued(WaitForFlush())
                 : Task.FromResult(true);
         }
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using WebSocketToolkit.Groups;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Connections;
@@ -30,7 +31,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     private bool _flushing;
     private bool _closing;
     private bool _broken;
-    private bool _isInBatch;
+    private SendBatch? _batch;
     private byte[]? _pong;
     private int _pendingPong = -1;
     private bool _pendingPing;
@@ -60,8 +61,11 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     {
         lock (_gate)
         {
-            _isInBatch = false;
+            _batch = null;
             Flush();
+
+            // If it was to wait for an outer batch: the frames of this one are gone when it ends.
+            _direct?.Settle();
         }
     }
 
@@ -146,13 +150,24 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     /// <see cref="ReleaseHeld"/> it waits behind what the connection itself sends.
     /// </summary>
     /// <returns>False if the queue is full.</returns>
-    public bool TrySendShared(Opcode opcode, ReadOnlyMemory<byte> payload, out WebSocketSendResult result, in SendTerms terms = default)
+    public bool TrySendShared(SharedContent content, out WebSocketSendResult result, in SendTerms terms = default)
     {
         lock (_gate)
         {
-            return _closing || _broken || (!IsOccupied && !_queue.IsHolding)
-                ? TrySend(opcode, payload.Span, out result, terms)
-                : _queue.TryTake(opcode, payload.Span, payload, terms, isHeld: _queue.IsHolding, out result);
+            if (!_closing && !_broken && (IsOccupied || _queue.IsHolding))
+            {
+                return _queue.TryTake(content.Opcode, content.Payload, content.Payload, terms, isHeld: _queue.IsHolding, out result);
+            }
+
+            if (_closing || _broken || !TryShare(content))
+            {
+                return TrySend(content.Opcode, content.Payload, out result, terms);
+            }
+
+            Flush();
+            observer.OnSent(content.Opcode == Opcode.Text, content.Payload);
+            result = WebSocketSendResult.Queued;
+            return true;
         }
     }
 
@@ -276,6 +291,14 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
         }
     }
 
+    /// <summary>
+    /// Sends from the frames that the batch's connections share, instead of writing a copy. They are there until this batch has flushed the
+    /// connection: one that waits for another batch's flush must not count on them.
+    /// </summary>
+    private bool TryShare(SharedContent content) =>
+        _direct is not null && deflater is null && SendBatch.Current is { } batch && (_batch is null || _batch == batch)
+            && content.IsAmong(batch.Frames) && _direct.TryShare(batch.Frames, content.Start, content.End);
+
     private void Flush(bool isUrgent = false)
     {
         if (_flushing || _broken)
@@ -286,9 +309,9 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
         _flushingBytes = output.CanGetUnflushedBytes ? output.UnflushedBytes : 0;
         if (!isUrgent && _flushingBytes < MaxBatchBytes && SendBatch.Current is { } batch)
         {
-            if (!_isInBatch)
+            if (_batch is null)
             {
-                _isInBatch = true;
+                _batch = batch;
                 batch.Add(this);
             }
 

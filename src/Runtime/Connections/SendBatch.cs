@@ -1,8 +1,8 @@
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
-/// What a reader's thread sends while it hands on the messages of one read: each connection that it sends to is flushed once, at the end.
-/// Or what a group sends to many: they are flushed by other threads, so that the sender need not wait for a system call for each.
+/// What a reader's thread sends while it hands on the messages of one read, or what is sent to a group: each connection that is sent to is
+/// flushed once, at the end. If they are many, other threads flush them: the sender need not wait for a system call for each.
 /// </summary>
 internal sealed class SendBatch
 {
@@ -23,6 +23,9 @@ internal sealed class SendBatch
     /// <summary>The batch of this thread; null if it has none.</summary>
     public static SendBatch? Current => _current;
 
+    /// <summary>What many connections get.</summary>
+    public SharedFrames Frames { get; } = new();
+
     public static SendBatch Begin()
     {
         var batch = _spare ?? new();
@@ -33,34 +36,19 @@ internal sealed class SendBatch
 
     public void Add(Outbox outbox) => _outboxes.Add(outbox);
 
-    /// <summary>Flushes all that was sent to.</summary>
+    /// <summary>Flushes all that was sent to. What is sent to them until it is their turn leaves with it.</summary>
     public void End()
     {
-        Leave();
-        foreach (var outbox in _outboxes)
-        {
-            outbox.EndBatch();
-        }
-
-        Free();
-    }
-
-    /// <summary>Has all that was sent to flushed by other threads. What is sent to them until then leaves with it.</summary>
-    public void EndElsewhere()
-    {
-        Leave();
+        _current = _outer;
+        _outer = null;
         _taken = 0;
-        _shares = (_outboxes.Count + Share - 1) / Share;
-        if (_shares == 0)
-        {
-            Free();
-            return;
-        }
-
-        for (var i = _shares; i > 0; i--)
+        _shares = Math.Max((_outboxes.Count + Share - 1) / Share, 1);
+        for (var i = _shares; i > 1; i--)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static batch => batch.FlushShare(), this, preferLocal: false);
         }
+
+        FlushShare();
     }
 
     private void FlushShare()
@@ -73,19 +61,9 @@ internal sealed class SendBatch
 
         if (Interlocked.Decrement(ref _shares) == 0)
         {
-            Free();
+            _outboxes.Clear();
+            Frames.Clear();
+            _spare = this;
         }
-    }
-
-    private void Leave()
-    {
-        _current = _outer;
-        _outer = null;
-    }
-
-    private void Free()
-    {
-        _outboxes.Clear();
-        _spare = this;
     }
 }

@@ -21,7 +21,7 @@ internal readonly record struct SendTerms(WebSocketSlowConsumerPolicy Policy, Me
 
     /// <summary>With the key that the message's type gives, unless the send gave one.</summary>
     public SendTerms WithKeyOf<T>(T message, OutgoingDefaults? defaults) =>
-        LacksKeyOf(defaults) ? this with { Key = new(defaults!.Type.FullName, defaults.KeyOf(message!)) } : this;
+        LacksKeyOf(defaults) ? this with { Key = new(defaults!.Scope, defaults.KeyOf(message!)) } : this;
 
     /// <summary>For a member of a group, for which nobody waits.</summary>
     public SendTerms ForMember() => Policy == WebSocketSlowConsumerPolicy.Wait ? this with { Policy = WebSocketSlowConsumerPolicy.Close } : this;

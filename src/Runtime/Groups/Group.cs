@@ -1,7 +1,5 @@
 using WebSocketToolkit.Backplane;
-using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
-using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Groups;
 
@@ -9,9 +7,6 @@ namespace WebSocketToolkit.Groups;
 /// <param name="address">For the log.</param>
 internal sealed class Group(GroupAddress address)
 {
-    /// <summary>As many system calls as would hold a sender up: members are flushed by other threads then.</summary>
-    private const int Many = 16;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Membership> _members = new(StringComparer.Ordinal);
     private WebSocketConnection[]? _snapshot = [];
@@ -93,67 +88,69 @@ internal sealed class Group(GroupAddress address)
     /// <returns>How many members it was queued for.</returns>
     public int Send<T>(SharedMessage<T> message, WebSocketConnection? except)
     {
-        var members = Members;
-        var batch = BeginBatch(members);
-        var reached = 0;
+        var batch = BeginBatch();
         try
         {
-            foreach (var member in members)
+            var reached = 0;
+            foreach (var member in Members)
             {
                 if (member != except && Send(message, member, address))
                 {
                     reached++;
                 }
             }
+
+            return reached;
         }
         finally
         {
-            batch?.EndElsewhere();
+            batch?.End();
         }
-
-        return reached;
     }
 
     /// <summary>As <see cref="Send{T}(SharedMessage{T}, WebSocketConnection?)"/>, to one connection.</summary>
-    public static bool Send<T>(SharedMessage<T> message, WebSocketConnection member, GroupAddress address)
-    {
-        var (opcode, payload) = message.For(member.Serializer);
-        return Send(opcode, payload, message.TermsFor(member.SendTerms.Policy), member, address);
-    }
+    public static bool Send<T>(SharedMessage<T> message, WebSocketConnection member, GroupAddress address) =>
+        Send(message.For(member.Serializer), message.TermsFor(member.SendTerms.Policy), member, address);
 
     /// <summary>Hands on what another node has sent.</summary>
     /// <returns>False if the message has no content for a member's codec.</returns>
     public bool Send(RemoteMessage message)
     {
-        var members = Members;
-        var batch = BeginBatch(members);
-        var isForAll = true;
-        foreach (var member in members)
+        var batch = BeginBatch();
+        try
         {
-            isForAll &= Send(message, member, address);
-        }
+            var isForAll = true;
+            foreach (var member in Members)
+            {
+                isForAll &= Send(message, member, address);
+            }
 
-        batch?.EndElsewhere();
-        return isForAll;
+            return isForAll;
+        }
+        finally
+        {
+            batch?.End();
+        }
     }
 
     /// <summary>As <see cref="Send(RemoteMessage)"/>, to one connection.</summary>
     public static bool Send(RemoteMessage message, WebSocketConnection member, GroupAddress address)
     {
-        if (!message.TryGetFor(member.Serializer, out var opcode, out var payload))
+        if (message.For(member.Serializer) is not { } content)
         {
             return false;
         }
 
-        Send(opcode, payload, message.TermsFor(member.SendTerms.Policy), member, address);
+        Send(content, message.TermsFor(member.SendTerms.Policy), member, address);
         return true;
     }
 
-    private static SendBatch? BeginBatch(WebSocketConnection[] members) => members.Length >= Many ? SendBatch.Begin() : null;
+    /// <summary>A callback's own batch holds what it sends to groups, too.</summary>
+    private static SendBatch? BeginBatch() => SendBatch.Current is null ? SendBatch.Begin() : null;
 
-    private static bool Send(Opcode opcode, byte[] payload, SendTerms terms, WebSocketConnection member, GroupAddress address)
+    private static bool Send(SharedContent content, in SendTerms terms, WebSocketConnection member, GroupAddress address)
     {
-        if (!member.Outbox.TrySendShared(opcode, payload, out var result, terms))
+        if (!member.Outbox.TrySendShared(content, out var result, terms))
         {
             member.CloseSlow(address.ToString());
             return false;

@@ -12,27 +12,27 @@ namespace WebSocketToolkit.Groups;
 internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options = default)
 {
     private readonly OutgoingDefaults? _defaults = OutgoingDefaults.Of(message);
-    private readonly List<(IWebSocketCodec? Codec, Opcode Opcode, byte[] Payload)> _encoded = new(1);
+    private readonly List<(IWebSocketCodec? Codec, SharedContent Content)> _encoded = new(1);
     private MessageKey? _key;
 
-    public (Opcode Opcode, byte[] Payload) For(MessageSerializer serializer)
+    /// <summary>What is said of slow members, whatever their routes say; null if nothing is.</summary>
+    public WebSocketSlowConsumerPolicy? Policy => options.Policy ?? _defaults?.Policy;
+
+    public SharedContent For(MessageSerializer serializer)
     {
         // A class whose routes have different codecs is rare, so that there is one entry to look at.
-        foreach (var (codec, opcode, payload) in _encoded)
+        foreach (var (codec, content) in _encoded)
         {
             if (ReferenceEquals(codec, serializer.Codec))
             {
-                return (opcode, payload);
+                return content;
             }
         }
 
         var encoded = Encode(serializer);
-        _encoded.Add((serializer.Codec, encoded.Opcode, encoded.Payload));
+        _encoded.Add((serializer.Codec, encoded));
         return encoded;
     }
-
-    /// <summary>The policy that the send or the message's type gives; null if the member's route decides.</summary>
-    public WebSocketSlowConsumerPolicy? Policy => options.Policy ?? _defaults?.Policy;
 
     /// <summary>What becomes of it if a member is too slow for it.</summary>
     /// <param name="route">What the member's route says.</param>
@@ -42,17 +42,16 @@ internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options =
         return terms.LacksKeyOf(_defaults) ? terms with { Key = _key ??= terms.WithKeyOf(message, _defaults).Key } : terms;
     }
 
-    /// <summary>Into an array of its own: the queues of slow members hold on to it.</summary>
-    private (Opcode Opcode, byte[] Payload) Encode(MessageSerializer serializer)
+    private SharedContent Encode(MessageSerializer serializer)
     {
         if (RawPayload.TryGet(message, out var opcode, out var bytes))
         {
-            return (opcode, bytes.ToArray());
+            return new(opcode, bytes.ToArray());
         }
 
         if (message is string text)
         {
-            return (Opcode.Text, System.Text.Encoding.UTF8.GetBytes(text));
+            return new(Opcode.Text, System.Text.Encoding.UTF8.GetBytes(text));
         }
 
         if (message is Stream)
@@ -61,6 +60,6 @@ internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options =
         }
 
         using var encoded = EncodingBuffer.Of(message, serializer);
-        return (serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, encoded.Written.ToArray());
+        return new(serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, encoded.Written.ToArray());
     }
 }

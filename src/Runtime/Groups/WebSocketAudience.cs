@@ -19,8 +19,8 @@ public readonly struct WebSocketAudience
     /// <summary>
     /// Sends a message to every member: a typed one as the route's codec or JSON encodes it, a string as text. It is encoded once for each
     /// codec, and stands in the queue of every member on this node when the call returns; it never waits for a member to read. A member
-    /// whose queue is full is treated as the route's <see cref="WebSocketRouteOptions.SlowConsumerPolicy"/> says: it is closed with status 1013
-    /// by default. What is sent to a connection whose <c>OnOpen</c> is running comes after what <c>OnOpen</c> sends.
+    /// whose queue is full is treated as the route's <see cref="WebSocketRouteOptions.SlowConsumerPolicy"/> says: it is closed with status
+    /// 1013 by default. What is sent to a connection whose <c>OnOpen</c> is running comes after what <c>OnOpen</c> sends.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="except">A member that does not get it: the sender, usually.</param>
@@ -30,8 +30,7 @@ public readonly struct WebSocketAudience
     /// </returns>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
     /// <exception cref="NotSupportedException">The message is a stream, which can be read only once.</exception>
-    public ValueTask<WebSocketGroupSendResult> SendAsync<T>(T message, WebSocketConnection? except = null) =>
-        SendAsync(message, default(WebSocketSendOptions), except);
+    public ValueTask<WebSocketGroupSendResult> SendAsync<T>(T message, WebSocketConnection? except = null) => SendAsync(message, default(WebSocketSendOptions), except);
 
     /// <summary>Sends a message that takes the place of one with the same key in the queues of members that read too slowly.</summary>
     /// <inheritdoc cref="SendAsync{T}(T, WebSocketSendOptions, WebSocketConnection)"/>

@@ -14,8 +14,8 @@ internal abstract class OutgoingDefaults(WebSocketSlowConsumerPolicy? policy, Ti
 
     public TimeSpan? TimeToLive => timeToLive;
 
-    /// <summary>The annotated type: a key counts within it.</summary>
-    public abstract Type Type { get; }
+    /// <summary>The annotated type's name: a key counts within it.</summary>
+    public abstract string Scope { get; }
 
     public abstract bool HasKey { get; }
 

@@ -8,7 +8,7 @@ internal sealed class OutgoingDefaults<T>(WebSocketSlowConsumerPolicy? policy, T
     : OutgoingDefaults(policy, timeToLive)
     where T : notnull
 {
-    public override Type Type => typeof(T);
+    public override string Scope { get; } = typeof(T).ToString();
 
     public override bool HasKey => key is not null;
 

@@ -23,7 +23,7 @@ public class OutboxDeflateTests
         // A group's messages are held until the connection has opened; the transport is full after the first few.
         for (var i = 0; i < 5; i++)
         {
-            Assert.True(outbox.TrySendShared(Opcode.Text, Payload("held", i), out _));
+            Assert.True(outbox.TrySendShared(new(Opcode.Text, Payload("held", i).ToArray()), out _));
         }
 
         for (var i = 0; i < 40; i++)
