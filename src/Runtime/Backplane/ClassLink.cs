@@ -72,6 +72,15 @@ internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupS
         Announce();
     }
 
+    /// <summary>The connection is lost.</summary>
+    public void Disconnected()
+    {
+        lock (groups.Gate)
+        {
+            _lostAt = node.Time.GetTimestamp();
+        }
+    }
+
     /// <summary>The others get our members, and we ask for theirs.</summary>
     public void Announce()
     {
