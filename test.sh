@@ -15,11 +15,18 @@ missing=()
 [ -x /usr/bin/chromium ] || missing+=(chromium fonts-liberation)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
+[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Installing ${missing[*]}"
   sudo=$([ "$(id -u)" -eq 0 ] || echo sudo)
   $sudo apt-get update -qq
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  if [[ " ${missing[*]} " == *" rabbitmq-server "* ]]; then
+    # The package makes a service of it, which the tests do not need: they start one of their own.
+    $sudo service rabbitmq-server stop >/dev/null 2>&1 || true
+    $sudo systemctl disable rabbitmq-server >/dev/null 2>&1 || true
+    $sudo epmd -kill >/dev/null 2>&1 || true
+  fi
 fi
 
 client=tests/Integration.Tests/node
@@ -34,6 +41,11 @@ rm -rf "$results"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # The analyzers take as long as the tests: they run in CI, and in the editor.
 dotnet build Toolkit.sln --configuration Release -warnaserror -p:RunAnalyzers="${CI:-false}"
+
+WEBSOCKET_TESTS_BROKER_FOLDER=$(mktemp -d)
+trap 'tests/broker.sh end "$WEBSOCKET_TESTS_BROKER_FOLDER"; rm -rf "$WEBSOCKET_TESTS_BROKER_FOLDER"' EXIT
+WEBSOCKET_TESTS_BROKER=$(tests/broker.sh start "$WEBSOCKET_TESTS_BROKER_FOLDER")
+export WEBSOCKET_TESTS_BROKER WEBSOCKET_TESTS_BROKER_FOLDER
 
 failed=0
 for project in tests/*.Tests samples/*.Tests; do

@@ -49,8 +49,8 @@ string[] dotnet = ["toolkit+", "toolkit", "raw", "signalr"];
 
 var rows = table.Where(row => only is null || row.Work.Name.Contains(only, StringComparison.OrdinalIgnoreCase)).ToArray();
 var rounds = isQuick ? 1 : 5;
-var warmup = TimeSpan.FromSeconds(isQuick ? 0.3 : 1);
-var duration = TimeSpan.FromSeconds(isQuick ? 0.7 : 2);
+var warmup = TimeSpan.FromSeconds(0.3);
+var duration = TimeSpan.FromSeconds(isQuick ? 0.7 : 1);
 var idleConnections = isQuick ? 2_000 : 9_000;
 var missing = new List<string>();
 var servers = await Servers.StartAsync(names ?? everyone, missing);

@@ -3,6 +3,12 @@ using ChatSample;
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddWebSocketRoutes();
 builder.Services.AddSingleton<History>();
+if (builder.Configuration["broker"] is { } broker)
+{
+    // Several of them are one chat then.
+    builder.Services.AddRabbitMQBackplane(o => o.Uri = new Uri(broker));
+}
+
 builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ChatJson.Default));
 
 var app = builder.Build();

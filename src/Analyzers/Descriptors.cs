@@ -56,6 +56,10 @@ internal static class Descriptors
         RuleIds.UnreachableErrorCallback, "The OnError can never be chosen",
         "'{0}' can never be chosen: {1}. Remove it.", Endpoint, DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor ImpossibleOutgoing = Rule(
+        RuleIds.ImpossibleOutgoing, "What [Outgoing] says cannot be done",
+        "The [Outgoing] of '{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
+
     public static readonly DiagnosticDescriptor LateSubscription = Rule(
         "WST101", "A message listener is attached after asynchronous work",
         "'{0}' is attached after '{1}': {2}. Attach it first, and await inside the listener.", Lifetime, DiagnosticSeverity.Warning);

@@ -1,11 +1,12 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using WebSocketToolkit.Generators.Outgoing;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
 
 /// <summary>
-/// Writes a <c>Map</c> method for each class with <c>[WebSocketRoute]</c>, and one that maps them all. Reports nothing: that is for the
-/// analyzers, which share its rules.
+/// Writes a <c>Map</c> method for each class with <c>[WebSocketRoute]</c>, one that maps them all, and what makes <c>[Outgoing]</c> known to the
+/// runtime. Reports nothing: that is for the analyzers, which share its rules.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class EndpointGenerator : IIncrementalGenerator
@@ -41,6 +42,21 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             if (input.Right.HasRouter)
             {
                 output.AddSource(RegistrationEmitter.HintName, RegistrationEmitter.Emit(input.Left, input.Right));
+            }
+        });
+
+        var outgoing = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownTypes.OutgoingAttribute, static (node, _) => node is TypeDeclarationSyntax, OutgoingParser.Parse)
+            .Where(static type => type is not null)
+            .Select(static (type, _) => type!)
+            .Collect()
+            .Select(static (all, _) => all.OrderBy(static type => type.TypeName, StringComparer.Ordinal).ToEquatableArray())
+            .WithTrackingName(TrackingNames.Outgoing);
+        context.RegisterSourceOutput(outgoing, static (output, types) =>
+        {
+            if (types.Count > 0)
+            {
+                output.AddSource(OutgoingEmitter.HintName, OutgoingEmitter.Emit(types));
             }
         });
     }

@@ -7,6 +7,7 @@ internal static class TrackingNames
     public const string Entries = nameof(Entries);
     public const string Project = nameof(Project);
     public const string TestClients = nameof(TestClients);
+    public const string Outgoing = nameof(Outgoing);
 
-    public static readonly string[] All = [Endpoints, Entries, Project, TestClients];
+    public static readonly string[] All = [Endpoints, Entries, Project, TestClients, Outgoing];
 }

@@ -4,6 +4,7 @@ namespace WebSocketToolkit.Shared;
 internal static class KnownTypes
 {
     public const string WebSocketRouteAttribute = "WebSocketToolkit.WebSocketRouteAttribute";
+    public const string OutgoingAttribute = "WebSocketToolkit.OutgoingAttribute";
     public const string WebSocketTestClientsAttribute = "WebSocketToolkit.Testing.WebSocketTestClientsAttribute";
     public const string JsonSerializableAttribute = "System.Text.Json.Serialization.JsonSerializableAttribute";
     public const string EndpointRouteBuilder = "Microsoft.AspNetCore.Routing.IEndpointRouteBuilder";
@@ -28,7 +29,7 @@ internal static class KnownTypes
 
     public static bool IsCodec(this ITypeSymbol type) => type.AllInterfaces.Any(static i => i.Is(Toolkit, "IWebSocketCodec"));
 
-    public static bool IsSendResult(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketSendResult");
+    public static bool IsSendResult(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketSendResult") || type.Is(Toolkit, "WebSocketGroupSendResult");
 
     public static bool IsCloseException(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketCloseException");
 
@@ -117,6 +118,8 @@ internal static class KnownTypes
         attribute.AttributeClass.IsOrDerivesFrom(static t => t.Is(Json, "JsonConverterAttribute"));
 
     public static bool IsOperation(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit, "WebSocketOperationAttribute");
+
+    public static bool IsOutgoing(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit, "OutgoingAttribute");
 
     public static bool IsHost(this AttributeData attribute) => attribute.Implements("Microsoft.AspNetCore.Routing", "IHostMetadata");
 

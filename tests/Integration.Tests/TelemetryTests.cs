@@ -85,32 +85,4 @@ public sealed class TelemetryTests
 
     private static Task<TestApp> StartAsync(Action<WebApplicationBuilder>? configure = null) => TestApp.StartAsync(
         app => app.MapWebSocket("/metered", connection => connection.OnMessage(message => connection.SendAsync(message.Text + "!"))), configure);
-
-    private sealed class Measurements : IDisposable
-    {
-        private readonly ConcurrentQueue<(string Name, double Value, KeyValuePair<string, object?>[] Tags)> _all = new();
-        private readonly MeterListener _listener = new();
-
-        public Measurements(IMeterFactory factory)
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == "WebSocketToolkit" && instrument.Meter.Scope == factory)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _all.Enqueue((instrument.Name, value, tags.ToArray())));
-            _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => _all.Enqueue((instrument.Name, value, tags.ToArray())));
-            _listener.Start();
-        }
-
-        public double Sum(string name, params (string Key, object Value)[] tags) => Of(name, tags).Sum();
-
-        public IEnumerable<double> Of(string name, params (string Key, object Value)[] tags) => _all
-            .Where(measured => measured.Name == name && tags.All(tag => measured.Tags.Any(t => t.Key == tag.Key && Equals(t.Value, tag.Value))))
-            .Select(measured => measured.Value);
-
-        public void Dispose() => _listener.Dispose();
-    }
 }

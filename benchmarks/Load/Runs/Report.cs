@@ -67,16 +67,15 @@ internal static class Report
     /// <summary>Typed messages against what cannot be saved: reading and writing them, and the echo of the text.</summary>
     private static void Codec(StringBuilder text, IReadOnlyList<Comparison> comparisons, double codecNanoseconds)
     {
-        var typed = comparisons.FirstOrDefault(static one => one.Work.Path == "/json")?.Median("toolkit", static run => run.CpuMicroseconds);
-        var untyped = comparisons.FirstOrDefault(static one => one.Work.Path == "/text")?.Median("toolkit", static run => run.CpuMicroseconds);
-        if (typed is null || untyped is null)
+        foreach (var server in _order.Where(static name => name.StartsWith("toolkit", StringComparison.Ordinal)))
         {
-            return;
+            double? Cpu(string path) => comparisons.FirstOrDefault(one => one.Work.Path == path)?.Median(server, static run => run.CpuMicroseconds);
+            if (Cpu("/json") is { } typed && Cpu("/text") is { } untyped)
+            {
+                text.AppendLine();
+                Line(text, $"`{server}`: a typed message costs {typed:0.00} µs; the echo of a text of its size {untyped:0.00}, and reading and writing it with System.Text.Json, measured apart, {codecNanoseconds / 1000:0.00}: {typed / (untyped + (codecNanoseconds / 1000)):0.00} times the sum (goal: 1.1).");
+            }
         }
-
-        var parts = untyped.Value + (codecNanoseconds / 1000);
-        text.AppendLine();
-        Line(text, $"A typed message costs {typed:0.00} µs; the echo of a text of its size {untyped:0.00}, and reading and writing it with System.Text.Json, measured apart, {codecNanoseconds / 1000:0.00}: {typed / parts:0.00} times the sum (goal: 1.1).");
     }
 
     private static string Machine()

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using WebSocketToolkit.Connections;
+using WebSocketToolkit.Groups;
 using WebSocketToolkit.Routing;
 
 namespace WebSocketToolkit.CompilerServices;
@@ -50,8 +51,10 @@ public static class WebSocketEndpointBuilder
     private static string DisplayName(RouteEndpointBuilder endpoint, WebSocketEndpointDefinition definition)
     {
         var route = $"WebSocket: {endpoint.RoutePattern.RawText ?? "/"}";
-        return definition.EndpointType == typeof(WebSocketConnection) ? route : $"{route} => {definition.EndpointType}";
+        return IsImperative(definition) ? route : $"{route} => {definition.EndpointType}";
     }
+
+    private static bool IsImperative(WebSocketEndpointDefinition definition) => definition.EndpointType == typeof(WebSocketConnection);
 
     private static RequestDelegate CreateRequestDelegate(
         WebSocketServices services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint)
@@ -65,9 +68,16 @@ public static class WebSocketEndpointBuilder
 
         WebSocketServerOptionsValidator.ThrowIfInvalid(pattern, settings);
         RequiredServices.ThrowIfMissing(definition, endpoint.ApplicationServices);
-        var route = new WebSocketRouteState(pattern, definition, settings, services);
+        var route = new WebSocketRouteState(pattern, definition, settings, services, Groups(services, definition, endpoint, pattern));
+        route.Groups.Serve(route.Serializer);
         route.Serializer.Require(definition.MessageTypes);
         var handshake = new Handshake(route);
         return handshake.Build(endpoint);
     }
+
+    private static GroupSet Groups(
+        WebSocketServices services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint, string pattern) =>
+        IsImperative(definition)
+            ? services.Groups.Of(endpoint.Metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName ?? pattern)
+            : services.Groups.Of(definition.EndpointType);
 }

@@ -70,12 +70,12 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// <summary>Sends what a callback returned; <c>null</c> sends nothing.</summary>
     protected ValueTask Reply<T>(T value)
     {
-        if (value is null || typeof(T) == typeof(WebSocketSendResult))
+        if (value is null || typeof(T) == typeof(WebSocketSendResult) || typeof(T) == typeof(WebSocketGroupSendResult))
         {
             return default;
         }
 
-        var sending = Connection.SendAsync(value);
+        var sending = Connection.ReplyAsync(value);
         if (!sending.IsCompletedSuccessfully)
         {
             return Awaited(sending);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Connections;
 
@@ -8,6 +9,7 @@ namespace WebSocketToolkit.Connections;
 internal sealed partial class ConnectionLoop
 {
     private readonly bool _logsTraffic;
+    private bool _lags;
 
     void ITrafficObserver.OnSent(bool isText, ReadOnlySpan<byte> payload)
     {
@@ -19,6 +21,44 @@ internal sealed partial class ConnectionLoop
     {
         Route.Telemetry.Sent(length);
         LogTraffic("sent in pieces", isText, payload: [], length);
+    }
+
+    void ITrafficObserver.OnSlow(SlowEffect effect, long queuedBytes)
+    {
+        Route.Telemetry.Slowed(effect);
+        if (!_lags)
+        {
+            _lags = true;
+            Log.Lags(_services.Log, Connection.Id, Route.Pattern, queuedBytes, effect switch
+            {
+                SlowEffect.Waits => "had to wait",
+                SlowEffect.Replaced => "was replaced by a later one",
+                SlowEffect.Expired => "was dropped, since it had waited longer than it was worth",
+                _ => "was dropped",
+            });
+        }
+    }
+
+    void ITrafficObserver.OnTooSlow() => CloseSlow();
+
+    /// <summary>Closes the connection because its peer reads too slowly.</summary>
+    /// <param name="group">The group whose message had no room; null if it was sent on the connection.</param>
+    public void CloseSlow(string? group = null)
+    {
+        if (!TryClose(new(CloseStatus.TryAgainLater, "Reads too slowly.", WebSocketCloseInitiator.Application)))
+        {
+            return;
+        }
+
+        Route.Telemetry.ClosedSlow();
+        if (group is null)
+        {
+            Log.SlowPeer(_services.Log, Connection.Id, Route.Pattern);
+        }
+        else
+        {
+            Log.SlowGroupMember(_services.Log, Connection.Id, Route.Pattern, group);
+        }
     }
 
     private void LogTraffic(string direction, bool isText, ReadOnlySpan<byte> payload, long? length = null)

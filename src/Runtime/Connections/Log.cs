@@ -41,6 +41,19 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Error, "Drain.Before failed; the connections are ended all the same.")]
     public static partial void DrainFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(20, LogLevel.Warning, "A presence listener of '{Audience}' is more than {Count} notifications behind; the oldest are dropped.")]
+    public static partial void SlowPresenceListener(ILogger logger, string audience, int count);
+
+    [LoggerMessage(21, LogLevel.Error, "A presence listener of '{Audience}' failed.")]
+    public static partial void PresenceListenerFailed(ILogger logger, Exception exception, string audience);
+
     [LoggerMessage(13, LogLevel.Trace, "WebSocket {Id} {Direction} {Type} of {Length} bytes: {Payload}")]
     public static partial void Traffic(ILogger logger, string id, string direction, string type, long length, string payload);
+
+    [LoggerMessage(14, LogLevel.Information,
+        "The peer of WebSocket {Id} on {Route} reads too slowly: with {QueuedBytes} bytes queued a message {Effect}. Logged once for a connection.")]
+    public static partial void Lags(ILogger logger, string id, string route, long queuedBytes, string effect);
+
+    [LoggerMessage(15, LogLevel.Warning, "WebSocket {Id} on {Route} read too slowly and is closed.")]
+    public static partial void SlowPeer(ILogger logger, string id, string route);
 }

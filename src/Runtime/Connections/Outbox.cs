@@ -1,36 +1,37 @@
 using System.IO.Pipelines;
+using WebSocketToolkit.Groups;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
 /// Writes a connection's frames, whole and in the order in which they were sent, from any thread. As long as the transport takes
-/// them, a frame goes straight into its buffer. While the transport is full, frames queue here: bounded in bytes, beyond which senders
-/// wait.
+/// them, a frame goes straight into its buffer. While the transport is full, messages go to the <see cref="SendQueue"/>, which decides what
+/// becomes of them.
 /// </summary>
 /// <remarks>
 /// A flush that is under way is not overlapped by another write, as <see cref="PipeWriter"/> demands. What a reader's thread sends
 /// while it hands on what one read brought leaves with one flush (<see cref="SendBatch"/>).
 /// </remarks>
 /// <param name="output">The transport.</param>
-/// <param name="maxQueuedBytes">Bytes that may queue.</param>
+/// <param name="queue">What the transport does not take at once.</param>
 /// <param name="observer">Sees what is taken.</param>
 /// <param name="deflater">Compresses messages; null if that was not negotiated. Disposed with the outbox.</param>
-internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
+internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
 {
     /// <summary>A batch is flushed early at this size, so that a burst of replies does not pile up.</summary>
     private const int MaxBatchBytes = 32 * 1024;
 
     private readonly Lock _gate = new();
     private readonly SocketWriter? _direct = output as SocketWriter;
-    private readonly SendQueue _queue = new(maxQueuedBytes);
+    private readonly SendQueue _queue = queue;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private long _flushingBytes;
     private bool _flushing;
     private bool _closing;
     private bool _broken;
-    private bool _isInBatch;
+    private SendBatch? _batch;
     private byte[]? _pong;
     private int _pendingPong = -1;
     private bool _pendingPing;
@@ -60,32 +61,57 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
     {
         lock (_gate)
         {
-            _isInBatch = false;
+            _batch = null;
             Flush();
+
+            // If it was to wait for an outer batch: the frames of this one are gone when it ends.
+            _direct?.Settle();
         }
     }
 
     /// <summary>Sends a message whose payload the caller may reuse at once: it is copied if it has to wait.</summary>
-    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlySpan<byte> payload)
+    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlySpan<byte> payload, in SendTerms terms = default)
     {
         lock (_gate)
         {
-            return TrySend(opcode, payload, out var result) ? new(result) : _queue.WaitAsync(QueuedFrame.CopyOf(opcode, payload));
+            if (TrySend(opcode, payload, out var result, terms))
+            {
+                return new(result);
+            }
+
+            if (terms.Policy == WebSocketSlowConsumerPolicy.Wait)
+            {
+                return _queue.WaitAsync(QueuedFrame.CopyOf(opcode, payload), terms);
+            }
         }
+
+        observer.OnTooSlow();
+        return new(WebSocketSendResult.Closed);
     }
 
     /// <summary>Sends a message whose payload stays as it is until the task completes.</summary>
-    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlyMemory<byte> payload)
+    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlyMemory<byte> payload, in SendTerms terms = default)
     {
         lock (_gate)
         {
-            return TrySend(opcode, payload.Span, out var result) ? new(result) : _queue.WaitAsync(new(opcode, payload, Pooled: null, Sender: null));
+            if (TrySend(opcode, payload.Span, out var result, terms))
+            {
+                return new(result);
+            }
+
+            if (terms.Policy == WebSocketSlowConsumerPolicy.Wait)
+            {
+                return _queue.WaitAsync(new(opcode, payload, Pooled: null, Sender: null), terms);
+            }
         }
+
+        observer.OnTooSlow();
+        return new(WebSocketSendResult.Closed);
     }
 
     /// <summary>Sends a message unless its sender would have to wait.</summary>
     /// <returns>False if the queue is full.</returns>
-    public bool TrySend(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result)
+    public bool TrySend(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result, in SendTerms terms = default)
     {
         lock (_gate)
         {
@@ -96,22 +122,26 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
                 return true;
             }
 
-            if (!IsOccupied)
+            if (IsOccupied)
             {
-                WriteMessage(opcode, payload);
-                Flush();
-            }
-            else if (_queue.MayEnqueue(FrameWriter.FrameLength(payload.Length)))
-            {
-                _queue.Enqueue(QueuedFrame.CopyOf(opcode, payload));
-            }
-            else
-            {
-                return false;
+                return _queue.TryTake(opcode, payload, shared: default, terms, isHeld: false, out result);
             }
 
+            WriteMessage(opcode, payload);
+            Flush();
             observer.OnSent(opcode == Opcode.Text, payload);
             return true;
+        }
+    }
+
+    /// <summary>Sends a message if it need not queue: whether its key is wanted shows only then.</summary>
+    /// <returns>False if it would queue.</returns>
+    public bool TrySendNow(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result)
+    {
+        lock (_gate)
+        {
+            result = default;
+            return (_closing || _broken || !IsOccupied) && TrySend(opcode, payload, out result);
         }
     }
 
@@ -120,34 +150,23 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
     /// <see cref="ReleaseHeld"/> it waits behind what the connection itself sends.
     /// </summary>
     /// <returns>False if the queue is full.</returns>
-    public bool TrySendShared(Opcode opcode, ReadOnlyMemory<byte> payload, out WebSocketSendResult result)
+    public bool TrySendShared(SharedContent content, out WebSocketSendResult result, in SendTerms terms = default)
     {
         lock (_gate)
         {
-            if (_closing || _broken || (!IsOccupied && !_queue.IsHolding))
+            if (!_closing && !_broken && (IsOccupied || _queue.IsHolding))
             {
-                return TrySend(opcode, payload.Span, out result);
+                return _queue.TryTake(content.Opcode, content.Payload, content.Payload, terms, isHeld: _queue.IsHolding, out result);
             }
 
-            var frame = new QueuedFrame(opcode, payload, Pooled: null, Sender: null);
+            if (_closing || _broken || !TryShare(content))
+            {
+                return TrySend(content.Opcode, content.Payload, out result, terms);
+            }
+
+            Flush();
+            observer.OnSent(content.Opcode == Opcode.Text, content.Payload);
             result = WebSocketSendResult.Queued;
-            if (_queue.IsHolding)
-            {
-                if (!_queue.TryHold(frame))
-                {
-                    return false;
-                }
-            }
-            else if (_queue.MayEnqueue(frame.Length))
-            {
-                _queue.Enqueue(frame);
-            }
-            else
-            {
-                return false;
-            }
-
-            observer.OnSent(opcode == Opcode.Text, payload.Span);
             return true;
         }
     }
@@ -272,6 +291,14 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
         }
     }
 
+    /// <summary>
+    /// Sends from the frames that the batch's connections share, instead of writing a copy. They are there until this batch has flushed the
+    /// connection: one that waits for another batch's flush must not count on them.
+    /// </summary>
+    private bool TryShare(SharedContent content) =>
+        _direct is not null && deflater is null && SendBatch.Current is { } batch && (_batch is null || _batch == batch)
+            && content.IsAmong(batch.Frames) && _direct.TryShare(batch.Frames, content.Start, content.End);
+
     private void Flush(bool isUrgent = false)
     {
         if (_flushing || _broken)
@@ -282,9 +309,9 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
         _flushingBytes = output.CanGetUnflushedBytes ? output.UnflushedBytes : 0;
         if (!isUrgent && _flushingBytes < MaxBatchBytes && SendBatch.Current is { } batch)
         {
-            if (!_isInBatch)
+            if (_batch is null)
             {
-                _isInBatch = true;
+                _batch = batch;
                 batch.Add(this);
             }
 
@@ -342,6 +369,7 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
         }
 
         _pieceFlushed?.TrySetResult();
+        TellDrained(WebSocketSendResult.Queued);
         if (_closing && _queue.IsEmpty)
         {
             _ended.TrySetResult();
@@ -362,6 +390,12 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
                     continue;
                 }
 
+                if (frame.IsMark)
+                {
+                    (_leaving ??= []).Add(frame.Sender!);
+                    continue;
+                }
+
                 WriteMessage(frame.Opcode, frame.Payload.Span);
                 frame.Release();
                 if (!output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
@@ -370,14 +404,7 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
                 }
             }
 
-            while (_queue.TryAdmit(out var admitted))
-            {
-                if (!admitted.IsTurn)
-                {
-                    observer.OnSent(admitted.Opcode == Opcode.Text, admitted.Payload.Span);
-                }
-            }
-
+            _queue.AdmitWaiting();
             Flush();
         }
     }
@@ -405,6 +432,7 @@ internal sealed partial class Outbox(PipeWriter output, int maxQueuedBytes, ITra
         _flushingBytes = 0;
         _pendingPong = -1;
         _pieceFlushed?.TrySetResult();
+        TellDrained(WebSocketSendResult.Closed);
         _ended.TrySetResult();
     }
 }

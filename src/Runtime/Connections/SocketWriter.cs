@@ -16,6 +16,11 @@ internal abstract class SocketWriter : PipeWriter
     private byte[]? _buffer;
     private int _length;
 
+    // Frames that are shared with other connections, instead of the buffer.
+    private SharedFrames? _shared;
+    private int _sharedStart;
+    private int _sharedEnd;
+
     protected SocketWriter(Socket socket)
     {
         _socket = socket;
@@ -24,7 +29,7 @@ internal abstract class SocketWriter : PipeWriter
 
     public override bool CanGetUnflushedBytes => true;
 
-    public override long UnflushedBytes => _length;
+    public override long UnflushedBytes => _length + _sharedEnd - _sharedStart;
 
     public override Span<byte> GetSpan(int sizeHint = 0)
     {
@@ -38,9 +43,39 @@ internal abstract class SocketWriter : PipeWriter
         return _buffer.AsMemory(_length);
     }
 
+    /// <summary>Takes frames that others get too, by reference. False if they do not continue what is there: then they are to be written.</summary>
+    public bool TryShare(SharedFrames frames, int start, int end)
+    {
+        if (UnflushedBytes == 0)
+        {
+            (_shared, _sharedStart) = (frames, start);
+        }
+        else if (_shared != frames || _sharedEnd != start)
+        {
+            return false;
+        }
+
+        _sharedEnd = end;
+        return true;
+    }
+
+    /// <summary>Makes shared frames its own: they are about to go, or something else follows them.</summary>
+    public void Settle()
+    {
+        if (_shared is { } frames)
+        {
+            var bytes = frames.Read(_sharedStart, _sharedEnd);
+            ForgetShared();
+            Reserve(bytes.Length);
+            bytes.CopyTo(_buffer.AsSpan(_length));
+            _length += bytes.Length;
+        }
+    }
+
     /// <summary>Makes room for as many bytes.</summary>
     public void Reserve(int sizeHint)
     {
+        Settle();
         var needed = _length + Math.Max(sizeHint, 1);
         if (_buffer is null || _buffer.Length < needed)
         {
@@ -59,6 +94,16 @@ internal abstract class SocketWriter : PipeWriter
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
+        if (_shared is not null)
+        {
+            if (MaySend && TrySendShared())
+            {
+                return default;
+            }
+
+            Settle();
+        }
+
         if (_length == 0)
         {
             return default;
@@ -87,15 +132,9 @@ internal abstract class SocketWriter : PipeWriter
     {
         while (sent < _length)
         {
-            var count = _socket.Send(_buffer.AsSpan(sent, _length - sent), SocketFlags.None, out var error);
-            if (error == SocketError.WouldBlock)
+            if (!TrySend(_buffer.AsSpan(sent, _length - sent), out var count))
             {
                 return false;
-            }
-
-            if (error != SocketError.Success)
-            {
-                throw new SocketException((int)error);
             }
 
             sent += count;
@@ -105,12 +144,47 @@ internal abstract class SocketWriter : PipeWriter
         return true;
     }
 
+    private bool TrySend(ReadOnlySpan<byte> bytes, out int sent)
+    {
+        sent = _socket.Send(bytes, SocketFlags.None, out var error);
+        return error switch
+        {
+            SocketError.Success => true,
+            SocketError.WouldBlock => false,
+            _ => throw new SocketException((int)error),
+        };
+    }
+
+    /// <summary>Sends shared frames. False if the socket has no room for all of them: the rest is still there.</summary>
+    private bool TrySendShared()
+    {
+        while (_sharedStart < _sharedEnd)
+        {
+            if (!TrySend(_shared!.Read(_sharedStart, _sharedEnd), out var count))
+            {
+                return false;
+            }
+
+            _sharedStart += count;
+        }
+
+        ForgetShared();
+        return true;
+    }
+
+    private void ForgetShared()
+    {
+        _shared = null;
+        _sharedStart = _sharedEnd = 0;
+    }
+
     /// <summary>Sends the rest, and then calls <see cref="Release"/>.</summary>
     /// <param name="sent">How far it has come.</param>
     protected abstract ValueTask<FlushResult> SendLaterAsync(int sent);
 
     protected void Release()
     {
+        ForgetShared();
         _length = 0;
         if (_buffer is not null)
         {

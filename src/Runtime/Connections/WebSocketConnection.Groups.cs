@@ -1,6 +1,3 @@
-using WebSocketToolkit.Connections;
-using WebSocketToolkit.Protocol;
-
 namespace WebSocketToolkit;
 
 public sealed partial class WebSocketConnection
@@ -10,11 +7,36 @@ public sealed partial class WebSocketConnection
     private bool _hasLeft;
 
     /// <summary>
+    /// Who the connection belongs to, as <see cref="IWebSocketUserIdProvider"/> said at the handshake: by default the claim
+    /// <c>NameIdentifier</c>. Null if it is nobody's.
+    /// </summary>
+    public string? UserId { get; }
+
+    /// <summary>When the connection opened.</summary>
+    public DateTimeOffset ConnectedAt { get; }
+
+    /// <summary>The names of the groups that it is in now.</summary>
+    public IReadOnlyCollection<string> Groups
+    {
+        get
+        {
+            lock (_groupsGate)
+            {
+                return _groups is null ? [] : [.. _groups];
+            }
+        }
+    }
+
+    /// <summary>
     /// Joins a group of the endpoint's class; it comes into being with its first member. The connection leaves it by itself when it ends,
     /// before <c>OnClose</c>. Joining again changes the state. On an ended connection it does nothing.
     /// </summary>
     /// <param name="group">The group's name; upper and lower case differ.</param>
-    /// <param name="state">Whatever the application wants to know of this member.</param>
+    /// <param name="state">
+    /// Whatever the application wants to know of this member; <see cref="WebSocketMember.GetState"/> gives it back. With a backplane other
+    /// nodes get it as JSON, by the application's options.
+    /// </param>
+    /// <exception cref="InvalidOperationException">There is a backplane, and the state's type has no JSON contract.</exception>
     public ValueTask JoinAsync(string group, object? state = null)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -22,8 +44,8 @@ public sealed partial class WebSocketConnection
         {
             if (!_hasLeft)
             {
-                (_groups ??= new(StringComparer.Ordinal)).Add(group);
                 _loop.Route.Groups.Join(group, this, state);
+                (_groups ??= new(StringComparer.Ordinal)).Add(group);
             }
         }
 
@@ -45,28 +67,20 @@ public sealed partial class WebSocketConnection
         return default;
     }
 
-    internal void JoinAll() => _loop.Route.Groups.All.TryAdd(this, state: null);
+    internal void JoinAll() => _loop.Route.Groups.Open(this);
 
     internal void LeaveAllGroups()
     {
         lock (_groupsGate)
         {
             _hasLeft = true;
-            _loop.Route.Groups.All.Remove(this);
-            foreach (var group in _groups ?? [])
-            {
-                _loop.Route.Groups.Leave(group, this);
-            }
-
+            _loop.Route.Groups.End(this, _groups ?? []);
             _groups = null;
         }
     }
 
-    internal void CloseSlow(string group)
-    {
-        if (_loop.TryClose(new(CloseStatus.TryAgainLater, "Reads too slowly.", WebSocketCloseInitiator.Application)))
-        {
-            Log.SlowGroupMember(_loop.Logger, Id, _loop.Route.Pattern, group);
-        }
-    }
+    /// <summary>Begins to close, without waiting. False if it was closing already.</summary>
+    internal bool BeginClose(int code, string reason) => _loop.TryClose(new(code, reason, WebSocketCloseInitiator.Application));
+
+    internal void CloseSlow(string group) => _loop.CloseSlow(group);
 }

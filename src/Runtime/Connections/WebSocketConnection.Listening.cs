@@ -34,6 +34,10 @@ public sealed partial class WebSocketConnection
     [MessageSubscription(Parks = true)]
     public void OnMessage(Func<WebSocketMessage, ValueTask<WebSocketSendResult>> listener) => AddListener(Both, Sending(listener));
 
+    /// <inheritdoc cref="OnMessage(Func{WebSocketMessage, Task})"/>
+    [MessageSubscription(Parks = true)]
+    public void OnMessage(Func<WebSocketMessage, ValueTask<WebSocketGroupSendResult>> listener) => AddListener(Both, Sending(listener));
+
     /// <summary>
     /// Attaches a listener for typed messages: <see cref="string"/> takes text, a byte array binary, any other type JSON text,
     /// or what the route's codec makes. A derived type of a <c>[JsonPolymorphic]</c> base gets the messages of its own type only.
@@ -59,6 +63,10 @@ public sealed partial class WebSocketConnection
     /// <inheritdoc cref="OnMessage{T}(Action{T})"/>
     [MessageSubscription(Parks = true)]
     public void OnMessage<T>(Func<T, ValueTask<WebSocketSendResult>> listener) => AddTypedListener(Sending(listener));
+
+    /// <inheritdoc cref="OnMessage{T}(Action{T})"/>
+    [MessageSubscription(Parks = true)]
+    public void OnMessage<T>(Func<T, ValueTask<WebSocketGroupSendResult>> listener) => AddTypedListener(Sending(listener));
 
     /// <summary>
     /// Attaches a listener for exceptions: of listeners, of undecodable messages, and protocol faults. With one, they count as handled, and
@@ -99,7 +107,7 @@ public sealed partial class WebSocketConnection
         return argument => new(listener(argument));
     }
 
-    private static Func<T, ValueTask> Sending<T>(Func<T, ValueTask<WebSocketSendResult>> listener)
+    private static Func<T, ValueTask> Sending<T, TResult>(Func<T, ValueTask<TResult>> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
         return argument =>
@@ -114,7 +122,7 @@ public sealed partial class WebSocketConnection
             return default;
         };
 
-        static async ValueTask Awaited(ValueTask<WebSocketSendResult> sending) => await sending;
+        static async ValueTask Awaited(ValueTask<TResult> sending) => await sending;
     }
 
     private void AddTypedListener<T>(Func<T, ValueTask> listener)

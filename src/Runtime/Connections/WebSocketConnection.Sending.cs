@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using WebSocketToolkit.Connections;
 using WebSocketToolkit.Messages;
 using WebSocketToolkit.Protocol;
 
@@ -10,14 +11,15 @@ public sealed partial class WebSocketConnection
 {
     /// <summary>Sends a text message as it is.</summary>
     /// <returns>
-    /// Completes at once while the send queue has room, and waits for the peer to read otherwise.
+    /// Completes at once while the send queue has room; otherwise <see cref="WebSocketRouteOptions.SlowConsumerPolicy"/> decides, and by default it
+    /// waits for the peer to read.
     /// <see cref="WebSocketSendResult.Closed"/> if the connection has ended; it never throws for that.
     /// </returns>
     public ValueTask<WebSocketSendResult> SendAsync(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
         using var text = EncodingBuffer.OfText(message);
-        return Outbox.SendAsync(Opcode.Text, text.Written);
+        return Outbox.SendAsync(Opcode.Text, text.Written, SendTerms);
     }
 
     /// <summary>Sends a binary message. The buffer may be reused when the task completes.</summary>
@@ -26,22 +28,21 @@ public sealed partial class WebSocketConnection
     public ValueTask<WebSocketSendResult> SendAsync(byte[] message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Outbox.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message);
+        return Outbox.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message, SendTerms);
     }
 
     /// <inheritdoc cref="SendAsync(byte[])"/>
     [OverloadResolutionPriority(1)]
-    public ValueTask<WebSocketSendResult> SendAsync(ReadOnlyMemory<byte> message) => Outbox.SendAsync(Opcode.Binary, message);
+    public ValueTask<WebSocketSendResult> SendAsync(ReadOnlyMemory<byte> message) => Outbox.SendAsync(Opcode.Binary, message, SendTerms);
 
     /// <inheritdoc cref="SendAsync(byte[])"/>
-    public ValueTask<WebSocketSendResult> SendAsync(in ReadOnlySequence<byte> message) => message.IsSingleSegment
-        ? Outbox.SendAsync(Opcode.Binary, message.First)
-        : Outbox.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message.ToArray());
+    public ValueTask<WebSocketSendResult> SendAsync(in ReadOnlySequence<byte> message) =>
+        Outbox.SendAsync(Opcode.Binary, message.IsSingleSegment ? message.First : message.ToArray(), SendTerms);
 
     /// <summary>
     /// Sends all that a stream has until its end as one message, in fragments, at the pace at which the peer reads. Messages that are sent
     /// meanwhile queue behind it. It is not compressed. A close ends it: the peer gets the close frame in place of the rest, and what
-    /// queued behind it is not sent.
+    /// queued behind it is not sent. It is never dropped: it waits for its turn, whatever the route says of slow peers.
     /// </summary>
     /// <param name="message">The payload. It is read asynchronously and not disposed of.</param>
     /// <param name="type">Text or binary. Text must be valid UTF-8; that is not checked.</param>
@@ -59,7 +60,7 @@ public sealed partial class WebSocketConnection
     /// <summary>Sends a received message on, as the kind that it is.</summary>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     public ValueTask<WebSocketSendResult> SendAsync(WebSocketMessage message) =>
-        Outbox.SendAsync(message.IsText ? Opcode.Text : Opcode.Binary, message.Data);
+        Outbox.SendAsync(message.IsText ? Opcode.Text : Opcode.Binary, message.Data, SendTerms);
 
     /// <summary>
     /// Sends a typed message: JSON text, or what the route's codec makes of it. In JSON a derived type of a <c>[JsonPolymorphic]</c> base is
@@ -69,39 +70,97 @@ public sealed partial class WebSocketConnection
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
     public ValueTask<WebSocketSendResult> SendAsync<T>(T message)
     {
-        switch (message)
-        {
-            case null:
-                throw new ArgumentNullException(nameof(message));
-            case string text:
-                return SendAsync(text);
-            case byte[] bytes:
-                return SendAsync(bytes);
-            case ReadOnlyMemory<byte> memory:
-                return SendAsync(memory);
-            case Memory<byte> memory:
-                return SendAsync((ReadOnlyMemory<byte>)memory);
-            case ArraySegment<byte> segment:
-                return SendAsync((ReadOnlyMemory<byte>)segment);
-            case ReadOnlySequence<byte> sequence:
-                return SendAsync(sequence);
-            case Stream stream:
-                return SendAsync(stream);
-            case WebSocketMessage received:
-                return SendAsync(received);
-        }
-
-        using var encoded = EncodingBuffer.Of(message, _loop.Serializer);
-        return Outbox.SendAsync(_loop.Serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, encoded.Written);
+        ThrowIfNull(message);
+        return message is Stream stream ? SendAsync(stream)
+            : OutgoingDefaults.Of(message) is { } defaults ? SendOnTermsAsync(message, SendTerms.Of(default, defaults, SendTerms.Policy), defaults)
+            : SendOnTermsAsync(message, SendTerms);
     }
 
-    /// <summary>Sends a message unless that would have to wait: for loops that must not.</summary>
+    /// <summary>
+    /// Sends a message that takes the place of a queued one with the same key, so that a slow peer gets the latest. The place stays: no other
+    /// message is dropped or delayed by it, and what a callback returned is never replaced.
+    /// </summary>
+    /// <param name="message">The message: typed, a string, or bytes.</param>
+    /// <param name="key">See <see cref="WebSocketSendOptions.Key"/>.</param>
+    /// <returns><see cref="WebSocketSendResult.Replaced"/> if it took the place of another.</returns>
+    /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
+    /// <exception cref="NotSupportedException">The message is a stream, which is not sent at once and can be neither replaced nor dropped.</exception>
+    public ValueTask<WebSocketSendResult> SendAsync<T>(T message, string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return SendAsync(message, new WebSocketSendOptions { Key = key });
+    }
+
+    /// <summary>Sends a message, and says what becomes of it if the peer reads too slowly.</summary>
+    /// <param name="message">The message: typed, a string, or bytes.</param>
+    /// <param name="options">What becomes of it.</param>
+    /// <returns>
+    /// <see cref="WebSocketSendResult.Dropped"/> if it was dropped at once, or when the turn of a sender that waited came too late. A message that is
+    /// dropped after it was queued shows in the meter only.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option has a value that means nothing.</exception>
+    /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
+    /// <exception cref="NotSupportedException">The message is a stream, which is not sent at once and can be neither replaced nor dropped.</exception>
+    public ValueTask<WebSocketSendResult> SendAsync<T>(T message, WebSocketSendOptions options)
+    {
+        ThrowIfNull(message);
+        WebSocketSendOptions.ThrowIfInvalid(options);
+        if (message is Stream)
+        {
+            throw new NotSupportedException("A stream is sent piece by piece: it can be neither replaced nor dropped. Send it without options, or send the bytes.");
+        }
+
+        var defaults = OutgoingDefaults.Of(message);
+        return SendOnTermsAsync(message, SendTerms.Of(options, defaults, SendTerms.Policy), defaults);
+    }
+
+    /// <summary>Completes when all that was sent before has left for the transport: then it is time to make more.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False if the connection has ended. What a group sent while <c>OnOpen</c> runs is not waited for.</returns>
+    /// <exception cref="OperationCanceledException">The token has fired.</exception>
+    public async ValueTask<bool> DrainedAsync(CancellationToken cancellationToken = default) => await Outbox.WhenDrained().WaitAsync(cancellationToken);
+
+    /// <summary>Sends what a callback returned: it waits for room, and nothing takes its place.</summary>
+    internal ValueTask<WebSocketSendResult> ReplyAsync<T>(T message) => message is Stream stream ? SendAsync(stream) : SendOnTermsAsync(message, terms: default);
+
+    /// <summary>
+    /// Sends a message unless that would have to wait: for loops that must not, and decide themselves what to do then. No message is dropped, and the
+    /// connection is not closed, whatever the route says of slow peers.
+    /// </summary>
     /// <param name="message">The payload; it may be reused at once.</param>
     /// <param name="type">Text or binary. Text must be valid UTF-8; that is not checked.</param>
     /// <returns>False if the send queue is full or the connection has ended.</returns>
     public bool TrySend(ReadOnlySpan<byte> message, WebSocketMessageType type = WebSocketMessageType.Binary) =>
         Outbox.TrySend(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, out var result)
         && result == WebSocketSendResult.Queued;
+
+    private static void ThrowIfNull<T>(T message)
+    {
+        if (message is null)
+        {
+            throw new ArgumentNullException(nameof(message));
+        }
+    }
+
+    private ValueTask<WebSocketSendResult> SendOnTermsAsync<T>(T message, in SendTerms terms, OutgoingDefaults? defaults = null)
+    {
+        if (RawPayload.TryGet(message, out var opcode, out var payload))
+        {
+            return Outbox.SendAsync(opcode, payload, terms);
+        }
+
+        using var encoded = message is string text ? EncodingBuffer.OfText(text) : EncodingBuffer.Of(message, _loop.Serializer);
+        opcode = message is string || _loop.Serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary;
+        if (!terms.LacksKeyOf(defaults))
+        {
+            return Outbox.SendAsync(opcode, encoded.Written, terms);
+        }
+
+        // A key may cost an allocation, which is wasted where nothing queues.
+        return Outbox.TrySendNow(opcode, encoded.Written, out var result)
+            ? new(result)
+            : Outbox.SendAsync(opcode, encoded.Written, terms.WithKeyOf(message, defaults));
+    }
 
     private void CloseTorn() =>
         _loop.TryClose(new(CloseStatus.InternalError, "A message could not be completed.", WebSocketCloseInitiator.Application));

@@ -14,10 +14,12 @@ public sealed partial class WebSocketConnection
 {
     private readonly ConnectionLoop _loop;
 
-    internal WebSocketConnection(HttpContext context, string? subprotocol, ConnectionLoop loop)
+    internal WebSocketConnection(HttpContext context, string? subprotocol, string? userId, ConnectionLoop loop)
     {
         HttpContext = context;
         Subprotocol = subprotocol;
+        UserId = string.IsNullOrEmpty(userId) ? null : userId;
+        ConnectedAt = loop.Time.GetUtcNow();
         _loop = loop;
     }
 
@@ -51,6 +53,8 @@ public sealed partial class WebSocketConnection
     internal Listeners Listeners { get; } = new();
 
     internal Outbox Outbox => _loop.Outbox;
+
+    internal ref readonly SendTerms SendTerms => ref _loop.Route.SendTerms;
 
     internal CompilerServices.MessageSerializer Serializer => _loop.Serializer;
 

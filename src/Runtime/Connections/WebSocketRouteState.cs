@@ -11,9 +11,11 @@ namespace WebSocketToolkit.Connections;
 /// <param name="Definition">What the generator knows of the class.</param>
 /// <param name="Options">The settings, the most specific applied last.</param>
 /// <param name="Services">What all routes share.</param>
+/// <param name="Groups">The groups of the route's class; those of a route without a class are its own.</param>
 internal sealed record WebSocketRouteState(
-    string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServices Services)
+    string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServices Services, GroupSet Groups)
 {
+    private readonly SendTerms _sendTerms = new(Options.SlowConsumerPolicy);
     private int _connections;
 
     /// <summary>Decodes and encodes the route's typed messages.</summary>
@@ -25,8 +27,8 @@ internal sealed record WebSocketRouteState(
     /// <summary>The kinds of messages that are handed over while they arrive.</summary>
     public MessageKinds Streams { get; } = Definition.Streams & ~TypedKind(Definition, Options);
 
-    /// <summary>The groups of the route's class.</summary>
-    public GroupSet Groups { get; } = Services.Groups.Of(Definition.EndpointType);
+    /// <summary>What becomes of messages that say nothing of their own. By reference, since every send asks.</summary>
+    public ref readonly SendTerms SendTerms => ref _sendTerms;
 
     /// <summary>What the route tells meters and traces.</summary>
     public RouteTelemetry Telemetry { get; } = new(Services.Metrics, Pattern);

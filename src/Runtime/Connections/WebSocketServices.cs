@@ -12,6 +12,7 @@ internal sealed class WebSocketServices(
     MessageSerializer serializer,
     WebSocketConnections connections,
     GroupRegistry groups,
+    IWebSocketUserIdProvider userIds,
     TimeProvider time,
     WebSocketMetrics metrics,
     IEnumerable<IWebSocketExceptionHandler> exceptionHandlers,
@@ -26,6 +27,8 @@ internal sealed class WebSocketServices(
     public WebSocketConnections Connections => connections;
 
     public GroupRegistry Groups => groups;
+
+    public IWebSocketUserIdProvider UserIds => userIds;
 
     public TimeProvider Time => time;
 

@@ -1,15 +1,26 @@
+using WebSocketToolkit.Backplane;
 using WebSocketToolkit.Connections;
 
 namespace WebSocketToolkit.Groups;
 
-/// <summary>The members of one group on this node.</summary>
-/// <param name="name">For the log.</param>
-internal sealed class Group(string name)
+/// <summary>The members of one group, or of one user's connections, on this node.</summary>
+/// <param name="address">For the log.</param>
+internal sealed class Group(GroupAddress address)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<WebSocketConnection, object?> _members = [];
+    private readonly Dictionary<string, Membership> _members = new(StringComparer.Ordinal);
     private WebSocketConnection[]? _snapshot = [];
-    private bool _retired;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _members.Count;
+            }
+        }
+    }
 
     /// <summary>The members; made anew only after they have changed.</summary>
     public WebSocketConnection[] Members
@@ -18,71 +29,133 @@ internal sealed class Group(string name)
         {
             lock (_gate)
             {
-                return _snapshot ??= [.. _members.Keys];
+                return _snapshot ??= [.. _members.Values.Select(static member => member.Connection)];
             }
         }
     }
 
-    /// <summary>Adds a member, or changes its state. False if the group has been retired.</summary>
-    public bool TryAdd(WebSocketConnection connection, object? state)
+    /// <summary>The members with their states.</summary>
+    public Membership[] Memberships
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _members.Values];
+            }
+        }
+    }
+
+    public Membership? Find(string connectionId)
     {
         lock (_gate)
         {
-            if (_retired)
+            return _members.GetValueOrDefault(connectionId);
+        }
+    }
+
+    /// <summary>Adds a member, or changes its state.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool Set(Membership member)
+    {
+        lock (_gate)
+        {
+            var id = member.Connection.Id;
+            if (!_members.TryAdd(id, member))
             {
+                _members[id] = member;
                 return false;
             }
 
-            _members[connection] = state;
             _snapshot = null;
             return true;
         }
     }
 
+    /// <summary>Removes a member; one that is none makes no difference.</summary>
     public void Remove(WebSocketConnection connection)
     {
         lock (_gate)
         {
-            if (_members.Remove(connection))
+            if (_members.Remove(connection.Id))
             {
                 _snapshot = null;
             }
         }
     }
 
-    /// <summary>Removes a member. True if none is left: the group is never used again.</summary>
-    public bool RemoveAndRetireIfEmpty(WebSocketConnection connection)
-    {
-        lock (_gate)
-        {
-            Remove(connection);
-            return _retired |= _members.Count == 0;
-        }
-    }
-
-    /// <summary>Puts a message into every member's queue and waits for none. A member whose queue is full is closed with 1013.</summary>
+    /// <summary>Puts a message into every member's queue and waits for none. For a member whose queue is full the message's terms decide.</summary>
     /// <returns>How many members it was queued for.</returns>
     public int Send<T>(SharedMessage<T> message, WebSocketConnection? except)
     {
-        var reached = 0;
-        foreach (var member in Members)
+        var batch = BeginBatch();
+        try
         {
-            if (member == except)
+            var reached = 0;
+            foreach (var member in Members)
             {
-                continue;
+                if (member != except && Send(message, member, address))
+                {
+                    reached++;
+                }
             }
 
-            var (opcode, payload) = message.For(member.Serializer);
-            if (!member.Outbox.TrySendShared(opcode, payload, out var result))
+            return reached;
+        }
+        finally
+        {
+            batch?.End();
+        }
+    }
+
+    /// <summary>As <see cref="Send{T}(SharedMessage{T}, WebSocketConnection?)"/>, to one connection.</summary>
+    public static bool Send<T>(SharedMessage<T> message, WebSocketConnection member, GroupAddress address) =>
+        Send(message.For(member.Serializer), message.TermsFor(member.SendTerms.Policy), member, address);
+
+    /// <summary>Hands on what another node has sent.</summary>
+    /// <returns>False if the message has no content for a member's codec.</returns>
+    public bool Send(RemoteMessage message)
+    {
+        var batch = BeginBatch();
+        try
+        {
+            var isForAll = true;
+            foreach (var member in Members)
             {
-                member.CloseSlow(name);
+                isForAll &= Send(message, member, address);
             }
-            else if (result == WebSocketSendResult.Queued)
-            {
-                reached++;
-            }
+
+            return isForAll;
+        }
+        finally
+        {
+            batch?.End();
+        }
+    }
+
+    /// <summary>As <see cref="Send(RemoteMessage)"/>, to one connection.</summary>
+    public static bool Send(RemoteMessage message, WebSocketConnection member, GroupAddress address)
+    {
+        if (message.For(member.Serializer) is not { } content)
+        {
+            return false;
         }
 
-        return reached;
+        Send(content, message.TermsFor(member.SendTerms.Policy), member, address);
+        return true;
+    }
+
+    /// <summary>A callback's own batch holds what it sends to groups, too.</summary>
+    private static SendBatch? BeginBatch() => SendBatch.Current is null ? SendBatch.Begin() : null;
+
+    private static bool Send(SharedContent content, in SendTerms terms, WebSocketConnection member, GroupAddress address)
+    {
+        if (!member.Outbox.TrySendShared(content, out var result, terms))
+        {
+            member.CloseSlow(address.ToString());
+            return false;
+        }
+
+        return result is WebSocketSendResult.Queued or WebSocketSendResult.Replaced;
     }
 }

@@ -1,56 +1,65 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Connections;
 using WebSocketToolkit.Messages;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Groups;
 
 /// <summary>A message for many, encoded at most once for each codec.</summary>
-internal sealed class SharedMessage<T>(T message)
+/// <param name="message">The message.</param>
+/// <param name="options">How it is sent to members that read too slowly.</param>
+internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options = default)
 {
-    private readonly List<(IWebSocketCodec? Codec, Opcode Opcode, byte[] Payload)> _encoded = new(1);
+    private readonly OutgoingDefaults? _defaults = OutgoingDefaults.Of(message);
+    private readonly List<(IWebSocketCodec? Codec, SharedContent Content)> _encoded = new(1);
+    private MessageKey? _key;
 
-    public (Opcode Opcode, byte[] Payload) For(MessageSerializer serializer)
+    /// <summary>What is said of slow members, whatever their routes say; null if nothing is.</summary>
+    public WebSocketSlowConsumerPolicy? Policy => options.Policy ?? _defaults?.Policy;
+
+    public SharedContent For(MessageSerializer serializer)
     {
         // A class whose routes have different codecs is rare, so that there is one entry to look at.
-        foreach (var (codec, opcode, payload) in _encoded)
+        foreach (var (codec, content) in _encoded)
         {
             if (ReferenceEquals(codec, serializer.Codec))
             {
-                return (opcode, payload);
+                return content;
             }
         }
 
         var encoded = Encode(serializer);
-        _encoded.Add((serializer.Codec, encoded.Opcode, encoded.Payload));
+        _encoded.Add((serializer.Codec, encoded));
         return encoded;
     }
 
-    /// <summary>Into an array of its own: the queues of slow members hold on to it.</summary>
-    private (Opcode Opcode, byte[] Payload) Encode(MessageSerializer serializer)
+    /// <summary>What becomes of it if a member is too slow for it.</summary>
+    /// <param name="route">What the member's route says.</param>
+    public SendTerms TermsFor(WebSocketSlowConsumerPolicy route)
     {
-        switch (message)
+        var terms = SendTerms.Of(options, _defaults, route).ForMember();
+        return terms.LacksKeyOf(_defaults) ? terms with { Key = _key ??= terms.WithKeyOf(message, _defaults).Key } : terms;
+    }
+
+    private SharedContent Encode(MessageSerializer serializer)
+    {
+        if (RawPayload.TryGet(message, out var opcode, out var bytes))
         {
-            case byte[] bytes:
-                return (Opcode.Binary, bytes.ToArray());
-            case ReadOnlyMemory<byte> bytes:
-                return (Opcode.Binary, bytes.ToArray());
-            case Memory<byte> bytes:
-                return (Opcode.Binary, bytes.ToArray());
-            case ArraySegment<byte> bytes:
-                return (Opcode.Binary, bytes.ToArray());
-            case ReadOnlySequence<byte> bytes:
-                return (Opcode.Binary, bytes.ToArray());
-            case Stream:
-                throw new NotSupportedException("A stream can be read once, and a group has many members. Send the bytes, or send the stream to one connection.");
-            case WebSocketMessage received:
-                return (received.IsText ? Opcode.Text : Opcode.Binary, received.ToArray());
-            case string text:
-                return (Opcode.Text, System.Text.Encoding.UTF8.GetBytes(text));
+            return new(opcode, bytes.ToArray());
+        }
+
+        if (message is string text)
+        {
+            return new(Opcode.Text, System.Text.Encoding.UTF8.GetBytes(text));
+        }
+
+        if (message is Stream)
+        {
+            throw new NotSupportedException("A stream can be read once, and a group has many members. Send the bytes, or send the stream to one connection.");
         }
 
         using var encoded = EncodingBuffer.Of(message, serializer);
-        return (serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, encoded.Written.ToArray());
+        return new(serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, encoded.Written.ToArray());
     }
 }

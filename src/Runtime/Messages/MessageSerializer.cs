@@ -37,6 +37,9 @@ public sealed class MessageSerializer
     /// <summary>What stands in JSON's place; null if nothing does.</summary>
     internal IWebSocketCodec? Codec { get; }
 
+    /// <summary>What other nodes know the codec by; empty for JSON.</summary>
+    internal string CodecName => field ??= Codec?.GetType().FullName ?? "";
+
     /// <summary>The kind of message that typed messages are.</summary>
     internal WebSocketMessageType TypedMessages => Codec?.MessageType ?? WebSocketMessageType.Text;
 
@@ -110,6 +113,23 @@ public sealed class MessageSerializer
             JsonSerializer.Serialize(writer, value, WireContract(typeof(T)));
         }
     }
+
+    /// <summary>A member's state, for other nodes.</summary>
+    /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
+    internal byte[] ToJsonState(object state, string group)
+    {
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(state, WireContract(state.GetType()));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InvalidOperationException($"The state for the group '{group}' cannot reach other nodes. {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>A member's state, from another node.</summary>
+    internal T? FromJsonState<T>(ReadOnlySpan<byte> json) => (T?)JsonSerializer.Deserialize(json, Contract(typeof(T)));
 
     private static T Decode<T>(in WebSocketMessage message, JsonTypeInfo contract)
     {

@@ -38,6 +38,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var socket = HandshakeHeaders.FindHostSocket(httpContext);
+        var userId = route.Services.UserIds.GetUserId(httpContext);
         var compression = socket is null
             ? DeflateNegotiation.Negotiate(httpContext.Request.Headers.SecWebSocketExtensions, route.Options.Compression)
             : null;
@@ -47,7 +48,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
         // A policy for requests must not end a conversation.
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        await new ConnectionLoop(transport, httpContext, _subprotocol, compression, Handler!, route).RunAsync();
+        await new ConnectionLoop(transport, httpContext, _subprotocol, userId, compression, Handler!, route).RunAsync();
         if (transport.EndAsync is { } end)
         {
             await end();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using WebSocketToolkit.Backplane;
 using WebSocketToolkit.Connections;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -19,5 +20,24 @@ public static class WebSocketHealthChecksBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.AddCheck<WebSocketHealthCheck>(name, failureStatus, tags ?? []);
+    }
+
+    /// <summary>
+    /// Adds a check that fails while the backplane has no connection, so that groups do not reach other nodes. By default that is degraded
+    /// and not unhealthy: all nodes lose a broker together, and a load balancer that took all of them out would make an outage of it.
+    /// Needs <c>AddWebSocketRoutes</c>.
+    /// </summary>
+    /// <param name="builder">The application's health checks.</param>
+    /// <param name="name">The check's name.</param>
+    /// <param name="failureStatus">The status without a connection; null is degraded.</param>
+    /// <param name="tags">Tags to choose checks by.</param>
+    public static IHealthChecksBuilder AddWebSocketBackplane(
+        this IHealthChecksBuilder builder,
+        string name = "websocket-backplane",
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddCheck<BackplaneHealthCheck>(name, failureStatus ?? HealthStatus.Degraded, tags ?? []);
     }
 }

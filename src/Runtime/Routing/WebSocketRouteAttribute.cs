@@ -48,6 +48,12 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
     /// <inheritdoc cref="WebSocketRouteOptions.MaxQueuedBytes"/>
     public int MaxQueuedBytes { get; set; }
 
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxQueuedMessages"/>
+    public int MaxQueuedMessages { get; set; }
+
+    /// <inheritdoc cref="WebSocketRouteOptions.SlowConsumerPolicy"/>
+    public WebSocketSlowConsumerPolicy SlowConsumerPolicy { get; set; }
+
     /// <inheritdoc cref="WebSocketRouteOptions.MaxOperations"/>
     public int MaxOperations { get; set; }
 

@@ -48,10 +48,22 @@ public class WebSocketRouteOptions
     public int MaxParkedBytes { get; set; } = 256 * 1024;
 
     /// <summary>
-    /// Bytes that wait for a peer that reads more slowly than it is sent to. Beyond it <c>SendAsync</c> waits, and a group's member
-    /// is closed with status 1013. One message always fits, and each counts with a small fixed cost of its own. Default 1 MiB.
+    /// Bytes that wait for a peer that reads more slowly than it is sent to. Beyond it <see cref="SlowConsumerPolicy"/> decides. One message always
+    /// fits, and each counts with a small fixed cost of its own. What groups send while <c>OnOpen</c> runs has the same bound again. Default 1 MiB.
     /// </summary>
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// Messages that wait for a peer that reads more slowly than it is sent to, as <see cref="MaxQueuedBytes"/> does. Default 8 192: more than fit into
+    /// the default of that.
+    /// </summary>
+    public int MaxQueuedMessages { get; set; } = 8 * 1024;
+
+    /// <summary>
+    /// What becomes of a message for which the send queue has no room, unless its send or its type's <see cref="OutgoingAttribute"/> says otherwise.
+    /// Default <see cref="WebSocketSlowConsumerPolicy.Wait"/>: <c>SendAsync</c> waits, and a group's member is closed with status 1013.
+    /// </summary>
+    public WebSocketSlowConsumerPolicy SlowConsumerPolicy { get; set; }
 
     /// <summary>
     /// Streams of replies and operations that may run at a time on one connection; one more is an error of the message that asks for it.
@@ -131,6 +143,8 @@ public class WebSocketRouteOptions
         MaxFragments = MaxFragments,
         MaxParkedBytes = MaxParkedBytes,
         MaxQueuedBytes = MaxQueuedBytes,
+        MaxQueuedMessages = MaxQueuedMessages,
+        SlowConsumerPolicy = SlowConsumerPolicy,
         MaxOperations = MaxOperations,
         CloseTimeout = CloseTimeout,
         PingInterval = PingInterval,

@@ -21,6 +21,9 @@ public sealed class WebSocketServerOptions : WebSocketRouteOptions
     /// </summary>
     public int TrafficLogPayloadLimit { get; set; } = 128;
 
+    /// <summary>How nodes keep track of each other, where there are several.</summary>
+    public WebSocketBackplaneOptions Backplane { get; set; } = new();
+
     /// <summary>How connections are ended when the application stops.</summary>
     public WebSocketDrain Drain { get; set; } = new();
 

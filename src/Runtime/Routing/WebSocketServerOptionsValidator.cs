@@ -25,6 +25,11 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             faults.Add("Drain has a negative BatchSize or BatchInterval.");
         }
 
+        if (options.Backplane.HeartbeatInterval <= TimeSpan.Zero || options.Backplane.NodeTimeout < 2 * options.Backplane.HeartbeatInterval)
+        {
+            faults.Add("Backplane needs a HeartbeatInterval of more than zero, and a NodeTimeout of at least twice as long.");
+        }
+
         try
         {
             CloseStatus.ThrowIfNotSendable(options.Drain.Code, options.Drain.Reason);
@@ -57,6 +62,7 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             (nameof(options.MaxFragments), options.MaxFragments),
             (nameof(options.MaxParkedBytes), options.MaxParkedBytes),
             (nameof(options.MaxQueuedBytes), options.MaxQueuedBytes),
+            (nameof(options.MaxQueuedMessages), options.MaxQueuedMessages),
             (nameof(options.MaxOperations), options.MaxOperations),
         ];
         foreach (var (name, value) in counts)
@@ -102,6 +108,11 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
         if (!Enum.IsDefined(options.Compression))
         {
             yield return $"{nameof(options.Compression)} is {options.Compression}; it must be one of {string.Join(", ", Enum.GetNames<WebSocketCompression>())}.";
+        }
+
+        if (!Enum.IsDefined(options.SlowConsumerPolicy))
+        {
+            yield return $"{nameof(options.SlowConsumerPolicy)} is {options.SlowConsumerPolicy}; it must be one of {string.Join(", ", Enum.GetNames<WebSocketSlowConsumerPolicy>())}.";
         }
 
         if (options.CompressionThreshold < 0)

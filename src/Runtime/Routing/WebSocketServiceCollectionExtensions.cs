@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WebSocketToolkit;
+using WebSocketToolkit.Backplane;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
@@ -48,11 +49,17 @@ public static class WebSocketServiceCollectionExtensions
         services.AddSingleton(static provider => new MessageSerializer(provider.GetRequiredService<IOptions<JsonOptions>>()));
         services.AddSingleton(static _ => new WebSocketConnections());
         services.AddSingleton<GroupRegistry>();
+        services.AddSingleton<BackplaneNode>();
+        services.TryAddSingleton<IWebSocketUserIdProvider, NameIdentifierUserIdProvider>();
         services.AddMetrics();
         services.AddSingleton<WebSocketMetrics>();
         services.AddSingleton<WebSocketServices>();
         services.AddSingleton(typeof(WebSocketGroups<>));
+        services.AddKeyedSingleton(KeyedService.AnyKey, static (provider, route) => new WebSocketGroups(
+            provider.GetRequiredService<GroupRegistry>().Of(route as string
+                ?? throw new InvalidOperationException("The key of WebSocketGroups is the name or the full pattern of a MapWebSocket route."))));
         services.AddSingleton<MatcherPolicy, WebSocketMatcherPolicy>();
+        services.AddHostedService(static provider => provider.GetRequiredService<BackplaneNode>());
         services.AddHostedService<LifecycleService>();
         return services;
     }

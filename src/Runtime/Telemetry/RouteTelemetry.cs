@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using WebSocketToolkit.Connections;
 
 namespace WebSocketToolkit.Telemetry;
 
@@ -15,6 +16,9 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
     private readonly KeyValuePair<string, object?> _route = new(RouteTag, pattern);
     private readonly KeyValuePair<string, object?> _received = new("network.io.direction", "receive");
     private readonly KeyValuePair<string, object?> _sent = new("network.io.direction", "transmit");
+    private readonly KeyValuePair<string, object?> _newest = new("websocket.drop.reason", "newest");
+    private readonly KeyValuePair<string, object?> _oldest = new("websocket.drop.reason", "oldest");
+    private readonly KeyValuePair<string, object?> _expired = new("websocket.drop.reason", "expired");
 
     /// <summary>Whether callbacks are timed or traced.</summary>
     public bool WatchesCallbacks => metrics.Callbacks.Enabled || _activities.HasListeners();
@@ -52,6 +56,27 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
     public void Refused(int status) => metrics.Refusals.Add(1, _route, new("http.response.status_code", status));
 
     public void Discarded(long messages) => metrics.Discarded.Add(messages, _route);
+
+    public void Slowed(SlowEffect effect)
+    {
+        switch (effect)
+        {
+            case SlowEffect.DroppedNewest:
+                metrics.Dropped.Add(1, _route, _newest);
+                break;
+            case SlowEffect.DroppedOldest:
+                metrics.Dropped.Add(1, _route, _oldest);
+                break;
+            case SlowEffect.Expired:
+                metrics.Dropped.Add(1, _route, _expired);
+                break;
+            case SlowEffect.Replaced:
+                metrics.Replaced.Add(1, _route);
+                break;
+        }
+    }
+
+    public void ClosedSlow() => metrics.SlowCloses.Add(1, _route);
 
     public void CalledBack(TimeSpan duration) => metrics.Callbacks.Record(duration.TotalSeconds, _route);
 

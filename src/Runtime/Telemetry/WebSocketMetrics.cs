@@ -24,6 +24,17 @@ internal sealed class WebSocketMetrics
         Callbacks = meter.CreateHistogram<double>("websocket.server.callback.duration", "s", "How long OnMessage took.");
         Discarded = meter.CreateCounter<long>(
             "websocket.server.discarded_messages", "{message}", "Messages that no callback or listener took.");
+        Dropped = meter.CreateCounter<long>(
+            "websocket.server.dropped_messages", "{message}", "Messages that were dropped because the peer reads too slowly, by reason.");
+        Replaced = meter.CreateCounter<long>(
+            "websocket.server.replaced_messages", "{message}", "Queued messages whose place a later one with the same key took.");
+        SlowCloses = meter.CreateCounter<long>(
+            "websocket.server.slow_closes", "{connection}", "Connections that were closed because the peer reads too slowly.");
+        BackplaneMessages = meter.CreateCounter<long>(
+            "websocket.backplane.messages", "{message}", "What this node told the others, and messages that came from them, by direction.");
+        BackplaneDiscarded = meter.CreateCounter<long>(
+            "websocket.backplane.discarded", "{message}",
+            "What did not get from node to node, by reason: unavailable, lost, duplicate, malformed, codec.");
         meter.CreateObservableUpDownCounter(
             "websocket.server.parked", () => Sum(connections, static loop => loop.Inbox.ParkedBytes), "By", "Bytes that wait for a callback.");
         meter.CreateObservableUpDownCounter(
@@ -43,6 +54,16 @@ internal sealed class WebSocketMetrics
     public Histogram<double> Callbacks { get; }
 
     public Counter<long> Discarded { get; }
+
+    public Counter<long> Dropped { get; }
+
+    public Counter<long> Replaced { get; }
+
+    public Counter<long> SlowCloses { get; }
+
+    public Counter<long> BackplaneMessages { get; }
+
+    public Counter<long> BackplaneDiscarded { get; }
 
     private static IEnumerable<Measurement<long>> Sum(WebSocketConnections connections, Func<Connections.ConnectionLoop, long> bytes) => connections.Loops
         .GroupBy(static loop => loop.Route.Pattern, StringComparer.Ordinal)

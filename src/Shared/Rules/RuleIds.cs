@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>The rules about an endpoint's shape.</summary>
+/// <summary>The rules about the shape of an endpoint and of its messages.</summary>
 internal static class RuleIds
 {
     public const string NotAnEndpoint = "WST001";
@@ -14,6 +14,7 @@ internal static class RuleIds
     public const string MissingContract = "WST009";
     public const string NotACallback = "WST010";
     public const string UnreachableErrorCallback = "WST011";
+    public const string ImpossibleOutgoing = "WST012";
 
     public static bool IsError(string id) => string.CompareOrdinal(id, UnhandledDerivedType) < 0;
 }

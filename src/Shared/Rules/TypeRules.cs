@@ -25,7 +25,7 @@ internal static class TypeRules
         return false;
     }
 
-    private static bool IsGeneric(INamedTypeSymbol type)
+    public static bool IsGeneric(INamedTypeSymbol type)
     {
         for (var current = type; current is not null; current = current.ContainingType)
         {

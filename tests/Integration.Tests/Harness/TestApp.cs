@@ -59,6 +59,9 @@ internal sealed class TestApp : IAsyncDisposable
     public Task<RawClient> UpgradeRawAsync(string path, params (string Name, string? Value)[] headers) =>
         RawClients.UpgradeAsync(Port, path, headers);
 
+    /// <summary>The server's end of a connection.</summary>
+    public WebSocketConnection Connection(string id) => Services.GetRequiredService<WebSocketConnections>().Single(connection => connection.Id == id);
+
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

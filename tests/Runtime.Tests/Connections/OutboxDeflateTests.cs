@@ -15,14 +15,15 @@ public class OutboxDeflateTests
     public async Task Messages_that_queued_waited_or_were_held_are_inflated_in_the_order_of_the_wire(bool noContextTakeover)
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 64, resumeWriterThreshold: 32, useSynchronizationContext: false));
-        using var outbox = new Outbox(pipe.Writer, 3000, new Unwatched(), new Deflater(noContextTakeover, threshold: 20));
+        var log = new SendLog();
+        using var outbox = new Outbox(pipe.Writer, new(3000, 100, TimeProvider.System, log), log, new Deflater(noContextTakeover, threshold: 20));
         List<Task> sends = [];
         List<string> expected = [];
 
         // A group's messages are held until the connection has opened; the transport is full after the first few.
         for (var i = 0; i < 5; i++)
         {
-            Assert.True(outbox.TrySendShared(Opcode.Text, Payload("held", i), out _));
+            Assert.True(outbox.TrySendShared(new(Opcode.Text, Payload("held", i).ToArray()), out _));
         }
 
         for (var i = 0; i < 40; i++)
@@ -75,16 +76,5 @@ public class OutboxDeflateTests
         var bytes = System.Buffers.BuffersExtensions.ToArray(taken);
         input.AdvanceTo(taken.End);
         return bytes;
-    }
-
-    private sealed class Unwatched : ITrafficObserver
-    {
-        public void OnSent(bool isText, ReadOnlySpan<byte> payload)
-        {
-        }
-
-        public void OnSentInPieces(bool isText, long length)
-        {
-        }
     }
 }

@@ -1,0 +1,35 @@
+using WebSocketToolkit.Shared;
+
+namespace WebSocketToolkit.Generators.Outgoing;
+
+/// <summary>Reads <c>[Outgoing]</c>. Faulty ones are left to the analyzer.</summary>
+internal static class OutgoingParser
+{
+    public static OutgoingModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        var attribute = context.Attributes[0];
+        var compilation = context.SemanticModel.Compilation;
+        if (OutgoingRules.FaultOf(type, attribute, compilation) is not null)
+        {
+            return null;
+        }
+
+        return new(
+            type.Full(),
+            Given(attribute, "Policy") ?? "null",
+            Given(attribute, "TimeToLiveSeconds") ?? "0D",
+            attribute.Argument("Key") is string key ? KeyExpression(OutgoingRules.KeyOf(type, key, compilation)!) : "null");
+    }
+
+    private static string? Given(AttributeData attribute, string name) =>
+        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name) is { Key: not null } given ? Literals.Of(given.Value) : null;
+
+    private static string KeyExpression(IPropertySymbol property)
+    {
+        var value = $"message.{Names.Escape(property.Name)}";
+        return OutgoingRules.IsString(property.Type)
+            ? $"static message => {value}"
+            : $"static message => ((global::System.IFormattable?){value})?.ToString(null, global::System.Globalization.CultureInfo.InvariantCulture)";
+    }
+}

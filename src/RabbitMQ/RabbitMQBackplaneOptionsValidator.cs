@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+
+namespace WebSocketToolkit.RabbitMQ;
+
+internal sealed class RabbitMQBackplaneOptionsValidator : IValidateOptions<RabbitMQBackplaneOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RabbitMQBackplaneOptions options)
+    {
+        List<string> faults = [];
+        if (options.Uri is not { IsAbsoluteUri: true, Scheme: "amqp" or "amqps" })
+        {
+            faults.Add($"Uri is '{options.Uri}'; it must begin with 'amqp://' or 'amqps://'.");
+        }
+
+        if (string.IsNullOrEmpty(options.Exchange))
+        {
+            faults.Add("Exchange is empty; name one, the same on all nodes.");
+        }
+
+        if (options.MaxBufferedBytes <= 0 || options.MaxQueuedBytes <= 0 || options.Prefetch == 0)
+        {
+            faults.Add("MaxBufferedBytes, MaxQueuedBytes and Prefetch must be at least 1.");
+        }
+
+        if (options.ConfirmTimeout <= TimeSpan.Zero)
+        {
+            faults.Add($"ConfirmTimeout is {options.ConfirmTimeout}; it must be more than zero.");
+        }
+
+        return faults.Count == 0
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(faults.Select(static fault => "RabbitMQ backplane: " + fault));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace WebSocketToolkit.RabbitMQ;
+
+/// <summary>Topics as routing keys, and back.</summary>
+internal sealed class RoutingKeys
+{
+    /// <summary>What AMQP's short strings hold.</summary>
+    private const int MaxBytes = 255;
+
+    private readonly ConcurrentDictionary<string, string> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _topics = new(StringComparer.Ordinal);
+
+    public string KeyOf(string topic)
+    {
+        if (!_keys.TryGetValue(topic, out var key))
+        {
+            key = _keys.GetOrAdd(topic, Encode(topic));
+            _topics.TryAdd(key, topic);
+        }
+
+        return key;
+    }
+
+    /// <summary>Null for a key that no topic has here.</summary>
+    public string? TopicOf(string key) => _topics.GetValueOrDefault(key);
+
+    private static string Encode(string topic)
+    {
+        // Stars and hashes are wildcards where they stand between dots.
+        var key = topic
+            .Replace("%", "%25", StringComparison.Ordinal)
+            .Replace("*", "%2A", StringComparison.Ordinal)
+            .Replace("#", "%23", StringComparison.Ordinal);
+        return Encoding.UTF8.GetByteCount(key) <= MaxBytes ? key : "%" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(topic)));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Unicode;
+using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Connections;
+using WebSocketToolkit.Groups;
+using WebSocketToolkit.Protocol;
+
+namespace WebSocketToolkit.Backplane;
+
+/// <summary>A message from another node: encoded already, once for each codec that the class has there.</summary>
+/// <param name="policy">What its sender says of members that are too slow for it; null leaves it to their routes.</param>
+/// <param name="terms">What else it says of them.</param>
+internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendTerms terms)
+{
+    private readonly List<(string Codec, SharedContent Content)> _contents = new(1);
+
+    /// <summary>Null if it is not what <see cref="EnvelopeKind.Message"/> says, or no peer could understand it.</summary>
+    public static RemoteMessage? Read(ref EnvelopeReader reader)
+    {
+        if (!reader.TryTerms(out var policy, out var terms))
+        {
+            return null;
+        }
+
+        var message = new RemoteMessage(policy, terms);
+        while (!reader.IsAtEnd)
+        {
+            if (!reader.TryString(out var codec) || !reader.TryByte(out var opcode) || !reader.TryBytes(out var payload)
+                || (Opcode)opcode is not (Opcode.Text or Opcode.Binary)
+                || ((Opcode)opcode == Opcode.Text && !Utf8.IsValid(payload)))
+            {
+                return null;
+            }
+
+            message._contents.Add((codec, new((Opcode)opcode, payload.ToArray())));
+        }
+
+        return message;
+    }
+
+    /// <summary>What becomes of it if a member is too slow for it.</summary>
+    /// <param name="route">What the member's route says.</param>
+    public SendTerms TermsFor(WebSocketSlowConsumerPolicy route) => (terms with { Policy = policy ?? route }).ForMember();
+
+    /// <summary>The content for a member's codec; null if the message has none.</summary>
+    public SharedContent? For(MessageSerializer serializer)
+    {
+        // A class whose routes have different codecs is rare, so that there is one entry to look at.
+        foreach (var (codec, content) in _contents)
+        {
+            if (codec == serializer.CodecName)
+            {
+                return content;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,44 @@
+namespace WebSocketToolkit.Integration.Tests;
+
+/// <summary><c>DrainedAsync</c> tells when all that was sent has left.</summary>
+public sealed class DrainedTests : StalledConnection
+{
+    [Fact]
+    public async Task WhoWantsToKnowWhenAllHasLeftIsTold()
+    {
+        var connection = await StallAsync();
+        var drained = connection.DrainedAsync().AsTask();
+        await connection.SendAsync("later");
+        using var patience = new CancellationTokenSource();
+        var cancelled = connection.DrainedAsync(patience.Token).AsTask();
+        var all = connection.DrainedAsync().AsTask();
+        Assert.True(connection.BufferedBytes > 0);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.False(drained.IsCompleted || all.IsCompleted);
+        Assert.Equal(["later"], await ReadAsync(1));
+        Assert.True(await drained.WaitAsync(Clients.Patience));
+        Assert.True(await all.WaitAsync(Clients.Patience));
+        Assert.Equal(0, connection.BufferedBytes);
+        Assert.True(await connection.DrainedAsync());
+    }
+
+    [Fact]
+    public async Task WhoWaitsForAConnectionThatEndsIsToldSo()
+    {
+        var connection = await StallAsync();
+        var drained = connection.DrainedAsync().AsTask();
+        connection.Abort();
+        Assert.False(await drained.WaitAsync(Clients.Patience));
+        Assert.False(await connection.DrainedAsync());
+    }
+
+    [Fact]
+    public async Task InACallbackAllHasLeftWhenTheBatchHas()
+    {
+        await StartAsync(_ => { });
+        await Client.SendAsync("drain");
+        Assert.Equal("before", await Client.ReceiveTextAsync());
+        Assert.Equal("drained: True", await Client.ReceiveTextAsync());
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace WebSocketToolkit.Integration.Tests.Harness;
+
+/// <summary>One node's end of a <see cref="MemoryHub"/>.</summary>
+internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
+{
+    private readonly ConcurrentDictionary<string, bool> _topics = new();
+    private readonly Channel<(string Topic, byte[] Payload)> _arriving = Channel.CreateUnbounded<(string, byte[])>(new() { SingleReader = true });
+    private IWebSocketBackplaneReceiver? _receiver;
+    private Task _running = Task.CompletedTask;
+    private volatile bool _isCut;
+    private volatile bool _isSilent;
+
+    public Task StartAsync(IWebSocketBackplaneReceiver receiver, CancellationToken cancellationToken)
+    {
+        _receiver = receiver;
+        _running = RunAsync();
+        hub.Add(this);
+        receiver.Connected();
+        return Task.CompletedTask;
+    }
+
+    public Task SubscribeAsync(string topic)
+    {
+        _topics.TryAdd(topic, true);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload)
+    {
+        if (_isCut)
+        {
+            return new(false);
+        }
+
+        if (!_isSilent)
+        {
+            hub.Publish(topic, payload.ToArray());
+        }
+
+        return new(true);
+    }
+
+    public void Arrive(string topic, byte[] payload)
+    {
+        if (!_isCut && _topics.ContainsKey(topic))
+        {
+            _arriving.Writer.TryWrite((topic, payload));
+        }
+    }
+
+    public void Cut()
+    {
+        _isCut = true;
+        _receiver!.Disconnected("The test has cut it.");
+    }
+
+    /// <summary>Loses what is published and what arrives without noticing.</summary>
+    public void CutUnnoticed()
+    {
+        _isSilent = true;
+        hub.Remove(this);
+    }
+
+    public void Mend()
+    {
+        _isCut = _isSilent = false;
+        hub.Add(this);
+        _receiver!.Connected();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        hub.Remove(this);
+        _arriving.Writer.TryComplete();
+        await _running;
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var (topic, payload) in _arriving.Reader.ReadAllAsync())
+        {
+            _receiver!.Received(topic, payload);
+        }
+    }
+}

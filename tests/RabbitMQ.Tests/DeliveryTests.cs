@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Net.WebSockets;
+
+namespace WebSocketToolkit.RabbitMQ.Tests;
+
+/// <summary>What gets from node to node over a real broker.</summary>
+public sealed class DeliveryTests
+{
+    [Fact]
+    public async Task MessagesInBothDirectionsArriveOnceAndInOrder() => await CrossAsync(2_000);
+
+    [Fact]
+    public async Task ALargeMessageArrivesWhole()
+    {
+        var exchange = Node.NewExchange();
+        await using var a = await Node.StartAsync(exchange);
+        await using var b = await Node.StartAsync(exchange);
+        using var there = await b.EnterAsync();
+        await a.WhenAsync(1);
+        var message = new string('x', 4 * 1024 * 1024);
+
+        Assert.Equal(new(0, WebSocketRemoteDelivery.Sent), await a.Groups.All.SendAsync(message));
+
+        Assert.Equal(message, await there.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task ARouteWithoutAClassCrossesWhateverItsNameIs()
+    {
+        const string Pattern = "/files.*.#/{**path}";
+        static void Map(WebApplication app) => app.MapWebSocket(Pattern, connection => connection.SendAsync("ready").AsTask());
+        var exchange = Node.NewExchange();
+        await using var a = await Node.StartAsync(exchange, map: Map);
+        await using var b = await Node.StartAsync(exchange, map: Map);
+        using var there = await b.App.ConnectAsync("/files.*.%23/some");
+        Assert.Equal("ready", await there.ReceiveTextAsync());
+        using var relay = await b.EnterAsync();
+        var groups = a.App.Services.GetRequiredKeyedService<WebSocketGroups>(Pattern);
+        using var patience = new CancellationTokenSource(Clients.Patience);
+        while (await groups.All.CountAsync() != 1)
+        {
+            await Task.Delay(10, patience.Token);
+        }
+
+        await a.Groups.All.SendAsync("to the class");
+        await groups.All.SendAsync("to the route");
+
+        Assert.Equal("to the route", await there.ReceiveTextAsync());
+        Assert.Equal("to the class", await relay.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task ApplicationsOnOneBrokerDoNotHearEachOther()
+    {
+        await using var a = await Node.StartAsync(Node.NewExchange());
+        await using var other = await Node.StartAsync(Node.NewExchange());
+        using var here = await a.EnterAsync();
+        using var there = await other.EnterAsync();
+
+        await a.Groups.All.SendAsync("ours");
+        await other.Groups.All.SendAsync("theirs");
+
+        Assert.Equal("ours", await here.ReceiveTextAsync());
+        Assert.Equal("theirs", await there.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task SettingsThatMakeNoSenseStopTheStart()
+    {
+        var fault = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
+            () => Node.StartAsync("", new Uri("http://localhost"), static o => o.Prefetch = 0));
+
+        Assert.Equal(3, fault.Failures.Count());
+        Assert.Contains("amqp://", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each node's client says so much, and hears what the other's says.</summary>
+    internal static async Task CrossAsync(int messages)
+    {
+        var exchange = Node.NewExchange();
+        await using var a = await Node.StartAsync(exchange);
+        await using var b = await Node.StartAsync(exchange);
+        using var here = await a.EnterAsync();
+        using var there = await b.EnterAsync();
+        await a.WhenAsync(2);
+        await b.WhenAsync(2);
+
+        await Task.WhenAll(SayAsync(here, messages), SayAsync(there, messages), HearAsync(here, messages), HearAsync(there, messages));
+        await a.Groups.All.SendAsync("end");
+        await b.Groups.All.SendAsync("end");
+
+        // Nothing came twice: after all of it comes the end, and the other's.
+        foreach (var client in new[] { here, here, there, there })
+        {
+            Assert.Equal("end", await client.ReceiveTextAsync());
+        }
+    }
+
+    private static async Task SayAsync(ClientWebSocket client, int messages)
+    {
+        for (var i = 0; i < messages; i++)
+        {
+            await client.SendTextAsync(i.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static async Task HearAsync(ClientWebSocket client, int messages)
+    {
+        for (var i = 0; i < messages; i++)
+        {
+            Assert.Equal(i.ToString(CultureInfo.InvariantCulture), await client.ReceiveTextAsync());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace WebSocketToolkit.RabbitMQ.Tests.Harness;
+
+/// <summary>The RabbitMQ that <c>./test.sh</c> has started for the tests.</summary>
+internal static class Broker
+{
+    public static Uri Address { get; } = new(Read("WEBSOCKET_TESTS_BROKER"));
+
+    public static Task StopAsync() => RunAsync("stop");
+
+    /// <summary>Starts it again where it was. Completes when it listens.</summary>
+    public static Task StartAsync() => RunAsync("start");
+
+    private static string Read(string variable) => Environment.GetEnvironmentVariable(variable)
+        ?? throw new InvalidOperationException($"These tests need a broker of their own, whose address is in {variable}. Run ./test.sh, which starts one.");
+
+    private static async Task RunAsync(string verb)
+    {
+        // What it starts must not inherit our pipes: their end would come with its own.
+        using var run = Process.Start(new ProcessStartInfo(
+            "bash", ["-c", "\"$0\" \"$1\" \"$2\" >/dev/null 2>&1", Path.Combine(Repository.Root, "tests", "broker.sh"), verb, Read("WEBSOCKET_TESTS_BROKER_FOLDER")]))!;
+        await run.WaitForExitAsync();
+        Assert.Equal(0, run.ExitCode);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Xunit.Abstractions;
+
+namespace WebSocketToolkit.RabbitMQ.Tests.Load;
+
+/// <summary>How much and how fast, from a client of one node to a client of another. The figures of <c>docs/performance.md</c> are these.</summary>
+[Collection(LoadGroup.Name)]
+[Trait("Category", "Load")]
+public sealed class FigureTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task AHundredThousandMessagesInBothDirectionsArriveOnceAndInOrder()
+    {
+        const int Messages = 100_000;
+        var started = Stopwatch.GetTimestamp();
+
+        await DeliveryTests.CrossAsync(Messages);
+
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Print($"2 × {Messages} messages in {seconds:F1} s: {2 * Messages / seconds:F0} a second, each confirmed before the next of its sender");
+    }
+
+    [Fact]
+    public async Task HowMuchCrosses()
+    {
+        const int Messages = 100_000;
+        const int AtATime = 256;
+        var exchange = Node.NewExchange();
+        await using var a = await Node.StartAsync(exchange);
+        await using var b = await Node.StartAsync(exchange);
+        using var there = await b.EnterAsync();
+        await a.WhenAsync(1);
+        var payload = new byte[100];
+        var receiving = Task.Run(async () =>
+        {
+            for (var i = 0; i < Messages; i++)
+            {
+                await there.ReceiveBinaryAsync();
+            }
+        });
+
+        var started = Stopwatch.GetTimestamp();
+        var waiting = new Queue<ValueTask<WebSocketGroupSendResult>>();
+        for (var i = 0; i < Messages; i++)
+        {
+            if (waiting.Count == AtATime)
+            {
+                Assert.Equal(WebSocketRemoteDelivery.Sent, (await waiting.Dequeue()).Remote);
+            }
+
+            waiting.Enqueue(a.Groups.All.SendAsync(payload));
+        }
+
+        await receiving;
+
+        Print($"{Messages} messages of {payload.Length} bytes, {AtATime} unconfirmed: {Messages / Stopwatch.GetElapsedTime(started).TotalSeconds:F0} a second");
+    }
+
+    [Fact]
+    public async Task HowFastItCrosses()
+    {
+        const int Messages = 5_000;
+        var exchange = Node.NewExchange();
+        await using var a = await Node.StartAsync(exchange);
+        await using var b = await Node.StartAsync(exchange);
+        using var here = await a.EnterAsync();
+        using var there = await b.EnterAsync();
+        await a.WhenAsync(2);
+        await b.WhenAsync(2);
+        var local = new double[Messages];
+        var remote = new double[Messages];
+        for (var i = 0; i < Messages; i++)
+        {
+            var sent = Stopwatch.GetTimestamp();
+            var sending = a.Groups.All.SendAsync(sent.ToString(CultureInfo.InvariantCulture));
+            await here.ReceiveTextAsync();
+            local[i] = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
+            await there.ReceiveTextAsync();
+            remote[i] = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
+            await sending;
+        }
+
+        Print($"one after the other, to a client of the same node: {Percentiles(local)}");
+        Print($"one after the other, to a client of another node: {Percentiles(remote)}");
+    }
+
+    private static string Percentiles(double[] milliseconds)
+    {
+        Array.Sort(milliseconds);
+        var line = new StringBuilder();
+        foreach (var percentile in new[] { 50, 95, 99 })
+        {
+            line.Append(CultureInfo.InvariantCulture, $"{percentile} % within {milliseconds[milliseconds.Length * percentile / 100]:F2} ms; ");
+        }
+
+        return line.ToString();
+    }
+
+    private void Print(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace WebSocketToolkit.RabbitMQ.Tests;
+
+/// <summary>What becomes of nodes while the way to the broker is cut or jammed, and after.</summary>
+public sealed class OutageTests
+{
+    /// <summary>Longer than an attempt to connect may take: what is right after it stays right.</summary>
+    private static readonly TimeSpan _shortConfirm = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task WhileItIsAwayTheSenderIsToldAndAfterItEverythingIsRight()
+    {
+        var exchange = Node.NewExchange();
+        await using var road = new Road();
+        await using var a = await Node.StartAsync(exchange, road.Address);
+        await using var b = await Node.StartAsync(exchange);
+        using var here = await a.EnterAsync();
+        using var there = await b.EnterAsync();
+        await a.WhenAsync(2);
+        await b.WhenAsync(2);
+        road.Cut();
+        while (await a.HealthAsync() == HealthStatus.Healthy)
+        {
+            await Task.Yield();
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(new(1, WebSocketRemoteDelivery.Unavailable), await a.Groups.All.SendAsync($"here {i}"));
+            Assert.Equal($"here {i}", await here.ReceiveTextAsync());
+        }
+
+        // The nodes lose sight of each other within the documented time.
+        var cut = Stopwatch.GetTimestamp();
+        await Task.WhenAll(a.WhenAsync(1), b.WhenAsync(1));
+        Assert.InRange(Stopwatch.GetElapsedTime(cut), TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        Assert.Equal(HealthStatus.Degraded, await a.HealthAsync());
+
+        road.Mend();
+        var mended = Stopwatch.GetTimestamp();
+        await Task.WhenAll(a.WhenConnectedAsync(), a.WhenAsync(2), b.WhenAsync(2));
+        Assert.InRange(Stopwatch.GetElapsedTime(mended), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Equal(new(1, WebSocketRemoteDelivery.Sent), await a.Groups.All.SendAsync("all"));
+        Assert.Equal(new(1, WebSocketRemoteDelivery.Sent), await b.Groups.All.SendAsync("all"));
+        Assert.Equal("all", await there.ReceiveTextAsync());
+        Assert.Equal("all", await there.ReceiveTextAsync());
+        Assert.Equal(HealthStatus.Healthy, await a.HealthAsync());
+    }
+
+    [Fact]
+    public async Task WhatIsReportedAsSentWhileTheRoadIsCutAgainAndAgainArrivesOnceAndInOrder()
+    {
+        var exchange = Node.NewExchange();
+        await using var road = new Road();
+        await using var a = await Node.StartAsync(exchange, road.Address);
+        await using var b = await Node.StartAsync(exchange);
+        using var there = await b.EnterAsync();
+        await a.WhenAsync(1);
+        using var over = new CancellationTokenSource();
+        var cutting = Task.Run(async () =>
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await Task.Delay(300);
+                road.Cut();
+                await Task.Delay(300);
+                road.Mend();
+                await a.WhenAsync(1);
+            }
+
+            await Task.Delay(300);
+            await over.CancelAsync();
+        });
+
+        // B's end stays whole: what A is told has been sent must get there, and of the rest it may.
+        List<string> sent = [];
+        var told = 0;
+        for (var i = 0; !over.IsCancellationRequested; i++)
+        {
+            if ((await a.Groups.All.SendAsync($"{i}")).Remote == WebSocketRemoteDelivery.Sent)
+            {
+                sent.Add($"{i}");
+            }
+            else
+            {
+                told++;
+                await Task.Delay(1);
+            }
+        }
+
+        await cutting;
+        await b.Groups.All.SendAsync("end");
+        List<string> received = [];
+        while (await there.ReceiveTextAsync() is var message and not "end")
+        {
+            received.Add(message);
+        }
+
+        Assert.NotEqual(0, told);
+        Assert.Empty(sent.Except(received));
+        Assert.Equal(received.Select(int.Parse).Order().Distinct(), received.Select(int.Parse));
+    }
+
+    [Fact]
+    public async Task AnApplicationStartsWithoutTheBrokerAndIsJoinedLater()
+    {
+        var exchange = Node.NewExchange();
+        await using var road = new Road(isCut: true);
+        await using var a = await Node.StartAsync(exchange, road.Address, waits: false);
+        await using var b = await Node.StartAsync(exchange);
+        using var here = await a.EnterAsync();
+        using var there = await b.EnterAsync();
+        Assert.Equal(new(1, WebSocketRemoteDelivery.Unavailable), await a.Groups.All.SendAsync("alone"));
+        Assert.Equal("alone", await here.ReceiveTextAsync());
+        Assert.Equal(HealthStatus.Degraded, await a.HealthAsync());
+
+        road.Mend();
+        await Task.WhenAll(a.WhenConnectedAsync(), a.WhenAsync(2), b.WhenAsync(2));
+        await a.Groups.All.SendAsync("together");
+
+        Assert.Equal("together", await here.ReceiveTextAsync());
+        Assert.Equal("together", await there.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task ABrokerThatIsSilentHoldsNobodyUpForLongerThanConfirmTimeout()
+    {
+        var exchange = Node.NewExchange();
+        await using var road = new Road();
+        await using var a = await Node.StartAsync(exchange, road.Address, static o =>
+        {
+            o.ConfirmTimeout = _shortConfirm;
+            o.MaxBufferedBytes = 64 * 1024;
+        });
+        using var here = await a.EnterAsync();
+        await using var b = await Node.StartAsync(exchange);
+        using var there = await b.EnterAsync();
+        await a.WhenAsync(2);
+        Assert.Equal(new(1, WebSocketRemoteDelivery.Sent), await a.Groups.All.SendAsync("before"));
+
+        road.Jam();
+        var message = new string('x', 32 * 1024);
+        var jammed = Stopwatch.GetTimestamp();
+        var waiting = a.Groups.All.SendAsync(message);
+        Assert.False(waiting.IsCompleted);
+        for (var i = 0; i < 10; i++)
+        {
+            // The buffer is full with the next one at the latest: what is beyond is refused at once.
+            var refused = a.Groups.All.SendAsync(message);
+            Assert.True(i == 0 || refused.IsCompleted);
+        }
+
+        Assert.Equal("before", await here.ReceiveTextAsync());
+        for (var i = 0; i < 11; i++)
+        {
+            Assert.Equal(message, await here.ReceiveTextAsync());
+        }
+
+        Assert.Equal(new(1, WebSocketRemoteDelivery.Unavailable), await waiting);
+        Assert.InRange(Stopwatch.GetElapsedTime(jammed), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
+
+        road.Clear();
+        using var patience = new CancellationTokenSource(Clients.Patience);
+        while ((await a.Groups.All.SendAsync("after")).Remote != WebSocketRemoteDelivery.Sent)
+        {
+            await Task.Delay(10, patience.Token);
+        }
+    }
+}
