@@ -21,31 +21,31 @@ var sizes = After("--endpoints") is { } given ? [int.Parse(given, CultureInfo.In
 if (only is null or "generator")
 {
     // Until the compiler's own code is compiled.
-    for (var i = 0; i < 4; i++)
+    for (var i = 0; i < 3; i++)
     {
-        GeneratorRuns.Measure(50, 5);
+        GeneratorRuns.Measure(50, 3);
     }
 
     foreach (var endpoints in sizes)
     {
-        report.Add(endpoints, GeneratorRuns.Measure(endpoints, endpoints < 1000 ? 9 : 5));
+        report.Add(endpoints, GeneratorRuns.Measure(endpoints, endpoints < 1000 ? 9 : 2));
         await Console.Error.WriteLineAsync($"{endpoints} endpoints generated");
     }
 }
 
 if (only is null or "analyzers")
 {
-    AnalyzerRuns.Measure(50, 4);
+    AnalyzerRuns.Measure(50, 3);
     foreach (var endpoints in sizes)
     {
-        report.Add(endpoints, AnalyzerRuns.Measure(endpoints, endpoints < 1000 ? 5 : 3));
+        report.Add(endpoints, AnalyzerRuns.Measure(endpoints, endpoints < 1000 ? 5 : 1));
         await Console.Error.WriteLineAsync($"{endpoints} endpoints analyzed");
     }
 }
 
 if (only is null or "build")
 {
-    BuildRuns.Measure(50, 4);
+    BuildRuns.Measure(50, 3);
     foreach (var endpoints in sizes)
     {
         report.Add(endpoints, BuildRuns.Measure(endpoints, endpoints < 1000 ? 7 : 3));
