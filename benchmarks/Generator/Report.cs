@@ -14,15 +14,20 @@ internal sealed class Report
 
     public void Add(int endpoints, GeneratorRuns generator, CompilerRuns compiler) => _compiled.Add((endpoints, generator, compiler));
 
-    public void Add(int routes, IEnumerable<(string Name, double Started, double Answered, double Methods)> starts)
+    public void Add(int routes, IEnumerable<StartedRun> starts)
     {
         var all = starts.ToArray();
-        Line(_started, $"| {routes:#,0} routes | started after | more than without routes | first answer after | more | methods compiled |");
-        Line(_started, $"|---|---|---|---|---|---|");
-        foreach (var (name, started, answered, methods) in all)
+        Line(_started, $"| {routes:#,0} routes | started | processor time | more than none | first answer | processor time | more than none | methods compiled |");
+        Line(_started, $"|---|---|---|---|---|---|---|---|");
+        foreach (var run in all)
         {
-            var none = all.First(one => one.Name == (name.EndsWith("ReadyToRun", StringComparison.Ordinal) ? "none, ReadyToRun" : "none"));
-            Line(_started, $"| {name} | {Clock.Format(started)} | {Clock.Format(started - none.Started)} | {Clock.Format(answered)} | {Clock.Format(answered - none.Answered)} | {methods:#,0} |");
+            var none = all.First(one => one.Name == (run.Name.EndsWith(StartUp.Precompiled, StringComparison.Ordinal) ? "none" + StartUp.Precompiled : "none"));
+            double[] figures =
+            [
+                run.Started, run.StartedCpu, run.StartedCpu - none.StartedCpu,
+                run.Answered, run.AnsweredCpu, run.AnsweredCpu - none.AnsweredCpu, run.Methods,
+            ];
+            Line(_started, $"| {run.Name} | {string.Join(" | ", figures.Select(Clock.Format))} |");
         }
     }
 

@@ -12,6 +12,9 @@ namespace WebSocketToolkit.Benchmarks.Generator;
 /// <summary>Builds applications and starts each as a process of its own, several times.</summary>
 internal sealed class StartUp(string folder, string? crossgen)
 {
+    /// <summary>The end of the name of an application that is compiled ahead of time.</summary>
+    public const string Precompiled = ", ReadyToRun";
+
     private static readonly string _frameworks = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", ".."));
 
     private readonly List<(string Name, string Assembly)> _applications = [];
@@ -53,45 +56,35 @@ internal sealed class StartUp(string folder, string? crossgen)
             }
 
             WriteConfiguration(ready);
-            _applications.Add((name + ", ReadyToRun", Path.Combine(ready, "App.dll")));
+            _applications.Add((name + Precompiled, Path.Combine(ready, "App.dll")));
         }
     }
 
-    /// <summary>Starts them in turn. Milliseconds from the process's start, and what the compiler did meanwhile.</summary>
-    public IEnumerable<(string Name, double Started, double Answered, double Methods)> Measure(int starts)
+    /// <summary>Starts them in turn, and takes the medians.</summary>
+    public IEnumerable<StartedRun> Measure(int starts)
     {
         // The first time brings the files into memory.
-        var runs = _applications.ConvertAll(static application => (Application: application, Starts: new List<double[]> { Start(application.Assembly) }));
-        for (var i = 0; i < starts; i++)
-        {
-            runs.ForEach(static run => run.Starts.Add(Start(run.Application.Assembly)));
-        }
-
-        return runs.Select(static run => (
-            run.Application.Name,
-            Clock.Median(run.Starts.Skip(1).Select(static start => start[0])),
-            Clock.Median(run.Starts.Skip(1).Select(static start => start[1])),
-            Clock.Median(run.Starts.Skip(1).Select(static start => start[2]))));
+        _applications.ForEach(static application => Start(application));
+        var runs = Enumerable.Range(0, starts).SelectMany(_ => _applications.Select(Start)).ToArray();
+        return _applications.Select(application => StartedRun.Median([.. runs.Where(run => run.Name == application.Name)]));
     }
 
-    private static double[] Start(string assembly)
+    private static StartedRun Start((string Name, string Assembly) application)
     {
-        var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", [assembly])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetDirectoryName(assembly),
-        })!;
-        process.StandardOutput.ReadLine();
-        var started = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        process.StandardOutput.ReadLine();
-        var answered = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var begin = Stopwatch.GetTimestamp();
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [application.Assembly]) { RedirectStandardOutput = true })!;
+        var started = process.StandardOutput.ReadLine();
+        var startedAfter = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+        var answered = process.StandardOutput.ReadLine();
+        var answeredAfter = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         var methods = process.StandardOutput.ReadLine();
         process.WaitForExit();
-        return methods is null || process.ExitCode != 0
-            ? throw new InvalidOperationException($"{assembly} failed with {process.ExitCode}.")
-            : [started, answered, double.Parse(methods, CultureInfo.InvariantCulture)];
+        return started is null || answered is null || methods is null || process.ExitCode != 0
+            ? throw new InvalidOperationException($"{application.Name} ended with {process.ExitCode}.")
+            : new(application.Name, startedAfter, Number(started), answeredAfter, Number(answered), Number(methods));
     }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Program(string map, string setUp) => $$"""
         using Microsoft.Extensions.DependencyInjection;
@@ -105,10 +98,10 @@ internal sealed class StartUp(string folder, string? crossgen)
         var app = builder.Build();
         {{map}}
         await app.StartAsync();
-        Console.WriteLine("started");
+        Console.WriteLine(Environment.CpuUsage.TotalTime.TotalMilliseconds);
         using var http = new HttpClient();
         await http.GetAsync(app.Urls.First() + "/nothing");
-        Console.WriteLine("answered");
+        Console.WriteLine(Environment.CpuUsage.TotalTime.TotalMilliseconds);
         Console.WriteLine(System.Runtime.JitInfo.GetCompiledMethodCount());
         await app.StopAsync();
         """;

@@ -66,6 +66,7 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
     private sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period;
+        private bool _isDisposed;
 
         public DateTimeOffset Due { get; private set; } = DateTimeOffset.MaxValue;
 
@@ -73,6 +74,11 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
         {
             lock (time._gate)
             {
+                if (_isDisposed)
+                {
+                    return false;
+                }
+
                 _period = period;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time._now + dueTime;
                 if (!time._timers.Contains(this))
@@ -92,6 +98,7 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
         {
             lock (time._gate)
             {
+                _isDisposed = true;
                 time._timers.Remove(this);
             }
         }

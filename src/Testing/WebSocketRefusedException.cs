@@ -20,6 +20,6 @@ public sealed class WebSocketRefusedException : WebSocketTestException
     /// <summary>The response's headers, by names without regard to case; values of a repeated one are joined with commas.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
-    /// <summary>The response's body as text. TestServer keeps it to itself: there it is empty.</summary>
+    /// <summary>The response's body as text.</summary>
     public string Body { get; }
 }

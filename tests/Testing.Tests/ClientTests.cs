@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Security.Claims;
+using System.Text;
 using System.Threading.Channels;
 
 namespace WebSocketToolkit.Testing.Tests;
@@ -76,7 +77,11 @@ public sealed class ClientTests
                 var request = connection.HttpContext.Request;
                 await connection.SendAsync(
                     $"{connection.User.Identity?.Name} {request.Headers["X-Key"]} {request.Query["a"]} {request.Query["b"]} {connection.Subprotocol}");
-            }).WithWebSocketOptions(static o => o.Subprotocols.Add("v2")).RequireAuthorization(),
+            }).WithWebSocketOptions(static o => o.Subprotocols.Add("v2")).RequireAuthorization().AddEndpointFilter((context, next) =>
+            {
+                context.HttpContext.Response.Headers["X-Served-By"] = "here";
+                return next(context);
+            }),
             inMemory,
             static builder => builder.Services.AddAuthentication().Services.AddAuthorization());
         await using var client = await app.ConnectAsync("/who?a=1", o =>
@@ -90,6 +95,7 @@ public sealed class ClientTests
 
         Assert.Equal("Ada sesame 1 2 & 3 v2", await client.ReceiveTextAsync());
         Assert.Equal("v2", client.Subprotocol);
+        Assert.Equal("here", client.ResponseHeaders["x-served-by"]);
     }
 
     [Theory]
@@ -103,8 +109,50 @@ public sealed class ClientTests
 
         Assert.Equal(HttpStatusCode.PaymentRequired, refusal.Status);
         Assert.Equal("120", refusal.Headers["retry-after"]);
-        Assert.Equal(inMemory ? "pay first" : "", refusal.Body);
-        Assert.StartsWith("The upgrade of /refusing was refused with 402 PaymentRequired", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("pay first", refusal.Body);
+        Assert.Equal("The upgrade of /refusing was refused with 402 PaymentRequired: pay first", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ARefusalMayBeLongAndWrittenInAnyWay(bool inMemory)
+    {
+        var text = new string('x', 200_000);
+        await using var app = await Apps.StartAsync(
+            app => app.Run(async context =>
+            {
+                context.Response.StatusCode = 429;
+                switch (context.Request.Query["way"])
+                {
+                    case "stream":
+                        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text));
+                        break;
+                    case "writer":
+                        Encoding.UTF8.GetBytes(text, context.Response.BodyWriter);
+                        break;
+                    case "problem":
+                        await Results.Problem("too many", statusCode: 429).ExecuteAsync(context);
+                        break;
+                }
+            }),
+            inMemory);
+
+        Assert.Equal(text, await BodyAsync("/?way=stream"));
+        Assert.Equal(text, await BodyAsync("/?way=writer"));
+        Assert.Contains("\"detail\":\"too many\"", await BodyAsync("/?way=problem"), StringComparison.Ordinal);
+        Assert.Equal("", await BodyAsync("/"));
+
+        async Task<string> BodyAsync(string path) => (await Assert.ThrowsAsync<WebSocketRefusedException>(() => app.ConnectAsync(path))).Body;
+    }
+
+    [Fact]
+    public async Task OnTestServerAnApplicationThatThrowsThrowsHere()
+    {
+        await using var app = await Apps.StartAsync(
+            static app => app.Run(static _ => throw new InvalidOperationException("Fail")), inMemory: false);
+
+        Assert.Equal("Fail", (await Assert.ThrowsAsync<InvalidOperationException>(() => app.ConnectAsync("/"))).Message);
     }
 
     [Theory]

@@ -58,6 +58,7 @@ public sealed class TimeTests
 
         time.Advance(TimeSpan.FromSeconds(4));
         regular.Dispose();
+        Assert.False(regular.Change(TimeSpan.Zero, TimeSpan.Zero));
         time.Advance(TimeSpan.FromSeconds(4));
 
         Assert.Equal([("regular", TimeSpan.FromSeconds(2)), ("later", TimeSpan.FromSeconds(3)), ("regular", TimeSpan.FromSeconds(4))], ran);

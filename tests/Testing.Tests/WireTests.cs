@@ -78,6 +78,68 @@ public sealed class WireTests
     }
 
     [Fact]
+    public async Task AClientReadsAsSlowlyAsItsClockSays()
+    {
+        var time = new FakeTime();
+        var sent = new SemaphoreSlim(0);
+        await using var app = await Apps.StartAsync(
+            app => app.MapWebSocket("/flood", connection => connection.OnMessage(async _ =>
+            {
+                for (var i = 0; i < 20; i++)
+                {
+                    await connection.SendAsync(new byte[10_000 - 4]);
+                    sent.Release();
+                }
+            })).WithWebSocketOptions(static o => o.MaxQueuedBytes = 20_000),
+            builder => builder.Services.AddSingleton<TimeProvider>(time));
+        await using var client = await app.ConnectAsync("/flood");
+
+        client.Wire.ReadSlowly(bytes: 5000, interval: TimeSpan.FromMilliseconds(100));
+        await client.SendAsync("go");
+        Assert.InRange(sent.CurrentCount, 7, 11);
+        time.Advance(TimeSpan.FromMilliseconds(199));
+        await client.ExpectNothingAsync(TimeSpan.FromMilliseconds(20));
+        for (var i = 0; i < 10; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(i == 0 ? 1 : 200));
+            Assert.Equal(10_000 - 4, (await client.ReceiveBytesAsync()).Length);
+        }
+
+        // Those of the second half can only be sent as the first is read.
+        for (var i = 0; i < 15; i++)
+        {
+            Assert.True(await sent.WaitAsync(WebSocketTestOptions.DefaultTimeout));
+        }
+
+        client.Wire.StopReading();
+        time.Advance(TimeSpan.FromSeconds(10));
+        await client.ExpectNothingAsync(TimeSpan.FromMilliseconds(20));
+        client.Wire.ContinueReading();
+        for (var i = 10; i < 20; i++)
+        {
+            await client.ReceiveBytesAsync();
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => client.Wire.ReadSlowly(0, TimeSpan.FromSeconds(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => client.Wire.ReadSlowly(1, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task AClientMayReadSlowlyByTheRealClock()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror());
+        await using var client = await app.ConnectAsync("/mirror");
+
+        client.Wire.ReadSlowly(bytes: 20_000, interval: TimeSpan.FromMilliseconds(20));
+        var started = TimeProvider.System.GetTimestamp();
+        await client.SendAsync(new byte[100_000]);
+        Assert.Equal(100_000, (await client.ReceiveBytesAsync()).Length);
+
+        // 100 004 bytes take six intervals; a timer's first may be a moment early.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.FromMilliseconds(100), WebSocketTestOptions.DefaultTimeout);
+    }
+
+    [Fact]
     public async Task AServerThatStopsReadingIsNamed()
     {
         var busy = new TaskCompletionSource();

@@ -93,19 +93,17 @@ internal sealed class LifecycleService(
             }
         }
 
-        var isFirst = true;
-        foreach (var batch in connections.Loops.Chunk(drain.BatchSize == 0 ? int.MaxValue : drain.BatchSize))
+        var batches = connections.Loops.Chunk(drain.BatchSize == 0 ? int.MaxValue : drain.BatchSize).ToArray();
+        for (var i = 0; i < batches.Length; i++)
         {
-            if (!isFirst)
-            {
-                await Task.Delay(drain.BatchInterval, time, _giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            isFirst = false;
-            foreach (var loop in batch)
+            // It begins before the batch is told, so that whoever moves the clock by a client's close moves it too.
+            var pause = i == batches.Length - 1 ? Task.CompletedTask : Task.Delay(drain.BatchInterval, time, _giveUp.Token);
+            foreach (var loop in batches[i])
             {
                 _ = loop.ShutDownAsync();
             }
+
+            await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

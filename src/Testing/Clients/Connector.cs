@@ -113,7 +113,7 @@ internal static class Connector
         IServiceProvider services, TestServer server, string path, WebSocketTestOptions options, CancellationToken cancellationToken)
     {
         var client = server.CreateWebSocketClient();
-        Microsoft.AspNetCore.Http.HttpContext? context = null;
+        KeptAnswer? answer = null;
         foreach (var subprotocol in options.Subprotocols)
         {
             client.SubProtocols.Add(subprotocol);
@@ -121,8 +121,8 @@ internal static class Connector
 
         client.ConfigureRequest = request =>
         {
-            context = request.HttpContext;
-            context.User = options.User ?? context.User;
+            request.HttpContext.User = options.User ?? request.HttpContext.User;
+            answer = KeptAnswer.KeepFor(request.HttpContext);
             foreach (var (name, value) in options.Headers)
             {
                 request.Headers[name] = value;
@@ -131,12 +131,12 @@ internal static class Connector
         try
         {
             var socket = await client.ConnectAsync(options.AddressOf(server.BaseAddress, path), cancellationToken);
-            return new(socket, path, new TestCodec(services, options.Codec), options.Timeout);
+            return new(socket, path, new TestCodec(services, options.Codec), options.Timeout) { ResponseHeaders = answer!.Headers };
         }
-        catch (InvalidOperationException exception) when (context is { Response.StatusCode: var status })
+        catch (InvalidOperationException exception) when (answer is { HasStarted: true })
         {
-            var headers = context.Response.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-            throw new WebSocketRefusedException(path, (System.Net.HttpStatusCode)status, headers, "", exception);
+            var (status, body) = await answer.ReadAsync(cancellationToken);
+            throw new WebSocketRefusedException(path, status, answer.Headers, body, exception);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class Conversation(WebSocket socket, string path, TestCodec code
     /// <summary>What carries the socket.</summary>
     public IDisposable? Carrier { get; init; }
 
-    public IReadOnlyDictionary<string, string> ResponseHeaders { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public required IReadOnlyDictionary<string, string> ResponseHeaders { get; init; }
 
     /// <summary>The type for people, with its article.</summary>
     public static string NameOf<T>() => ("AEIOU".Contains(typeof(T).Name[0], StringComparison.Ordinal) ? "An " : "A ") + typeof(T).Name;

@@ -27,7 +27,7 @@ public class WebSocketTestClient : IAsyncDisposable
     /// <summary>The subprotocol that the server chose; null if none.</summary>
     public string? Subprotocol => _conversation.Socket.SubProtocol;
 
-    /// <summary>The headers of the server's 101, by names without regard to case. TestServer keeps them to itself: there are none.</summary>
+    /// <summary>The headers of the server's 101, by names without regard to case.</summary>
     public IReadOnlyDictionary<string, string> ResponseHeaders => _conversation.ResponseHeaders;
 
     /// <summary>The bytes under the frames, to do to them what networks do.</summary>

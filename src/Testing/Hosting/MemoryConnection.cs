@@ -28,6 +28,9 @@ internal sealed class MemoryConnection : DefaultConnectionContext
 
     public Wire Wire { get; }
 
+    /// <summary>The application's clock.</summary>
+    public TimeProvider Time => _transport.Time;
+
     /// <summary>Kestrel hears at once that a side has ended, whatever is still unread: so it does from a socket.</summary>
     public void FireClosed() => ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
 

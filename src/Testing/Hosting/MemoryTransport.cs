@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace WebSocketToolkit.Testing.Hosting;
 
 /// <summary>Connections without a network: no port is opened, whatever addresses the application asks for.</summary>
-internal sealed class MemoryTransport : IConnectionListenerFactory, IAsyncDisposable
+/// <param name="time">The application's clock, if it has one of its own.</param>
+internal sealed class MemoryTransport(TimeProvider? time = null) : IConnectionListenerFactory, IAsyncDisposable
 {
     public static readonly MemoryEndPoint EndPoint = new();
 
@@ -13,6 +14,8 @@ internal sealed class MemoryTransport : IConnectionListenerFactory, IAsyncDispos
     private readonly ConcurrentDictionary<MemoryConnection, bool> _connections = new();
     private MemoryListener? _listener;
     private int _port = 49151;
+
+    public TimeProvider Time { get; } = time ?? TimeProvider.System;
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {

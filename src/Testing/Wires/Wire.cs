@@ -48,13 +48,29 @@ public sealed class Wire : Stream
     /// <summary>Reads again.</summary>
     public void ContinueReading() => _input.Allow(long.MaxValue);
 
-    /// <summary>Reads some more, as a slow client does, after <see cref="StopReading"/>.</summary>
+    /// <summary>Reads some more, after <see cref="StopReading"/>.</summary>
     /// <param name="bytes">How many bytes, whether they have arrived or not.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is zero or negative.</exception>
     public void ContinueReading(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
         _input.Allow(bytes);
+    }
+
+    /// <summary>
+    /// Reads slowly from now on: nothing at first, and so many bytes more at the end of each interval, whether they have arrived or not. By
+    /// the application's <see cref="FakeTime"/> it is the test that says when. <see cref="ContinueReading()"/> and
+    /// <see cref="StopReading"/> end it.
+    /// </summary>
+    /// <param name="bytes">How many bytes in each interval.</param>
+    /// <param name="interval">How long an interval is.</param>
+    /// <param name="time">Whose time; if left out, the application's.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> or <paramref name="interval"/> is zero or negative.</exception>
+    public void ReadSlowly(int bytes, TimeSpan interval, TimeProvider? time = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
+        _input.AllowEach(interval, bytes, time ?? _connection.Time);
     }
 
     /// <summary>

@@ -11,17 +11,39 @@ internal sealed class WireReader(PipeReader input)
     private long _allowed = long.MaxValue;
     private bool _isReading;
     private Exception? _end;
+    private ITimer? _pace;
 
     /// <param name="bytes">How many more bytes may be read; <see cref="long.MaxValue"/>: any number, zero: none.</param>
     public void Allow(long bytes)
     {
         lock (_lock)
         {
-            _allowed = bytes is 0 or long.MaxValue ? bytes : _allowed + Math.Min(bytes, long.MaxValue - _allowed);
-            if (_allowed > 0)
+            if (bytes is 0 or long.MaxValue)
             {
-                _opened.TrySetResult();
+                _pace?.Dispose();
+                _pace = null;
+                _allowed = bytes;
             }
+
+            Add(bytes);
+        }
+    }
+
+    /// <summary>Allows nothing now, and so many more bytes at the end of each interval.</summary>
+    public void AllowEach(TimeSpan interval, long bytes, TimeProvider time)
+    {
+        lock (_lock)
+        {
+            if (_end is not null)
+            {
+                return;
+            }
+
+            Allow(0);
+            ITimer? pace = null;
+            pace = time.CreateTimer(_ => AddIfStill(pace, bytes), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _pace = pace;
+            pace.Change(interval, interval);
         }
     }
 
@@ -37,6 +59,7 @@ internal sealed class WireReader(PipeReader input)
             }
 
             _end = reason;
+            _pace?.Dispose();
             _opened.TrySetResult();
             if (_isReading)
             {
@@ -79,6 +102,27 @@ internal sealed class WireReader(PipeReader input)
         finally
         {
             Leave();
+        }
+    }
+
+    private void AddIfStill(ITimer? pace, long bytes)
+    {
+        lock (_lock)
+        {
+            // A timer may still run once when it has been disposed of.
+            if (ReferenceEquals(_pace, pace))
+            {
+                Add(bytes);
+            }
+        }
+    }
+
+    private void Add(long bytes)
+    {
+        _allowed += Math.Min(bytes, long.MaxValue - _allowed);
+        if (_allowed > 0)
+        {
+            _opened.TrySetResult();
         }
     }
 

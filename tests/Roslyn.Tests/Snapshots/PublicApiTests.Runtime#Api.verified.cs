@@ -18,7 +18,6 @@ enum WebSocketToolkit.CompilerServices.MessageKinds
     WebSocketToolkit.CompilerServices.MessageKinds.Text = 1
     WebSocketToolkit.CompilerServices.MessageKinds.Typed = 4
 class WebSocketToolkit.CompilerServices.MessageSerializer
-    void WebSocketToolkit.CompilerServices.MessageSerializer.Require<T>()
 class WebSocketToolkit.CompilerServices.OutgoingMessages
     static void WebSocketToolkit.CompilerServices.OutgoingMessages.Register<T>(WebSocketToolkit.WebSocketSlowConsumerPolicy? policy, double timeToLiveSeconds, System.Func<T, string?>? key)
 class WebSocketToolkit.CompilerServices.WebSocketBinder
@@ -37,18 +36,15 @@ class WebSocketToolkit.CompilerServices.WebSocketBinder
 class WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder
     static Microsoft.AspNetCore.Builder.RouteHandlerBuilder WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints, string pattern, WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition definition)
 class WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-    WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.WebSocketEndpointDefinition()
-    abstract Microsoft.AspNetCore.Http.EndpointFilterInvocationContext WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Bind(WebSocketToolkit.CompilerServices.WebSocketBinder binder)
-    abstract System.Delegate WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Signature
-    abstract System.Type WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.EndpointType
-    abstract WebSocketToolkit.CompilerServices.WebSocketHandler WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.CreateHandler(Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments)
-    virtual System.Collections.Generic.IReadOnlyList<(System.Type Type, object? Key)> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredServices
-    virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
-    virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
-    virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Streams
-    virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorsTakeMessage
-    virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.TakesConversation
-    virtual void WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Prepare(WebSocketToolkit.CompilerServices.MessageSerializer serializer)
+    System.Collections.Generic.IReadOnlyList<(System.Type Type, object Key)> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredKeyedServices
+    System.Collections.Generic.IReadOnlyList<System.Type> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.MessageTypes
+    System.Collections.Generic.IReadOnlyList<System.Type> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredServices
+    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
+    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
+    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Streams
+    WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.WebSocketEndpointDefinition(System.Type endpointType, System.Delegate signature, System.Func<WebSocketToolkit.CompilerServices.WebSocketBinder, Microsoft.AspNetCore.Http.EndpointFilterInvocationContext> bind, System.Func<Microsoft.AspNetCore.Http.EndpointFilterInvocationContext, WebSocketToolkit.CompilerServices.WebSocketHandler> createHandler)
+    bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorsTakeMessage
+    bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.TakesConversation
 class WebSocketToolkit.CompilerServices.WebSocketHandler : System.IAsyncDisposable
     Microsoft.Extensions.DependencyInjection.AsyncServiceScope WebSocketToolkit.CompilerServices.WebSocketHandler.CreateMessageScope()
     System.Collections.Generic.IAsyncEnumerable<T> WebSocketToolkit.CompilerServices.WebSocketHandler.Conversation<T>(System.Threading.CancellationToken cancellationToken)

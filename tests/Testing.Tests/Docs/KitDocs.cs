@@ -3,7 +3,7 @@ using System.Security.Claims;
 
 namespace WebSocketToolkit.Testing.Tests.Docs;
 
-/// <summary>The blocks of docs/testing.md.</summary>
+/// <summary>The blocks of docs/testing.md and of the package's own page.</summary>
 public sealed class KitDocs
 {
     [Fact]
@@ -23,6 +23,24 @@ public sealed class KitDocs
         Assert.Equal(2, (await client.ReceiveAsync<Changed>()).Value);
         Assert.Equal(5, (await client.ReceiveAsync<Changed>()).Value);
         await client.CloseAsync();
+    }
+
+    [Fact]
+    public async Task TheReadme()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseInMemoryTransport();
+        builder.Services.AddWebSocketRoutes();
+        await using var app = builder.Build();
+        app.MapCounter();
+        await app.StartAsync();
+
+        await using var client = await app.ConnectAsync("/counter", o => o.Headers["Origin"] = "http://localhost");
+        await client.SendAsync(new Add(2));
+        await client.SendAsync(new Add(3));
+        var sum = await client.SkipToAsync<Changed>(changed => changed.Value > 4);
+
+        Assert.Equal(5, sum.Value);
     }
 
     [Fact]
@@ -102,7 +120,8 @@ public sealed class KitDocs
         Assert.Equal("in two parts", await client.ReceiveTextAsync());
 
         client.Wire.StopReading();                                  // hangs: the server's sends pile up
-        client.Wire.ContinueReading(bytes: 1000);                   // slow
+        client.Wire.ContinueReading(bytes: 1000);                   // reads so much more, and hangs again
+        client.Wire.ReadSlowly(1000, TimeSpan.FromSeconds(1));      // so much in every second of the application's time
         client.Wire.ContinueReading();                              // well again
 
         await client.Wire.WriteAsync(new byte[] { 0xFF, 0xFF });    // garbage

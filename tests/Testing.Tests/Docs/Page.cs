@@ -1,14 +1,16 @@
 namespace WebSocketToolkit.Testing.Tests.Docs;
 
-/// <summary>docs/testing.md.</summary>
-internal static class Page
+/// <summary>A page about the kit.</summary>
+internal sealed class Page(string path)
 {
     private const string Fence = "```";
 
-    public static string[] Lines { get; } = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "testing.md"));
+    public static Page Guide { get; } = new("docs/testing.md");
+
+    public string[] Lines { get; } = File.ReadAllLines(Path.Combine(Repository.Root, path));
 
     /// <summary>The blocks of a language, each with its first line's number.</summary>
-    public static IEnumerable<(int Line, string[] Text)> Blocks(string language)
+    public IEnumerable<(int Line, string[] Text)> Blocks(string language)
     {
         for (var i = 0; i < Lines.Length; i++)
         {
@@ -21,10 +23,10 @@ internal static class Page
         }
     }
 
-    /// <summary>The page shows this failure, word for word.</summary>
+    /// <summary>The guide shows this failure, word for word.</summary>
     public static async Task ShowsAsync(Func<Task> failing)
     {
         var failure = await Assert.ThrowsAnyAsync<WebSocketTestException>(failing);
-        Assert.Contains(failure.Message, Blocks("text").Select(static block => string.Join('\n', block.Text)));
+        Assert.Contains(failure.Message, Guide.Blocks("text").Select(static block => string.Join('\n', block.Text)));
     }
 }

@@ -1,29 +1,32 @@
 namespace WebSocketToolkit.Testing.Tests.Docs;
 
-/// <summary>Every block of C# on the page stands, word for word, in a test that is run.</summary>
+/// <summary>Every block of C# on the kit's pages stands, word for word, in a test that is run.</summary>
 public sealed class PageTests
 {
     private static readonly string[] _folders = ["tests/Testing.Tests", "samples/Chat.Tests"];
 
-    [Fact]
-    public void EveryBlockIsRunByATest()
+    [Theory]
+    [InlineData("docs/testing.md")]
+    [InlineData("src/Testing/README.md")]
+    public void EveryBlockIsRunByATest(string path)
     {
+        var page = new Page(path);
         var sources = _folders
             .SelectMany(static folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Where(static file => !file.EndsWith(".verified.cs", StringComparison.Ordinal))
             .Select(static file => Normalize(File.ReadAllLines(file)))
             .ToArray();
-        var blocks = Page.Blocks("csharp").ToArray();
+        var blocks = page.Blocks("csharp").ToArray();
 
-        Assert.Equal(Page.Lines.Count(static line => line.Contains("```c", StringComparison.OrdinalIgnoreCase)), blocks.Length);
+        Assert.Equal(page.Lines.Count(static line => line.Contains("```c", StringComparison.OrdinalIgnoreCase)), blocks.Length);
         Assert.All(blocks, block => Assert.True(
             Array.Exists(sources, source => source.Contains(Normalize(block.Text), StringComparison.Ordinal)),
             $"No test has the block of line {block.Line}:\n{string.Join('\n', block.Text)}"));
     }
 
     [Fact]
-    public void TheTestsShowAllFailuresOfThePage() =>
-        Assert.Equal(typeof(FailureDocs).GetMethods().Count(static method => method.IsDefined(typeof(FactAttribute), inherit: false)), Page.Blocks("text").Count());
+    public void TheTestsShowAllFailuresOfTheGuide() =>
+        Assert.Equal(typeof(FailureDocs).GetMethods().Count(static method => method.IsDefined(typeof(FactAttribute), inherit: false)), Page.Guide.Blocks("text").Count());
 
     /// <summary>Indentation and empty lines aside.</summary>
     private static string Normalize(string[] lines) =>
