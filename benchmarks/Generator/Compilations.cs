@@ -31,12 +31,19 @@ internal static class Compilations
     public static CSharpCompilation Fresh(CSharpCompilation compilation) =>
         CSharpCompilation.Create(compilation.AssemblyName, compilation.SyntaxTrees, compilation.References, compilation.Options);
 
-    /// <summary>The compilation after an edit of its last file.</summary>
-    public static CSharpCompilation Edit(CSharpCompilation compilation, Func<string, string> edit)
+    /// <summary>With what the generator writes.</summary>
+    public static CSharpCompilation Generate(CSharpCompilation compilation)
     {
-        var tree = compilation.SyntaxTrees[^1];
-        return compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(edit(tree.ToString()), Sources.ParseOptions, tree.FilePath));
+        Driver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
+        return (CSharpCompilation)output;
     }
+
+    /// <summary>The compilation after an edit of its last file.</summary>
+    public static CSharpCompilation Edit(CSharpCompilation compilation, Func<string, string> edit) => Edit(compilation, compilation.SyntaxTrees[^1], edit);
+
+    /// <summary>The compilation after an edit of a file.</summary>
+    public static CSharpCompilation Edit(CSharpCompilation compilation, SyntaxTree tree, Func<string, string> edit) =>
+        compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(edit(tree.ToString()), Sources.ParseOptions, tree.FilePath));
 
     /// <exception cref="InvalidOperationException">It does not compile: what is measured would mean nothing.</exception>
     public static void Emit(Compilation compilation, Stream? to = null)

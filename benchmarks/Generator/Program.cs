@@ -1,3 +1,4 @@
+using System.Globalization;
 using WebSocketToolkit.Benchmarks.Generator;
 
 if (args.Contains("--help"))
@@ -5,7 +6,8 @@ if (args.Contains("--help"))
     Console.WriteLine("""
         Measures what endpoints cost the compiler, the editor and an application's start.
           --quick            up to 100 endpoints, fewer runs
-          --only TEXT        compile or start
+          --only TEXT        generator, analyzers, build or start
+          --endpoints N      one number of endpoints
           --crossgen FILE    crossgen2, for the start of precompiled applications
           --write FILE       puts the tables into a page, between their marks
         """);
@@ -15,20 +17,39 @@ if (args.Contains("--help"))
 var isQuick = args.Contains("--quick");
 var only = After("--only");
 var report = new Report();
-if (only is null or "compile")
+var sizes = After("--endpoints") is { } given ? [int.Parse(given, CultureInfo.InvariantCulture)] : isQuick ? new[] { 1, 100 } : [1, 100, 1000];
+if (only is null or "generator")
 {
     // Until the compiler's own code is compiled.
     for (var i = 0; i < 3; i++)
     {
         GeneratorRuns.Measure(50, 3);
-        CompilerRuns.Measure(50, 2);
     }
 
-    foreach (var endpoints in isQuick ? new[] { 1, 100 } : [1, 100, 1000])
+    foreach (var endpoints in sizes)
     {
-        var runs = endpoints == 1000 ? 5 : 9;
-        report.Add(endpoints, GeneratorRuns.Measure(endpoints, runs), CompilerRuns.Measure(endpoints, runs));
-        await Console.Error.WriteLineAsync($"{endpoints} endpoints compiled");
+        report.Add(endpoints, GeneratorRuns.Measure(endpoints, endpoints < 1000 ? 9 : 2));
+        await Console.Error.WriteLineAsync($"{endpoints} endpoints generated");
+    }
+}
+
+if (only is null or "analyzers")
+{
+    AnalyzerRuns.Measure(50, 3);
+    foreach (var endpoints in sizes)
+    {
+        report.Add(endpoints, AnalyzerRuns.Measure(endpoints, endpoints < 1000 ? 5 : 1));
+        await Console.Error.WriteLineAsync($"{endpoints} endpoints analyzed");
+    }
+}
+
+if (only is null or "build")
+{
+    BuildRuns.Measure(50, 3);
+    foreach (var endpoints in sizes)
+    {
+        report.Add(endpoints, BuildRuns.Measure(endpoints, endpoints < 1000 ? 7 : 3));
+        await Console.Error.WriteLineAsync($"{endpoints} endpoints built");
     }
 }
 

@@ -9,10 +9,16 @@ internal sealed class Report
     private const string Begin = "<!-- benchmarks/Generator -->";
     private const string End = "<!-- /benchmarks/Generator -->";
 
-    private readonly List<(int Endpoints, GeneratorRuns Generator, CompilerRuns Compiler)> _compiled = [];
+    private readonly SortedDictionary<int, GeneratorRuns> _generated = [];
+    private readonly SortedDictionary<int, AnalyzerRuns> _analyzed = [];
+    private readonly SortedDictionary<int, BuildRuns> _built = [];
     private readonly StringBuilder _started = new();
 
-    public void Add(int endpoints, GeneratorRuns generator, CompilerRuns compiler) => _compiled.Add((endpoints, generator, compiler));
+    public void Add(int endpoints, GeneratorRuns runs) => _generated[endpoints] = runs;
+
+    public void Add(int endpoints, AnalyzerRuns runs) => _analyzed[endpoints] = runs;
+
+    public void Add(int endpoints, BuildRuns runs) => _built[endpoints] = runs;
 
     public void Add(int routes, IEnumerable<StartedRun> starts)
     {
@@ -45,28 +51,34 @@ internal sealed class Report
         var text = new StringBuilder();
         Line(text, $"{Machine()}; milliseconds, medians.");
         text.AppendLine();
-        if (_compiled.Count != 0)
+        int[] sizes = [.. _generated.Keys.Union(_analyzed.Keys).Union(_built.Keys).Order()];
+        if (sizes.Length != 0)
         {
-            Line(text, $"| endpoints | goal | {string.Join(" | ", _compiled.Select(static one => one.Endpoints.ToString("#,0", CultureInfo.InvariantCulture)))} |");
-            Line(text, $"|---|---|{string.Concat(_compiled.Select(static _ => "---|"))}");
-            Row(text, "generator: first run", "", static one => Clock.Format(one.Generator.Cold));
-            Row(text, "generator: again", "", static one => $"{one.Generator.Cached}");
-            Row(text, "generator: an unrelated edit", "< 5, all", static one => $"{one.Generator.Unrelated}");
-            Row(text, "generator: an edit of a body", "", static one => $"{one.Generator.Body}");
-            Row(text, "generator: an edit of a signature", "", static one => $"{one.Generator.Signature}");
-            Row(text, "analyzers: everything", "", static one => Clock.Format(one.Compiler.Analyzers));
-            Row(text, "analyzers: the file being typed in", "", static one => Clock.Format(one.Compiler.Typing));
-            Row(text, "build without the attribute", "", static one => Clock.Format(one.Compiler.Plain));
-            Row(text, "build", "", static one => Clock.Format(one.Compiler.Build));
-            Row(text, "more than without", "< 1,000", static one => Clock.Format(one.Compiler.Build - one.Compiler.Plain));
+            Line(text, $"| endpoints | goal | {string.Join(" | ", sizes.Select(static size => size.ToString("#,0", CultureInfo.InvariantCulture)))} |");
+            Line(text, $"|---|---|{string.Concat(sizes.Select(static _ => "---|"))}");
+            Row(text, "generator: first run", "", sizes, _generated, static runs => Clock.Format(runs.Cold));
+            Row(text, "generator: again", "", sizes, _generated, static runs => $"{runs.Cached}");
+            Row(text, "generator: an unrelated edit", "< 5, all", sizes, _generated, static runs => $"{runs.Unrelated}");
+            Row(text, "generator: an edit of a body", "", sizes, _generated, static runs => $"{runs.Body}");
+            Row(text, "generator: an edit of a signature", "", sizes, _generated, static runs => $"{runs.Signature}");
+            Row(text, "analyzers: everything", "", sizes, _analyzed, static runs => Clock.Format(runs.Everything));
+            Row(text, "analyzers: the file being typed in", "", sizes, _analyzed, static runs => Clock.Format(runs.Typing));
+            Row(text, "build without the attribute", "", sizes, _built, static runs => $"{Clock.Format(runs.Plain)} ({runs.PlainSize / 1024:#,0} KiB)");
+            Row(text, "build", "", sizes, _built, static runs => $"{Clock.Format(runs.Build)} ({runs.Size / 1024:#,0} KiB)");
+            Row(text, "more than without", "< 1,000", sizes, _built, static runs => Clock.Format(runs.Build - runs.Plain));
             text.AppendLine();
         }
 
         return text.Append(_started).ToString();
     }
 
-    private void Row(StringBuilder text, string name, string goal, Func<(int Endpoints, GeneratorRuns Generator, CompilerRuns Compiler), string> cell) =>
-        Line(text, $"| {name} | {goal} | {string.Join(" | ", _compiled.Select(cell))} |");
+    private static void Row<T>(StringBuilder text, string name, string goal, int[] sizes, SortedDictionary<int, T> runs, Func<T, string> cell)
+    {
+        if (runs.Count != 0)
+        {
+            Line(text, $"| {name} | {goal} | {string.Join(" | ", sizes.Select(size => runs.TryGetValue(size, out var found) ? cell(found) : ""))} |");
+        }
+    }
 
     private static string Machine()
     {

@@ -17,6 +17,8 @@ internal sealed class StartUp(string folder, string? crossgen)
 
     private static readonly string _frameworks = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", ".."));
 
+    private static readonly string[] _frameworkNames = ["Microsoft.NETCore.App", "Microsoft.AspNetCore.App"];
+
     private readonly List<(string Name, string Assembly)> _applications = [];
 
     /// <summary>Builds an application.</summary>
@@ -72,7 +74,7 @@ internal sealed class StartUp(string folder, string? crossgen)
     private static StartedRun Start((string Name, string Assembly) application)
     {
         var begin = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [application.Assembly]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [application.Assembly]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var started = process.StandardOutput.ReadLine();
         var startedAfter = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         var answered = process.StandardOutput.ReadLine();
@@ -125,10 +127,10 @@ internal sealed class StartUp(string folder, string? crossgen)
         [
             assembly, "-o", Path.Combine(into, Path.GetFileName(assembly)), "--targetos", "linux", "--targetarch", "x64", "-O",
             "-r", Path.Combine(references, "*.dll"),
-            .. new[] { "Microsoft.NETCore.App", "Microsoft.AspNetCore.App" }.SelectMany(name =>
+            .. _frameworkNames.SelectMany(name =>
                 new[] { "-r", Path.Combine(_frameworks, name, $"{Environment.Version}", "*.dll") }),
         ];
-        using var process = Process.Start(new ProcessStartInfo(crossgen!, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(crossgen!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

@@ -134,9 +134,12 @@ internal static class EndpointEmitter
             ("Streams", Streams(messages)),
             ("TakesConversation", Flag(endpoint.Callbacks.Any(static callback => callback.Payload == PayloadKind.Conversation))),
             ("ErrorsTakeMessage", Flag(endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage))),
-            ("RequiredServices", RequiredServices(endpoint, static argument => argument.Key is null or "null", static argument => $"typeof({argument.Text})", Type)),
-            ("RequiredKeyedServices", RequiredServices(
-                endpoint, static argument => argument.Key is not (null or "null"), static argument => $"(typeof({argument.Text}), {argument.Key})", $"({Type}, object)")),
+            ("RequiredServices", Array(
+                $"({Type}, object?)",
+                endpoint.ConstructorArguments
+                    .Concat(endpoint.Callbacks.SelectMany(static callback => callback.Arguments))
+                    .Where(static argument => argument is { Source: ParameterSource.Service or ParameterSource.KeyedService, IsOptional: false })
+                    .Select(static argument => $"(typeof({argument.Text}), {argument.Key ?? "null"})"))),
             ("MessageTypes", Array(
                 Type,
                 endpoint.Callbacks
@@ -146,13 +149,6 @@ internal static class EndpointEmitter
         };
         return settings.Where(static setting => setting.Item2 is not null).Select(static setting => $"{setting.Item1} = {setting.Item2}");
     }
-
-    private static string? RequiredServices(EndpointModel endpoint, Func<ArgumentModel, bool> isMeant, Func<ArgumentModel, string> write, string type) => Array(
-        type,
-        endpoint.ConstructorArguments
-            .Concat(endpoint.Callbacks.SelectMany(static callback => callback.Arguments))
-            .Where(argument => argument is { Source: ParameterSource.Service or ParameterSource.KeyedService, IsOptional: false } && isMeant(argument))
-            .Select(write));
 
     private static string? Array(string type, IEnumerable<string> elements)
     {

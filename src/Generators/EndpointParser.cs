@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
@@ -5,6 +6,9 @@ namespace WebSocketToolkit.Generators;
 /// <summary>Makes the model of an annotated class.</summary>
 internal static class EndpointParser
 {
+    /// <summary>For each compilation's assembly: asking for the members of namespaces once for each endpoint takes quadratic time.</summary>
+    private static readonly ConditionalWeakTable<IAssemblySymbol, HashSet<string>> _ambiguousNames = new();
+
     /// <returns>Null if the class has a fault (the analyzer tells), or is not yet written in full.</returns>
     public static EndpointModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
@@ -91,8 +95,15 @@ internal static class EndpointParser
     private static string HintName(INamedTypeSymbol type)
     {
         var name = Names.Metadata(type);
-        IEnumerable<INamespaceOrTypeSymbol> found = [type.ContainingAssembly.GlobalNamespace];
-        foreach (var part in name.Split('.', '+'))
+        var assembly = type.ContainingAssembly;
+        var parts = name.Split('.', '+');
+        if (!parts.Any(_ambiguousNames.GetValue(assembly, FindAmbiguousNames).Contains))
+        {
+            return $"{name}.g.cs";
+        }
+
+        IEnumerable<INamespaceOrTypeSymbol> found = [assembly.GlobalNamespace];
+        foreach (var part in parts)
         {
             found = found.SelectMany(static symbol => symbol.GetMembers()).OfType<INamespaceOrTypeSymbol>()
                 .Where(symbol => string.Equals(symbol.MetadataName, part, StringComparison.OrdinalIgnoreCase))
@@ -100,6 +111,24 @@ internal static class EndpointParser
         }
 
         return found.Skip(1).Any() ? $"{name}-{Hash(name)}.g.cs" : $"{name}.g.cs";
+    }
+
+    /// <summary>The names of types and namespaces that differ from another one in nothing but case, in any case.</summary>
+    private static HashSet<string> FindAmbiguousNames(IAssemblySymbol assembly)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var ambiguous = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in assembly.TypeNames.Concat(assembly.NamespaceNames))
+        {
+            if (seen.TryGetValue(name, out var other) && other != name)
+            {
+                ambiguous.Add(name);
+            }
+
+            seen[name] = name;
+        }
+
+        return ambiguous;
     }
 
     /// <summary>FNV-1a: <c>GetHashCode</c> differs from run to run.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
@@ -103,6 +104,14 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task AMessageTypeWithoutAContractStopsTheStartWhereNothingReflects() => Assert.StartsWith(
+        "The message type 'WebSocketToolkit.Integration.Tests.StartOrder' has no JSON contract. Add [JsonSerializable(typeof(StartOrder))] ",
+        await FailAsync(
+            app => app.MapContracted(),
+            builder => builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine())),
+        StringComparison.Ordinal);
+
+    [Fact]
     public async Task AnEndpointIsNamedForItsPatternAndItsClass()
     {
         await using var app = await TestApp.StartAsync(app =>
@@ -119,8 +128,8 @@ public sealed class StartTests
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string pattern, string name) =>
         routes.MapWebSocket(pattern, connection => connection.SendAsync(name).AsTask());
 
-    private static async Task<string> FailAsync(Action<WebApplication> map) =>
-        (await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(map))).Message;
+    private static async Task<string> FailAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null) =>
+        (await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(map, configure))).Message;
 
     /// <summary>As a package for API versions does it: chooses by the request.</summary>
     private sealed class VersionPolicy : MatcherPolicy, IEndpointSelectorPolicy
@@ -145,6 +154,14 @@ public sealed class StartTests
 public sealed class Started
 {
     public string OnMessage(string message) => message;
+}
+
+public sealed record StartOrder(string Text);
+
+[WebSocketRoute("/contract", ManualMap = true)]
+public sealed class Contracted
+{
+    public string OnMessage(StartOrder order) => order.Text;
 }
 
 public interface IStock;

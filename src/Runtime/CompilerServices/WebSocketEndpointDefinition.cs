@@ -43,11 +43,11 @@ public sealed class WebSocketEndpointDefinition(
     /// <summary>Whether an <c>OnError</c> takes the message whose callback failed; then every message's memory is held.</summary>
     public bool ErrorsTakeMessage { get; init; }
 
-    /// <summary>The services that the constructor and the callbacks cannot do without. Checked before the application starts.</summary>
-    public IReadOnlyList<Type> RequiredServices { get; init; } = [];
-
-    /// <summary>Of <see cref="RequiredServices"/>, those that are asked for with a key.</summary>
-    public IReadOnlyList<(Type Type, object Key)> RequiredKeyedServices { get; init; } = [];
+    /// <summary>
+    /// The services that the constructor and the callbacks cannot do without, each with its key, or null. Checked before the application
+    /// starts.
+    /// </summary>
+    public IReadOnlyList<(Type Type, object? Key)> RequiredServices { get; init; } = [];
 
     /// <summary>The types of typed messages, both ways: each must have a contract before the application starts.</summary>
     public IReadOnlyList<Type> MessageTypes { get; init; } = [];

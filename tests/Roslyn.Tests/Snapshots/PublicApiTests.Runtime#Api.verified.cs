@@ -36,9 +36,8 @@ class WebSocketToolkit.CompilerServices.WebSocketBinder
 class WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder
     static Microsoft.AspNetCore.Builder.RouteHandlerBuilder WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints, string pattern, WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition definition)
 class WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-    System.Collections.Generic.IReadOnlyList<(System.Type Type, object Key)> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredKeyedServices
+    System.Collections.Generic.IReadOnlyList<(System.Type Type, object? Key)> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredServices
     System.Collections.Generic.IReadOnlyList<System.Type> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.MessageTypes
-    System.Collections.Generic.IReadOnlyList<System.Type> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredServices
     WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
     WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
     WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Streams

@@ -13,7 +13,7 @@ namespace Sample
         {
             var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Oblivious), BoundValues, Bind, CreateHandler)
             {
-                RequiredServices = new global::System.Type[] { typeof(global::System.TimeProvider) },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::System.TimeProvider), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/oblivious/{room}", definition);
             return route;

@@ -14,7 +14,7 @@ namespace Sample
             var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), BoundValues, Bind, CreateHandler)
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
-                RequiredServices = new global::System.Type[] { typeof(global::Sample.IHistory) },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IHistory), null) },
                 MessageTypes = new global::System.Type[] { typeof(global::Sample.Request), typeof(global::Sample.Said) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/chat/{room}", definition);

@@ -14,7 +14,7 @@ namespace Sample
             var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.A), BoundValues, Bind, CreateHandler)
             {
                 TakesConversation = true,
-                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore) },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/a", definition);
             return route;

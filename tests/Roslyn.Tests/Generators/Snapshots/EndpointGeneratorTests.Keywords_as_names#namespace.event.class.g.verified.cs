@@ -14,7 +14,7 @@ namespace @namespace.@event
             var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::@namespace.@event.@class), BoundValues, Bind, CreateHandler)
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
-                RequiredServices = new global::System.Type[] { typeof(global::System.IServiceProvider) },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::System.IServiceProvider), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/{class}/{message}", definition);
             return route;

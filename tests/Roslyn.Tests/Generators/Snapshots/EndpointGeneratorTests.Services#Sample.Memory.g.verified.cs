@@ -15,8 +15,7 @@ namespace Sample
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 Retains = global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
-                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore), typeof(global::System.IServiceProvider), typeof(string), typeof(global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>) },
-                RequiredKeyedServices = new (global::System.Type, object)[] { (typeof(global::Sample.IStore), "k") },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null), (typeof(global::Sample.IStore), "k"), (typeof(global::System.IServiceProvider), null), (typeof(string), null), (typeof(global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/memory", definition);
             return route;

@@ -13,7 +13,7 @@ namespace Sample
         {
             var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Several), BoundValues, Bind, CreateHandler)
             {
-                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore) },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/several", definition);
             return route;

@@ -14,7 +14,7 @@ namespace Sample
             var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Span), BoundValues, Bind, CreateHandler)
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
-                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore) },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/span", definition);
             return route;

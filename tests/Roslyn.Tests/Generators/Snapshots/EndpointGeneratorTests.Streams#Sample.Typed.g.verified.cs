@@ -15,7 +15,7 @@ namespace Sample
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 ErrorsTakeMessage = true,
-                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore) },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null) },
                 MessageTypes = new global::System.Type[] { typeof(global::Sample.Note), typeof(global::Sample.Request) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/typed/{token}", definition);
