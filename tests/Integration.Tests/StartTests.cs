@@ -46,7 +46,7 @@ public sealed class StartTests
     [Fact]
     public async Task RoutesOfOnePatternThatTheRouterTellsApartAreLeftAlone()
     {
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             app =>
             {
                 Map(app, "/host", "one").RequireHost("one.example");
@@ -91,7 +91,7 @@ public sealed class StartTests
     [Fact]
     public async Task ServicesThatAreThereInWhateverWayAndOptionalOnesDoNotStopTheStart()
     {
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             app => app.MapNeedy(),
             builder => builder.Services
                 .AddScoped<IStock, Stock>()
@@ -105,7 +105,7 @@ public sealed class StartTests
     [Fact]
     public async Task AnEndpointIsNamedForItsPatternAndItsClass()
     {
-        await using var app = await TestApp.StartAsync(app =>
+        await using var app = await TestApp.StartInMemoryAsync(app =>
         {
             app.MapGroup("/group").MapStarted();
             app.MapWebSocket("/lambda", _ => { });
@@ -120,7 +120,7 @@ public sealed class StartTests
         routes.MapWebSocket(pattern, connection => connection.SendAsync(name).AsTask());
 
     private static async Task<string> FailAsync(Action<WebApplication> map) =>
-        (await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(map))).Message;
+        (await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartInMemoryAsync(map))).Message;
 
     /// <summary>As a package for API versions does it: chooses by the request.</summary>
     private sealed class VersionPolicy : MatcherPolicy, IEndpointSelectorPolicy
