@@ -21,6 +21,7 @@ internal static class EndpointEmitter
     private const string RouteBuilder = Builder + ".RouteHandlerBuilder";
     private const string Endpoints = "this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints";
     private const string Services = "global::WebSocketToolkit.CompilerServices";
+    private const string Type = "global::System.Type";
     private const string FilterContext = "global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext";
 
     public static string Emit(EndpointModel endpoint)
@@ -58,7 +59,7 @@ internal static class EndpointEmitter
                 string.Concat(value.Attributes.Select(static attribute => $"[{attribute}] ")) + $"{value.TypeName} {value.ParameterName}");
             w.Block($"private static void BoundValues({string.Join(", ", parameters)})", static _ => { });
             w.Line();
-            w.Block($"private sealed class Definition : {Services}.WebSocketEndpointDefinition", body => EmitDefinition(body, endpoint));
+            EmitBinding(w, endpoint);
             w.Line();
             HandlerEmitter.Emit(w, endpoint);
         });
@@ -66,12 +67,13 @@ internal static class EndpointEmitter
 
     private static void EmitMap(SourceWriter writer, EndpointModel endpoint)
     {
+        EmitDefinition(writer, endpoint);
         var names = new List<string>();
         foreach (var route in endpoint.Routes)
         {
             var name = endpoint.Routes.Count == 1 ? "route" : $"route{names.Count + 1}";
             names.Add(name);
-            writer.Line($"var {name} = {Services}.WebSocketEndpointBuilder.Map(endpoints, {Literals.Of(route.Pattern)}, new Definition());");
+            writer.Line($"var {name} = {Services}.WebSocketEndpointBuilder.Map(endpoints, {Literals.Of(route.Pattern)}, definition);");
             if (endpoint.Metadata.Count > 0)
             {
                 writer.Line($"{Builder}.RoutingEndpointConventionBuilderExtensions.WithMetadata(");
@@ -99,108 +101,101 @@ internal static class EndpointEmitter
             : $"return new {RouteBuilder}(new {Builder}.IEndpointConventionBuilder[] {{ {string.Join(", ", names)} }});");
     }
 
+    /// <summary>In the <c>Map</c> method itself: every further method would be compiled when the application starts.</summary>
     private static void EmitDefinition(SourceWriter writer, EndpointModel endpoint)
     {
-        writer.Line($"public override global::System.Type EndpointType => typeof({endpoint.TypeName});");
-        writer.Line();
-        writer.Line("public override global::System.Delegate Signature => BoundValues;");
-        writer.Line();
-        EmitKinds(writer, "Accepts", endpoint.Of(CallbackKind.Message));
-        EmitKinds(writer, "Retains", endpoint.Of(CallbackKind.Message).Where(static callback => callback.Retains));
-        EmitStreams(writer, endpoint.Of(CallbackKind.Message).ToArray());
-        EmitFlag(writer, "TakesConversation", endpoint.Callbacks.Any(static callback => callback.Payload == PayloadKind.Conversation));
-        EmitFlag(writer, "ErrorsTakeMessage", endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage));
-        EmitRequiredServices(writer, endpoint);
-        var contracts = endpoint.Callbacks
-            .SelectMany(static callback => new[] { callback.DecodedType, callback.JsonReply })
-            .OfType<string>()
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
-        if (contracts.Length > 0)
+        string[] settings = [.. Settings(endpoint)];
+        var creation = $"var definition = new {Services}.WebSocketEndpointDefinition(typeof({endpoint.TypeName}), BoundValues, Bind, CreateHandler)";
+        if (settings.Length == 0)
         {
-            writer.Block($"public override void Prepare({Services}.MessageSerializer serializer)", w =>
+            writer.Line(creation + ";");
+            return;
+        }
+
+        writer.Block(
+            creation,
+            w =>
             {
-                foreach (var contract in contracts)
+                foreach (var setting in settings)
                 {
-                    w.Line($"serializer.Require<{contract}>();");
+                    w.Line(setting + ",");
                 }
-            });
-            writer.Line();
-        }
-
-        writer.Line($"public override {FilterContext} Bind({Services}.WebSocketBinder binder) =>");
-        writer.Line($"    {Binding(endpoint.Values)};");
-        writer.Line();
-        var arguments = endpoint.Values.Select(static (value, i) => $"arguments.GetArgument<{value.TypeName}>({i})");
-        writer.Line($"public override {Services}.WebSocketHandler CreateHandler({FilterContext} arguments) =>");
-        writer.Line($"    new Handler({string.Join(", ", arguments)});");
+            },
+            "};");
     }
 
-    private static void EmitRequiredServices(SourceWriter writer, EndpointModel endpoint)
+    private static IEnumerable<string> Settings(EndpointModel endpoint)
     {
-        var services = endpoint.ConstructorArguments
+        var messages = endpoint.Of(CallbackKind.Message).ToArray();
+        var settings = new[]
+        {
+            ("Accepts", Kinds(messages)),
+            ("Retains", Kinds(messages.Where(static callback => callback.Retains).ToArray())),
+            ("Streams", Streams(messages)),
+            ("TakesConversation", Flag(endpoint.Callbacks.Any(static callback => callback.Payload == PayloadKind.Conversation))),
+            ("ErrorsTakeMessage", Flag(endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage))),
+            ("RequiredServices", RequiredServices(endpoint, static argument => argument.Key is null or "null", static argument => $"typeof({argument.Text})", Type)),
+            ("RequiredKeyedServices", RequiredServices(
+                endpoint, static argument => argument.Key is not (null or "null"), static argument => $"(typeof({argument.Text}), {argument.Key})", $"({Type}, object)")),
+            ("MessageTypes", Array(
+                Type,
+                endpoint.Callbacks
+                    .SelectMany(static callback => new[] { callback.DecodedType, callback.JsonReply })
+                    .OfType<string>()
+                    .Select(static contract => $"typeof({contract})"))),
+        };
+        return settings.Where(static setting => setting.Item2 is not null).Select(static setting => $"{setting.Item1} = {setting.Item2}");
+    }
+
+    private static string? RequiredServices(EndpointModel endpoint, Func<ArgumentModel, bool> isMeant, Func<ArgumentModel, string> write, string type) => Array(
+        type,
+        endpoint.ConstructorArguments
             .Concat(endpoint.Callbacks.SelectMany(static callback => callback.Arguments))
-            .Where(static argument => argument is { Source: ParameterSource.Service or ParameterSource.KeyedService, IsOptional: false })
-            .Select(static argument => $"    (typeof({argument.Text}), {argument.Key ?? "null"}),")
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
-        if (services.Length > 0)
-        {
-            writer.Line("public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>");
-            writer.Line("[");
-            foreach (var service in services)
-            {
-                writer.Line(service);
-            }
+            .Where(argument => argument is { Source: ParameterSource.Service or ParameterSource.KeyedService, IsOptional: false } && isMeant(argument))
+            .Select(write));
 
-            writer.Line("];");
-            writer.Line();
-        }
+    private static string? Array(string type, IEnumerable<string> elements)
+    {
+        string[] all = [.. elements.Distinct(StringComparer.Ordinal)];
+        return all.Length == 0 ? null : $"new {type}[] {{ {string.Join(", ", all)} }}";
     }
 
-    private static void EmitFlag(SourceWriter writer, string property, bool isSet)
-    {
-        if (isSet)
-        {
-            writer.Line($"public override bool {property} => true;");
-            writer.Line();
-        }
-    }
+    private static string? Flag(bool isSet) => isSet ? "true" : null;
 
-    private static void EmitKinds(SourceWriter writer, string property, IEnumerable<CallbackModel> callbacks)
+    private static string? Kinds(CallbackModel[] callbacks)
     {
-        var all = callbacks.ToArray();
         var kinds = new List<string>();
-        if (all.Any(static callback => callback.Payload == PayloadKind.Typed))
+        if (callbacks.Any(static callback => callback.Payload == PayloadKind.Typed))
         {
             kinds.Add($"{Services}.MessageKinds.Typed");
         }
 
-        if (all.Any(static callback => callback.TakesText && callback.Payload != PayloadKind.Typed))
+        if (callbacks.Any(static callback => callback.TakesText && callback.Payload != PayloadKind.Typed))
         {
             kinds.Add($"{Services}.MessageKinds.Text");
         }
 
-        if (all.Any(static callback => callback.TakesBinary))
+        if (callbacks.Any(static callback => callback.TakesBinary))
         {
             kinds.Add($"{Services}.MessageKinds.Binary");
         }
 
-        if (kinds.Count > 0)
-        {
-            writer.Line($"public override {Services}.MessageKinds {property} => {string.Join(" | ", kinds)};");
-            writer.Line();
-        }
+        return kinds.Count == 0 ? null : string.Join(" | ", kinds);
     }
 
-    private static void EmitStreams(SourceWriter writer, CallbackModel[] callbacks)
+    private static string? Streams(CallbackModel[] callbacks) =>
+        callbacks.FirstOrDefault(static callback => callback.Payload == PayloadKind.Stream) is not { } callback ? null
+        : callback.LeavesTexts ? $"{Services}.MessageKinds.Binary"
+        : $"{Services}.MessageKinds.Text | {Services}.MessageKinds.Binary";
+
+    private static void EmitBinding(SourceWriter writer, EndpointModel endpoint)
     {
-        if (callbacks.FirstOrDefault(static callback => callback.Payload == PayloadKind.Stream) is { } callback)
-        {
-            var kinds = callback.LeavesTexts ? $"{Services}.MessageKinds.Binary" : $"{Services}.MessageKinds.Text | {Services}.MessageKinds.Binary";
-            writer.Line($"public override {Services}.MessageKinds Streams => {kinds};");
-            writer.Line();
-        }
+        writer.Line($"private static {FilterContext} Bind({Services}.WebSocketBinder binder) =>");
+        writer.Line($"    {Binding(endpoint.Values)};");
+        writer.Line();
+        var arguments = endpoint.Values.Select(static (value, i) => $"arguments.GetArgument<{value.TypeName}>({i})");
+        writer.Line($"private static {Services}.WebSocketHandler CreateHandler({FilterContext} arguments) =>");
+        writer.Line($"    new Handler({string.Join(", ", arguments)});");
     }
 
     /// <summary>Up to eight values have a context that stores them unboxed.</summary>

@@ -45,12 +45,22 @@ internal sealed class FanOut
         await using var app = await TestApp.StartAsync(map => map.MapFeed().WithWebSocketOptions(o => o.SlowConsumerPolicy = policy));
         using var meters = new Measurements(app.Services.GetRequiredService<IMeterFactory>());
         var before = Resident();
+        var all = app.Services.GetRequiredService<WebSocketGroups<Feed>>().All;
+        var everybody = new TaskCompletionSource();
+        using var arrivals = all.OnPresence(presence =>
+        {
+            if (presence.Count == receivers)
+            {
+                everybody.TrySetResult();
+            }
+        });
         var fanOut = new FanOut(
             policy,
             await LoadPeer.ConnectManyAsync(receivers - slow, app.Port, "/feed"),
             await LoadPeer.ConnectManyAsync(slow, app.Port, "/feed", receiveBuffer: 4 * 1024));
-        var all = app.Services.GetRequiredService<WebSocketGroups<Feed>>().All;
-        Assert.Equal(receivers, await all.CountAsync());
+
+        // A client has its 101 a moment before it is a member.
+        await everybody.Task.WaitAsync(Clients.Patience);
         var started = Stopwatch.GetTimestamp();
         var reading = Task.WhenAll(fanOut._fast.Select(peer => Task.Run(() => fanOut.ReadInOrderAsync(peer))));
         var connections = app.Services.GetRequiredService<WebSocketConnections>();

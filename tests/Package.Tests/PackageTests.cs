@@ -9,9 +9,15 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
     [Theory]
     [InlineData("Entries")]
     [InlineData("TestingEntries")]
+    [InlineData("RabbitMQEntries")]
     public async Task HasTheEntriesOfTheList(string list)
     {
-        await using var package = await ZipFile.OpenReadAsync(list == "Entries" ? packed.Package : packed.TestingPackage);
+        await using var package = await ZipFile.OpenReadAsync(list switch
+        {
+            "Entries" => packed.Package,
+            "TestingEntries" => packed.TestingPackage,
+            _ => packed.RabbitMQPackage,
+        });
         var entries = package.Entries
             .Select(entry => entry.FullName)
             .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
@@ -75,6 +81,18 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
 
         // A test project needs the generator, which writes the typed clients.
         Assert.Null(dependencies["WebSocketToolkit"].Attribute("exclude"));
+    }
+
+    [Fact]
+    public async Task TheBackplanePackageNeedsTheClientAndNothingElse()
+    {
+        await using var package = await ZipFile.OpenReadAsync(packed.RabbitMQPackage);
+        await using var stream = await package.GetEntry("WebSocketToolkit.RabbitMQ.nuspec")!.OpenAsync();
+        var nuspec = await XDocument.LoadAsync(stream, LoadOptions.None, CancellationToken.None);
+
+        Assert.Equal(
+            ["RabbitMQ.Client", "WebSocketToolkit"],
+            nuspec.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]

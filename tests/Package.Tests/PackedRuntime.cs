@@ -9,10 +9,12 @@ public sealed class PackedRuntime : IAsyncLifetime
 
     internal string TestingPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.Testing.0.0.1-test.nupkg");
 
+    internal string RabbitMQPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.RabbitMQ.0.0.1-test.nupkg");
+
     public async Task InitializeAsync()
     {
         var feed = _folder.CreateSubdirectory("feed").FullName;
-        foreach (var project in new[] { "src/Runtime", "src/Testing" })
+        foreach (var project in new[] { "src/Runtime", "src/Testing", "src/RabbitMQ" })
         {
             var packed = await Dotnet.RunAsync(
                 Repository.Root,

@@ -21,6 +21,9 @@ public sealed class PublicApiTests
     [Fact]
     public void Testing() => Matches("WebSocketToolkit.Testing");
 
+    [Fact]
+    public void RabbitMQ() => Matches("WebSocketToolkit.RabbitMQ");
+
     private static void Matches(string assembly, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
     {
         var compilation = CSharpCompilation.Create("Any", references: References.OfTests);

@@ -136,6 +136,10 @@ internal sealed class BackplaneNode(
     {
         _fault = reason;
         BackplaneLog.Disconnected(_log, reason);
+        foreach (var link in _links.Values)
+        {
+            link.Disconnected();
+        }
     }
 
     public void LogNodeCame(string name, string topic) => BackplaneLog.NodeCame(_log, name, topic);

@@ -14,6 +14,7 @@ internal sealed partial class ClassLink
     // Nodes that were there when the connection was lost, with the time at which they count as gone; null while it is lost.
     private readonly Dictionary<Guid, long?> _awaited = [];
     private int _awaitedCount;
+    private long? _lostAt;
     private bool _hasWarned;
 
     /// <summary>Whether nodes that were there before the connection was lost may not be back yet, and miss what is published.</summary>
@@ -49,7 +50,7 @@ internal sealed partial class ClassLink
 
         if (ask is { } asked)
         {
-            Publish(Begin(EnvelopeKind.Ask).Node(asked));
+            Tell(Begin(EnvelopeKind.Ask).Node(asked));
         }
 
         if (!isUnderstood || !Act((EnvelopeKind)kind, ref reader))
@@ -223,7 +224,7 @@ internal sealed partial class ClassLink
                 return true;
 
             default:
-                // A kind that a later version adds is no fault of this one's; what concerns members has been handled.
+                // What concerns members has been handled.
                 return Enum.IsDefined(kind);
         }
     }
@@ -240,11 +241,11 @@ internal sealed partial class ClassLink
         return true;
     }
 
-    /// <summary>Until they have been heard of again, nodes may not be subscribed again.</summary>
+    /// <summary>Until they have been heard of again, nodes that were there before may not be subscribed again.</summary>
     private void AwaitKnownNodes()
     {
         var now = node.Time.GetTimestamp();
-        foreach (var known in _nodes.Keys.Concat(_awaited.Keys).ToList())
+        foreach (var known in _nodes.Values.Where(known => known.LastHeard <= _lostAt).Select(static known => known.Id).Concat(_awaited.Keys).ToList())
         {
             _awaited[known] = now;
         }

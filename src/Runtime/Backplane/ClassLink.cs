@@ -72,11 +72,20 @@ internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupS
         Announce();
     }
 
+    /// <summary>The connection is lost.</summary>
+    public void Disconnected()
+    {
+        lock (groups.Gate)
+        {
+            _lostAt = node.Time.GetTimestamp();
+        }
+    }
+
     /// <summary>The others get our members, and we ask for theirs.</summary>
     public void Announce()
     {
         PublishSnapshot();
-        Publish(Begin(EnvelopeKind.Ask).Node(Guid.Empty));
+        Tell(Begin(EnvelopeKind.Ask).Node(Guid.Empty));
     }
 
     /// <summary>Says that this node is there, and finds out who is not any more.</summary>
@@ -99,7 +108,7 @@ internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupS
 
         lock (_publishing)
         {
-            Publish(Begin(EnvelopeKind.Heartbeat).Number(_publishedVersion));
+            Tell(Begin(EnvelopeKind.Heartbeat).Number(_publishedVersion));
         }
     }
 
@@ -161,7 +170,7 @@ internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupS
             _lastSnapshot = node.Time.GetTimestamp();
             for (var part = 0; part < parts.Count; part++)
             {
-                Publish(Begin(EnvelopeKind.Snapshot, parts[part].Length + 64)
+                Tell(Begin(EnvelopeKind.Snapshot, parts[part].Length + 64)
                     .Number(_publishedVersion)
                     .Number(part)
                     .Byte(part == parts.Count - 1 ? (byte)1 : (byte)0)
@@ -184,6 +193,9 @@ internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupS
 
         PublishSnapshot();
     }
+
+    /// <summary>Publishes what nobody waits for: who misses it sees so by the next heartbeat.</summary>
+    private void Tell(EnvelopeWriter envelope) => _ = Publish(envelope).AsTask();
 
     private ValueTask<bool> Publish(EnvelopeWriter envelope)
     {

@@ -3,7 +3,7 @@ namespace WebSocketToolkit.Backplane;
 /// <summary>What a node tells the others. The values are on the wire.</summary>
 internal enum EnvelopeKind : byte
 {
-    /// <summary>A message to an audience: address, then for each codec its name, the opcode and the payload.</summary>
+    /// <summary>A message to an audience: address, terms, then for each codec its name, the opcode and the payload.</summary>
     Message = 1,
 
     /// <summary>A close of an audience: address, code, reason.</summary>

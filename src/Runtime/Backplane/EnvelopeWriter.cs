@@ -84,6 +84,8 @@ internal sealed class EnvelopeWriter(int capacity = 256)
         return this;
     }
 
+    public void Clear() => _bytes.ResetWrittenCount();
+
     /// <summary>What has been written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
 

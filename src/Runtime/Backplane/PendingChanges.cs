@@ -14,6 +14,7 @@ internal sealed class PendingChanges(ClassLink link)
 
     private EnvelopeWriter _changes = new();
     private long _first;
+    private bool _areTooMany;
 
     public long Version { get; private set; }
 
@@ -33,9 +34,10 @@ internal sealed class PendingChanges(ClassLink link)
     {
         from = _first;
         _first = Version;
-        var changes = _changes;
+        var changes = _areTooMany ? null : _changes;
         _changes = new();
-        return changes.Length > MaxBytes ? null : changes;
+        _areTooMany = false;
+        return changes;
     }
 
     /// <summary>Everyone who is there, in parts that are not too large.</summary>
@@ -75,10 +77,10 @@ internal sealed class PendingChanges(ClassLink link)
     private void Add(EnvelopeWriter changes)
     {
         Version++;
-        if (changes.Length > MaxBytes)
+        if (_areTooMany || changes.Length > MaxBytes)
         {
-            // What is one too many stands for all of them.
-            _changes = new EnvelopeWriter(MaxBytes + 1).Raw(new byte[MaxBytes + 1]);
+            _areTooMany = true;
+            changes.Clear();
         }
 
         link.Flush();

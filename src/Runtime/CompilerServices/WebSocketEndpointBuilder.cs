@@ -51,8 +51,10 @@ public static class WebSocketEndpointBuilder
     private static string DisplayName(RouteEndpointBuilder endpoint, WebSocketEndpointDefinition definition)
     {
         var route = $"WebSocket: {endpoint.RoutePattern.RawText ?? "/"}";
-        return definition is ListeningDefinition ? route : $"{route} => {definition.EndpointType}";
+        return IsImperative(definition) ? route : $"{route} => {definition.EndpointType}";
     }
+
+    private static bool IsImperative(WebSocketEndpointDefinition definition) => definition.EndpointType == typeof(WebSocketConnection);
 
     private static RequestDelegate CreateRequestDelegate(
         WebSocketServices services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint)
@@ -68,14 +70,14 @@ public static class WebSocketEndpointBuilder
         RequiredServices.ThrowIfMissing(definition, endpoint.ApplicationServices);
         var route = new WebSocketRouteState(pattern, definition, settings, services, Groups(services, definition, endpoint, pattern));
         route.Groups.Serve(route.Serializer);
-        definition.Prepare(route.Serializer);
+        route.Serializer.Require(definition.MessageTypes);
         var handshake = new Handshake(route);
         return handshake.Build(endpoint);
     }
 
     private static GroupSet Groups(
         WebSocketServices services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint, string pattern) =>
-        definition is ListeningDefinition
+        IsImperative(definition)
             ? services.Groups.Of(endpoint.Metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName ?? pattern)
             : services.Groups.Of(definition.EndpointType);
 }

@@ -132,6 +132,11 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
+    /// <summary>The members on this node.</summary>
+    public WebSocketConnection[] LocalConnections(GroupAddress address) => address.Kind != AudienceKind.Connection
+        ? Find(address)?.Members ?? []
+        : _all.Find(address.Name) is { } member ? [member.Connection] : [];
+
     /// <summary>Every local membership, for another node that asks. Used under the gate.</summary>
     public IEnumerable<(string Group, Membership Member)> LocalGroups() => _groups
         .Where(static group => group.Key.Kind == AudienceKind.Group)
@@ -241,12 +246,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
 
     private Group? Find(GroupAddress address) => address.Kind == AudienceKind.All ? _all : _groups.GetValueOrDefault(address);
 
-    /// <summary>The members on this node.</summary>
-    public IEnumerable<WebSocketConnection> LocalConnections(GroupAddress address) => address.Kind != AudienceKind.Connection
-        ? Find(address)?.Members ?? []
-        : _all.Find(address.Name) is { } member ? [member.Connection] : [];
-
-    private IEnumerable<Membership> LocalMembers(GroupAddress address) => address.Kind != AudienceKind.Connection
+    private Membership[] LocalMembers(GroupAddress address) => address.Kind != AudienceKind.Connection
         ? Find(address)?.Memberships ?? []
         : _all.Find(address.Name) is { } member ? [member] : [];
 

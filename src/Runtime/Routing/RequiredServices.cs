@@ -9,12 +9,30 @@ internal static class RequiredServices
     /// <exception cref="InvalidOperationException">A service is not registered. A container that cannot tell is believed to have all.</exception>
     public static void ThrowIfMissing(WebSocketEndpointDefinition definition, IServiceProvider services)
     {
-        var registered = services.GetService<IServiceProviderIsService>();
-        var keyed = services.GetService<IServiceProviderIsKeyedService>();
-        var missing = definition.RequiredServices
-            .Where(service => service.Key is null ? registered?.IsService(service.Type) == false : keyed?.IsKeyedService(service.Type, service.Key) == false)
-            .ToArray();
-        if (missing.Length != 0)
+        List<(Type Type, object? Key)>? missing = null;
+        if (definition.RequiredServices.Count != 0 && services.GetService<IServiceProviderIsService>() is { } registered)
+        {
+            foreach (var type in definition.RequiredServices)
+            {
+                if (!registered.IsService(type))
+                {
+                    (missing ??= []).Add((type, null));
+                }
+            }
+        }
+
+        if (definition.RequiredKeyedServices.Count != 0 && services.GetService<IServiceProviderIsKeyedService>() is { } keyed)
+        {
+            foreach (var (type, key) in definition.RequiredKeyedServices)
+            {
+                if (!keyed.IsKeyedService(type, key))
+                {
+                    (missing ??= []).Add((type, key));
+                }
+            }
+        }
+
+        if (missing is not null)
         {
             throw new InvalidOperationException(
                 $"The WebSocket endpoint '{definition.EndpointType}' needs services that are not registered: {string.Join(", ", missing.Select(Name))}. " +

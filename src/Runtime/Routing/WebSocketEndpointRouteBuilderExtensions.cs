@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using WebSocketToolkit;
 using WebSocketToolkit.CompilerServices;
-using WebSocketToolkit.Routing;
+using WebSocketToolkit.Connections;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -35,6 +36,17 @@ public static class WebSocketEndpointRouteBuilderExtensions
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Func<WebSocketConnection, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return WebSocketEndpointBuilder.Map(endpoints, pattern, new ListeningDefinition(handler));
+        return WebSocketEndpointBuilder.Map(
+            endpoints,
+            pattern,
+            new(
+                typeof(WebSocketConnection),
+                Nothing,
+                static binder => EndpointFilterInvocationContext.Create(binder.Context),
+                _ => new ListeningHandler(handler)));
+    }
+
+    private static void Nothing()
+    {
     }
 }

@@ -8,6 +8,8 @@ namespace WebSocketToolkit.Transport;
 /// <summary>Accepts connections on one address.</summary>
 internal sealed class DirectListener : IConnectionListener
 {
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _socket;
     private readonly SocketTransportOptions _options;
 
@@ -33,11 +35,10 @@ internal sealed class DirectListener : IConnectionListener
     {
         while (true)
         {
+            Socket accepted;
             try
             {
-                var accepted = await _socket.AcceptAsync(cancellationToken);
-                accepted.NoDelay = _options.NoDelay;
-                return new DirectConnection(accepted);
+                accepted = await _socket.AcceptAsync(cancellationToken);
             }
             catch (ObjectDisposedException)
             {
@@ -47,9 +48,26 @@ internal sealed class DirectListener : IConnectionListener
             {
                 return null;
             }
+            catch (SocketException exception)
+            {
+                // The peer has given up before it was accepted; or the process has no descriptor left, of which it has none the next moment either.
+                if (exception.SocketErrorCode == SocketError.TooManyOpenSockets)
+                {
+                    await Task.Delay(_pause, cancellationToken);
+                }
+
+                continue;
+            }
+
+            try
+            {
+                accepted.NoDelay = _options.NoDelay;
+                return new DirectConnection(accepted);
+            }
             catch (SocketException)
             {
-                // The peer has given up before it was accepted.
+                // The peer has given up by now.
+                accepted.Dispose();
             }
         }
     }

@@ -260,7 +260,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         }
         else if (_end == _buffer.Length)
         {
-            Keep(ArrayPool<byte>.Shared.Rent((_end - _start) * 2));
+            Keep(ArrayPool<byte>.Shared.Rent(Math.Max(SmallBuffer, (_end - _start) * 2)));
         }
     }
 

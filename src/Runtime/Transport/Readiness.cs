@@ -47,8 +47,16 @@ internal sealed class Readiness : IThreadPoolWorkItem
             _connections[slot] = connection;
         }
 
-        _epoll.Watch(socket, Tag(slot, connection));
-        return slot;
+        try
+        {
+            _epoll.Watch(socket, Tag(slot, connection));
+            return slot;
+        }
+        catch
+        {
+            Forget(slot);
+            throw;
+        }
     }
 
     /// <summary>Gives a place back.</summary>

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace WebSocketToolkit.RabbitMQ.Tests.Harness;
 
@@ -13,8 +14,9 @@ internal sealed class Node(TestApp app) : IAsyncDisposable
     /// <param name="address">Where the broker is; if left out, straight there.</param>
     /// <param name="configure">Changes the backplane's settings.</param>
     /// <param name="map">Maps more routes.</param>
+    /// <param name="waits">Whether to wait until it is connected.</param>
     public static async Task<Node> StartAsync(
-        string exchange, Uri? address = null, Action<RabbitMQBackplaneOptions>? configure = null, Action<WebApplication>? map = null)
+        string exchange, Uri? address = null, Action<RabbitMQBackplaneOptions>? configure = null, Action<WebApplication>? map = null, bool waits = true)
     {
         var app = await TestApp.StartAsync(
             app =>
@@ -32,7 +34,13 @@ internal sealed class Node(TestApp app) : IAsyncDisposable
                     configure?.Invoke(o);
                 });
             });
-        return new(app);
+        var node = new Node(app);
+        if (waits)
+        {
+            await node.WhenConnectedAsync();
+        }
+
+        return node;
     }
 
     public static string NewExchange() => $"tests-{Guid.NewGuid():N}";
@@ -54,6 +62,19 @@ internal sealed class Node(TestApp app) : IAsyncDisposable
             await Task.Delay(10, patience.Token);
         }
     }
+
+    /// <summary>Waits until what is sent is passed on.</summary>
+    public async Task WhenConnectedAsync()
+    {
+        using var patience = new CancellationTokenSource(Clients.Patience);
+        while (await HealthAsync() != HealthStatus.Healthy)
+        {
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
+    public async Task<HealthStatus> HealthAsync() =>
+        (await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status;
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }

@@ -90,7 +90,7 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
 
         public string Name { get; private set; } = "";
 
-        public IReadOnlyList<(bool IsSent, long At)> Results => _results;
+        public List<(bool IsSent, long At)> Results => _results;
 
         public List<int> Local { get; } = [];
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace WebSocketToolkit.Roslyn.Tests.Kit;
 
-/// <summary>What test sources are compiled against: the framework, ASP.NET Core and the runtime library, as this process loaded them.</summary>
+/// <summary>What test sources are compiled against: the framework, ASP.NET Core and the libraries, as this process loaded them.</summary>
 internal static class References
 {
     public static ImmutableArray<MetadataReference> All { get; } = Where(IsWantedByUsers);
@@ -19,7 +19,7 @@ internal static class References
             .Select(path => MetadataReference.CreateFromFile(path))];
 
     private static bool IsWantedByUsers(string assembly) =>
-        assembly is "WebSocketToolkit" or "netstandard" or "mscorlib" or "System"
+        assembly is "WebSocketToolkit" or "WebSocketToolkit.RabbitMQ" or "RabbitMQ.Client" or "netstandard" or "mscorlib" or "System"
         || assembly.StartsWith("System.", StringComparison.Ordinal)
         || assembly.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
         || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);

@@ -4,6 +4,7 @@ class Microsoft.AspNetCore.Builder.WebSocketEndpointRouteBuilderExtensions
     static Microsoft.AspNetCore.Builder.RouteHandlerBuilder Microsoft.AspNetCore.Builder.WebSocketEndpointRouteBuilderExtensions.MapWebSocket(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints, string pattern, System.Action<WebSocketToolkit.WebSocketConnection> handler)
     static Microsoft.AspNetCore.Builder.RouteHandlerBuilder Microsoft.AspNetCore.Builder.WebSocketEndpointRouteBuilderExtensions.MapWebSocket(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints, string pattern, System.Func<WebSocketToolkit.WebSocketConnection, System.Threading.Tasks.Task> handler)
 class Microsoft.Extensions.DependencyInjection.WebSocketHealthChecksBuilderExtensions
+    static Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder Microsoft.Extensions.DependencyInjection.WebSocketHealthChecksBuilderExtensions.AddWebSocketBackplane(Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder builder, string name = "websocket-backplane", Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus? failureStatus = null, System.Collections.Generic.IEnumerable<string>? tags = null)
     static Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder Microsoft.Extensions.DependencyInjection.WebSocketHealthChecksBuilderExtensions.AddWebSocketRoutes(Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder builder, string name = "websockets", Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus? failureStatus = null, System.Collections.Generic.IEnumerable<string>? tags = null)
 class Microsoft.Extensions.DependencyInjection.WebSocketServiceCollectionExtensions
     static Microsoft.Extensions.DependencyInjection.IServiceCollection Microsoft.Extensions.DependencyInjection.WebSocketServiceCollectionExtensions.AddWebSocketRoutes(Microsoft.Extensions.DependencyInjection.IServiceCollection services, System.Action<WebSocketToolkit.WebSocketServerOptions>? configure = null)
@@ -17,7 +18,6 @@ enum WebSocketToolkit.CompilerServices.MessageKinds
     WebSocketToolkit.CompilerServices.MessageKinds.Text = 1
     WebSocketToolkit.CompilerServices.MessageKinds.Typed = 4
 class WebSocketToolkit.CompilerServices.MessageSerializer
-    void WebSocketToolkit.CompilerServices.MessageSerializer.Require<T>()
 class WebSocketToolkit.CompilerServices.OutgoingMessages
     static void WebSocketToolkit.CompilerServices.OutgoingMessages.Register<T>(WebSocketToolkit.WebSocketSlowConsumerPolicy? policy, double timeToLiveSeconds, System.Func<T, string?>? key)
 class WebSocketToolkit.CompilerServices.WebSocketBinder
@@ -36,18 +36,15 @@ class WebSocketToolkit.CompilerServices.WebSocketBinder
 class WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder
     static Microsoft.AspNetCore.Builder.RouteHandlerBuilder WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints, string pattern, WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition definition)
 class WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-    WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.WebSocketEndpointDefinition()
-    abstract Microsoft.AspNetCore.Http.EndpointFilterInvocationContext WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Bind(WebSocketToolkit.CompilerServices.WebSocketBinder binder)
-    abstract System.Delegate WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Signature
-    abstract System.Type WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.EndpointType
-    abstract WebSocketToolkit.CompilerServices.WebSocketHandler WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.CreateHandler(Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments)
-    virtual System.Collections.Generic.IReadOnlyList<(System.Type Type, object? Key)> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredServices
-    virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
-    virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
-    virtual WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Streams
-    virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorsTakeMessage
-    virtual bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.TakesConversation
-    virtual void WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Prepare(WebSocketToolkit.CompilerServices.MessageSerializer serializer)
+    System.Collections.Generic.IReadOnlyList<(System.Type Type, object Key)> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredKeyedServices
+    System.Collections.Generic.IReadOnlyList<System.Type> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.MessageTypes
+    System.Collections.Generic.IReadOnlyList<System.Type> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredServices
+    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
+    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
+    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Streams
+    WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.WebSocketEndpointDefinition(System.Type endpointType, System.Delegate signature, System.Func<WebSocketToolkit.CompilerServices.WebSocketBinder, Microsoft.AspNetCore.Http.EndpointFilterInvocationContext> bind, System.Func<Microsoft.AspNetCore.Http.EndpointFilterInvocationContext, WebSocketToolkit.CompilerServices.WebSocketHandler> createHandler)
+    bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorsTakeMessage
+    bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.TakesConversation
 class WebSocketToolkit.CompilerServices.WebSocketHandler : System.IAsyncDisposable
     Microsoft.Extensions.DependencyInjection.AsyncServiceScope WebSocketToolkit.CompilerServices.WebSocketHandler.CreateMessageScope()
     System.Collections.Generic.IAsyncEnumerable<T> WebSocketToolkit.CompilerServices.WebSocketHandler.Conversation<T>(System.Threading.CancellationToken cancellationToken)
@@ -84,12 +81,22 @@ class WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget> : WebSocketToo
     TTarget WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget>.Target
     WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget>.WebSocketHandler()
     override System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler<TTarget>.DisposeAsync()
+interface WebSocketToolkit.IWebSocketBackplane : System.IAsyncDisposable
+    System.Threading.Tasks.Task WebSocketToolkit.IWebSocketBackplane.StartAsync(WebSocketToolkit.IWebSocketBackplaneReceiver receiver, System.Threading.CancellationToken cancellationToken)
+    System.Threading.Tasks.Task WebSocketToolkit.IWebSocketBackplane.SubscribeAsync(string topic)
+    System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.IWebSocketBackplane.PublishAsync(string topic, System.ReadOnlyMemory<byte> payload)
+interface WebSocketToolkit.IWebSocketBackplaneReceiver
+    void WebSocketToolkit.IWebSocketBackplaneReceiver.Connected()
+    void WebSocketToolkit.IWebSocketBackplaneReceiver.Disconnected(string reason)
+    void WebSocketToolkit.IWebSocketBackplaneReceiver.Received(string topic, System.ReadOnlySpan<byte> payload)
 interface WebSocketToolkit.IWebSocketCodec
     System.Net.WebSockets.WebSocketMessageType WebSocketToolkit.IWebSocketCodec.MessageType
     T WebSocketToolkit.IWebSocketCodec.Decode<T>(in System.Buffers.ReadOnlySequence<byte> payload)
     void WebSocketToolkit.IWebSocketCodec.Encode<T>(T value, System.Buffers.IBufferWriter<byte> output)
 interface WebSocketToolkit.IWebSocketExceptionHandler
     System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.IWebSocketExceptionHandler.TryHandleAsync(WebSocketToolkit.WebSocketConnection connection, System.Exception exception, System.Threading.CancellationToken cancellationToken)
+interface WebSocketToolkit.IWebSocketUserIdProvider
+    string? WebSocketToolkit.IWebSocketUserIdProvider.GetUserId(Microsoft.AspNetCore.Http.HttpContext context)
 class WebSocketToolkit.MessageSubscriptionAttribute : System.Attribute
     WebSocketToolkit.MessageSubscriptionAttribute.MessageSubscriptionAttribute()
     bool WebSocketToolkit.MessageSubscriptionAttribute.Parks
@@ -99,10 +106,18 @@ class WebSocketToolkit.OutgoingAttribute : System.Attribute
     double WebSocketToolkit.OutgoingAttribute.TimeToLiveSeconds
     string? WebSocketToolkit.OutgoingAttribute.Key
 readonly struct WebSocketToolkit.WebSocketAudience
-    System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, WebSocketToolkit.WebSocketConnection? except = null)
-    System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, WebSocketToolkit.WebSocketSendOptions options, WebSocketToolkit.WebSocketConnection? except = null)
-    System.Threading.Tasks.ValueTask WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, string key, WebSocketToolkit.WebSocketConnection? except = null)
+    System.IDisposable WebSocketToolkit.WebSocketAudience.OnPresence(System.Action<WebSocketToolkit.WebSocketPresence> listener)
+    System.IDisposable WebSocketToolkit.WebSocketAudience.OnPresence(System.Func<WebSocketToolkit.WebSocketPresence, System.Threading.Tasks.Task> listener)
+    System.Threading.Tasks.ValueTask<System.Collections.Generic.IReadOnlyList<WebSocketToolkit.WebSocketMember>> WebSocketToolkit.WebSocketAudience.MembersAsync()
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketGroupSendResult> WebSocketToolkit.WebSocketAudience.CloseAsync(int code = 1000, string reason = "", WebSocketToolkit.WebSocketConnection? except = null)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketGroupSendResult> WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, WebSocketToolkit.WebSocketConnection? except = null)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketGroupSendResult> WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, WebSocketToolkit.WebSocketSendOptions options, WebSocketToolkit.WebSocketConnection? except = null)
+    System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketGroupSendResult> WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, string key, WebSocketToolkit.WebSocketConnection? except = null)
     System.Threading.Tasks.ValueTask<int> WebSocketToolkit.WebSocketAudience.CountAsync()
+class WebSocketToolkit.WebSocketBackplaneOptions
+    System.TimeSpan WebSocketToolkit.WebSocketBackplaneOptions.HeartbeatInterval
+    System.TimeSpan WebSocketToolkit.WebSocketBackplaneOptions.NodeTimeout
+    WebSocketToolkit.WebSocketBackplaneOptions.WebSocketBackplaneOptions()
 record WebSocketToolkit.WebSocketClose : System.IEquatable<WebSocketToolkit.WebSocketClose>
     WebSocketToolkit.WebSocketClose WebSocketToolkit.WebSocketClose.<Clone>$()
     WebSocketToolkit.WebSocketClose.WebSocketClose(int Code, string Reason, WebSocketToolkit.WebSocketCloseInitiator Initiator)
@@ -132,6 +147,8 @@ class WebSocketToolkit.WebSocketConnection
     Microsoft.AspNetCore.Http.HttpContext WebSocketToolkit.WebSocketConnection.HttpContext
     System.Collections.Generic.IAsyncEnumerable<WebSocketToolkit.WebSocketMessage> WebSocketToolkit.WebSocketConnection.ReadAllAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
     System.Collections.Generic.IDictionary<object, object?> WebSocketToolkit.WebSocketConnection.Items
+    System.Collections.Generic.IReadOnlyCollection<string> WebSocketToolkit.WebSocketConnection.Groups
+    System.DateTimeOffset WebSocketToolkit.WebSocketConnection.ConnectedAt
     System.IO.Stream WebSocketToolkit.WebSocketConnection.AsStream()
     System.Security.Claims.ClaimsPrincipal WebSocketToolkit.WebSocketConnection.User
     System.Threading.CancellationToken WebSocketToolkit.WebSocketConnection.Closed
@@ -156,6 +173,7 @@ class WebSocketToolkit.WebSocketConnection
     override string WebSocketToolkit.WebSocketConnection.ToString()
     string WebSocketToolkit.WebSocketConnection.Id
     string? WebSocketToolkit.WebSocketConnection.Subprotocol
+    string? WebSocketToolkit.WebSocketConnection.UserId
     void WebSocketToolkit.WebSocketConnection.Abort()
     void WebSocketToolkit.WebSocketConnection.OnClose(System.Action<WebSocketToolkit.WebSocketClose> listener)
     void WebSocketToolkit.WebSocketConnection.OnClose(System.Func<WebSocketToolkit.WebSocketClose, System.Threading.Tasks.Task> listener)
@@ -163,10 +181,12 @@ class WebSocketToolkit.WebSocketConnection
     void WebSocketToolkit.WebSocketConnection.OnError(System.Func<System.Exception, System.Threading.Tasks.Task> listener)
     void WebSocketToolkit.WebSocketConnection.OnMessage(System.Action<WebSocketToolkit.WebSocketMessage> listener)
     void WebSocketToolkit.WebSocketConnection.OnMessage(System.Func<WebSocketToolkit.WebSocketMessage, System.Threading.Tasks.Task> listener)
+    void WebSocketToolkit.WebSocketConnection.OnMessage(System.Func<WebSocketToolkit.WebSocketMessage, System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketGroupSendResult>> listener)
     void WebSocketToolkit.WebSocketConnection.OnMessage(System.Func<WebSocketToolkit.WebSocketMessage, System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult>> listener)
     void WebSocketToolkit.WebSocketConnection.OnMessage(System.Func<WebSocketToolkit.WebSocketMessage, System.Threading.Tasks.ValueTask> listener)
     void WebSocketToolkit.WebSocketConnection.OnMessage<T>(System.Action<T> listener)
     void WebSocketToolkit.WebSocketConnection.OnMessage<T>(System.Func<T, System.Threading.Tasks.Task> listener)
+    void WebSocketToolkit.WebSocketConnection.OnMessage<T>(System.Func<T, System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketGroupSendResult>> listener)
     void WebSocketToolkit.WebSocketConnection.OnMessage<T>(System.Func<T, System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult>> listener)
     void WebSocketToolkit.WebSocketConnection.OnMessage<T>(System.Func<T, System.Threading.Tasks.ValueTask> listener)
     void WebSocketToolkit.WebSocketConnection.Run(System.Func<System.Threading.CancellationToken, System.Threading.Tasks.Task> work)
@@ -184,10 +204,31 @@ class WebSocketToolkit.WebSocketDrain
     int WebSocketToolkit.WebSocketDrain.BatchSize
     int WebSocketToolkit.WebSocketDrain.Code
     string WebSocketToolkit.WebSocketDrain.Reason
-class WebSocketToolkit.WebSocketGroups<TEndpoint>
-    WebSocketToolkit.WebSocketAudience WebSocketToolkit.WebSocketGroups<TEndpoint>.All
-    WebSocketToolkit.WebSocketAudience WebSocketToolkit.WebSocketGroups<TEndpoint>.Group(string name)
+readonly struct WebSocketToolkit.WebSocketGroupSendResult : System.IEquatable<WebSocketToolkit.WebSocketGroupSendResult>
+    WebSocketToolkit.WebSocketGroupSendResult.WebSocketGroupSendResult(int Local, WebSocketToolkit.WebSocketRemoteDelivery Remote = WebSocketToolkit.WebSocketRemoteDelivery.None)
+    WebSocketToolkit.WebSocketRemoteDelivery WebSocketToolkit.WebSocketGroupSendResult.Remote
+    bool WebSocketToolkit.WebSocketGroupSendResult.Equals(WebSocketToolkit.WebSocketGroupSendResult other)
+    int WebSocketToolkit.WebSocketGroupSendResult.Local
+    override bool WebSocketToolkit.WebSocketGroupSendResult.Equals(object obj)
+    override int WebSocketToolkit.WebSocketGroupSendResult.GetHashCode()
+    override string WebSocketToolkit.WebSocketGroupSendResult.ToString()
+    static bool WebSocketToolkit.WebSocketGroupSendResult.operator !=(WebSocketToolkit.WebSocketGroupSendResult left, WebSocketToolkit.WebSocketGroupSendResult right)
+    static bool WebSocketToolkit.WebSocketGroupSendResult.operator ==(WebSocketToolkit.WebSocketGroupSendResult left, WebSocketToolkit.WebSocketGroupSendResult right)
+    void WebSocketToolkit.WebSocketGroupSendResult.Deconstruct(out int Local, out WebSocketToolkit.WebSocketRemoteDelivery Remote)
+class WebSocketToolkit.WebSocketGroups
+    WebSocketToolkit.WebSocketAudience WebSocketToolkit.WebSocketGroups.All
+    WebSocketToolkit.WebSocketAudience WebSocketToolkit.WebSocketGroups.Connection(string id)
+    WebSocketToolkit.WebSocketAudience WebSocketToolkit.WebSocketGroups.Group(string name)
+    WebSocketToolkit.WebSocketAudience WebSocketToolkit.WebSocketGroups.User(string id)
+class WebSocketToolkit.WebSocketGroups<TEndpoint> : WebSocketToolkit.WebSocketGroups
     WebSocketToolkit.WebSocketGroups<TEndpoint>.WebSocketGroups(System.IServiceProvider services)
+class WebSocketToolkit.WebSocketMember
+    System.DateTimeOffset WebSocketToolkit.WebSocketMember.ConnectedAt
+    T? WebSocketToolkit.WebSocketMember.GetState<T>()
+    WebSocketToolkit.WebSocketConnection? WebSocketToolkit.WebSocketMember.Connection
+    string WebSocketToolkit.WebSocketMember.ConnectionId
+    string? WebSocketToolkit.WebSocketMember.NodeId
+    string? WebSocketToolkit.WebSocketMember.UserId
 readonly struct WebSocketToolkit.WebSocketMessage
     System.Net.WebSockets.WebSocketMessageType WebSocketToolkit.WebSocketMessage.Type
     System.ReadOnlyMemory<byte> WebSocketToolkit.WebSocketMessage.Data
@@ -204,6 +245,19 @@ class WebSocketToolkit.WebSocketOperationException : System.Exception
 class WebSocketToolkit.WebSocketOperations
     bool WebSocketToolkit.WebSocketOperations.Cancel(object key)
     int WebSocketToolkit.WebSocketOperations.Count
+readonly struct WebSocketToolkit.WebSocketPresence : System.IEquatable<WebSocketToolkit.WebSocketPresence>
+    WebSocketToolkit.WebSocketPresence.WebSocketPresence(bool HasJoined, string ConnectionId, string? UserId, int Count)
+    bool WebSocketToolkit.WebSocketPresence.Equals(WebSocketToolkit.WebSocketPresence other)
+    bool WebSocketToolkit.WebSocketPresence.HasJoined
+    int WebSocketToolkit.WebSocketPresence.Count
+    override bool WebSocketToolkit.WebSocketPresence.Equals(object obj)
+    override int WebSocketToolkit.WebSocketPresence.GetHashCode()
+    override string WebSocketToolkit.WebSocketPresence.ToString()
+    static bool WebSocketToolkit.WebSocketPresence.operator !=(WebSocketToolkit.WebSocketPresence left, WebSocketToolkit.WebSocketPresence right)
+    static bool WebSocketToolkit.WebSocketPresence.operator ==(WebSocketToolkit.WebSocketPresence left, WebSocketToolkit.WebSocketPresence right)
+    string WebSocketToolkit.WebSocketPresence.ConnectionId
+    string? WebSocketToolkit.WebSocketPresence.UserId
+    void WebSocketToolkit.WebSocketPresence.Deconstruct(out bool HasJoined, out string ConnectionId, out string? UserId, out int Count)
 class WebSocketToolkit.WebSocketProtocolException : System.Exception
     WebSocketToolkit.WebSocketProtocolFault WebSocketToolkit.WebSocketProtocolException.Fault
     int WebSocketToolkit.WebSocketProtocolException.CloseCode
@@ -220,6 +274,10 @@ enum WebSocketToolkit.WebSocketProtocolFault
     WebSocketToolkit.WebSocketProtocolFault.TooManyMessages = 10
     WebSocketToolkit.WebSocketProtocolFault.UnmaskedFrame = 2
     WebSocketToolkit.WebSocketProtocolFault.UnsupportedMessageKind = 11
+enum WebSocketToolkit.WebSocketRemoteDelivery
+    WebSocketToolkit.WebSocketRemoteDelivery.None = 0
+    WebSocketToolkit.WebSocketRemoteDelivery.Sent = 1
+    WebSocketToolkit.WebSocketRemoteDelivery.Unavailable = 2
 class WebSocketToolkit.WebSocketRouteAttribute : System.Attribute
     System.Type? WebSocketToolkit.WebSocketRouteAttribute.Codec
     WebSocketToolkit.WebSocketCompression WebSocketToolkit.WebSocketRouteAttribute.Compression
@@ -290,6 +348,7 @@ enum WebSocketToolkit.WebSocketSendResult
     WebSocketToolkit.WebSocketSendResult.Replaced = 1
 class WebSocketToolkit.WebSocketServerOptions : WebSocketToolkit.WebSocketRouteOptions
     System.TimeSpan WebSocketToolkit.WebSocketServerOptions.ShutdownTimeout
+    WebSocketToolkit.WebSocketBackplaneOptions WebSocketToolkit.WebSocketServerOptions.Backplane
     WebSocketToolkit.WebSocketDrain WebSocketToolkit.WebSocketServerOptions.Drain
     WebSocketToolkit.WebSocketServerOptions.WebSocketServerOptions()
     bool WebSocketToolkit.WebSocketServerOptions.RefuseUpgradesElsewhere

@@ -147,5 +147,6 @@ class WebSocketToolkit.Testing.Wire : System.IO.Stream
     void WebSocketToolkit.Testing.Wire.ContinueReading()
     void WebSocketToolkit.Testing.Wire.ContinueReading(long bytes)
     void WebSocketToolkit.Testing.Wire.EndSending()
+    void WebSocketToolkit.Testing.Wire.ReadSlowly(int bytes, System.TimeSpan interval, System.TimeProvider? time = null)
     void WebSocketToolkit.Testing.Wire.Reset()
     void WebSocketToolkit.Testing.Wire.StopReading()

@@ -72,9 +72,9 @@ public sealed class SendQueueTests
     {
         var queue = Queue(2000, 100);
         Take(queue, "a", new(WebSocketSlowConsumerPolicy.Wait, new(null, "k")));
-        Take(queue, "b", new(WebSocketSlowConsumerPolicy.Wait, new("string", "k")));
-        Take(queue, "c", new(WebSocketSlowConsumerPolicy.Wait, new("int", "k")));
-        Take(queue, "d", new(WebSocketSlowConsumerPolicy.Wait, new("string", "k")));
+        Take(queue, "b", new(WebSocketSlowConsumerPolicy.Wait, new(typeof(string).FullName, "k")));
+        Take(queue, "c", new(WebSocketSlowConsumerPolicy.Wait, new(typeof(int).FullName, "k")));
+        Take(queue, "d", new(WebSocketSlowConsumerPolicy.Wait, new(typeof(string).FullName, "k")));
         Assert.Equal(["a", "d", "c"], Drain(queue));
     }
 

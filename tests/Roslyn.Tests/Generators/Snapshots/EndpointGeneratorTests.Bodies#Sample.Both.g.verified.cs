@@ -11,7 +11,14 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Both"/> to <c>/both</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapBoth(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/both", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Both), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                Streams = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                ErrorsTakeMessage = true,
+                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/both", definition);
             return route;
         }
 
@@ -19,29 +26,11 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Both);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Streams => global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override bool ErrorsTakeMessage => true;
-
-            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
-            [
-                (typeof(global::Sample.IStore), null),
-            ];
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler();
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler();
 
         private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Both>
         {

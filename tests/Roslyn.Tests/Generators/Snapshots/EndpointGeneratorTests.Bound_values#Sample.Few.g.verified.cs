@@ -11,7 +11,11 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Few"/> to <c>/{Room}/{id:int}/{rest?}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapFew(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/{Room}/{id:int}/{rest?}", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Few), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/{Room}/{id:int}/{rest?}", definition);
             return route;
         }
 
@@ -19,24 +23,15 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Few);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string, int, string?>(
+                binder.Context,
+                binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "room"),
+                binder.Value<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "id"),
+                binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "rest"));
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text;
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string, int, string?>(
-                    binder.Context,
-                    binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "room"),
-                    binder.Value<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "id"),
-                    binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "rest"));
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<int>(1), arguments.GetArgument<string?>(2));
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<int>(1), arguments.GetArgument<string?>(2));
 
         private sealed class Handler(string room, int id, string? rest) : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Few>
         {

@@ -11,7 +11,11 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Many"/> to <c>/many</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapMany(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/many", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Many), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/many", definition);
             return route;
         }
 
@@ -19,40 +23,31 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Many);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            new global::Microsoft.AspNetCore.Http.DefaultEndpointFilterInvocationContext(
+                binder.Context,
+                binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "a"),
+                binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "b"),
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "c") ? binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "c") : "x\n",
+                binder.Strings(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "d"),
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "e") ? binder.Value<global::System.Guid>(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "e") : default(global::System.Guid),
+                binder.ValueOrNull<global::System.Guid>(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "f-g"),
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "g") ? binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "g") : global::Sample.Kind.B,
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "h") ? binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "h") : global::Sample.Kind.A,
+                binder.ReferenceOrNull<global::Sample.Name>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "i"),
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "j") ? binder.Value<double>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "j") : double.NaN,
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "k") ? binder.Value<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "k") : 3,
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "l") ? binder.Value<char>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "l") : '\'',
+                binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "b2"),
+                binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "m"),
+                binder.Enums<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "n"),
+                binder.Values<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "o"),
+                binder.Value<global::Sample.Name>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "p"),
+                binder.EnumOrNull<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "q"),
+                binder.Values<global::Sample.Name>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "r"));
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text;
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                new global::Microsoft.AspNetCore.Http.DefaultEndpointFilterInvocationContext(
-                    binder.Context,
-                    binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "a"),
-                    binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "b"),
-                    binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "c") ? binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "c") : "x\n",
-                    binder.Strings(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "d"),
-                    binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "e") ? binder.Value<global::System.Guid>(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "e") : default(global::System.Guid),
-                    binder.ValueOrNull<global::System.Guid>(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "f-g"),
-                    binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "g") ? binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "g") : global::Sample.Kind.B,
-                    binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "h") ? binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "h") : global::Sample.Kind.A,
-                    binder.ReferenceOrNull<global::Sample.Name>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "i"),
-                    binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "j") ? binder.Value<double>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "j") : double.NaN,
-                    binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "k") ? binder.Value<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "k") : 3,
-                    binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "l") ? binder.Value<char>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "l") : '\'',
-                    binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "b2"),
-                    binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "m"),
-                    binder.Enums<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "n"),
-                    binder.Values<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "o"),
-                    binder.Value<global::Sample.Name>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "p"),
-                    binder.EnumOrNull<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "q"),
-                    binder.Values<global::Sample.Name>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "r"));
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<string?>(1), arguments.GetArgument<string>(2), arguments.GetArgument<string[]?>(3), arguments.GetArgument<global::System.Guid>(4), arguments.GetArgument<global::System.Guid?>(5), arguments.GetArgument<global::Sample.Kind>(6), arguments.GetArgument<global::Sample.Kind?>(7), arguments.GetArgument<global::Sample.Name?>(8), arguments.GetArgument<double>(9), arguments.GetArgument<int?>(10), arguments.GetArgument<char>(11), arguments.GetArgument<string?>(12), arguments.GetArgument<global::Sample.Kind>(13), arguments.GetArgument<global::Sample.Kind[]>(14), arguments.GetArgument<int[]>(15), arguments.GetArgument<global::Sample.Name>(16), arguments.GetArgument<global::Sample.Kind?>(17), arguments.GetArgument<global::Sample.Name[]>(18));
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<string?>(1), arguments.GetArgument<string>(2), arguments.GetArgument<string[]?>(3), arguments.GetArgument<global::System.Guid>(4), arguments.GetArgument<global::System.Guid?>(5), arguments.GetArgument<global::Sample.Kind>(6), arguments.GetArgument<global::Sample.Kind?>(7), arguments.GetArgument<global::Sample.Name?>(8), arguments.GetArgument<double>(9), arguments.GetArgument<int?>(10), arguments.GetArgument<char>(11), arguments.GetArgument<string?>(12), arguments.GetArgument<global::Sample.Kind>(13), arguments.GetArgument<global::Sample.Kind[]>(14), arguments.GetArgument<int[]>(15), arguments.GetArgument<global::Sample.Name>(16), arguments.GetArgument<global::Sample.Kind?>(17), arguments.GetArgument<global::Sample.Name[]>(18));
 
         private sealed class Handler(string a, string? b, string c, string[]? d, global::System.Guid e, global::System.Guid? f, global::Sample.Kind g, global::Sample.Kind? h, global::Sample.Name? i, double j, int? k, char l, string? b2, global::Sample.Kind m, global::Sample.Kind[] n, int[] o, global::Sample.Name p, global::Sample.Kind? q, global::Sample.Name[] r) : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Many>
         {

@@ -11,7 +11,11 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Oblivious"/> to <c>/oblivious/{room}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapOblivious(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/oblivious/{room}", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Oblivious), BoundValues, Bind, CreateHandler)
+            {
+                RequiredServices = new global::System.Type[] { typeof(global::System.TimeProvider) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/oblivious/{room}", definition);
             return route;
         }
 
@@ -19,26 +23,14 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Oblivious);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string?, global::Sample.Name?>(
+                binder.Context,
+                binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "room"),
+                binder.ReferenceOrNull<global::Sample.Name>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "name"));
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
-            [
-                (typeof(global::System.TimeProvider), null),
-            ];
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string?, global::Sample.Name?>(
-                    binder.Context,
-                    binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "room"),
-                    binder.ReferenceOrNull<global::Sample.Name>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "name"));
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler(arguments.GetArgument<string?>(0), arguments.GetArgument<global::Sample.Name?>(1));
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler(arguments.GetArgument<string?>(0), arguments.GetArgument<global::Sample.Name?>(1));
 
         private sealed class Handler(string? room, global::Sample.Name? name) : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Oblivious>
         {

@@ -11,7 +11,13 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Chat"/> to <c>/chat/{room}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/chat/{room}", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                RequiredServices = new global::System.Type[] { typeof(global::Sample.IHistory) },
+                MessageTypes = new global::System.Type[] { typeof(global::Sample.Request), typeof(global::Sample.Said) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/chat/{room}", definition);
             global::Microsoft.AspNetCore.Builder.RoutingEndpointConventionBuilderExtensions.WithMetadata(
                 route,
                 new global::Microsoft.AspNetCore.Authorization.AuthorizeAttribute("members") { Roles = "a,b" });
@@ -28,34 +34,14 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Chat);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string, int?>(
+                binder.Context,
+                binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "room"),
+                binder.ValueOrNull<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "since"));
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
-            [
-                (typeof(global::Sample.IHistory), null),
-            ];
-
-            public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
-            {
-                serializer.Require<global::Sample.Request>();
-                serializer.Require<global::Sample.Said>();
-            }
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string, int?>(
-                    binder.Context,
-                    binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "room"),
-                    binder.ValueOrNull<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "since"));
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<int?>(1));
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<int?>(1));
 
         private sealed class Handler(string room, int? since) : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Chat>
         {

@@ -11,12 +11,17 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Chat"/> to <c>/a</c>, <c>/b</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route1 = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/a", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                MessageTypes = new global::System.Type[] { typeof(global::System.Collections.Generic.List<int>), typeof(int) },
+            };
+            var route1 = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/a", definition);
             global::Microsoft.AspNetCore.Builder.WebSocketEndpointConventionBuilderExtensions.WithWebSocketOptions(route1, static options =>
             {
                 options.Codec = new global::Sample.Codec();
             });
-            var route2 = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/b", new Definition());
+            var route2 = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/b", definition);
             return new global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder(new global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder[] { route1, route2 });
         }
 
@@ -24,26 +29,11 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Chat);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
-            {
-                serializer.Require<global::System.Collections.Generic.List<int>>();
-                serializer.Require<int>();
-            }
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler();
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler();
 
         private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Chat>
         {

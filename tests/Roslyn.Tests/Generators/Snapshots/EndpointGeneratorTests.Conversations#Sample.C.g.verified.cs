@@ -11,7 +11,12 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.C"/> to <c>/c</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapC(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/c", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.C), BoundValues, Bind, CreateHandler)
+            {
+                TakesConversation = true,
+                MessageTypes = new global::System.Type[] { typeof(global::Sample.Note) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/c", definition);
             return route;
         }
 
@@ -19,25 +24,11 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.C);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override bool TakesConversation => true;
-
-            public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
-            {
-                serializer.Require<global::Sample.Note>();
-            }
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler();
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler();
 
         private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.C>
         {

@@ -11,7 +11,12 @@ namespace @namespace.@event
         /// <summary>Maps <see cref="global::@namespace.@event.@class"/> to <c>/{class}/{message}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder Mapclass(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/{class}/{message}", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::@namespace.@event.@class), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
+                RequiredServices = new global::System.Type[] { typeof(global::System.IServiceProvider) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/{class}/{message}", definition);
             return route;
         }
 
@@ -19,30 +24,16 @@ namespace @namespace.@event
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::@namespace.@event.@class);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string, int, string?, string?>(
+                binder.Context,
+                binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "class"),
+                binder.Value<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "message"),
+                binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "in"),
+                binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "x-\"key\""));
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text;
-
-            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
-            [
-                (typeof(global::System.IServiceProvider), null),
-            ];
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string, int, string?, string?>(
-                    binder.Context,
-                    binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "class"),
-                    binder.Value<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "message"),
-                    binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "in"),
-                    binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "x-\"key\""));
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<int>(1), arguments.GetArgument<string?>(2), arguments.GetArgument<string?>(3));
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<int>(1), arguments.GetArgument<string?>(2), arguments.GetArgument<string?>(3));
 
         private sealed class Handler(string @class, int message2, string? @in, string? @await) : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::@namespace.@event.@class>
         {

@@ -11,7 +11,13 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Chat"/> to <c>/</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore) },
+                MessageTypes = new global::System.Type[] { typeof(global::Sample.Request), typeof(int) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/", definition);
             return route;
         }
 
@@ -19,31 +25,11 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Chat);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
-            [
-                (typeof(global::Sample.IStore), null),
-            ];
-
-            public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
-            {
-                serializer.Require<global::Sample.Request>();
-                serializer.Require<int>();
-            }
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler();
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler();
 
         private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Chat>
         {

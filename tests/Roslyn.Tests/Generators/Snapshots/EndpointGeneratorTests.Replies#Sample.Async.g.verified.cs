@@ -11,7 +11,13 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Async"/> to <c>/async</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapAsync(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/async", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Async), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                Retains = global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                MessageTypes = new global::System.Type[] { typeof(global::Sample.Note) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/async", definition);
             return route;
         }
 
@@ -19,27 +25,11 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Async);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Retains => global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
-            {
-                serializer.Require<global::Sample.Note>();
-            }
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler();
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler();
 
         private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Async>
         {

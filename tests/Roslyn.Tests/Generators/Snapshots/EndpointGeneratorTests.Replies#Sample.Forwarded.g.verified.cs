@@ -11,7 +11,12 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Forwarded"/> to <c>/forwarded</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapForwarded(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/forwarded", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Forwarded), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                Retains = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/forwarded", definition);
             return route;
         }
 
@@ -19,22 +24,11 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Forwarded);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Retains => global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler();
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler();
 
         private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Forwarded>
         {

@@ -11,7 +11,14 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Memory"/> to <c>/memory</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapMemory(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/memory", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Memory), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                Retains = global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore), typeof(global::System.IServiceProvider), typeof(string), typeof(global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>) },
+                RequiredKeyedServices = new (global::System.Type, object)[] { (typeof(global::Sample.IStore), "k") },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/memory", definition);
             return route;
         }
 
@@ -19,31 +26,11 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Memory);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Retains => global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
-            [
-                (typeof(global::Sample.IStore), null),
-                (typeof(global::Sample.IStore), "k"),
-                (typeof(global::System.IServiceProvider), null),
-                (typeof(string), null),
-                (typeof(global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>), null),
-            ];
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler();
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler();
 
         private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Memory>
         {

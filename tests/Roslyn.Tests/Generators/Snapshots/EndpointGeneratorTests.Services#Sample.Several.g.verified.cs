@@ -11,7 +11,11 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Several"/> to <c>/several</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapSeveral(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/several", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Several), BoundValues, Bind, CreateHandler)
+            {
+                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/several", definition);
             return route;
         }
 
@@ -19,23 +23,11 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Several);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
-            [
-                (typeof(global::Sample.IStore), null),
-            ];
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler();
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler();
 
         private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Several>
         {

@@ -11,7 +11,12 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Span"/> to <c>/span</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapSpan(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/span", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Span), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/span", definition);
             return route;
         }
 
@@ -19,25 +24,11 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Span);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
-            [
-                (typeof(global::Sample.IStore), null),
-            ];
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler();
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler();
 
         private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Span>
         {

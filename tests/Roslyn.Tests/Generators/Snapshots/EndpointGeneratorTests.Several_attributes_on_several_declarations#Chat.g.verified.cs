@@ -9,7 +9,8 @@ public static class ChatWebSocketRouteExtensions
     /// <summary>Maps <see cref="global::Chat"/> to <c>/rooms/{room}</c>, <c>/lobby</c>.</summary>
     public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
     {
-        var route1 = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/rooms/{room}", new Definition());
+        var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Chat), BoundValues, Bind, CreateHandler);
+        var route1 = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/rooms/{room}", definition);
         global::Microsoft.AspNetCore.Builder.RoutingEndpointConventionBuilderExtensions.WithMetadata(
             route1,
             new global::System.ComponentModel.DescriptionAttribute("x"));
@@ -18,7 +19,7 @@ public static class ChatWebSocketRouteExtensions
             options.RequireSubprotocol = true;
             options.Subprotocols = ["a", "b"];
         });
-        var route2 = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/lobby", new Definition());
+        var route2 = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/lobby", definition);
         global::Microsoft.AspNetCore.Builder.RoutingEndpointConventionBuilderExtensions.WithMetadata(
             route2,
             new global::System.ComponentModel.DescriptionAttribute("x"));
@@ -34,20 +35,13 @@ public static class ChatWebSocketRouteExtensions
     {
     }
 
-    private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-    {
-        public override global::System.Type EndpointType => typeof(global::Chat);
+    private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+        global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string?>(
+            binder.Context,
+            binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "room"));
 
-        public override global::System.Delegate Signature => BoundValues;
-
-        public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string?>(
-                binder.Context,
-                binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "room"));
-
-        public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-            new Handler(arguments.GetArgument<string?>(0));
-    }
+    private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+        new Handler(arguments.GetArgument<string?>(0));
 
     private sealed class Handler(string? room) : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Chat>
     {

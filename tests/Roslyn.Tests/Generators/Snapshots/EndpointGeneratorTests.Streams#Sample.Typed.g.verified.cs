@@ -11,7 +11,14 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Typed"/> to <c>/typed/{token}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapTyped(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/typed/{token}", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Typed), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                ErrorsTakeMessage = true,
+                RequiredServices = new global::System.Type[] { typeof(global::Sample.IStore) },
+                MessageTypes = new global::System.Type[] { typeof(global::Sample.Note), typeof(global::Sample.Request) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/typed/{token}", definition);
             return route;
         }
 
@@ -19,35 +26,13 @@ namespace Sample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::Sample.Typed);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string>(
+                binder.Context,
+                binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "token"));
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary;
-
-            public override bool ErrorsTakeMessage => true;
-
-            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
-            [
-                (typeof(global::Sample.IStore), null),
-            ];
-
-            public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
-            {
-                serializer.Require<global::Sample.Note>();
-                serializer.Require<global::Sample.Request>();
-            }
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string>(
-                    binder.Context,
-                    binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "token"));
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler(arguments.GetArgument<string>(0));
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler(arguments.GetArgument<string>(0));
 
         private sealed class Handler(string token2) : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Typed>
         {

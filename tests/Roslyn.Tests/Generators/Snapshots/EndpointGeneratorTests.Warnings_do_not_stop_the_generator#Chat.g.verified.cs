@@ -9,7 +9,8 @@ public static class ChatWebSocketRouteExtensions
     /// <summary>Maps <see cref="global::Chat"/> to <c>/</c>.</summary>
     public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
     {
-        var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/", new Definition());
+        var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Chat), BoundValues, Bind, CreateHandler);
+        var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/", definition);
         return route;
     }
 
@@ -17,18 +18,11 @@ public static class ChatWebSocketRouteExtensions
     {
     }
 
-    private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-    {
-        public override global::System.Type EndpointType => typeof(global::Chat);
+    private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+        global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-        public override global::System.Delegate Signature => BoundValues;
-
-        public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-        public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-            new Handler();
-    }
+    private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+        new Handler();
 
     private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Chat>
     {

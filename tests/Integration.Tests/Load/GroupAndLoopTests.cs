@@ -9,7 +9,7 @@ namespace WebSocketToolkit.Integration.Tests.Load;
 /// One publisher, a thousand receivers: the group, and the loop over all sockets that one writes by hand. By turns, in one process with their
 /// clients, which cost both the same. The figures of <c>docs/performance.md</c> are these.
 /// </summary>
-public sealed class FanOutTests(ITestOutputHelper output) : LoadTests(output)
+public sealed class GroupAndLoopTests(ITestOutputHelper output) : LoadTests(output)
 {
     private const int Receivers = 1_000;
     private const int Messages = 500;

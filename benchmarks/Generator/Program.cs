@@ -1,0 +1,63 @@
+using WebSocketToolkit.Benchmarks.Generator;
+
+if (args.Contains("--help"))
+{
+    Console.WriteLine("""
+        Measures what endpoints cost the compiler, the editor and an application's start.
+          --quick            up to 100 endpoints, fewer runs
+          --only TEXT        compile or start
+          --crossgen FILE    crossgen2, for the start of precompiled applications
+          --write FILE       puts the tables into a page, between their marks
+        """);
+    return;
+}
+
+var isQuick = args.Contains("--quick");
+var only = After("--only");
+var report = new Report();
+if (only is null or "compile")
+{
+    // Until the compiler's own code is compiled.
+    for (var i = 0; i < 3; i++)
+    {
+        GeneratorRuns.Measure(50, 3);
+        CompilerRuns.Measure(50, 2);
+    }
+
+    foreach (var endpoints in isQuick ? new[] { 1, 100 } : [1, 100, 1000])
+    {
+        var runs = endpoints == 1000 ? 5 : 9;
+        report.Add(endpoints, GeneratorRuns.Measure(endpoints, runs), CompilerRuns.Measure(endpoints, runs));
+        await Console.Error.WriteLineAsync($"{endpoints} endpoints compiled");
+    }
+}
+
+if (only is null or "start")
+{
+    var folder = Directory.CreateTempSubdirectory("websocket-start-").FullName;
+    try
+    {
+        var routes = isQuick ? 100 : 1000;
+        var start = new StartUp(folder, After("--crossgen"));
+        const string OwnContext = "builder.Services.ConfigureHttpJsonOptions(static o => { o.SerializerOptions.TypeInfoResolverChain.Clear(); o.SerializerOptions.TypeInfoResolverChain.Add(Messages.Default); });";
+        start.Add("none", Endpoints.Texts(1), "");
+        start.Add("plain GET endpoints", Endpoints.PlainRoutes(routes), "Plain.MapAll(app);");
+        start.Add("text messages", Endpoints.Texts(routes), "app.MapWebSocketRoutes();");
+        start.Add("typed messages", Endpoints.TypedMessages(routes), "app.MapWebSocketRoutes();");
+        start.Add("typed messages, a context", Endpoints.TypedMessages(routes).Append(Endpoints.Context(routes)), "app.MapWebSocketRoutes();", OwnContext);
+        await Console.Error.WriteLineAsync("applications built");
+        report.Add(routes, start.Measure(isQuick ? 3 : 7));
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+Console.WriteLine(report);
+if (After("--write") is { } page)
+{
+    report.WriteTo(page);
+}
+
+string? After(string option) => args.SkipWhile(argument => argument != option).Skip(1).FirstOrDefault();

@@ -1,0 +1,44 @@
+using System.IO.Pipelines;
+using BenchmarkDotNet.Attributes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Connections;
+using WebSocketToolkit.Groups;
+
+namespace WebSocketToolkit.Benchmarks.Micro;
+
+/// <summary>A message to a group of a thousand, whose transports take and forget.</summary>
+public class FanOut
+{
+    private readonly Group _group = new("group");
+    private byte[] _payload = [];
+
+    [Params(64, 4096)]
+    public int Size { get; set; }
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _payload = new byte[Size];
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddWebSocketRoutes();
+        var services = builder.Build().Services.GetRequiredService<WebSocketServices>();
+        var definition = new WebSocketEndpointDefinition(
+            typeof(FanOut), SetUp, static binder => EndpointFilterInvocationContext.Create(binder.Context), static _ => new Silent());
+        var route = new WebSocketRouteState("/", definition, services.Options.CopyForRoute(), services);
+        for (var i = 0; i < 1000; i++)
+        {
+            var transport = new WebSocketTransport(PipeReader.Create(Stream.Null), new ForgetfulWriter(), static () => { });
+            var loop = new ConnectionLoop(transport, new DefaultHttpContext(), null, null, new Silent(), route);
+            loop.Outbox.ReleaseHeld();
+            _group.TryAdd(loop.Connection, null);
+        }
+    }
+
+    [Benchmark]
+    public int Send() => _group.Send(new SharedMessage<byte[]>(_payload), except: null);
+
+    private sealed class Silent : WebSocketHandler;
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using BenchmarkDotNet.Attributes;
+using WebSocketToolkit.Protocol;
+
+namespace WebSocketToolkit.Benchmarks.Micro;
+
+/// <summary>One whole frame, read and written.</summary>
+public class Frames
+{
+    private readonly ArrayBufferWriter<byte> _output = new(128 * 1024);
+    private byte[] _payload = [];
+    private byte[] _frame = [];
+    private FrameReader _reader = null!;
+
+    [Params(16, 1024, 64 * 1024)]
+    public int Size { get; set; }
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _payload = new byte[Size];
+        _output.ResetWrittenCount();
+        FrameWriter.Write(_output, Opcode.Binary, _payload);
+
+        // A client's frame has a mask more. Each read unmasks it in place, and so masks what the last one has left.
+        var header = FrameWriter.FrameLength(Size) - Size;
+        _frame = [.. _output.WrittenSpan[..header], 1, 2, 3, 4, .. _payload];
+        _frame[1] |= 0x80;
+        _reader = new FrameReader(new Receiver(), maxMessageSize: 1024 * 1024, maxFragments: 16);
+    }
+
+    [GlobalCleanup]
+    public void CleanUp() => _reader.Dispose();
+
+    [Benchmark]
+    public int Read() => _reader.Feed(_frame);
+
+    [Benchmark]
+    public void Write()
+    {
+        _output.ResetWrittenCount();
+        FrameWriter.Write(_output, Opcode.Binary, _payload);
+    }
+
+    private sealed class Receiver : IFrameReceiver
+    {
+        public bool WantsMore => true;
+
+        public bool OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled) => false;
+
+        public bool BeginsStream(WebSocketMessageType type) => false;
+
+        public void OnPiece(ReadOnlySpan<byte> piece, bool messageEnds)
+        {
+        }
+
+        public void OnControl(Opcode opcode, ReadOnlySpan<byte> payload)
+        {
+        }
+    }
+}
