@@ -12,7 +12,7 @@ namespace WebSocketToolkit.Benchmarks.Micro;
 /// <summary>A message to a group of a thousand, whose transports take and forget.</summary>
 public class FanOut
 {
-    private readonly Group _group = new("group");
+    private readonly Group _group = new(new GroupAddress(AudienceKind.Group, "group"));
     private byte[] _payload = [];
 
     [Params(64, 4096)]
@@ -27,13 +27,13 @@ public class FanOut
         var services = builder.Build().Services.GetRequiredService<WebSocketServices>();
         var definition = new WebSocketEndpointDefinition(
             typeof(FanOut), SetUp, static binder => EndpointFilterInvocationContext.Create(binder.Context), static _ => new Silent());
-        var route = new WebSocketRouteState("/", definition, services.Options.CopyForRoute(), services);
+        var route = new WebSocketRouteState("/", definition, services.Options.CopyForRoute(), services, services.Groups.Of(typeof(FanOut)));
         for (var i = 0; i < 1000; i++)
         {
             var transport = new WebSocketTransport(PipeReader.Create(Stream.Null), new ForgetfulWriter(), static () => { });
-            var loop = new ConnectionLoop(transport, new DefaultHttpContext(), null, null, new Silent(), route);
+            var loop = new ConnectionLoop(transport, new DefaultHttpContext(), null, null, null, new Silent(), route);
             loop.Outbox.ReleaseHeld();
-            _group.TryAdd(loop.Connection, null);
+            _group.Set(new(loop.Connection, null, null));
         }
     }
 
