@@ -32,7 +32,7 @@ public sealed class AudienceTests
     [Fact]
     public async Task TheUserIsWhoTheClaimNamesUnlessAProviderSaysOtherwise()
     {
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             app =>
             {
                 app.Use((context, next) =>
@@ -255,7 +255,7 @@ public sealed class AudienceTests
     [Fact]
     public async Task RoutesWithoutAClassHaveGroupsOfTheirOwn()
     {
-        await using var app = await TestApp.StartAsync(app =>
+        await using var app = await TestApp.StartInMemoryAsync(app =>
         {
             app.MapWebSocket("/one/{id}", JoinAsync);
             app.MapWebSocket("/two", JoinAsync).WithName("second");
@@ -302,7 +302,7 @@ public sealed class AudienceTests
         _ => Groups(app).Connection(connection),
     };
 
-    private static Task<TestApp> StartAsync() => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync() => TestApp.StartInMemoryAsync(
         app => app.MapCrowd(),
         builder => builder.Services.AddSingleton<Ends>().AddSingleton<IWebSocketUserIdProvider, QueryUserIdProvider>());
 

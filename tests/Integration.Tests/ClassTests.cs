@@ -111,7 +111,7 @@ public sealed class ClassTests
         Assert.Equal(404, (await manual.ReadResponseAsync()).Status);
     }
 
-    private static Task<TestApp> StartAsync(Action<WebApplication> map) => TestApp.StartAsync(map, builder => builder.Services
+    private static Task<TestApp> StartAsync(Action<WebApplication> map) => TestApp.StartInMemoryAsync(map, builder => builder.Services
         .AddSingleton<Journal>()
         .AddSingleton<TaskCompletionSource>()
         .AddSingleton(System.Threading.Channels.Channel.CreateUnbounded<int>())

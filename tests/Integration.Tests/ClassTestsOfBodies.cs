@@ -225,7 +225,7 @@ public sealed class ClassTestsOfBodies
 
     private static (Opcode, bool, string) Shape(RawFrame frame) => (frame.Opcode, frame.Fin, frame.Text);
 
-    private static Task<TestApp> StartAsync(Action<WebApplication> map) => TestApp.StartAsync(map, builder => builder.Services
+    private static Task<TestApp> StartAsync(Action<WebApplication> map) => TestApp.StartInMemoryAsync(map, builder => builder.Services
         .AddSingleton<Journal>()
         .AddSingleton<TaskCompletionSource>()
         .AddSingleton<System.IO.Pipelines.Pipe>());

@@ -12,7 +12,7 @@ public sealed class ClassTestsOfCodecs
     [Fact]
     public async Task TheAttributesCodecDecodesAndEncodesInMessagesOfItsKind()
     {
-        await using var app = await TestApp.StartAsync(map => map.MapCoded());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapCoded());
         using var client = await app.ConnectAsync("/coded");
         Assert.Equal("text as it is", await client.ReceiveTextAsync());
         await client.SendBinaryAsync(Mirrored(Plus));
@@ -26,7 +26,7 @@ public sealed class ClassTestsOfCodecs
     [Fact]
     public async Task MessagesOfTheOtherKindAre1003()
     {
-        await using var app = await TestApp.StartAsync(map => map.MapCoded());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapCoded());
         using var client = await app.ConnectAsync("/coded");
         await client.ReceiveTextAsync();
         await client.SendTextAsync(Plus);
@@ -36,7 +36,7 @@ public sealed class ClassTestsOfCodecs
     [Fact]
     public async Task ACodecMayBeGivenToOneRouteOfAClass()
     {
-        await using var app = await TestApp.StartAsync(map =>
+        await using var app = await TestApp.StartInMemoryAsync(map =>
         {
             map.MapCalculator();
             map.MapGroup("/mirrored").MapCalculator().WithWebSocketOptions(options => options.Codec = new MirrorCodec());
@@ -53,7 +53,7 @@ public sealed class ClassTestsOfCodecs
     public async Task AGroupMessageIsEncodedOnceForEachCodec()
     {
         var codec = new MirrorCodec();
-        await using var app = await TestApp.StartAsync(map =>
+        await using var app = await TestApp.StartInMemoryAsync(map =>
         {
             map.MapListeningOnly();
             map.MapGroup("/mirrored").MapListeningOnly().WithWebSocketOptions(options => options.Codec = codec);
@@ -76,7 +76,7 @@ public sealed class ClassTestsOfCodecs
     [Fact]
     public async Task ListenersAndPullingUseTheCodecToo()
     {
-        await using var app = await TestApp.StartAsync(map => map
+        await using var app = await TestApp.StartInMemoryAsync(map => map
             .MapWebSocket("/ws", async connection =>
             {
                 connection.OnMessage<Line>(line => connection.SendAsync(new Line { Text = "heard " + line.Text }));
@@ -93,7 +93,7 @@ public sealed class ClassTestsOfCodecs
     [Fact]
     public async Task ACodecForControlFramesStopsTheAppAtItsStart()
     {
-        var fault = await Assert.ThrowsAnyAsync<Exception>(() => TestApp.StartAsync(map => map
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => TestApp.StartInMemoryAsync(map => map
             .MapListeningOnly()
             .WithWebSocketOptions(options => options.Codec = new MirrorCodec { MessageType = WebSocketMessageType.Close })));
         Assert.Contains("The MessageType of Codec is Close", fault.Message, StringComparison.Ordinal);

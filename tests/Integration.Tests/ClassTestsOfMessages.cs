@@ -12,7 +12,7 @@ public sealed class ClassTestsOfMessages
     [InlineData("""{"a":9,"type":"divide","b":2}""", """{"type":"total","value":4}""")]
     public async Task TypedMessagesGoBothWaysWithTheirDiscriminator(string message, string reply)
     {
-        await using var app = await TestApp.StartAsync(map => map.MapCalculator());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapCalculator());
         using var client = await app.ConnectAsync("/calculator");
         await client.SendTextAsync(message);
         Assert.Equal(reply, await client.ReceiveTextAsync());
@@ -21,7 +21,7 @@ public sealed class ClassTestsOfMessages
     [Fact]
     public async Task ANullReplySendsNothing()
     {
-        await using var app = await TestApp.StartAsync(map => map.MapCalculator());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapCalculator());
         using var client = await app.ConnectAsync("/calculator");
         await client.SendTextAsync("""{"type":"plus","a":0,"b":0}""");
         await client.SendTextAsync("""{"type":"plus","a":0,"b":1}""");
@@ -38,7 +38,7 @@ public sealed class ClassTestsOfMessages
     [InlineData("[1,", "undecodable: [1,")]
     public async Task TheMostSpecificOnErrorAnswersAndTheConnectionGoesOn(string message, string reason)
     {
-        await using var app = await TestApp.StartAsync(map => map.MapCalculator());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapCalculator());
         using var client = await app.ConnectAsync("/calculator");
         await client.SendTextAsync(message);
         var refusal = await client.ReceiveJsonAsync("refusal");
@@ -54,7 +54,7 @@ public sealed class ClassTestsOfMessages
     [InlineData("x")]
     public async Task AnUndecodableMessageThatNobodyHandlesIs1007(string message)
     {
-        await using var app = await TestApp.StartAsync(map => map.MapStrict());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapStrict());
         using var client = await app.ConnectAsync("/strict");
         await client.SendTextAsync(message);
         Assert.Equal(1007, (await client.ReceiveCloseAsync()).Code);
@@ -64,7 +64,7 @@ public sealed class ClassTestsOfMessages
     [Fact]
     public async Task AnExceptionThatNobodyHandlesIs1011()
     {
-        await using var app = await TestApp.StartAsync(map => map.MapStrict());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapStrict());
         using var client = await app.ConnectAsync("/strict");
         await client.SendTextAsync("""{"Text":"throw"}""");
         Assert.Equal(1011, (await client.ReceiveCloseAsync()).Code);
@@ -73,7 +73,7 @@ public sealed class ClassTestsOfMessages
     [Fact]
     public async Task AMessageOfAKindThatNoCallbackTakesIs1003()
     {
-        await using var app = await TestApp.StartAsync(map => map.MapStrict());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapStrict());
         using var client = await app.ConnectAsync("/strict");
         await client.SendBinaryAsync([1]);
         Assert.Equal(1003, (await client.ReceiveCloseAsync()).Code);

@@ -9,7 +9,7 @@ public sealed class ClassTestsOfOperations
     [InlineData("/last-words-in-scope", """{"id":"a"}""")]
     public async Task AKeyIsFreeWhenTheReplyIsSent(string path, string message)
     {
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             map =>
             {
                 map.MapLastWords();

@@ -14,7 +14,7 @@ public sealed class ClassTestsOfRoutes
     [Fact]
     public async Task ValuesOfRouteQueryAndHeaderAreBoundOnce()
     {
-        await using var app = await TestApp.StartAsync(map => map.MapBoundValues());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapBoundValues());
         using var client = await app.ConnectAsync(
             "/values/7/friday?n=1&n=2&since=2024-02-29", options => options.SetRequestHeader("X-Key", Key));
         Assert.Equal($"7 Friday 1+2 2024-02-29 {Key} page 1", await client.ReceiveTextAsync());
@@ -25,7 +25,7 @@ public sealed class ClassTestsOfRoutes
     [Fact]
     public async Task ValuesThatDoNotBindAreAProblemDocumentThatNamesThemAll()
     {
-        await using var app = await TestApp.StartAsync(map => map.MapBoundValues());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapBoundValues());
         await using var client = await app.ConnectRawAsync();
         await client.SendAsync(RawClient.Handshake("/values/7/someday?since=yesterday"));
         var response = await client.ReadResponseAsync();
@@ -38,7 +38,7 @@ public sealed class ClassTestsOfRoutes
     [Fact]
     public async Task AuthorizeOnTheClassTakesEffectAndTheUserIsKnown()
     {
-        await using var app = await TestApp.StartAsync(map => map.MapMembersOnly(), builder => HeaderAuthentication.Add(builder.Services));
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapMembersOnly(), builder => HeaderAuthentication.Add(builder.Services));
         Assert.Equal(401, await StatusAsync(app, "/members"));
         using var client = await app.ConnectAsync("/members", options => options.SetRequestHeader(HeaderAuthentication.Header, "ada"));
         Assert.Equal("ada", await client.ReceiveTextAsync());
@@ -47,7 +47,7 @@ public sealed class ClassTestsOfRoutes
     [Fact]
     public async Task RateLimitingOnTheClassTakesEffectForAsLongAsAConnectionLasts()
     {
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             map =>
             {
                 map.UseRateLimiter();
@@ -61,7 +61,7 @@ public sealed class ClassTestsOfRoutes
     [Fact]
     public async Task HostFilteringOnTheClassTakesEffect()
     {
-        await using var app = await TestApp.StartAsync(map => map.MapHosted());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapHosted());
         Assert.Equal(404, await StatusAsync(app, "/hosted"));
         Assert.Equal(101, await StatusAsync(app, "/hosted", ("Host", "good.example")));
     }
@@ -69,7 +69,7 @@ public sealed class ClassTestsOfRoutes
     [Fact]
     public async Task FiltersSeeTheBoundValuesAndMayChangeThemOrAnswer()
     {
-        await using var app = await TestApp.StartAsync(map => map.MapNumbered().AddEndpointFilter((context, next) =>
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapNumbered().AddEndpointFilter((context, next) =>
         {
             if (context.GetArgument<int>(0) < 0)
             {
@@ -87,7 +87,7 @@ public sealed class ClassTestsOfRoutes
     [Fact]
     public async Task AClassMayBeMappedInAGroup()
     {
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             map => map.MapGroup("/api/{tenant}").RequireAuthorization().MapNumbered(), builder => HeaderAuthentication.Add(builder.Services));
         Assert.Equal(404, await StatusAsync(app, "/numbered/1"));
         Assert.Equal(401, await StatusAsync(app, "/api/a/numbered/1"));
@@ -103,7 +103,7 @@ public sealed class ClassTestsOfRoutes
     [InlineData("/own/small", 500)]
     public async Task TheMostSpecificSettingWins(string path, int limit)
     {
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             map =>
             {
                 map.MapUnset();
@@ -127,7 +127,7 @@ public sealed class ClassTestsOfRoutes
     [InlineData("/second", "second: none")]
     public async Task SeveralAttributesAreSeveralRoutesOfOneClass(string path, string expected)
     {
-        await using var app = await TestApp.StartAsync(map => map.MapSeveralRoutes());
+        await using var app = await TestApp.StartInMemoryAsync(map => map.MapSeveralRoutes());
         using var client = await app.ConnectAsync(path);
         Assert.Equal(expected, await client.ReceiveTextAsync());
     }

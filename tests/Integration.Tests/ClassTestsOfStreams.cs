@@ -157,7 +157,7 @@ public sealed class ClassTestsOfStreams
 
     private static void Go(TestApp app) => app.Services.GetRequiredService<TaskCompletionSource>().TrySetResult();
 
-    private static Task<TestApp> StartAsync(Action<WebApplication> map) => TestApp.StartAsync(map, builder => builder.Services
+    private static Task<TestApp> StartAsync(Action<WebApplication> map) => TestApp.StartInMemoryAsync(map, builder => builder.Services
         .AddSingleton<Journal>()
         .AddSingleton<TaskCompletionSource>()
         .AddSingleton(Channel.CreateUnbounded<int>())

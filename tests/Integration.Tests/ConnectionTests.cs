@@ -143,7 +143,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task AThrowingDelegateCloses1011AndACloseExceptionChoosesItsCode()
     {
-        await using var app = await TestApp.StartAsync(map =>
+        await using var app = await TestApp.StartInMemoryAsync(map =>
         {
             map.MapWebSocket("/fail", _ => throw new InvalidOperationException("Fail"));
             map.MapWebSocket("/late", async connection =>
@@ -335,10 +335,10 @@ public sealed class ConnectionTests
     }
 
     private Task<TestApp> StartAsync(Action<WebSocketConnection> handler, Action<WebSocketRouteOptions>? configure = null) =>
-        TestApp.StartAsync(app => app.MapWebSocket("/ws", handler).WithWebSocketOptions(configure ?? (_ => { })));
+        TestApp.StartInMemoryAsync(app => app.MapWebSocket("/ws", handler).WithWebSocketOptions(configure ?? (_ => { })));
 
     private Task<TestApp> StartAsync(Func<WebSocketConnection, Task> handler, Action<WebSocketRouteOptions>? configure = null) =>
-        TestApp.StartAsync(app => app.MapWebSocket("/ws", handler).WithWebSocketOptions(configure ?? (_ => { })));
+        TestApp.StartInMemoryAsync(app => app.MapWebSocket("/ws", handler).WithWebSocketOptions(configure ?? (_ => { })));
 
     private Task<WebSocketClose> CloseAsync() => _closes.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -58,7 +59,7 @@ public sealed class DrainTests
         var begun = new TaskCompletionSource();
         var go = new TaskCompletionSource();
         var answered = new TaskCompletionSource();
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             map => map.MapWebSocket("/ws", _ => { }).AddEndpointFilter(async (context, next) =>
             {
                 begun.SetResult();
@@ -99,23 +100,24 @@ public sealed class DrainTests
             await clients[i].ReceiveTextAsync();
         }
 
+        var closes = Channel.CreateUnbounded<int>();
         var stopping = app.StopAsync();
         var closing = clients.ConvertAll(async client =>
         {
-            var close = await client.ReceiveCloseAsync();
+            var (code, _) = await client.ReceiveCloseAsync();
             await client.CloseAsync();
-            return close;
+            closes.Writer.TryWrite(code);
         });
-        while (closing.Count(task => task.IsCompleted) < 2)
-        {
-            await Task.WhenAny(closing.Where(task => !task.IsCompleted));
-        }
+        Assert.Equal(1001, await closes.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience));
+        Assert.Equal(1001, await closes.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience));
 
         // Not a moment before its time, and no further: those of the second batch need real time to answer.
         time.Advance(TimeSpan.FromSeconds(9));
-        Assert.Equal(2, closing.Count(task => !task.IsCompleted));
+        Assert.False(closes.Reader.TryRead(out _));
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.All(await Task.WhenAll(closing), close => Assert.Equal(1001, close.Code));
+        await Task.WhenAll(closing);
+        Assert.Equal(1001, await closes.Reader.ReadAsync());
+        Assert.Equal(1001, await closes.Reader.ReadAsync());
         await stopping.WaitAsync(Clients.Patience);
     }
 
@@ -166,7 +168,7 @@ public sealed class DrainTests
         Assert.Single(second.Services.GetRequiredService<WebSocketConnections>());
     }
 
-    private static Task<TestApp> StartAsync(Action<WebSocketServerOptions> configure, Action<WebApplicationBuilder>? more = null) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(Action<WebSocketServerOptions> configure, Action<WebApplicationBuilder>? more = null) => TestApp.StartInMemoryAsync(
         app =>
         {
             app.MapHealthChecks("/readyz");

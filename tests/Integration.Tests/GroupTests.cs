@@ -114,7 +114,7 @@ public sealed class GroupTests
         }
     }
 
-    private static Task<TestApp> StartAsync() => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync() => TestApp.StartInMemoryAsync(
         app => app.MapRoom(),
         builder => builder.Services.AddSingleton<Gate>().AddSingleton<Counts>());
 }

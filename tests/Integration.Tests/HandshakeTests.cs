@@ -158,15 +158,15 @@ public sealed class HandshakeTests
     public async Task ASettingOutOfRangeStopsTheStart()
     {
         var exception = await Assert.ThrowsAnyAsync<Exception>(() =>
-            TestApp.StartAsync(app => app.MapWebSocket("/ws", _ => { }).WithWebSocketOptions(o => o.MaxMessageSize = 0)));
+            TestApp.StartInMemoryAsync(app => app.MapWebSocket("/ws", _ => { }).WithWebSocketOptions(o => o.MaxMessageSize = 0)));
         Assert.Contains("MaxMessageSize is 0", exception.ToString());
-        exception = await Assert.ThrowsAnyAsync<Exception>(() => TestApp.StartAsync(
+        exception = await Assert.ThrowsAnyAsync<Exception>(() => TestApp.StartInMemoryAsync(
             app => app.MapWebSocket("/ws", _ => { }),
             builder => builder.Configuration["WebSockets:MaxFragments"] = "-1"));
         Assert.Contains("MaxFragments is -1", exception.ToString());
     }
 
-    private static Task<TestApp> StartAsync(bool refuseElsewhere = false) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(bool refuseElsewhere = false) => TestApp.StartInMemoryAsync(
         app =>
         {
             app.Use((context, next) =>

@@ -240,9 +240,9 @@ public sealed class ListeningTests
         Assert.EndsWith(" on /ws discarded 2 messages that no callback or listener took.", entry.Message, StringComparison.Ordinal);
     }
 
-    private static Task<TestApp> StartAsync(Action<WebSocketConnection> handler) => TestApp.StartAsync(map => map.MapWebSocket("/ws", handler));
+    private static Task<TestApp> StartAsync(Action<WebSocketConnection> handler) => TestApp.StartInMemoryAsync(map => map.MapWebSocket("/ws", handler));
 
-    private static Task<TestApp> StartAsync(Func<WebSocketConnection, Task> handler) => TestApp.StartAsync(map => map.MapWebSocket("/ws", handler));
+    private static Task<TestApp> StartAsync(Func<WebSocketConnection, Task> handler) => TestApp.StartInMemoryAsync(map => map.MapWebSocket("/ws", handler));
 
     [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
     [JsonDerivedType(typeof(Add), "add")]

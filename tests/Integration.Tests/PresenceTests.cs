@@ -123,7 +123,7 @@ public sealed class PresenceTests
 
     private static WebSocketGroups<Crowd> Groups(TestApp app) => app.Services.GetRequiredService<WebSocketGroups<Crowd>>();
 
-    private static Task<TestApp> StartAsync() => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync() => TestApp.StartInMemoryAsync(
         app => app.MapCrowd(),
         builder => builder.Services.AddSingleton<Ends>().AddSingleton<IWebSocketUserIdProvider, QueryUserIdProvider>());
 

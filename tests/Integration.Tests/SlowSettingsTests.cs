@@ -12,7 +12,7 @@ public sealed class SlowSettingsTests
     [InlineData("/map", 1)]
     public async Task TheMostSpecificSettingWins(string path, int room)
     {
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             map =>
             {
                 map.MapWebSocket("/app", FillAsync);
@@ -31,7 +31,7 @@ public sealed class SlowSettingsTests
     [InlineData(1, (Policy)9, "SlowConsumerPolicy is 9; it must be one of Wait, Close, DropNewest, DropOldest.")]
     public async Task WhatMakesNoSenseStopsTheStart(int maxQueuedMessages, Policy policy, string fault)
     {
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => TestApp.StartAsync(
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => TestApp.StartInMemoryAsync(
             map => map.MapWebSocket("/map", FillAsync).WithWebSocketOptions(o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (maxQueuedMessages, policy))));
         Assert.Contains(fault, failure.Message, StringComparison.Ordinal);
     }

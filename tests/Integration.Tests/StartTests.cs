@@ -47,7 +47,7 @@ public sealed class StartTests
     [Fact]
     public async Task RoutesOfOnePatternThatTheRouterTellsApartAreLeftAlone()
     {
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             app =>
             {
                 Map(app, "/host", "one").RequireHost("one.example");
@@ -92,7 +92,7 @@ public sealed class StartTests
     [Fact]
     public async Task ServicesThatAreThereInWhateverWayAndOptionalOnesDoNotStopTheStart()
     {
-        await using var app = await TestApp.StartAsync(
+        await using var app = await TestApp.StartInMemoryAsync(
             app => app.MapNeedy(),
             builder => builder.Services
                 .AddScoped<IStock, Stock>()
@@ -114,7 +114,7 @@ public sealed class StartTests
     [Fact]
     public async Task AnEndpointIsNamedForItsPatternAndItsClass()
     {
-        await using var app = await TestApp.StartAsync(app =>
+        await using var app = await TestApp.StartInMemoryAsync(app =>
         {
             app.MapGroup("/group").MapStarted();
             app.MapWebSocket("/lambda", _ => { });
@@ -129,7 +129,7 @@ public sealed class StartTests
         routes.MapWebSocket(pattern, connection => connection.SendAsync(name).AsTask());
 
     private static async Task<string> FailAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null) =>
-        (await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(map, configure))).Message;
+        (await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartInMemoryAsync(map, configure))).Message;
 
     /// <summary>As a package for API versions does it: chooses by the request.</summary>
     private sealed class VersionPolicy : MatcherPolicy, IEndpointSelectorPolicy

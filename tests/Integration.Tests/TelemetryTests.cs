@@ -83,6 +83,6 @@ public sealed class TelemetryTests
         Assert.Single(logs, log => log.EndsWith("sent text of 5 bytes: fou", StringComparison.Ordinal));
     }
 
-    private static Task<TestApp> StartAsync(Action<WebApplicationBuilder>? configure = null) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(Action<WebApplicationBuilder>? configure = null) => TestApp.StartInMemoryAsync(
         app => app.MapWebSocket("/metered", connection => connection.OnMessage(message => connection.SendAsync(message.Text + "!"))), configure);
 }

@@ -12,13 +12,17 @@ internal static class Clients
     /// <summary>Over HTTP/2 a WebSocket is one stream of a connection that a handler holds.</summary>
     private static readonly HttpMessageInvoker _http2 = new(new SocketsHttpHandler());
 
-    public static async Task<ClientWebSocket> ConnectAsync(Uri uri, Action<ClientWebSocketOptions>? configure = null)
+    /// <param name="uri">Where to.</param>
+    /// <param name="configure">What the client is told.</param>
+    /// <param name="carrier">The way there; null: the network.</param>
+    public static async Task<ClientWebSocket> ConnectAsync(
+        Uri uri, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? carrier = null)
     {
         var client = new ClientWebSocket();
         client.Options.CollectHttpResponseDetails = true;
         configure?.Invoke(client.Options);
         using var patience = new CancellationTokenSource(Patience);
-        await client.ConnectAsync(uri, client.Options.HttpVersion.Major == 2 ? _http2 : null, patience.Token);
+        await client.ConnectAsync(uri, carrier ?? (client.Options.HttpVersion.Major == 2 ? _http2 : null), patience.Token);
         return client;
     }
 

@@ -9,7 +9,11 @@ public static class EchoWebSocketRouteExtensions
     /// <summary>Maps <see cref="global::Echo"/> to <c>/echo</c>.</summary>
     public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapEcho(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
     {
-        var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/echo", new Definition());
+        var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Echo), BoundValues, Bind, CreateHandler)
+        {
+            Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
+        };
+        var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/echo", definition);
         return route;
     }
 
@@ -17,20 +21,11 @@ public static class EchoWebSocketRouteExtensions
     {
     }
 
-    private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-    {
-        public override global::System.Type EndpointType => typeof(global::Echo);
+    private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+        global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
 
-        public override global::System.Delegate Signature => BoundValues;
-
-        public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Text;
-
-        public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create(binder.Context);
-
-        public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-            new Handler();
-    }
+    private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+        new Handler();
 
     private sealed class Handler() : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Echo>
     {

@@ -31,6 +31,12 @@ public sealed class Counter
     public CounterEvent OnMessage(Add add) => add.Amount == 0 ? new Rejected("nothing to add") : new Changed(_value += add.Amount);
 }
 
+[WebSocketRoute("/room/{room}", ManualMap = true)]
+public sealed class Room
+{
+    public ValueTask OnOpen(WebSocketConnection connection, string room) => connection.JoinAsync(room);
+}
+
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Add), "add")]
 public abstract record CounterRequest;

@@ -43,12 +43,17 @@ internal sealed class SendBatch
         _outer = null;
         _taken = 0;
         _shares = Math.Max((_outboxes.Count + Share - 1) / Share, 1);
-        for (var i = _shares; i > 1; i--)
+        if (_shares == 1)
+        {
+            FlushShare();
+            return;
+        }
+
+        // Not one of them here: what is sent next, while they are at it, leaves with the same system calls.
+        for (var i = _shares; i > 0; i--)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static batch => batch.FlushShare(), this, preferLocal: false);
         }
-
-        FlushShare();
     }
 
     private void FlushShare()

@@ -151,7 +151,8 @@ internal static class Connector
     private static Uri AddressOf(IServiceProvider services)
     {
         var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        return addresses?.FirstOrDefault(static address => address.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) is { } address
+        return addresses?.FirstOrDefault(static address =>
+            address.StartsWith("http:", StringComparison.OrdinalIgnoreCase) && !address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)) is { } address
             ? new Uri(address.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal))
             : throw new WebSocketTestException(
                 "The application listens nowhere that a test could reach. Call 'builder.WebHost.UseInMemoryTransport()' before 'builder.Build()', " +

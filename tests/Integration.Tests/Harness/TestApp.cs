@@ -5,19 +5,24 @@ using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Integration.Tests.Harness;
 
-/// <summary>An application on Kestrel in this process, at a free port of the loopback address.</summary>
+/// <summary>An application on Kestrel in this process, at a free port of the loopback address, or in memory where no port is the point.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private TestApp(WebApplication app, ConcurrentQueue<LogEntry> logs)
+    private readonly bool _isInMemory;
+
+    private TestApp(WebApplication app, ConcurrentQueue<LogEntry> logs, bool isInMemory)
     {
         _app = app;
+        _isInMemory = isInMemory;
         AllLogs = logs;
-        Port = new Uri(app.Urls.Single(static url => !url.Contains("unix:", StringComparison.Ordinal))).Port;
+        Http = app.CreateHttpClient();
     }
 
-    public int Port { get; }
+    public int Port => _isInMemory
+        ? throw new InvalidOperationException("An application in memory has no port: start it with 'StartAsync'.")
+        : Http.BaseAddress!.Port;
 
     /// <summary>What was logged at the levels that the application's configuration enables.</summary>
     public ConcurrentQueue<LogEntry> AllLogs { get; }
@@ -27,37 +32,35 @@ internal sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public HttpClient Http { get => field ??= new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") }; private set; }
+    public HttpClient Http { get; }
 
-    public static async Task<TestApp> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null)
-    {
-        // File watchers are a scarce resource of the machine, and nothing here changes its configuration.
-        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
-        var logs = new ConcurrentQueue<LogEntry>();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().AddProvider(new RecordingLoggerProvider(logs));
-        if (Environment.GetEnvironmentVariable("TEST_TRANSPORT") == "direct")
-        {
-            builder.WebHost.UseWebSocketTransport();
-        }
+    private static bool IsDirect => Environment.GetEnvironmentVariable("TEST_TRANSPORT") == "direct";
 
-        builder.Services.AddWebSocketRoutes();
-        configure?.Invoke(builder);
-        var app = builder.Build();
-        map(app);
-        await app.StartAsync();
-        return new TestApp(app, logs);
-    }
+    public static Task<TestApp> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null) =>
+        StartAsync(map, isInMemory: false, configure);
+
+    /// <summary>An application without a port, unless the tests are asked to run on the toolkit's own transport.</summary>
+    public static Task<TestApp> StartInMemoryAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null) =>
+        StartAsync(map, isInMemory: !IsDirect, configure);
 
     public Task<ClientWebSocket> ConnectAsync(string path, Action<ClientWebSocketOptions>? configure = null) =>
-        Clients.ConnectAsync(new Uri($"ws://127.0.0.1:{Port}{path}"), configure);
+        Clients.ConnectAsync(new UriBuilder(new Uri(Http.BaseAddress!, path)) { Scheme = "ws" }.Uri, configure, _isInMemory ? Http : null);
 
     /// <summary>A connection that has sent nothing yet.</summary>
-    public Task<RawClient> ConnectRawAsync() => RawClients.ConnectAsync(Port);
+    public async Task<RawClient> ConnectRawAsync()
+    {
+        var client = await _app.ConnectRawAsync();
+        client.Timeout = Clients.Patience;
+        return client;
+    }
 
     /// <summary>A connection that has had its 101.</summary>
-    public Task<RawClient> UpgradeRawAsync(string path, params (string Name, string? Value)[] headers) =>
-        RawClients.UpgradeAsync(Port, path, headers);
+    public async Task<RawClient> UpgradeRawAsync(string path, params (string Name, string? Value)[] headers)
+    {
+        var client = await ConnectRawAsync();
+        await client.UpgradeAsync(path, headers);
+        return client;
+    }
 
     /// <summary>The server's end of a connection.</summary>
     public WebSocketConnection Connection(string id) => Services.GetRequiredService<WebSocketConnections>().Single(connection => connection.Id == id);
@@ -68,5 +71,32 @@ internal sealed class TestApp : IAsyncDisposable
     {
         Http.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private static async Task<TestApp> StartAsync(Action<WebApplication> map, bool isInMemory, Action<WebApplicationBuilder>? configure)
+    {
+        // File watchers are a scarce resource of the machine, and nothing here changes its configuration.
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        var logs = new ConcurrentQueue<LogEntry>();
+        builder.Logging.ClearProviders().AddProvider(new RecordingLoggerProvider(logs));
+        if (isInMemory)
+        {
+            builder.WebHost.UseInMemoryTransport();
+        }
+        else
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            if (IsDirect)
+            {
+                builder.WebHost.UseWebSocketTransport();
+            }
+        }
+
+        builder.Services.AddWebSocketRoutes();
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        map(app);
+        await app.StartAsync();
+        return new TestApp(app, logs, isInMemory);
     }
 }

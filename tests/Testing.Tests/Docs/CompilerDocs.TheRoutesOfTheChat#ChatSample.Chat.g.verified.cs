@@ -11,7 +11,13 @@ namespace ChatSample
         /// <summary>Maps <see cref="global::ChatSample.Chat"/> to <c>/chat/{room}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/chat/{room}", new Definition());
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::ChatSample.Chat), BoundValues, Bind, CreateHandler)
+            {
+                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed,
+                RequiredServices = new global::System.Type[] { typeof(global::ChatSample.History), typeof(global::WebSocketToolkit.WebSocketGroups<global::ChatSample.Chat>) },
+                MessageTypes = new global::System.Type[] { typeof(global::ChatSample.ChatEvent), typeof(global::ChatSample.ChatRequest) },
+            };
+            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/chat/{room}", definition);
             global::Microsoft.AspNetCore.Builder.WebSocketEndpointConventionBuilderExtensions.WithWebSocketOptions(route, static options =>
             {
                 options.MaxMessageSize = 16384;
@@ -23,35 +29,14 @@ namespace ChatSample
         {
         }
 
-        private sealed class Definition : global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
-        {
-            public override global::System.Type EndpointType => typeof(global::ChatSample.Chat);
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string, string?>(
+                binder.Context,
+                binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "room"),
+                binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "name"));
 
-            public override global::System.Delegate Signature => BoundValues;
-
-            public override global::WebSocketToolkit.CompilerServices.MessageKinds Accepts => global::WebSocketToolkit.CompilerServices.MessageKinds.Typed;
-
-            public override global::System.Collections.Generic.IReadOnlyList<(global::System.Type Type, object? Key)> RequiredServices =>
-            [
-                (typeof(global::ChatSample.History), null),
-                (typeof(global::WebSocketToolkit.WebSocketGroups<global::ChatSample.Chat>), null),
-            ];
-
-            public override void Prepare(global::WebSocketToolkit.CompilerServices.MessageSerializer serializer)
-            {
-                serializer.Require<global::ChatSample.ChatEvent>();
-                serializer.Require<global::ChatSample.ChatRequest>();
-            }
-
-            public override global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
-                global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext.Create<string, string?>(
-                    binder.Context,
-                    binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Route, "room"),
-                    binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "name"));
-
-            public override global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-                new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<string?>(1));
-        }
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<string?>(1));
 
         private sealed class Handler(string room, string? name) : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::ChatSample.Chat>
         {

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Security.Claims;
+using System.Threading.Channels;
 
 namespace WebSocketToolkit.Testing.Tests.Docs;
 
@@ -72,6 +74,58 @@ public sealed class KitDocs
         Assert.Equal(HttpStatusCode.PaymentRequired, refusal.Status);
         Assert.Equal("120", refusal.Headers["Retry-After"]);
         Assert.Equal("pay first", refusal.Body);
+    }
+
+    [Fact]
+    public async Task Groups()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapRoom());
+
+        var groups = app.Services.GetRequiredService<WebSocketGroups<Room>>();
+        var news = Channel.CreateUnbounded<WebSocketPresence>();
+        using var listening = groups.Group("lobby").OnPresence(presence => { news.Writer.TryWrite(presence); });
+
+        await using var ada = await app.ConnectAsync("/room/lobby", o =>
+            o.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "ada")], "test")));
+        await using var guest = await app.ConnectAsync("/room/lobby");
+
+        Assert.Equal(2, await groups.Group("lobby").CountAsync());
+        Assert.Equal(("ada", 1), await NextAsync());
+        Assert.Equal((null, 2), await NextAsync());
+
+        await groups.User("ada").SendAsync("for Ada alone");
+        await groups.Group("lobby").SendAsync("for everyone");
+        Assert.Equal("for Ada alone", await ada.ReceiveTextAsync());
+        Assert.Equal("for everyone", await ada.ReceiveTextAsync());
+        Assert.Equal("for everyone", await guest.ReceiveTextAsync());
+
+        ada.Wire.Reset();
+        Assert.Equal(("ada", 1), await NextAsync());
+
+        async Task<(string? UserId, int Count)> NextAsync()
+        {
+            var presence = await news.Reader.ReadAsync().AsTask().WaitAsync(WebSocketTestOptions.DefaultTimeout);
+            return (presence.UserId, presence.Count);
+        }
+    }
+
+    [Fact]
+    public async Task ASlowMember()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapRoom());
+        var groups = app.Services.GetRequiredService<WebSocketGroups<Room>>();
+
+        await using var slow = await app.ConnectAsync("/room/lobby");
+        var connection = app.Services.GetRequiredService<WebSocketConnections>().Single();
+        slow.Wire.StopReading();
+        Assert.Equal(WebSocketSendResult.Queued, await connection.SendAsync(new byte[64 * 1024]));
+
+        await groups.Group("lobby").SendAsync("price 1", key: "price");
+        await groups.Group("lobby").SendAsync("price 2", key: "price");
+        slow.Wire.ContinueReading();
+
+        await slow.ReceiveBytesAsync();
+        Assert.Equal("price 2", await slow.ReceiveTextAsync());
     }
 
     [Fact]
@@ -153,5 +207,20 @@ public sealed class KitDocs
         await using var client = await app.ConnectAsync("/mirror");
         await client.SendAsync("the same, without a wire");
         Assert.Equal("the same, without a wire", await client.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task ClientsOfOthers()
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapMirror());
+
+        using var http = app.CreateHttpClient();
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri("ws://localhost/mirror"), http, CancellationToken.None);
+
+        await socket.SendAsync("again"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        var buffer = new byte[10];
+        var received = await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(WebSocketTestOptions.DefaultTimeout);
+        Assert.Equal("again"u8, buffer.AsSpan(0, received.Count));
     }
 }
