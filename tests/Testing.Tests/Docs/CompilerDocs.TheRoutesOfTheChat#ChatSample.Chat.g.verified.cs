@@ -14,7 +14,7 @@ namespace ChatSample
             var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::ChatSample.Chat), BoundValues, Bind, CreateHandler)
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed,
-                RequiredServices = new global::System.Type[] { typeof(global::ChatSample.History), typeof(global::WebSocketToolkit.WebSocketGroups<global::ChatSample.Chat>) },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::ChatSample.History), null), (typeof(global::WebSocketToolkit.WebSocketGroups<global::ChatSample.Chat>), null) },
                 MessageTypes = new global::System.Type[] { typeof(global::ChatSample.ChatEvent), typeof(global::ChatSample.ChatRequest) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/chat/{room}", definition);
