@@ -91,7 +91,9 @@ public sealed class OutageTests
         }
 
         await cutting;
-        await b.Groups.All.SendAsync("end");
+
+        // By the same way, so that it comes last.
+        await a.Groups.All.SendAsync("end");
         List<string> received = [];
         while (await there.ReceiveTextAsync() is var message and not "end")
         {
