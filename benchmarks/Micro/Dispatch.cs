@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Benchmarks.Micro.Routes;
+using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Routing;
 
 namespace WebSocketToolkit.Benchmarks.Micro;
