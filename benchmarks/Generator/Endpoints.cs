@@ -12,7 +12,7 @@ internal static class Endpoints
     /// <summary>What an edit of a signature gives one more parameter.</summary>
     private const string Signature = "OnMessage(Stop{N} stop)";
 
-    private const string Realistic = $$$"""
+    private const string Messages = """
         using System.Text.Json.Serialization;
         namespace App.N{N};
 
@@ -23,6 +23,10 @@ internal static class Endpoints
         public sealed record Say{N}(string Text, int Count) : Request{N};
         public sealed record Stop{N}(string Reason) : Request{N};
         public sealed record Reply{N}(string Text);
+        """;
+
+    private const string Realistic = $$$"""
+        {{{Messages}}}
 
         {{{Attribute}}}
         public sealed class Handler{N}(ILogger<Handler{N}> logger)
@@ -102,17 +106,8 @@ internal static class Endpoints
         }
         """;
 
-    private const string Typed = """
-        using System.Text.Json.Serialization;
-        namespace App.N{N};
-
-        [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
-        [JsonDerivedType(typeof(Say{N}), "say")]
-        [JsonDerivedType(typeof(Stop{N}), "stop")]
-        public abstract record Request{N};
-        public sealed record Say{N}(string Text, int Count) : Request{N};
-        public sealed record Stop{N}(string Reason) : Request{N};
-        public sealed record Reply{N}(string Text);
+    private const string Typed = $$$"""
+        {{{Messages}}}
 
         [WebSocketRoute("/r{N}/{room}")]
         public sealed class Handler{N}(ILogger<Handler{N}> logger)

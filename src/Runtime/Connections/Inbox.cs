@@ -23,10 +23,11 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     private int _released;
     private long _discarded;
     private volatile bool _sealed;
-    private volatile bool _idleWanted;
     private int _parkedCount;
     private long _parkedBytes;
-    private TaskCompletionSource? _idle;
+
+    /// <summary>Set when somebody wants to know, and never taken back.</summary>
+    private volatile TaskCompletionSource? _idle;
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _arrival;
     private bool _ended;
@@ -84,7 +85,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         {
             RunParked();
         }
-        else if (_idleWanted)
+        else if (_idle is not null)
         {
             _ = WhenIdle();
         }
@@ -210,7 +211,6 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     {
         lock (_gate)
         {
-            _idleWanted = true;
             _idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             Interlocked.MemoryBarrier();
             if ((_busy == 0 || _released == 0) && _parked.Count == 0)
@@ -249,9 +249,9 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
                 _parked.Dequeue();
                 _parkedCount--;
                 LetGo(parked.Cost);
-                if (_idleWanted && _released == 0 && _parked.Count == 0)
+                if (_released == 0 && _parked.Count == 0)
                 {
-                    _idle!.TrySetResult();
+                    _idle?.TrySetResult();
                 }
 
                 pulled = parked;
@@ -393,11 +393,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
             }
 
             Interlocked.Exchange(ref _busy, 0);
-            if (_idleWanted)
-            {
-                _idle!.TrySetResult();
-            }
-
+            _idle?.TrySetResult();
             return false;
         }
     }

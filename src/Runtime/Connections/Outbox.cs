@@ -428,6 +428,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     private void BreakLocked()
     {
         _broken = true;
+        _direct?.ForgetShared();
         _queue.Clear();
         _flushingBytes = 0;
         _pendingPong = -1;

@@ -172,7 +172,8 @@ internal abstract class SocketWriter : PipeWriter
         return true;
     }
 
-    private void ForgetShared()
+    /// <summary>Lets go of shared frames that are not going to be sent: they are gone when their batch has ended.</summary>
+    public void ForgetShared()
     {
         _shared = null;
         _sharedStart = _sharedEnd = 0;

@@ -43,7 +43,7 @@ internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnec
 
     public override string ConnectionId
     {
-        get => _id ??= CorrelationId.Next();
+        get => _id ??= Guid.CreateVersion7().ToString("N");
         set => _id = value;
     }
 
@@ -107,8 +107,6 @@ internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnec
             ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
         }
     }
-
-    public override void Abort() => Abort(new("The connection was aborted by the application."));
 
     public override void Abort(ConnectionAbortedException abortReason)
     {

@@ -17,10 +17,6 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
     /// <summary>What one read of an upgraded connection may bring: a message of 64 KiB with its header, and below the size of large objects.</summary>
     private const int LargeBuffer = 80 * 1024;
 
-    private const int Idle = 0;
-    private const int Signalled = 1;
-    private const int Waiting = 2;
-
     // A reader of frames is done with a buffer before it lets go of the thread, so that one for each thread will do.
     [ThreadStatic]
     private static byte[]? _spare;
@@ -33,7 +29,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
     private int _start;
     private int _examined;
     private int _end;
-    private int _state;
+    private Signal _ready;
     private bool _isLarge;
     private bool _mayHaveMore = true;
     private bool _hasEnded;
@@ -53,7 +49,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
             _hasHungUp = true;
         }
 
-        return Interlocked.Exchange(ref _state, Signalled) == Waiting;
+        return _ready.Raise();
     }
 
     public override bool TryRead(out ReadResult result) => TryTake(out result);
@@ -76,7 +72,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
                 _registration = cancellationToken.UnsafeRegister(static reader => ((DirectReader)reader!).CancelPendingRead(), this);
             }
 
-            if (TryWait())
+            if (_ready.TryAwait())
             {
                 return new(this, version);
             }
@@ -93,7 +89,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
             ReadResult result;
             while (!TryTake(out result))
             {
-                if (TryWait())
+                if (_ready.TryAwait())
                 {
                     return;
                 }
@@ -189,18 +185,9 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         }
     }
 
-    /// <summary>Waits for a signal, unless there has been one.</summary>
-    private bool TryWait() => Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle;
-
     private bool TryReceive()
     {
-        // The signal is taken before the bytes are: one that comes later is for bytes that come later.
-        if (Volatile.Read(ref _state) == Signalled)
-        {
-            Interlocked.Exchange(ref _state, Idle);
-            _mayHaveMore = true;
-        }
-
+        _mayHaveMore |= _ready.TryTake();
         if (!_mayHaveMore)
         {
             return false;

@@ -7,18 +7,14 @@ namespace WebSocketToolkit.Transport;
 /// <summary>Writes to a connection's socket; what the socket does not take at once is sent when it has room.</summary>
 internal sealed class DirectWriter(Socket socket) : SocketWriter(socket)
 {
-    private const int Idle = 0;
-    private const int Signalled = 1;
-    private const int Waiting = 2;
-
     private TaskCompletionSource? _writable;
-    private int _state;
+    private Signal _ready;
     private volatile bool _isSending;
 
     /// <summary>The socket has room, or is gone.</summary>
     public void OnWritable()
     {
-        if (Interlocked.Exchange(ref _state, Signalled) == Waiting)
+        if (_ready.Raise())
         {
             _writable!.SetResult();
         }
@@ -58,12 +54,12 @@ internal sealed class DirectWriter(Socket socket) : SocketWriter(socket)
         {
             var writable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _writable = writable;
-            if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)
+            if (_ready.TryAwait())
             {
                 await writable.Task;
             }
 
-            Interlocked.Exchange(ref _state, Idle);
+            _ready.TryTake();
             if (TrySend(ref sent))
             {
                 _isSending = false;
