@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace WebSocketToolkit.Generators.Declarations;
 
 /// <summary>Stands for a text, or for other digests: half of a SHA-256, so that two that are equal stand for the same.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Digest(long First, long Second)
 {
     public static Digest Of(byte[] bytes, int length)
