@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Connections;
 
@@ -44,7 +44,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Takes a message from the reader.</summary>
     /// <param name="type">Text or binary.</param>
     /// <param name="payload">The payload, valid during the call.</param>
-    /// <param name="pooled">The array of the shared pool that holds it, or null.</param>
+    /// <param name="pooled">The array of <see cref="MessageMemory"/> that holds it, or null.</param>
     /// <returns>Whether the array is kept.</returns>
     public bool Deliver(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
     {
@@ -77,7 +77,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         turn.GetAwaiter().GetResult();
         if (pooled is null && memory is not null)
         {
-            ArrayPool<byte>.Shared.Return(memory);
+            MessageMemory.Return(memory);
         }
 
         Interlocked.Exchange(ref _busy, 0);
@@ -180,7 +180,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>
     /// Takes the next message out of turn, for a callback that is running or an imperative handler: waits for one to arrive.
     /// </summary>
-    /// <returns>The message, whose array the caller returns to the shared pool; null if none can come any more.</returns>
+    /// <returns>The message, whose array the caller returns to <see cref="MessageMemory"/>; null if none can come any more.</returns>
     public async ValueTask<ParkedTurn?> PullAsync(CancellationToken cancellationToken)
     {
         ParkedTurn? pulled;
@@ -295,7 +295,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 
     private static byte[] Copy(ref ReadOnlyMemory<byte> payload)
     {
-        var own = ArrayPool<byte>.Shared.Rent(payload.Length);
+        var own = MessageMemory.Rent(payload.Length);
         payload.CopyTo(own);
         payload = own.AsMemory(0, payload.Length);
         return own;
@@ -343,7 +343,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         turn.Message.Body?.Release();
         if (turn.Pooled is not null)
         {
-            ArrayPool<byte>.Shared.Return(turn.Pooled);
+            MessageMemory.Return(turn.Pooled);
         }
     }
 
@@ -361,7 +361,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 
         if (memory is not null)
         {
-            ArrayPool<byte>.Shared.Return(memory);
+            MessageMemory.Return(memory);
         }
 
         while (TryTake(out var parked))

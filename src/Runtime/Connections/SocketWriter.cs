@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Connections;
 
@@ -79,11 +79,11 @@ internal abstract class SocketWriter : PipeWriter
         var needed = _length + Math.Max(sizeHint, 1);
         if (_buffer is null || _buffer.Length < needed)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(SmallestBuffer, _length * 2)));
+            var larger = MessageMemory.Rent(Math.Max(needed, Math.Max(SmallestBuffer, _length * 2)));
             if (_buffer is not null)
             {
                 _buffer.AsSpan(0, _length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_buffer);
+                MessageMemory.Return(_buffer);
             }
 
             _buffer = larger;
@@ -189,7 +189,7 @@ internal abstract class SocketWriter : PipeWriter
         _length = 0;
         if (_buffer is not null)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            MessageMemory.Return(_buffer);
             _buffer = null;
         }
     }

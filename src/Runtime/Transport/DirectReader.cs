@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 using Microsoft.AspNetCore.Connections;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Transport;
 
@@ -131,7 +132,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         }
         else if (_isLarge)
         {
-            Keep(ArrayPool<byte>.Shared.Rent(_end - _start));
+            Keep(MessageMemory.Rent(_end - _start));
         }
     }
 
@@ -239,7 +240,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         if (_buffer is null)
         {
             _isLarge = IsUpgraded;
-            _buffer = _isLarge ? _spare ?? GC.AllocateUninitializedArray<byte>(LargeBuffer) : ArrayPool<byte>.Shared.Rent(SmallBuffer);
+            _buffer = _isLarge ? _spare ?? GC.AllocateUninitializedArray<byte>(LargeBuffer) : MessageMemory.Rent(SmallBuffer);
             if (_isLarge)
             {
                 _spare = null;
@@ -247,7 +248,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         }
         else if (_end == _buffer.Length)
         {
-            Keep(ArrayPool<byte>.Shared.Rent(Math.Max(SmallBuffer, (_end - _start) * 2)));
+            Keep(MessageMemory.Rent(Math.Max(SmallBuffer, (_end - _start) * 2)));
         }
     }
 
@@ -273,7 +274,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
             }
             else
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                MessageMemory.Return(buffer);
             }
         }
 
