@@ -25,12 +25,12 @@ internal sealed class LargePool
 
     public int ArrayLength { get; }
 
-    public byte[] Rent()
+    /// <param name="processor">Which one asks; any number.</param>
+    public byte[] Rent(int processor)
     {
-        var own = OwnShelf;
         for (var index = 0; index < _shelves.Length; index++)
         {
-            if (_shelves[(own + index) % _shelves.Length].TryTake() is { } array)
+            if (_shelves[(processor + index) % _shelves.Length].TryTake() is { } array)
             {
                 return array;
             }
@@ -40,15 +40,17 @@ internal sealed class LargePool
     }
 
     /// <summary>Takes an array back; what it has no room for is garbage.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="processor">Which one used it.</param>
     /// <exception cref="ArgumentException">It is not one of these.</exception>
-    public void Return(byte[] array)
+    public void Return(byte[] array, int processor)
     {
         if (array.Length != ArrayLength)
         {
             throw new ArgumentException($"An array of {array.Length} bytes was not rented here: these have {ArrayLength}.", nameof(array));
         }
 
-        _shelves[OwnShelf].Put(array, _maxOnShelf);
+        _shelves[processor % _shelves.Length].Put(array, _maxOnShelf);
     }
 
     /// <summary>Lets go of the arrays that have not been used since the last time.</summary>
@@ -59,8 +61,6 @@ internal sealed class LargePool
             shelf.Trim();
         }
     }
-
-    private int OwnShelf => Thread.GetCurrentProcessorId() % _shelves.Length;
 
     private sealed class Shelf
     {

@@ -25,7 +25,7 @@ internal static class MessageMemory
 
     /// <summary>An array of at least this length.</summary>
     public static byte[] Rent(int length) =>
-        length is <= LargestShared or > LargestOwn ? ArrayPool<byte>.Shared.Rent(length) : _pools[IndexOf(length)].Rent();
+        length is <= LargestShared or > LargestOwn ? ArrayPool<byte>.Shared.Rent(length) : _pools[IndexOf(length)].Rent(Thread.GetCurrentProcessorId());
 
     /// <summary>Gives back what <see cref="Rent"/> gave.</summary>
     public static void Return(byte[] array)
@@ -36,7 +36,7 @@ internal static class MessageMemory
         }
         else
         {
-            _pools[IndexOf(array.Length)].Return(array);
+            _pools[IndexOf(array.Length)].Return(array, Thread.GetCurrentProcessorId());
         }
     }
 

@@ -15,10 +15,10 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
 {
     private const int SmallBuffer = 4096;
 
-    /// <summary>What one read of an upgraded connection may bring: a message of 64 KiB with its header, and below the size of large objects.</summary>
-    private const int LargeBuffer = 80 * 1024;
+    /// <summary>What one read of an upgraded connection may bring: a message of 64 KiB with its header.</summary>
+    private const int LargeBuffer = (64 * 1024) + 14;
 
-    // A reader of frames is done with a buffer before it lets go of the thread, so that one for each thread will do.
+    // A reader of frames is nearly always done with a buffer before it lets go of the thread, so that one for each thread spares most ways to the pool.
     [ThreadStatic]
     private static byte[]? _spare;
 
@@ -240,7 +240,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         if (_buffer is null)
         {
             _isLarge = IsUpgraded;
-            _buffer = _isLarge ? _spare ?? GC.AllocateUninitializedArray<byte>(LargeBuffer) : MessageMemory.Rent(SmallBuffer);
+            _buffer = _isLarge ? _spare ?? MessageMemory.Rent(LargeBuffer) : MessageMemory.Rent(SmallBuffer);
             if (_isLarge)
             {
                 _spare = null;
@@ -268,7 +268,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
     {
         if (_buffer is { } buffer)
         {
-            if (_isLarge)
+            if (_isLarge && _spare is null)
             {
                 _spare = buffer;
             }
