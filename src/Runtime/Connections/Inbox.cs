@@ -16,7 +16,7 @@ namespace WebSocketToolkit.Connections;
 /// <param name="maxParkedBytes">Bytes that may be parked before the reader pauses.</param>
 internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 {
-    private readonly Lock _gate = new();
+    /// <summary>Also the lock of all that follows: an idle connection has no other use for one.</summary>
     private readonly Queue<ParkedTurn> _parked = new();
 
     private int _busy = 1;
@@ -97,7 +97,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <returns>Where its pieces go.</returns>
     public MessageBody Deliver(WebSocketMessageType type)
     {
-        var body = new MessageBody(type == WebSocketMessageType.Text, this, _gate);
+        var body = new MessageBody(type == WebSocketMessageType.Text, this, _parked);
         if (_sealed)
         {
             Interlocked.Increment(ref _discarded);
@@ -114,7 +114,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Counts bytes that wait to be read.</summary>
     public void Hold(int count)
     {
-        lock (_gate)
+        lock (_parked)
         {
             _parkedBytes += count;
         }
@@ -123,7 +123,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Counts bytes out that <see cref="Hold"/> counted in.</summary>
     public void LetGo(int count)
     {
-        lock (_gate)
+        lock (_parked)
         {
             _parkedBytes -= count;
             if (_room is not null && _parkedBytes <= maxParkedBytes / 2)
@@ -150,7 +150,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <param name="discard">Whether those that are parked are thrown away too.</param>
     public void Seal(bool discard)
     {
-        lock (_gate)
+        lock (_parked)
         {
             _sealed = true;
             _ended = true;
@@ -195,7 +195,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Reading is over: who waits for a message waits in vain.</summary>
     public void End()
     {
-        lock (_gate)
+        lock (_parked)
         {
             _ended = true;
             _arrival?.TrySetResult();
@@ -209,7 +209,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// </summary>
     public Task WhenIdle()
     {
-        lock (_gate)
+        lock (_parked)
         {
             _idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             Interlocked.MemoryBarrier();
@@ -225,7 +225,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Completes when half of the bound is free again.</summary>
     public Task WhenRoom()
     {
-        lock (_gate)
+        lock (_parked)
         {
             if (_parkedBytes < maxParkedBytes)
             {
@@ -242,7 +242,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     {
         pulled = null;
         arrival = null;
-        lock (_gate)
+        lock (_parked)
         {
             if (_parked.TryPeek(out var parked) && parked.Fault is null)
             {
@@ -317,7 +317,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 
     private void Park(in ParkedTurn turn)
     {
-        lock (_gate)
+        lock (_parked)
         {
             _parked.Enqueue(turn);
             _parkedCount++;
@@ -375,7 +375,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
                 await turns.FailAsync(exception, parked.Message);
             }
 
-            lock (_gate)
+            lock (_parked)
             {
                 Forget(parked);
             }
@@ -384,7 +384,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 
     private bool TryTake(out ParkedTurn parked)
     {
-        lock (_gate)
+        lock (_parked)
         {
             if (_parked.TryDequeue(out parked))
             {

@@ -63,7 +63,9 @@ internal static class MessageMemory
     /// </summary>
     private sealed class AfterCollections(LargePool[] pools)
     {
+#pragma warning disable MA0055 // There is no other way to hear of a collection.
         ~AfterCollections()
+#pragma warning restore MA0055
         {
             foreach (var pool in pools)
             {
