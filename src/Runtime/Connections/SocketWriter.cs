@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Connections;
 
@@ -12,7 +13,7 @@ internal abstract class SocketWriter : PipeWriter
 {
     private const int SmallestBuffer = 512;
 
-    private readonly Socket _socket;
+    private readonly SafeSocketHandle _socket;
     private byte[]? _buffer;
     private int _length;
 
@@ -21,11 +22,7 @@ internal abstract class SocketWriter : PipeWriter
     private int _sharedStart;
     private int _sharedEnd;
 
-    protected SocketWriter(Socket socket)
-    {
-        _socket = socket;
-        socket.Blocking = false;
-    }
+    protected SocketWriter(SafeSocketHandle socket) => _socket = socket;
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -146,7 +143,7 @@ internal abstract class SocketWriter : PipeWriter
 
     private bool TrySend(ReadOnlySpan<byte> bytes, out int sent)
     {
-        sent = _socket.Send(bytes, SocketFlags.None, out var error);
+        var error = NonBlocking.Send(_socket, bytes, out sent);
         return error switch
         {
             SocketError.Success => true,

@@ -11,7 +11,7 @@ namespace WebSocketToolkit.Transport;
 /// Reads a connection's socket when somebody asks for bytes, never ahead: what the peer sends beyond that waits in the kernel, and then at the
 /// peer. Holds no memory while it waits.
 /// </summary>
-internal sealed class DirectReader(DirectConnection connection, Socket socket) : PipeReader, IValueTaskSource<ReadResult>
+internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle socket) : PipeReader, IValueTaskSource<ReadResult>
 {
     private const int SmallBuffer = 4096;
 
@@ -200,7 +200,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         var error = SocketError.OperationAborted;
         try
         {
-            count = socket.Receive(_buffer.AsSpan(_end), SocketFlags.None, out error);
+            error = NonBlocking.Receive(socket, _buffer.AsSpan(_end), out count);
         }
         catch (ObjectDisposedException)
         {
