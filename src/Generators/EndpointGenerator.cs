@@ -1,4 +1,4 @@
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using WebSocketToolkit.Generators.Declarations;
 using WebSocketToolkit.Generators.Outgoing;
 using WebSocketToolkit.Shared;
 
@@ -16,11 +16,16 @@ public sealed class EndpointGenerator : IIncrementalGenerator
     {
         context.RegisterPostInitializationOutput(static output => output.AddEmbeddedAttributeDefinition());
 
-        var endpoints = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                KnownTypes.WebSocketRouteAttribute,
-                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                EndpointParser.Parse)
+        var project = context.CompilationProvider
+            .Select(ProjectVersion.Of)
+            .WithTrackingName(TrackingNames.Versions);
+        var annotated = project
+            .SelectMany(AnnotatedType.Find)
+            .WithTrackingName(TrackingNames.Annotated);
+
+        var endpoints = annotated
+            .Where(static type => type.Attribute == KnownTypes.WebSocketRouteAttribute)
+            .Select(EndpointParser.Parse)
             .Where(static endpoint => endpoint is not null)
             .Select(static (endpoint, _) => endpoint!)
             .WithTrackingName(TrackingNames.Endpoints);
@@ -34,10 +39,10 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             .Collect()
             .Select(static (all, _) => all.OrderBy(static entry => entry.TypeName, StringComparer.Ordinal).ToEquatableArray())
             .WithTrackingName(TrackingNames.Entries);
-        var project = context.CompilationProvider
-            .Select(ProjectModel.Of)
+        var facts = project
+            .Select(static (version, _) => ProjectModel.Of(version.Compilation))
             .WithTrackingName(TrackingNames.Project);
-        context.RegisterSourceOutput(entries.Combine(project), static (output, input) =>
+        context.RegisterSourceOutput(entries.Combine(facts), static (output, input) =>
         {
             if (input.Right.HasRouter)
             {
@@ -45,8 +50,9 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             }
         });
 
-        var outgoing = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownTypes.OutgoingAttribute, static (node, _) => node is TypeDeclarationSyntax, OutgoingParser.Parse)
+        var outgoing = annotated
+            .Where(static type => type.Attribute == KnownTypes.OutgoingAttribute)
+            .Select(OutgoingParser.Parse)
             .Where(static type => type is not null)
             .Select(static (type, _) => type!)
             .Collect()

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WebSocketToolkit.Generators.Declarations;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
@@ -10,15 +11,14 @@ internal static class EndpointParser
     private static readonly ConditionalWeakTable<IAssemblySymbol, HashSet<string>> _ambiguousNames = new();
 
     /// <returns>Null if the class has a fault (the analyzer tells), or is not yet written in full.</returns>
-    public static EndpointModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    public static EndpointModel? Parse(AnnotatedType annotated, CancellationToken cancellationToken)
     {
-        var type = (INamedTypeSymbol)context.TargetSymbol;
-        if (!IsFirstDeclaration(type, context.TargetNode) || EndpointRules.Examine(type, cancellationToken) is not { CanBeGenerated: true } shape)
+        if (annotated.Symbol is not { } type || EndpointRules.Examine(type, cancellationToken) is not { CanBeGenerated: true } shape)
         {
             return null;
         }
 
-        var compilation = context.SemanticModel.Compilation;
+        var compilation = annotated.Project.Compilation;
         var name = NameOf(type);
         var values = ValueParser.Parse(shape, compilation);
         var callbacks = new CallbackParser(shape, values);
@@ -36,12 +36,6 @@ internal static class EndpointParser
             shape.ConstructorParameters.Select(callbacks.ArgumentOf).ToEquatableArray(),
             callbacks.Parse().ToEquatableArray());
     }
-
-    /// <summary>Each partial declaration with an attribute of ours comes here; one of them is enough.</summary>
-    private static bool IsFirstDeclaration(INamedTypeSymbol type, SyntaxNode node) =>
-        type.GetAttributes().First(static a => a.AttributeClass.IsWebSocketRouteAttribute()).ApplicationSyntaxReference is { } first
-        && first.SyntaxTree == node.SyntaxTree
-        && node.Span.Contains(first.Span);
 
     private static bool IsPublic(INamedTypeSymbol type)
     {

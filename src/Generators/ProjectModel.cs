@@ -7,7 +7,7 @@ namespace WebSocketToolkit.Generators;
 /// <param name="HasRouter">Whether the toolkit and ASP.NET Core's router are referenced.</param>
 internal sealed record ProjectModel(string AssemblyName, bool HasRouter)
 {
-    public static ProjectModel Of(Compilation compilation, CancellationToken cancellationToken) => new(
+    public static ProjectModel Of(Compilation compilation) => new(
         compilation.AssemblyName ?? "",
         compilation.GetTypeByMetadataName(KnownTypes.WebSocketRouteAttribute) is not null
             && compilation.GetTypeByMetadataName(KnownTypes.EndpointRouteBuilder) is not null);

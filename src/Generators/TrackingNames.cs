@@ -3,11 +3,13 @@ namespace WebSocketToolkit.Generators;
 /// <summary>Names of the pipeline's steps, so that tests can watch what is cached.</summary>
 internal static class TrackingNames
 {
+    public const string Versions = nameof(Versions);
+    public const string Annotated = nameof(Annotated);
     public const string Endpoints = nameof(Endpoints);
     public const string Entries = nameof(Entries);
     public const string Project = nameof(Project);
     public const string TestClients = nameof(TestClients);
     public const string Outgoing = nameof(Outgoing);
 
-    public static readonly string[] All = [Endpoints, Entries, Project, TestClients, Outgoing];
+    public static readonly string[] All = [Versions, Annotated, Endpoints, Entries, Project, TestClients, Outgoing];
 }

@@ -18,6 +18,8 @@ internal static class KnownTypes
 
     public static bool IsWebSocketRouteAttribute(this ITypeSymbol? type) => type.Is(Toolkit, "WebSocketRouteAttribute");
 
+    public static bool IsWebSocketTestClientsAttribute(this ITypeSymbol? type) => type.Is("WebSocketToolkit.Testing", "WebSocketTestClientsAttribute");
+
     public static bool IsConnection(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketConnection");
 
     public static bool IsClose(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketClose");

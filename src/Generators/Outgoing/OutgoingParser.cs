@@ -1,3 +1,4 @@
+using WebSocketToolkit.Generators.Declarations;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.Outgoing;
@@ -5,11 +6,16 @@ namespace WebSocketToolkit.Generators.Outgoing;
 /// <summary>Reads <c>[Outgoing]</c>. Faulty ones are left to the analyzer.</summary>
 internal static class OutgoingParser
 {
-    public static OutgoingModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    public static OutgoingModel? Parse(AnnotatedType annotated, CancellationToken cancellationToken)
     {
-        var type = (INamedTypeSymbol)context.TargetSymbol;
-        var attribute = context.Attributes[0];
-        var compilation = context.SemanticModel.Compilation;
+        if (annotated.Symbol is not { } type
+            || type.GetAttributes().FirstOrDefault(KnownTypes.IsOutgoing) is not { } attribute)
+        {
+            return null;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var compilation = annotated.Project.Compilation;
         if (OutgoingRules.FaultOf(type, attribute, compilation) is not null)
         {
             return null;

@@ -1,5 +1,4 @@
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using WebSocketToolkit.Shared;
+using WebSocketToolkit.Generators.Declarations;
 
 namespace WebSocketToolkit.Generators.TestClients;
 
@@ -12,15 +11,10 @@ public sealed class TestClientGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var clients = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                KnownTypes.WebSocketTestClientsAttribute,
-                static (node, _) => node is CompilationUnitSyntax,
-                TestClientParser.Parse)
-            .Collect()
-
-            // An assembly may be named in several files.
-            .SelectMany(static (files, _) => files.SelectMany(static file => file).GroupBy(static client => client.HintName, StringComparer.Ordinal).Select(static same => same.First()))
+        var clients = context.CompilationProvider
+            .Select(ProjectVersion.Of)
+            .WithTrackingName(TrackingNames.Versions)
+            .SelectMany(static (project, cancellationToken) => TestClientParser.Parse(project.Compilation, cancellationToken))
             .WithTrackingName(TrackingNames.TestClients);
         context.RegisterSourceOutput(clients, static (output, client) => output.AddSource(client.HintName, TestClientEmitter.Emit(client)));
     }

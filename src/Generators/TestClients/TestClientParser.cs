@@ -9,10 +9,10 @@ internal static class TestClientParser
     /// <summary>Names that a client has, or its methods' own parameters.</summary>
     private static readonly string[] _reserved = ["services", "configure", "path", "options"];
 
-    public static EquatableArray<TestClientModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    public static EquatableArray<TestClientModel> Parse(Compilation compilation, CancellationToken cancellationToken)
     {
-        var compilation = context.SemanticModel.Compilation;
-        return context.Attributes
+        return compilation.Assembly.GetAttributes()
+            .Where(static attribute => attribute.AttributeClass.IsWebSocketTestClientsAttribute())
             .Select(static attribute => (attribute.ConstructorArguments.FirstOrDefault().Value as ITypeSymbol)?.ContainingAssembly)
             .OfType<IAssemblySymbol>()
             .Distinct<IAssemblySymbol>(SymbolEqualityComparer.Default)

@@ -1,0 +1,46 @@
+namespace WebSocketToolkit.Generators.Declarations;
+
+/// <summary>What an attribute may be called in each file: its name, with or without the suffix, and aliases of it.</summary>
+internal sealed class AttributeNames
+{
+    private const string Suffix = "Attribute";
+
+    private readonly HashSet<string> _everywhere;
+
+    public AttributeNames(string metadataName, IReadOnlyList<TreeDeclarations> trees)
+    {
+        _everywhere = new(StringComparer.Ordinal) { metadataName.Substring(metadataName.LastIndexOf('.') + 1) };
+        AddAliases(_everywhere, trees.Where(static tree => tree.IsGlobal).SelectMany(static tree => tree.Aliases));
+    }
+
+    /// <summary>The classes that seem to have the attribute, with the number of their file.</summary>
+    public IEnumerable<(int Tree, string MetadataName)> Find(IReadOnlyList<TreeDeclarations> trees)
+    {
+        for (var i = 0; i < trees.Count; i++)
+        {
+            if (trees[i].Annotated.Length == 0)
+            {
+                continue;
+            }
+
+            var names = _everywhere;
+            if (trees[i].Aliases.Length != 0)
+            {
+                names = new(_everywhere, StringComparer.Ordinal);
+                AddAliases(names, trees[i].Aliases);
+            }
+
+            foreach (var type in trees[i].Annotated)
+            {
+                if (type.Attributes.Any(attribute => names.Contains(attribute) || names.Contains(attribute + Suffix)))
+                {
+                    yield return (i, type.MetadataName);
+                }
+            }
+        }
+    }
+
+    /// <summary>An alias cannot name another alias.</summary>
+    private static void AddAliases(HashSet<string> names, IEnumerable<(string Alias, string Target)> aliases) =>
+        names.UnionWith(aliases.Where(alias => names.Contains(alias.Target)).Select(static alias => alias.Alias).ToArray());
+}

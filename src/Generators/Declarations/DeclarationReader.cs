@@ -1,0 +1,189 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace WebSocketToolkit.Generators.Declarations;
+
+/// <summary>Goes through a file's declarations, and around what no symbol depends on: bodies, initial values, blanks and comments.</summary>
+internal sealed class DeclarationReader : CSharpSyntaxWalker
+{
+    private readonly DigestWriter _digest = new();
+    private readonly HashSet<string> _declares = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _mentions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _namespaces = new(StringComparer.Ordinal);
+    private readonly List<(string Alias, string Target)> _aliases = [];
+    private readonly List<AnnotatedClass> _annotated = [];
+    private readonly CancellationToken _cancellationToken;
+    private string _namespace = "";
+    private string _outer = "";
+    private string _siblingName = "";
+    private bool _isGlobal;
+
+    private DeclarationReader(CancellationToken cancellationToken)
+        : base(SyntaxWalkerDepth.Token) => _cancellationToken = cancellationToken;
+
+    public static TreeDeclarations Read(SyntaxTree tree, CancellationToken cancellationToken)
+    {
+        var reader = new DeclarationReader(cancellationToken);
+        var root = tree.GetRoot(cancellationToken);
+
+        // A type of a file has the path in its name; generated files have no nullable context of their own.
+        reader._digest.Add(tree.FilePath)
+            .Add((long)((tree.Options as CSharpParseOptions)?.LanguageVersion ?? 0))
+            .Add(root.GetLeadingTrivia().Any(static trivia => trivia.ToString().Contains("<auto")) ? 1 : 0);
+        reader.Visit(root);
+        return new(
+            reader._digest.Take(),
+            [.. reader._declares],
+            [.. reader._mentions],
+            [.. reader._namespaces],
+            [.. reader._aliases],
+            [.. reader._annotated],
+            reader._isGlobal);
+    }
+
+    public override void Visit(SyntaxNode? node)
+    {
+        if (node is null)
+        {
+            return;
+        }
+
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (!IsBody(node))
+        {
+            base.Visit(node);
+            return;
+        }
+
+        // Whether there is one counts, and what a directive in it says of the lines that follow.
+        _digest.Add("{}");
+        if (node.ContainsDirectives)
+        {
+            foreach (var token in node.DescendantTokens())
+            {
+                AddDirectives(token);
+            }
+        }
+    }
+
+    public override void VisitToken(SyntaxToken token)
+    {
+        AddDirectives(token);
+        _digest.Add(token.Text);
+        if (token.IsKind(SyntaxKind.IdentifierToken))
+        {
+            _mentions.Add(token.ValueText);
+        }
+    }
+
+    public override void VisitUsingDirective(UsingDirectiveSyntax node)
+    {
+        _isGlobal |= node.GlobalKeyword != default;
+        if (node is { Alias: { } alias, NamespaceOrType: NameSyntax target })
+        {
+            _aliases.Add((alias.Name.Identifier.ValueText, LastName(target)));
+        }
+
+        base.VisitUsingDirective(node);
+    }
+
+    public override void VisitAttributeList(AttributeListSyntax node)
+    {
+        _isGlobal |= node.Parent is CompilationUnitSyntax;
+        base.VisitAttributeList(node);
+    }
+
+    public override void VisitNamespaceDeclaration(NamespaceDeclarationSyntax node) => VisitNamespace(node, base.VisitNamespaceDeclaration);
+
+    public override void VisitFileScopedNamespaceDeclaration(FileScopedNamespaceDeclarationSyntax node) =>
+        VisitNamespace(node, base.VisitFileScopedNamespaceDeclaration);
+
+    public override void VisitClassDeclaration(ClassDeclarationSyntax node) => VisitType(node, base.VisitClassDeclaration);
+
+    public override void VisitRecordDeclaration(RecordDeclarationSyntax node) => VisitType(node, base.VisitRecordDeclaration);
+
+    public override void VisitStructDeclaration(StructDeclarationSyntax node) => VisitType(node, base.VisitStructDeclaration);
+
+    public override void VisitInterfaceDeclaration(InterfaceDeclarationSyntax node) => VisitType(node, base.VisitInterfaceDeclaration);
+
+    public override void VisitEnumDeclaration(EnumDeclarationSyntax node)
+    {
+        _declares.Add(node.Identifier.ValueText);
+        base.VisitEnumDeclaration(node);
+    }
+
+    public override void VisitDelegateDeclaration(DelegateDeclarationSyntax node)
+    {
+        _declares.Add(node.Identifier.ValueText);
+        base.VisitDelegateDeclaration(node);
+    }
+
+    /// <summary>Whether no symbol depends on what it holds. Constants, defaults and attributes do count.</summary>
+    private static bool IsBody(SyntaxNode node) => node switch
+    {
+        BlockSyntax or ArrowExpressionClauseSyntax or ConstructorInitializerSyntax or GlobalStatementSyntax => true,
+        EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax } => true,
+        EqualsValueClauseSyntax { Parent.Parent.Parent: BaseFieldDeclarationSyntax field } => !field.Modifiers.Any(SyntaxKind.ConstKeyword),
+        _ => false,
+    };
+
+    private static string LastName(NameSyntax name) => name switch
+    {
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax aliased => aliased.Name.Identifier.ValueText,
+        _ => "",
+    };
+
+    private void AddDirectives(SyntaxToken token)
+    {
+        if (!token.ContainsDirectives)
+        {
+            return;
+        }
+
+        foreach (var trivia in token.LeadingTrivia)
+        {
+            // The others have done what they do by now, or speak of warnings and lines.
+            if (trivia.IsKind(SyntaxKind.NullableDirectiveTrivia))
+            {
+                _digest.Add(trivia.ToString());
+            }
+        }
+    }
+
+    private void VisitNamespace<T>(T node, Action<T> visit)
+        where T : BaseNamespaceDeclarationSyntax
+    {
+        var outer = _namespace;
+        foreach (var part in node.Name.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+        {
+            _namespace += (_namespace.Length == 0 ? "" : ".") + part.Identifier.ValueText;
+            _namespaces.Add(_namespace);
+        }
+
+        visit(node);
+        _namespace = outer;
+    }
+
+    private void VisitType<T>(T node, Action<T> visit)
+        where T : TypeDeclarationSyntax
+    {
+        var (outer, outerSibling) = (_outer, _siblingName);
+        var name = node.Identifier.ValueText;
+        _declares.Add(name);
+        var arity = node.TypeParameterList?.Parameters.Count ?? 0;
+        _outer = (_outer.Length != 0 ? _outer + "+" : _namespace.Length != 0 ? _namespace + "." : "")
+            + name
+            + (arity == 0 ? "" : "`" + arity.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        _siblingName += name;
+        if (node.AttributeLists.Count != 0)
+        {
+            _mentions.Add(_siblingName);
+            _annotated.Add(new(_outer, [.. node.AttributeLists.SelectMany(static list => list.Attributes).Select(static a => LastName(a.Name))]));
+        }
+
+        visit(node);
+        (_outer, _siblingName) = (outer, outerSibling);
+    }
+}

@@ -1,0 +1,52 @@
+namespace WebSocketToolkit.Generators.Declarations;
+
+/// <summary>Collects what a <see cref="Digest"/> is made of.</summary>
+internal sealed class DigestWriter
+{
+    private byte[] _bytes = new byte[4096];
+    private int _length;
+
+    public DigestWriter Add(string text)
+    {
+        Reserve((text.Length * sizeof(char)) + sizeof(char));
+        foreach (var c in text)
+        {
+            _bytes[_length++] = (byte)c;
+            _bytes[_length++] = (byte)(c >> 8);
+        }
+
+        // No text has it, so that two texts differ from one that is their sum.
+        _bytes[_length++] = 0xFF;
+        _bytes[_length++] = 0xFF;
+        return this;
+    }
+
+    public DigestWriter Add(long number)
+    {
+        Reserve(sizeof(long));
+        for (var shift = 0; shift < 64; shift += 8)
+        {
+            _bytes[_length++] = (byte)(number >> shift);
+        }
+
+        return this;
+    }
+
+    public DigestWriter Add(Digest digest) => Add(digest.First).Add(digest.Second);
+
+    /// <summary>The digest of all that was added; what is added next begins another.</summary>
+    public Digest Take()
+    {
+        var digest = Digest.Of(_bytes, _length);
+        _length = 0;
+        return digest;
+    }
+
+    private void Reserve(int count)
+    {
+        if (_bytes.Length - _length < count)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + count));
+        }
+    }
+}
