@@ -30,7 +30,7 @@ internal sealed class LargePool
     {
         for (var index = 0; index < _shelves.Length; index++)
         {
-            if (_shelves[(processor + index) % _shelves.Length].TryTake() is { } array)
+            if (ShelfOf(processor + index).TryTake() is { } array)
             {
                 return array;
             }
@@ -50,7 +50,7 @@ internal sealed class LargePool
             throw new ArgumentException($"An array of {array.Length} bytes was not rented here: these have {ArrayLength}.", nameof(array));
         }
 
-        _shelves[processor % _shelves.Length].Put(array, _maxOnShelf);
+        ShelfOf(processor).Put(array, _maxOnShelf);
     }
 
     /// <summary>Lets go of the arrays that have not been used since the last time.</summary>
@@ -61,6 +61,8 @@ internal sealed class LargePool
             shelf.Trim();
         }
     }
+
+    private Shelf ShelfOf(int processor) => _shelves[(uint)processor % (uint)_shelves.Length];
 
     private sealed class Shelf
     {

@@ -42,7 +42,7 @@ internal static unsafe partial class NonBlocking
     {
         count = (int)Math.Max(result, 0);
 
-        // Neither is interrupted by a signal, since neither waits.
+        // Linux's numbers (errno(3)). Neither is interrupted by a signal, since neither waits.
         return result >= 0 ? SocketError.Success : Marshal.GetLastPInvokeError() switch
         {
             11 => SocketError.WouldBlock,

@@ -14,6 +14,8 @@ public class LargePoolTests
         var array = pool.Rent(1);
         pool.Return(array, 1);
         Assert.Same(array, pool.Rent(6));
+        pool.Return(array, -1);
+        Assert.Same(array, pool.Rent(int.MaxValue));
         Assert.NotSame(array, pool.Rent(1));
     }
 
