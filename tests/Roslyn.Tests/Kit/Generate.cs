@@ -45,7 +45,7 @@ internal static class Generate
         Assert.Empty(diagnostics);
         Assert.Empty(result.Diagnostics);
         Assert.All(result.Results, static generator => Assert.Null(generator.Exception));
-        AssertNoWarnings(output, result);
+        AssertNoWarnings(compilation, output, result);
         AssertHoldsNoCompilerObjects(result);
 
         const string Unrelated = "public static class Unrelated { public const int Count = 1; }";
@@ -71,9 +71,17 @@ internal static class Generate
         parseOptions: Compile.ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: tracksSteps));
 
-    private static void AssertNoWarnings(Compilation output, GeneratorDriverRunResult result)
+    private static void AssertNoWarnings(Compilation written, Compilation output, GeneratorDriverRunResult result)
     {
-        var generated = result.GeneratedTrees.ToHashSet();
+        // What users' builds leave out is looked for here.
+        const string Ignored = "#nullable disable warnings";
+        foreach (var tree in result.GeneratedTrees)
+        {
+            output = output.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(tree.ToString().Replace(Ignored, "#nullable enable", StringComparison.Ordinal), Compile.ParseOptions, tree.FilePath));
+        }
+
+        var generated = output.SyntaxTrees.ToHashSet();
+        generated.ExceptWith(written.SyntaxTrees);
         var found = output.GetDiagnostics()
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || (diagnostic.Location.SourceTree is { } tree && generated.Contains(tree)))
