@@ -51,6 +51,18 @@ public sealed class AudienceTests
     }
 
     [Fact]
+    public async Task AConnectionOfNobodyKeepsNoUser()
+    {
+        await using var app = await TestApp.StartInMemoryAsync(static app => app.MapCrowd(), static builder => builder.Services.AddSingleton<Ends>());
+        using var client = await EnterAsync(app, "/crowd/x?user=ignored");
+
+        var connection = app.Connection(client.Id);
+        Assert.Null(connection.UserId);
+        Assert.Null(connection.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.Authentication.IHttpAuthenticationFeature>());
+        Assert.Empty(connection.User.Claims);
+    }
+
+    [Fact]
     public async Task AProviderThatThrowsFailsTheHandshake()
     {
         await using var app = await StartAsync();

@@ -286,7 +286,7 @@ internal sealed partial class ConnectionLoop
         try
         {
             await _handler.OnCloseAsync(close, CancellationToken.None);
-            await Connection.Listeners.RunCloseAsync(close);
+            await Connection.RunCloseListenersAsync(close);
         }
         catch (Exception exception)
         {

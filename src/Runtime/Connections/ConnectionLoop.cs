@@ -30,6 +30,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     private readonly FrameReader _reader;
     private readonly Inbox _inbox;
     private readonly CancellationTokenSource _closed = new();
+    private OperationSet? _operations;
     private Task _opening = Task.CompletedTask;
     private MessageBody? _body;
     private long _bodyLength;
@@ -58,7 +59,6 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         _reader = new(this, _options.MaxMessageSize, _options.MaxFragments, CreateInflater(compression, _options));
         Connection = new(context, subprotocol, userId, this);
         Closed = _closed.Token;
-        Operations = new(_inbox, _options.MaxOperations, Closed);
         handler.Connection = Connection;
         _logsTraffic = _services.TrafficLog.IsEnabled(LogLevel.Trace);
         _rate = CreateRateLimiter(_options, context);
@@ -81,7 +81,8 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
     public Inbox Inbox => _inbox;
 
-    public OperationSet Operations { get; }
+    /// <summary>Made when the first one starts, from whatever thread.</summary>
+    public OperationSet Operations => Volatile.Read(ref _operations) ?? MakeOperations();
 
     /// <summary>Fires when the connection is over. Kept apart from its source, which is disposed in the end.</summary>
     public CancellationToken Closed { get; }
@@ -213,6 +214,12 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
         _unheard++;
         return default;
+    }
+
+    private OperationSet MakeOperations()
+    {
+        var made = new OperationSet(_inbox, _options.MaxOperations, Closed);
+        return Interlocked.CompareExchange(ref _operations, made, null) ?? made;
     }
 
     private static Deflater? CreateDeflater(DeflateAgreement? compression, WebSocketRouteOptions options) =>

@@ -1,4 +1,4 @@
-using System.Buffers;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Connections;
 
@@ -60,7 +60,7 @@ internal sealed class ConnectionStream(WebSocketConnection connection, Inbox inb
     {
         if (_current?.Pooled is { } pooled)
         {
-            ArrayPool<byte>.Shared.Return(pooled);
+            MessageMemory.Return(pooled);
         }
 
         _current = null;

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Connections;
 
@@ -16,7 +16,7 @@ namespace WebSocketToolkit.Connections;
 /// <param name="maxParkedBytes">Bytes that may be parked before the reader pauses.</param>
 internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 {
-    private readonly Lock _gate = new();
+    /// <summary>Also the lock of all that follows: an idle connection has no other use for one.</summary>
     private readonly Queue<ParkedTurn> _parked = new();
 
     private int _busy = 1;
@@ -44,7 +44,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Takes a message from the reader.</summary>
     /// <param name="type">Text or binary.</param>
     /// <param name="payload">The payload, valid during the call.</param>
-    /// <param name="pooled">The array of the shared pool that holds it, or null.</param>
+    /// <param name="pooled">The array of <see cref="MessageMemory"/> that holds it, or null.</param>
     /// <returns>Whether the array is kept.</returns>
     public bool Deliver(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
     {
@@ -77,7 +77,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         turn.GetAwaiter().GetResult();
         if (pooled is null && memory is not null)
         {
-            ArrayPool<byte>.Shared.Return(memory);
+            MessageMemory.Return(memory);
         }
 
         Interlocked.Exchange(ref _busy, 0);
@@ -97,7 +97,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <returns>Where its pieces go.</returns>
     public MessageBody Deliver(WebSocketMessageType type)
     {
-        var body = new MessageBody(type == WebSocketMessageType.Text, this, _gate);
+        var body = new MessageBody(type == WebSocketMessageType.Text, this, _parked);
         if (_sealed)
         {
             Interlocked.Increment(ref _discarded);
@@ -114,7 +114,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Counts bytes that wait to be read.</summary>
     public void Hold(int count)
     {
-        lock (_gate)
+        lock (_parked)
         {
             _parkedBytes += count;
         }
@@ -123,7 +123,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Counts bytes out that <see cref="Hold"/> counted in.</summary>
     public void LetGo(int count)
     {
-        lock (_gate)
+        lock (_parked)
         {
             _parkedBytes -= count;
             if (_room is not null && _parkedBytes <= maxParkedBytes / 2)
@@ -150,7 +150,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <param name="discard">Whether those that are parked are thrown away too.</param>
     public void Seal(bool discard)
     {
-        lock (_gate)
+        lock (_parked)
         {
             _sealed = true;
             _ended = true;
@@ -180,7 +180,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>
     /// Takes the next message out of turn, for a callback that is running or an imperative handler: waits for one to arrive.
     /// </summary>
-    /// <returns>The message, whose array the caller returns to the shared pool; null if none can come any more.</returns>
+    /// <returns>The message, whose array the caller returns to <see cref="MessageMemory"/>; null if none can come any more.</returns>
     public async ValueTask<ParkedTurn?> PullAsync(CancellationToken cancellationToken)
     {
         ParkedTurn? pulled;
@@ -195,7 +195,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Reading is over: who waits for a message waits in vain.</summary>
     public void End()
     {
-        lock (_gate)
+        lock (_parked)
         {
             _ended = true;
             _arrival?.TrySetResult();
@@ -209,7 +209,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// </summary>
     public Task WhenIdle()
     {
-        lock (_gate)
+        lock (_parked)
         {
             _idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             Interlocked.MemoryBarrier();
@@ -225,7 +225,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     /// <summary>Completes when half of the bound is free again.</summary>
     public Task WhenRoom()
     {
-        lock (_gate)
+        lock (_parked)
         {
             if (_parkedBytes < maxParkedBytes)
             {
@@ -242,7 +242,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     {
         pulled = null;
         arrival = null;
-        lock (_gate)
+        lock (_parked)
         {
             if (_parked.TryPeek(out var parked) && parked.Fault is null)
             {
@@ -295,7 +295,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 
     private static byte[] Copy(ref ReadOnlyMemory<byte> payload)
     {
-        var own = ArrayPool<byte>.Shared.Rent(payload.Length);
+        var own = MessageMemory.Rent(payload.Length);
         payload.CopyTo(own);
         payload = own.AsMemory(0, payload.Length);
         return own;
@@ -317,7 +317,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 
     private void Park(in ParkedTurn turn)
     {
-        lock (_gate)
+        lock (_parked)
         {
             _parked.Enqueue(turn);
             _parkedCount++;
@@ -343,7 +343,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         turn.Message.Body?.Release();
         if (turn.Pooled is not null)
         {
-            ArrayPool<byte>.Shared.Return(turn.Pooled);
+            MessageMemory.Return(turn.Pooled);
         }
     }
 
@@ -361,7 +361,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 
         if (memory is not null)
         {
-            ArrayPool<byte>.Shared.Return(memory);
+            MessageMemory.Return(memory);
         }
 
         while (TryTake(out var parked))
@@ -375,7 +375,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
                 await turns.FailAsync(exception, parked.Message);
             }
 
-            lock (_gate)
+            lock (_parked)
             {
                 Forget(parked);
             }
@@ -384,7 +384,7 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 
     private bool TryTake(out ParkedTurn parked)
     {
-        lock (_gate)
+        lock (_parked)
         {
             if (_parked.TryDequeue(out parked))
             {

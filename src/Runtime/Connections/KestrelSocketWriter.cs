@@ -17,7 +17,7 @@ internal sealed class KestrelSocketWriter : SocketWriter
     private bool _hasHandshakeLeft;
 
     private KestrelSocketWriter(Socket socket)
-        : base(socket) => _socket = socket;
+        : base(socket.SafeHandle) => _socket = socket;
 
     protected override bool MaySend => _hasHandshakeLeft || HasHandshakeLeft();
 

@@ -10,7 +10,7 @@ namespace WebSocketToolkit.Connections;
 /// <param name="isText">Whether it is a text message.</param>
 /// <param name="inbox">Counts the bytes.</param>
 /// <param name="gate">Orders the connection's reader, the callback that reads, and whoever ends the connection.</param>
-internal sealed class MessageBody(bool isText, Inbox inbox, Lock gate) : ForwardStream
+internal sealed class MessageBody(bool isText, Inbox inbox, object gate) : ForwardStream
 {
     // Never pauses by itself: the inbox does, for all that is parked.
     private readonly Pipe _pipe = new(new(pauseWriterThreshold: 0, useSynchronizationContext: false));

@@ -25,8 +25,10 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     private readonly Lock _gate = new();
     private readonly SocketWriter? _direct = output as SocketWriter;
     private readonly SendQueue _queue = queue;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Set when somebody wants to know.</summary>
+    private TaskCompletionSource? _ended;
+    private bool _hasEnded;
     private long _flushingBytes;
     private bool _flushing;
     private bool _closing;
@@ -54,7 +56,16 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     private bool HasWork => _pendingPong >= 0 || _pendingPing || (!_streaming && (!_queue.IsEmpty || _queue.HasWaiting));
 
     /// <summary>Completes when the close frame and all before it have left, or can no longer leave.</summary>
-    public Task Ended => _ended.Task;
+    public Task Ended
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasEnded ? Task.CompletedTask : (_ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+        }
+    }
 
     /// <summary>Flushes what was sent within a batch.</summary>
     public void EndBatch()
@@ -372,7 +383,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
         TellDrained(WebSocketSendResult.Queued);
         if (_closing && _queue.IsEmpty)
         {
-            _ended.TrySetResult();
+            EndLocked();
         }
     }
 
@@ -434,6 +445,12 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
         _pendingPong = -1;
         _pieceFlushed?.TrySetResult();
         TellDrained(WebSocketSendResult.Closed);
-        _ended.TrySetResult();
+        EndLocked();
+    }
+
+    private void EndLocked()
+    {
+        _hasEnded = true;
+        _ended?.TrySetResult();
     }
 }

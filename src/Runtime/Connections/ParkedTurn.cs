@@ -4,7 +4,7 @@ namespace WebSocketToolkit.Connections;
 
 /// <summary>A message or a fault that waits for its turn.</summary>
 /// <param name="Message">The message.</param>
-/// <param name="Pooled">The array of the shared pool that holds its payload.</param>
+/// <param name="Pooled">The array of <see cref="Protocol.MessageMemory"/> that holds its payload.</param>
 /// <param name="Fault">A fault, instead of a message.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ParkedTurn(WebSocketMessage Message, byte[]? Pooled, Exception? Fault)

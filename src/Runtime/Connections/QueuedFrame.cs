@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using WebSocketToolkit.Protocol;
 
@@ -7,7 +6,7 @@ namespace WebSocketToolkit.Connections;
 /// <summary>A message that waits for the peer to read.</summary>
 /// <param name="Opcode">Text, binary or close; a continuation is a <see cref="Turn"/>, a pong a <see cref="Mark"/>.</param>
 /// <param name="Payload">Its payload.</param>
-/// <param name="Pooled">The array of the shared pool that holds the payload; null if it is shared or belongs to the caller.</param>
+/// <param name="Pooled">The array of <see cref="MessageMemory"/> that holds the payload; null if it is shared or belongs to the caller.</param>
 /// <param name="Sender">Completes when the frame has been queued, for a sender that waits; null otherwise.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct QueuedFrame(
@@ -54,7 +53,7 @@ internal readonly record struct QueuedFrame(
 
     public static QueuedFrame CopyOf(Opcode opcode, ReadOnlySpan<byte> payload)
     {
-        var pooled = ArrayPool<byte>.Shared.Rent(payload.Length);
+        var pooled = MessageMemory.Rent(payload.Length);
         payload.CopyTo(pooled);
         return new(opcode, pooled.AsMemory(0, payload.Length), pooled, Sender: null);
     }
@@ -63,7 +62,7 @@ internal readonly record struct QueuedFrame(
     {
         if (Pooled is not null)
         {
-            ArrayPool<byte>.Shared.Return(Pooled);
+            MessageMemory.Return(Pooled);
         }
     }
 }

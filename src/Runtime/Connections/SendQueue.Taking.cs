@@ -26,7 +26,7 @@ internal sealed partial class SendQueue
 
         // Of a message that waits, only its sender is bounded.
         ref var list = ref (isHeld ? ref _held : ref _ready);
-        if (earlier == FrameTable.None || !_table[earlier].Waits)
+        if (earlier == FrameTable.None || !Table[earlier].Waits)
         {
             if (!MayTake(ref list, QueuedFrame.CostOf(payload.Length, terms.Key), earlier, isHeld)
                 && !TryMakeRoom(ref list, payload.Length, terms, earlier, isHeld, ref result))
@@ -44,8 +44,8 @@ internal sealed partial class SendQueue
         var frame = With(shared.IsEmpty ? QueuedFrame.CopyOf(opcode, payload) : new(opcode, shared, Pooled: null, Sender: null), terms);
         if (earlier == FrameTable.None)
         {
-            var place = _table.Add(frame);
-            list.Append(_table, place);
+            var place = Table.Add(frame);
+            list.Append(Table, place);
             AddKey(ref keys, terms.Key, place);
         }
         else
@@ -62,7 +62,7 @@ internal sealed partial class SendQueue
     {
         if (earlier != FrameTable.None)
         {
-            var growth = cost - _table[earlier].Frame.Cost;
+            var growth = cost - Table[earlier].Frame.Cost;
             return growth <= 0 || list.Count == 1 || list.Cost + growth <= maxBytes;
         }
 
@@ -90,7 +90,7 @@ internal sealed partial class SendQueue
         while (!MayTake(ref list, cost, earlier, isHeld))
         {
             var oldest = terms.Policy == WebSocketSlowConsumerPolicy.DropOldest && CouldTake(ref list, cost, earlier)
-                ? list.OldestDroppable(_table, except: earlier)
+                ? list.OldestDroppable(Table, except: earlier)
                 : FrameTable.None;
             if (oldest == FrameTable.None)
             {
@@ -112,7 +112,7 @@ internal sealed partial class SendQueue
     /// <summary>Whether dropping what may be dropped would make enough room: nothing is dropped in vain.</summary>
     private bool CouldTake(ref FrameList list, long cost, int earlier) => earlier == FrameTable.None
         ? list.CouldHaveRoom(cost, maxBytes, maxMessages)
-        : list.CouldReplace(_table[earlier].Frame, cost, maxBytes);
+        : list.CouldReplace(Table[earlier].Frame, cost, maxBytes);
 
     private void Drop(ref FrameList list, int place, bool isHeld, SlowEffect effect)
     {
@@ -123,11 +123,11 @@ internal sealed partial class SendQueue
     /// <summary>Puts a message into the place of an earlier one. A sender that waits there is told when the place has joined the queue.</summary>
     private void Replace(ref FrameList list, int place, in QueuedFrame frame)
     {
-        var earlier = _table[place].Frame;
+        var earlier = Table[place].Frame;
         earlier.Release();
 
         // The place was given to a message that may not have been droppable.
-        list.Replace(_table, place, frame with { Sender = earlier.Sender, IsDroppable = frame.IsDroppable && earlier.IsDroppable });
+        list.Replace(Table, place, frame with { Sender = earlier.Sender, IsDroppable = frame.IsDroppable && earlier.IsDroppable });
         observer.OnSlow(SlowEffect.Replaced, Bytes);
     }
 }

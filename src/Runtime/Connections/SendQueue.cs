@@ -16,7 +16,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     /// <summary>A larger dictionary is given back as soon as no key is queued.</summary>
     private const int LargestKeptKeys = 32;
 
-    private readonly FrameTable _table = new();
+    private FrameTable? _table;
     private FrameList _ready;
     private FrameList _waiting;
     private FrameList _held;
@@ -26,6 +26,9 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
 
     /// <summary>The same for those that are held: they come after what <c>OnOpen</c> sends, and so must not replace it earlier.</summary>
     private Dictionary<MessageKey, int>? _heldKeys;
+
+    /// <summary>Made with the first message that queues.</summary>
+    private FrameTable Table => _table ??= new();
 
     /// <summary>Bytes of all messages but those of senders that wait.</summary>
     public long Bytes => _ready.Bytes + _held.Bytes;
@@ -56,11 +59,11 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     {
         // Who asks again before anything else was sent shares the mark, so that asking does not fill the queue.
         var last = HasWaiting ? _waiting.Last : _ready.Last;
-        return last != FrameTable.None && _table[last].Frame is { IsMark: true, Sender: { } known } ? known.Task : AppendPlace(QueuedFrame.Mark);
+        return last != FrameTable.None && Table[last].Frame is { IsMark: true, Sender: { } known } ? known.Task : AppendPlace(QueuedFrame.Mark);
     }
 
     /// <summary>Adds a frame that has no sender to tell, whether it has room or not.</summary>
-    public void Enqueue(in QueuedFrame frame) => _ready.Append(_table, _table.Add(frame));
+    public void Enqueue(in QueuedFrame frame) => _ready.Append(Table, Table.Add(frame));
 
     /// <summary>Takes the next message that is still worth sending.</summary>
     public bool TryDequeue(out QueuedFrame frame)
@@ -86,9 +89,9 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     {
         observer.OnSlow(SlowEffect.Waits, Bytes);
         var sender = NewSender();
-        var place = _table.Add(With(frame, terms) with { Sender = sender });
-        _table[place].Waits = true;
-        _waiting.Append(_table, place);
+        var place = Table.Add(With(frame, terms) with { Sender = sender });
+        Table[place].Waits = true;
+        _waiting.Append(Table, place);
         AddKey(ref _keys, terms.Key, place);
         return new(sender.Task);
     }
@@ -99,7 +102,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         while (!_waiting.IsEmpty)
         {
             var place = _waiting.First;
-            ref var slot = ref _table[place];
+            ref var slot = ref Table[place];
             ref var frame = ref slot.Frame;
             if (HasExpired(frame))
             {
@@ -115,7 +118,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
                 return;
             }
 
-            _waiting.Remove(_table, place);
+            _waiting.Remove(Table, place);
             slot.Waits = false;
             if (frame.IsFrame)
             {
@@ -127,7 +130,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
                 sender.TrySetResult(WebSocketSendResult.Queued);
             }
 
-            _ready.Append(_table, place);
+            _ready.Append(Table, place);
         }
     }
 
@@ -142,16 +145,16 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         while (!_held.IsEmpty)
         {
             var place = _held.First;
-            _held.Remove(_table, place);
-            var frame = _table[place].Frame;
+            _held.Remove(Table, place);
+            var frame = Table[place].Frame;
             if (!frame.Key.IsNone && _keys?.TryGetValue(frame.Key, out var earlier) == true)
             {
-                _table.Free(place);
+                Table.Free(place);
                 Replace(ref ListOf(earlier), earlier, frame);
             }
             else
             {
-                _ready.Append(_table, place);
+                _ready.Append(Table, place);
                 AddKey(ref _keys, frame.Key, place);
             }
         }
@@ -185,15 +188,15 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     private Task<WebSocketSendResult> AppendPlace(in QueuedFrame kind)
     {
         var sender = NewSender();
-        var place = _table.Add(kind with { Sender = sender });
+        var place = Table.Add(kind with { Sender = sender });
         if (HasWaiting)
         {
-            _table[place].Waits = true;
-            _waiting.Append(_table, place);
+            Table[place].Waits = true;
+            _waiting.Append(Table, place);
         }
         else
         {
-            _ready.Append(_table, place);
+            _ready.Append(Table, place);
         }
 
         return sender.Task;
@@ -216,7 +219,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
 
     private ref FrameList ListOf(int place)
     {
-        if (_table[place].Waits)
+        if (Table[place].Waits)
         {
             return ref _waiting;
         }
@@ -226,9 +229,9 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
 
     private QueuedFrame Take(ref FrameList list, int place, ref Dictionary<MessageKey, int>? keys)
     {
-        var frame = _table[place].Frame;
-        list.Remove(_table, place);
-        _table.Free(place);
+        var frame = Table[place].Frame;
+        list.Remove(Table, place);
+        Table.Free(place);
         if (!frame.Key.IsNone)
         {
             keys!.Remove(frame.Key);

@@ -1,6 +1,7 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Connections;
 
@@ -12,7 +13,7 @@ internal abstract class SocketWriter : PipeWriter
 {
     private const int SmallestBuffer = 512;
 
-    private readonly Socket _socket;
+    private readonly SafeSocketHandle _socket;
     private byte[]? _buffer;
     private int _length;
 
@@ -21,11 +22,7 @@ internal abstract class SocketWriter : PipeWriter
     private int _sharedStart;
     private int _sharedEnd;
 
-    protected SocketWriter(Socket socket)
-    {
-        _socket = socket;
-        socket.Blocking = false;
-    }
+    protected SocketWriter(SafeSocketHandle socket) => _socket = socket;
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -79,11 +76,11 @@ internal abstract class SocketWriter : PipeWriter
         var needed = _length + Math.Max(sizeHint, 1);
         if (_buffer is null || _buffer.Length < needed)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(SmallestBuffer, _length * 2)));
+            var larger = MessageMemory.Rent(Math.Max(needed, Math.Max(SmallestBuffer, _length * 2)));
             if (_buffer is not null)
             {
                 _buffer.AsSpan(0, _length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_buffer);
+                MessageMemory.Return(_buffer);
             }
 
             _buffer = larger;
@@ -146,7 +143,7 @@ internal abstract class SocketWriter : PipeWriter
 
     private bool TrySend(ReadOnlySpan<byte> bytes, out int sent)
     {
-        sent = _socket.Send(bytes, SocketFlags.None, out var error);
+        var error = NonBlocking.Send(_socket, bytes, out sent);
         return error switch
         {
             SocketError.Success => true,
@@ -189,7 +186,7 @@ internal abstract class SocketWriter : PipeWriter
         _length = 0;
         if (_buffer is not null)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            MessageMemory.Return(_buffer);
             _buffer = null;
         }
     }

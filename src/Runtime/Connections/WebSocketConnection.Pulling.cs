@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit;
 
@@ -29,7 +29,7 @@ public sealed partial class WebSocketConnection
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(pulled.Pooled!);
+                MessageMemory.Return(pulled.Pooled!);
             }
         }
         catch (OperationCanceledException exception) when (deadline is { IsCancellationRequested: true })
@@ -52,7 +52,7 @@ public sealed partial class WebSocketConnection
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(pulled.Pooled!);
+                MessageMemory.Return(pulled.Pooled!);
             }
         }
     }

@@ -13,6 +13,7 @@ namespace WebSocketToolkit;
 public sealed partial class WebSocketConnection
 {
     private readonly ConnectionLoop _loop;
+    private Listeners? _listeners;
 
     internal WebSocketConnection(HttpContext context, string? subprotocol, string? userId, ConnectionLoop loop)
     {
@@ -50,13 +51,16 @@ public sealed partial class WebSocketConnection
     /// <summary>The operations that run beside the callbacks.</summary>
     public WebSocketOperations Operations => new(_loop.Operations);
 
-    internal Listeners Listeners { get; } = new();
+    /// <summary>Made when the first one is attached, from whatever thread.</summary>
+    internal Listeners Listeners => Volatile.Read(ref _listeners) ?? MakeListeners();
 
     internal Outbox Outbox => _loop.Outbox;
 
     internal ref readonly SendTerms SendTerms => ref _loop.Route.SendTerms;
 
     internal CompilerServices.MessageSerializer Serializer => _loop.Serializer;
+
+    internal ValueTask RunCloseListenersAsync(WebSocketClose close) => Volatile.Read(ref _listeners)?.RunCloseAsync(close) ?? default;
 
     internal void StartOperation(object? key, Func<CancellationToken, ValueTask> begin) => _loop.Operations.StartOperation(key, begin);
 
@@ -99,4 +103,10 @@ public sealed partial class WebSocketConnection
 
     /// <inheritdoc/>
     public override string ToString() => Id;
+
+    private Listeners MakeListeners()
+    {
+        var made = new Listeners();
+        return Interlocked.CompareExchange(ref _listeners, made, null) ?? made;
+    }
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>What a <see cref="System.IO.Compression.DeflateStream"/> writes a compressed message to: an array of the shared pool.</summary>
+/// <summary>What a <see cref="System.IO.Compression.DeflateStream"/> writes a compressed message to: an array of <see cref="MessageMemory"/>.</summary>
 internal sealed class DeflaterOutput : Stream
 {
     private MessageBuffer _message;

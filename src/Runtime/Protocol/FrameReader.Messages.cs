@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 
 namespace WebSocketToolkit.Protocol;
@@ -125,7 +124,7 @@ internal sealed partial class FrameReader
         var (array, length) = _message.Detach();
         if (!receiver.OnMessage(_messageType, array.AsMemory(0, length), array))
         {
-            ArrayPool<byte>.Shared.Return(array);
+            MessageMemory.Return(array);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace WebSocketToolkit.Protocol;
@@ -19,7 +20,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     private const int MaxHeaderLength = 14;
     private const int ReservedBits = 0x70;
 
-    private readonly byte[] _header = new byte[MaxHeaderLength];
+    private Header _header;
     private int _headerLength;
 
     private bool _inPayload;
@@ -121,7 +122,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     private int CollectHeader(ReadOnlySpan<byte> data, int until)
     {
         var taken = Math.Min(Math.Max(until - _headerLength, 0), data.Length);
-        data[..taken].CopyTo(_header.AsSpan(_headerLength));
+        data[..taken].CopyTo(_header[_headerLength..]);
         _headerLength += taken;
         return taken;
     }
@@ -176,11 +177,11 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         _opcode = (Opcode)(_header[0] & 0x0F);
         var announced = (_header[1] & 0x7F) switch
         {
-            126 => BinaryPrimitives.ReadUInt16BigEndian(_header.AsSpan(2)),
-            127 => BinaryPrimitives.ReadUInt64BigEndian(_header.AsSpan(2)),
+            126 => BinaryPrimitives.ReadUInt16BigEndian(_header[2..]),
+            127 => BinaryPrimitives.ReadUInt64BigEndian(_header[2..]),
             var length => (ulong)length,
         };
-        _mask = MemoryMarshal.Read<uint>(_header.AsSpan(_headerLength - 4));
+        _mask = MemoryMarshal.Read<uint>(_header[(_headerLength - 4)..]);
         _frameLength = _remaining = (long)Math.Min(announced, long.MaxValue);
         _headerLength = 0;
         _inPayload = true;
@@ -273,5 +274,11 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         _streams = false;
         _message.Dispose();
         return false;
+    }
+
+    [InlineArray(MaxHeaderLength)]
+    private struct Header
+    {
+        private byte _first;
     }
 }

@@ -8,7 +8,7 @@ internal interface IFrameReceiver
     /// <summary>A whole message.</summary>
     /// <param name="type">Text or binary.</param>
     /// <param name="payload">The payload, valid during the call.</param>
-    /// <param name="pooled">The array of the shared pool that holds the payload, or null if it stands in the transport's memory.</param>
+    /// <param name="pooled">The array of <see cref="MessageMemory"/> that holds the payload, or null if it stands in the transport's memory.</param>
     /// <returns>Whether the receiver keeps the array, and returns it to the pool.</returns>
     bool OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled);
 

@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>Collects a message that arrives in pieces, in an array of the shared pool.</summary>
+/// <summary>Collects a message that arrives in pieces, in an array of <see cref="MessageMemory"/>.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct MessageBuffer : IDisposable
 {
@@ -50,7 +49,7 @@ internal struct MessageBuffer : IDisposable
     /// <summary>Hands the array over; the buffer is empty again.</summary>
     public (byte[] Array, int Length) Detach()
     {
-        var result = (_array ?? ArrayPool<byte>.Shared.Rent(1), Length);
+        var result = (_array ?? MessageMemory.Rent(1), Length);
         _array = null;
         Length = 0;
         return result;
@@ -61,7 +60,7 @@ internal struct MessageBuffer : IDisposable
     {
         if (_array is not null)
         {
-            ArrayPool<byte>.Shared.Return(_array);
+            MessageMemory.Return(_array);
             _array = null;
         }
 
@@ -72,11 +71,11 @@ internal struct MessageBuffer : IDisposable
     {
         if (_array is null || _array.Length < needed)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed + reserve, Math.Max(256, Length + (Length / 2))));
+            var larger = MessageMemory.Rent(Math.Max(needed + reserve, Math.Max(256, Length + (Length / 2))));
             if (_array is not null)
             {
                 _array.AsSpan(0, Length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_array);
+                MessageMemory.Return(_array);
             }
 
             _array = larger;

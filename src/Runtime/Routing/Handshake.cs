@@ -50,7 +50,18 @@ internal sealed class Handshake(WebSocketRouteState route)
 
         try
         {
-            await BindAsync(context, subprotocol, chain);
+            // The conversation is not awaited within: what the request needed until here would wait with it.
+            if (await OpenAsync(context, subprotocol, chain) is { } upgrade)
+            {
+                try
+                {
+                    await upgrade.RunAsync();
+                }
+                finally
+                {
+                    await upgrade.DisposeAsync();
+                }
+            }
         }
         finally
         {
@@ -58,7 +69,8 @@ internal sealed class Handshake(WebSocketRouteState route)
         }
     }
 
-    private async Task BindAsync(HttpContext context, string? subprotocol, EndpointFilterDelegate chain)
+    /// <returns>The connection, which the caller runs; null if the request has been answered otherwise.</returns>
+    private async Task<Upgrade?> OpenAsync(HttpContext context, string? subprotocol, EndpointFilterDelegate chain)
     {
         var binder = new WebSocketBinder(context);
         var arguments = route.Definition.Bind(binder);
@@ -67,22 +79,39 @@ internal sealed class Handshake(WebSocketRouteState route)
             Log.Refused(route.Services.Log, route.Pattern, StatusCodes.Status400BadRequest, string.Join(' ', errors.SelectMany(static error => error.Value)));
             route.Telemetry.Refused(StatusCodes.Status400BadRequest);
             await Results.ValidationProblem(errors, title: "The WebSocket request has values that cannot be bound.").ExecuteAsync(context);
-            return;
+            return null;
         }
 
         var upgrade = new Upgrade(route, subprotocol);
         context.Features.Set(upgrade);
+        var isOpen = false;
         try
         {
             var answer = await DecideInTimeAsync(context, arguments, chain);
-
-            // A filter may have taken its time: a connection that opens now would come too late for what the drain tells the others.
-            await AnswerAsync(context, answer is Upgrade && route.Services.Connections.IsStopping ? IsStopping() : answer);
+            if (answer is not Upgrade)
+            {
+                await AnswerAsync(context, answer);
+            }
+            else if (route.Services.Connections.IsStopping)
+            {
+                // A filter may have taken its time: a connection that opens now would come too late for what the drain tells the others.
+                await IsStopping().ExecuteAsync(context);
+            }
+            else
+            {
+                await upgrade.OpenAsync(context);
+                isOpen = true;
+            }
         }
         finally
         {
-            await upgrade.DisposeAsync();
+            if (!isOpen)
+            {
+                await upgrade.DisposeAsync();
+            }
         }
+
+        return isOpen ? upgrade : null;
     }
 
     /// <summary>Runs the filters and <c>OnUpgrade</c>. What goes on beyond the handshake's time is told so by the request's token.</summary>
@@ -178,7 +207,7 @@ internal sealed class Handshake(WebSocketRouteState route)
         }
     }
 
-    /// <summary>Carries out what came through the filters: the upgrade, or the answer that a filter gave instead of it.</summary>
+    /// <summary>Carries out the answer that a filter gave instead of the upgrade, or made of it.</summary>
     private static Task AnswerAsync(HttpContext context, object? answer) => answer switch
     {
         IResult result => result.ExecuteAsync(context),

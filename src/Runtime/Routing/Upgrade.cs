@@ -18,6 +18,8 @@ namespace WebSocketToolkit.Routing;
 internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : IResult, IAsyncDisposable
 {
     private string? _subprotocol = subprotocol;
+    private ConnectionLoop? _loop;
+    private Func<ValueTask>? _endTransport;
 
     /// <summary>The endpoint's callbacks, once built. Disposed whatever comes of the handshake.</summary>
     public WebSocketHandler? Handler { get; set; }
@@ -34,8 +36,15 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         _subprotocol = chosen;
     }
 
-    /// <summary>Sends the 101 and runs the connection to its end.</summary>
+    /// <summary>Sends the 101 and runs the connection to its end, where a filter has put the result into one of its own.</summary>
     public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        await OpenAsync(httpContext);
+        await RunAsync();
+    }
+
+    /// <summary>Sends the 101.</summary>
+    public async Task OpenAsync(HttpContext httpContext)
     {
         var socket = HandshakeHeaders.FindHostSocket(httpContext);
         var userId = route.Services.UserIds.GetUserId(httpContext);
@@ -48,12 +57,12 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
         // A policy for requests must not end a conversation.
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        await new ConnectionLoop(transport, httpContext, _subprotocol, userId, compression, Handler!, route).RunAsync();
-        if (transport.EndAsync is { } end)
-        {
-            await end();
-        }
+        _loop = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
+        _endTransport = transport.EndAsync;
     }
+
+    /// <summary>Runs the connection to its end, after <see cref="OpenAsync"/>.</summary>
+    public Task RunAsync() => _endTransport is null ? _loop!.RunAsync() : RunAndEndAsync(_endTransport);
 
     public async ValueTask DisposeAsync()
     {
@@ -66,6 +75,12 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
             // After a conversation there is no response left that middleware could turn this into.
             Log.CallbackFailed(route.Services.Log, exception, connection.Id, route.Pattern);
         }
+    }
+
+    private async Task RunAndEndAsync(Func<ValueTask> end)
+    {
+        await _loop!.RunAsync();
+        await end();
     }
 
     private async Task<WebSocketTransport> AcceptAsync(HttpContext context, DeflateAgreement? compression)

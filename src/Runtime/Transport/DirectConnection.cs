@@ -26,8 +26,8 @@ internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnec
     public DirectConnection(Socket socket)
     {
         _socket = socket;
-        Reader = new(this, socket);
-        _writer = new(socket);
+        Reader = new(this, socket.SafeHandle);
+        _writer = new(socket.SafeHandle);
         Transport = this;
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 using Microsoft.AspNetCore.Connections;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Transport;
 
@@ -10,14 +11,14 @@ namespace WebSocketToolkit.Transport;
 /// Reads a connection's socket when somebody asks for bytes, never ahead: what the peer sends beyond that waits in the kernel, and then at the
 /// peer. Holds no memory while it waits.
 /// </summary>
-internal sealed class DirectReader(DirectConnection connection, Socket socket) : PipeReader, IValueTaskSource<ReadResult>
+internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle socket) : PipeReader, IValueTaskSource<ReadResult>
 {
     private const int SmallBuffer = 4096;
 
-    /// <summary>What one read of an upgraded connection may bring: a message of 64 KiB with its header, and below the size of large objects.</summary>
-    private const int LargeBuffer = 80 * 1024;
+    /// <summary>What one read of an upgraded connection may bring: a message of 64 KiB with its header.</summary>
+    private const int LargeBuffer = (64 * 1024) + 14;
 
-    // A reader of frames is done with a buffer before it lets go of the thread, so that one for each thread will do.
+    // A reader of frames is nearly always done with a buffer before it lets go of the thread, so that one for each thread spares most ways to the pool.
     [ThreadStatic]
     private static byte[]? _spare;
 
@@ -131,7 +132,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         }
         else if (_isLarge)
         {
-            Keep(ArrayPool<byte>.Shared.Rent(_end - _start));
+            Keep(MessageMemory.Rent(_end - _start));
         }
     }
 
@@ -199,7 +200,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         var error = SocketError.OperationAborted;
         try
         {
-            count = socket.Receive(_buffer.AsSpan(_end), SocketFlags.None, out error);
+            error = NonBlocking.Receive(socket, _buffer.AsSpan(_end), out count);
         }
         catch (ObjectDisposedException)
         {
@@ -239,7 +240,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         if (_buffer is null)
         {
             _isLarge = IsUpgraded;
-            _buffer = _isLarge ? _spare ?? GC.AllocateUninitializedArray<byte>(LargeBuffer) : ArrayPool<byte>.Shared.Rent(SmallBuffer);
+            _buffer = _isLarge ? _spare ?? MessageMemory.Rent(LargeBuffer) : MessageMemory.Rent(SmallBuffer);
             if (_isLarge)
             {
                 _spare = null;
@@ -247,7 +248,7 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
         }
         else if (_end == _buffer.Length)
         {
-            Keep(ArrayPool<byte>.Shared.Rent(Math.Max(SmallBuffer, (_end - _start) * 2)));
+            Keep(MessageMemory.Rent(Math.Max(SmallBuffer, (_end - _start) * 2)));
         }
     }
 
@@ -267,13 +268,13 @@ internal sealed class DirectReader(DirectConnection connection, Socket socket) :
     {
         if (_buffer is { } buffer)
         {
-            if (_isLarge)
+            if (_isLarge && _spare is null)
             {
                 _spare = buffer;
             }
             else
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                MessageMemory.Return(buffer);
             }
         }
 

@@ -5,7 +5,7 @@ using WebSocketToolkit.Connections;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>Writes to a connection's socket; what the socket does not take at once is sent when it has room.</summary>
-internal sealed class DirectWriter(Socket socket) : SocketWriter(socket)
+internal sealed class DirectWriter(SafeSocketHandle socket) : SocketWriter(socket)
 {
     private TaskCompletionSource? _writable;
     private Signal _ready;
