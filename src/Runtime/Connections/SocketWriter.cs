@@ -11,7 +11,8 @@ namespace WebSocketToolkit.Connections;
 /// </summary>
 internal abstract class SocketWriter : PipeWriter
 {
-    private const int SmallestBuffer = 512;
+    // Held until the flush only, and as cheap to rent as less: a batch of larger messages need not grow it as often.
+    private const int SmallestBuffer = 4096;
 
     private readonly SafeSocketHandle _socket;
     private byte[]? _buffer;
