@@ -38,7 +38,7 @@ if (only is null or "analyzers")
     AnalyzerRuns.Measure(50, 3);
     foreach (var endpoints in sizes)
     {
-        report.Add(endpoints, AnalyzerRuns.Measure(endpoints, endpoints < 1000 ? 5 : 1));
+        report.Add(endpoints, AnalyzerRuns.Measure(endpoints, endpoints < 1000 ? 5 : 2));
         await Console.Error.WriteLineAsync($"{endpoints} endpoints analyzed");
     }
 }

@@ -10,13 +10,13 @@ internal sealed class Report
     private const string End = "<!-- /benchmarks/Generator -->";
 
     private readonly SortedDictionary<int, GeneratorRuns> _generated = [];
-    private readonly SortedDictionary<int, AnalyzerRuns> _analyzed = [];
+    private readonly SortedDictionary<int, (AnalyzerRuns Ours, AnalyzerRuns Idle)> _analyzed = [];
     private readonly SortedDictionary<int, BuildRuns> _built = [];
     private readonly StringBuilder _started = new();
 
     public void Add(int endpoints, GeneratorRuns runs) => _generated[endpoints] = runs;
 
-    public void Add(int endpoints, AnalyzerRuns runs) => _analyzed[endpoints] = runs;
+    public void Add(int endpoints, (AnalyzerRuns Ours, AnalyzerRuns Idle) runs) => _analyzed[endpoints] = runs;
 
     public void Add(int endpoints, BuildRuns runs) => _built[endpoints] = runs;
 
@@ -61,8 +61,10 @@ internal sealed class Report
             Row(text, "generator: an unrelated edit", "< 5, all", sizes, _generated, static runs => $"{runs.Unrelated}");
             Row(text, "generator: an edit of a body", "", sizes, _generated, static runs => $"{runs.Body}");
             Row(text, "generator: an edit of a signature", "", sizes, _generated, static runs => $"{runs.Signature}");
-            Row(text, "analyzers: everything", "", sizes, _analyzed, static runs => Clock.Format(runs.Everything));
-            Row(text, "analyzers: the file being typed in", "", sizes, _analyzed, static runs => Clock.Format(runs.Typing));
+            Row(text, "analyzers: everything", "", sizes, _analyzed, static runs => Clock.Format(runs.Ours.Everything));
+            Row(text, "one that does nothing: everything", "", sizes, _analyzed, static runs => Clock.Format(runs.Idle.Everything));
+            Row(text, "analyzers: the file being typed in", "", sizes, _analyzed, static runs => Clock.Format(runs.Ours.Typing));
+            Row(text, "one that does nothing: the file being typed in", "", sizes, _analyzed, static runs => Clock.Format(runs.Idle.Typing));
             Row(text, "build without the attribute", "", sizes, _built, static runs => $"{Clock.Format(runs.Plain)} ({runs.PlainSize / 1024:#,0} KiB)");
             Row(text, "build", "", sizes, _built, static runs => $"{Clock.Format(runs.Build)} ({runs.Size / 1024:#,0} KiB)");
             Row(text, "more than without", "< 1,000", sizes, _built, static runs => Clock.Format(runs.Build - runs.Plain));

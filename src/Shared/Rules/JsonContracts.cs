@@ -32,27 +32,22 @@ internal sealed class JsonContracts
 
     public bool Cover(ITypeSymbol type) => _covered.Contains(type);
 
-    /// <summary>By what is written, since to ask every class of a large project for its base is to bind them all.</summary>
+    /// <summary>By what is written, since to ask every class of a large project for its base is to bind them all. A context's base has no type arguments.</summary>
     private static bool MayBeContext(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         type.TypeKind == TypeKind.Class
-        && type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellationToken) is ClassDeclarationSyntax { BaseList: not null });
+        && type.DeclaringSyntaxReferences.Any(part =>
+            part.GetSyntax(cancellationToken) is ClassDeclarationSyntax { BaseList.Types: var bases }
+            && bases.FirstOrDefault()?.Type is not (null or GenericNameSyntax or QualifiedNameSyntax { Right: GenericNameSyntax }));
 
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container, CancellationToken cancellationToken)
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol container, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var member in container.GetMembers().OfType<INamespaceOrTypeSymbol>())
-        {
-            if (member is INamedTypeSymbol type)
-            {
-                yield return type;
-            }
-
-            foreach (var inner in Types(member, cancellationToken))
-            {
-                yield return inner;
-            }
-        }
+        return container.GetTypeMembers().SelectMany(WithNested)
+            .Concat(container.GetNamespaceMembers().SelectMany(inner => Types(inner, cancellationToken)));
     }
+
+    /// <summary>Asks for types alone: to ask for members is to bind them.</summary>
+    private static IEnumerable<INamedTypeSymbol> WithNested(INamedTypeSymbol type) => type.GetTypeMembers().SelectMany(WithNested).Prepend(type);
 
     /// <summary>A context covers whatever the listed types are made of. To follow too much only keeps the rule silent.</summary>
     private void Add(ITypeSymbol type, CancellationToken cancellationToken)
