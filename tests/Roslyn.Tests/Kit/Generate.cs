@@ -71,15 +71,16 @@ internal static class Generate
         parseOptions: Compile.ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: tracksSteps));
 
+    /// <summary>Generated code leaves the compiler's nullable analysis out of users' builds; here it must pass it.</summary>
+    public static Compilation WithNullableWarnings(Compilation output, GeneratorDriverRunResult result) => result.GeneratedTrees.Aggregate(
+        output,
+        static (all, tree) => all.ReplaceSyntaxTree(
+            tree,
+            CSharpSyntaxTree.ParseText(tree.ToString().Replace("#nullable disable warnings", "#nullable enable", StringComparison.Ordinal), Compile.ParseOptions, tree.FilePath)));
+
     private static void AssertNoWarnings(Compilation written, Compilation output, GeneratorDriverRunResult result)
     {
-        // What users' builds leave out is looked for here.
-        const string Ignored = "#nullable disable warnings";
-        foreach (var tree in result.GeneratedTrees)
-        {
-            output = output.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(tree.ToString().Replace(Ignored, "#nullable enable", StringComparison.Ordinal), Compile.ParseOptions, tree.FilePath));
-        }
-
+        output = WithNullableWarnings(output, result);
         var generated = output.SyntaxTrees.ToHashSet();
         generated.ExceptWith(written.SyntaxTrees);
         var found = output.GetDiagnostics()
