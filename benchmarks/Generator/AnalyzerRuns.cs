@@ -17,7 +17,7 @@ internal sealed record AnalyzerRuns(double Everything, double Typing)
     {
         var compilation = Compilations.Generate(Compilations.Of(Endpoints.Classes(endpoints)));
 
-        // Whoever comes first would pay for what the compiler's own code needs to be compiled for so much.
+        // The first run at a size is slower, whoever makes it: the compiler's own code is still being compiled.
         Measure(compilation, Compilations.Analyzers, 1);
         return (Measure(compilation, Compilations.Analyzers, runs), Measure(compilation, _idle, runs));
     }

@@ -16,7 +16,7 @@ public sealed class GroupAndLoopTests(ITestOutputHelper output) : LoadTests(outp
     private const int Rounds = 5;
 
     [Fact]
-    public async Task AGroupIsNotMuchSlowerThanALoopOverItsSockets()
+    public async Task AGroupReachesEveryMemberAndItsRateIsPrintedBesideALoopOverItsSockets()
     {
         var sockets = new ConcurrentBag<WebSocket>();
         await using var app = await TestApp.StartAsync(
