@@ -25,7 +25,7 @@ internal sealed record AnnotatedType(string Attribute, string MetadataName, Dige
             return [];
         }
 
-        var dependencies = new Dependencies(trees, ProjectDigest.OfFrame(project.Compilation, cancellationToken)).Digests(cancellationToken);
+        var dependencies = new Dependencies(trees, project.Digest.Frame).Digests(cancellationToken);
         return found
             .Select(one => new AnnotatedType(one.Attribute, one.MetadataName, dependencies[one.Tree], project))
             .Distinct();

@@ -3,7 +3,8 @@ namespace WebSocketToolkit.Generators.Declarations;
 /// <summary>What an attribute may be called in each file: its name, with or without the suffix, and aliases of it.</summary>
 internal sealed class AttributeNames
 {
-    private const string Suffix = "Attribute";
+    /// <summary>What may be left out where an attribute is written.</summary>
+    public const string Suffix = "Attribute";
 
     private readonly HashSet<string> _everywhere;
 

@@ -43,26 +43,24 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
 
     public override void Visit(SyntaxNode? node)
     {
-        if (node is null)
-        {
-            return;
-        }
-
         _cancellationToken.ThrowIfCancellationRequested();
-        if (!IsBody(node))
+        switch (node)
         {
-            base.Visit(node);
-            return;
-        }
-
-        // Whether there is one counts, and what a directive in it says of the lines that follow.
-        _digest.Add("{}");
-        if (node.ContainsDirectives)
-        {
-            foreach (var token in node.DescendantTokens())
-            {
-                AddDirectives(token);
-            }
+            case null:
+                break;
+            case var body when IsBody(body):
+                AddBody(body);
+                break;
+            case BaseNamespaceDeclarationSyntax part:
+                VisitNamespace(part);
+                break;
+            case TypeDeclarationSyntax type:
+                VisitType(type);
+                break;
+            default:
+                Note(node);
+                base.Visit(node);
+                break;
         }
     }
 
@@ -74,48 +72,6 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
         {
             _mentions.Add(token.ValueText);
         }
-    }
-
-    public override void VisitUsingDirective(UsingDirectiveSyntax node)
-    {
-        _isGlobal |= node.GlobalKeyword != default;
-        if (node is { Alias: { } alias, NamespaceOrType: NameSyntax target })
-        {
-            _aliases.Add((alias.Name.Identifier.ValueText, LastName(target)));
-        }
-
-        base.VisitUsingDirective(node);
-    }
-
-    public override void VisitAttributeList(AttributeListSyntax node)
-    {
-        _isGlobal |= node.Parent is CompilationUnitSyntax;
-        base.VisitAttributeList(node);
-    }
-
-    public override void VisitNamespaceDeclaration(NamespaceDeclarationSyntax node) => VisitNamespace(node, base.VisitNamespaceDeclaration);
-
-    public override void VisitFileScopedNamespaceDeclaration(FileScopedNamespaceDeclarationSyntax node) =>
-        VisitNamespace(node, base.VisitFileScopedNamespaceDeclaration);
-
-    public override void VisitClassDeclaration(ClassDeclarationSyntax node) => VisitType(node, base.VisitClassDeclaration);
-
-    public override void VisitRecordDeclaration(RecordDeclarationSyntax node) => VisitType(node, base.VisitRecordDeclaration);
-
-    public override void VisitStructDeclaration(StructDeclarationSyntax node) => VisitType(node, base.VisitStructDeclaration);
-
-    public override void VisitInterfaceDeclaration(InterfaceDeclarationSyntax node) => VisitType(node, base.VisitInterfaceDeclaration);
-
-    public override void VisitEnumDeclaration(EnumDeclarationSyntax node)
-    {
-        _declares.Add(node.Identifier.ValueText);
-        base.VisitEnumDeclaration(node);
-    }
-
-    public override void VisitDelegateDeclaration(DelegateDeclarationSyntax node)
-    {
-        _declares.Add(node.Identifier.ValueText);
-        base.VisitDelegateDeclaration(node);
     }
 
     /// <summary>Whether no symbol depends on what it holds. Constants, defaults and attributes do count.</summary>
@@ -152,8 +108,44 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
         }
     }
 
-    private void VisitNamespace<T>(T node, Action<T> visit)
-        where T : BaseNamespaceDeclarationSyntax
+    private void AddBody(SyntaxNode body)
+    {
+        // Whether there is one counts, and what a directive in it says of the lines that follow.
+        _digest.Add("{}");
+        if (body.ContainsDirectives)
+        {
+            foreach (var token in body.DescendantTokens())
+            {
+                AddDirectives(token);
+            }
+        }
+    }
+
+    private void Note(SyntaxNode node)
+    {
+        switch (node)
+        {
+            case EnumDeclarationSyntax type:
+                _declares.Add(type.Identifier.ValueText);
+                break;
+            case DelegateDeclarationSyntax type:
+                _declares.Add(type.Identifier.ValueText);
+                break;
+            case AttributeListSyntax { Parent: CompilationUnitSyntax }:
+                _isGlobal = true;
+                break;
+            case UsingDirectiveSyntax directive:
+                _isGlobal |= directive.GlobalKeyword != default;
+                if (directive is { Alias: { } alias, NamespaceOrType: NameSyntax target })
+                {
+                    _aliases.Add((alias.Name.Identifier.ValueText, LastName(target)));
+                }
+
+                break;
+        }
+    }
+
+    private void VisitNamespace(BaseNamespaceDeclarationSyntax node)
     {
         var outer = _namespace;
         foreach (var part in node.Name.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
@@ -162,12 +154,11 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
             _namespaces.Add(_namespace);
         }
 
-        visit(node);
+        base.Visit(node);
         _namespace = outer;
     }
 
-    private void VisitType<T>(T node, Action<T> visit)
-        where T : TypeDeclarationSyntax
+    private void VisitType(TypeDeclarationSyntax node)
     {
         var (outer, outerSibling) = (_outer, _siblingName);
         var name = node.Identifier.ValueText;
@@ -183,7 +174,7 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
             _annotated.Add(new(_outer, [.. node.AttributeLists.SelectMany(static list => list.Attributes).Select(static a => LastName(a.Name))]));
         }
 
-        visit(node);
+        base.Visit(node);
         (_outer, _siblingName) = (outer, outerSibling);
     }
 }

@@ -6,8 +6,6 @@ namespace WebSocketToolkit.Generators.Declarations;
 /// </summary>
 internal sealed class Dependencies
 {
-    private const string Suffix = "Attribute";
-
     private readonly TreeDeclarations[] _trees;
     private readonly Digest _frame;
     private readonly Dictionary<string, List<int>> _declaring = new(StringComparer.Ordinal);
@@ -24,9 +22,9 @@ internal sealed class Dependencies
             foreach (var name in trees[i].Declares)
             {
                 Declare(name, i);
-                if (name.EndsWith(Suffix, StringComparison.Ordinal))
+                if (name.EndsWith(AttributeNames.Suffix, StringComparison.Ordinal))
                 {
-                    Declare(name.Substring(0, name.Length - Suffix.Length), i);
+                    Declare(name.Substring(0, name.Length - AttributeNames.Suffix.Length), i);
                 }
             }
         }
@@ -34,7 +32,7 @@ internal sealed class Dependencies
         // The names of generated files are compared without case.
         var ambiguous = _declaring.Keys.GroupBy(static name => name, StringComparer.OrdinalIgnoreCase)
             .Where(static same => same.Skip(1).Any())
-            .SelectMany(same => same)
+            .SelectMany(static same => same)
             .SelectMany(name => _declaring[name]);
         _global = [.. Enumerable.Range(0, trees.Length).Where(i => trees[i].IsGlobal).Concat(ambiguous).Distinct()];
     }

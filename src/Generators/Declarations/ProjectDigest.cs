@@ -3,32 +3,34 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace WebSocketToolkit.Generators.Declarations;
 
-/// <summary>Makes digests of whole projects.</summary>
-internal static class ProjectDigest
+/// <summary>Digests of a whole project.</summary>
+/// <param name="Frame">Of the references, and the options that symbols depend on.</param>
+/// <param name="All">Of them and all declarations.</param>
+internal sealed record ProjectDigest(Digest Frame, Digest All)
 {
-    private static readonly ConditionalWeakTable<Compilation, object> _known = new();
+    private static readonly ConditionalWeakTable<Compilation, ProjectDigest> _known = new();
     private static readonly ConditionalWeakTable<object, object> _identities = new();
     private static long _lastIdentity;
 
-    /// <summary>Of all declarations, and of <see cref="OfFrame"/>.</summary>
-    public static Digest Of(Compilation compilation, CancellationToken cancellationToken)
+    /// <summary>Made once for each compilation.</summary>
+    public static ProjectDigest Of(Compilation compilation, CancellationToken cancellationToken)
     {
         if (!_known.TryGetValue(compilation, out var known))
         {
-            var digest = new DigestWriter().Add(OfFrame(compilation, cancellationToken));
+            var frame = FrameOf(compilation, cancellationToken);
+            var digest = new DigestWriter().Add(frame);
             foreach (var tree in compilation.SyntaxTrees)
             {
                 digest.Add(TreeDeclarations.Of(tree, cancellationToken).Digest);
             }
 
-            known = _known.GetValue(compilation, _ => digest.Take());
+            known = _known.GetValue(compilation, _ => new(frame, digest.Take()));
         }
 
-        return (Digest)known;
+        return known;
     }
 
-    /// <summary>Of the references, and the options that symbols depend on.</summary>
-    public static Digest OfFrame(Compilation compilation, CancellationToken cancellationToken)
+    private static Digest FrameOf(Compilation compilation, CancellationToken cancellationToken)
     {
         var digest = new DigestWriter()
             .Add(compilation.AssemblyName ?? "")
@@ -45,7 +47,7 @@ internal static class ProjectDigest
             // Another project of the solution is a new reference after each of its edits, of bodies too.
             if (reference is CompilationReference { Compilation: CSharpCompilation project })
             {
-                digest.Add(Of(project, cancellationToken));
+                digest.Add(Of(project, cancellationToken).All);
             }
             else
             {

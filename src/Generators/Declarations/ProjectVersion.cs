@@ -10,7 +10,7 @@ namespace WebSocketToolkit.Generators.Declarations;
 /// The compilation, for the steps that follow in the run that made this value. If the next run makes an equal one, this stays in its
 /// place and nobody asks it again: held weakly, or the first compilation would stay in memory.
 /// </param>
-internal sealed record ProjectVersion(Digest Digest, WeakReference<Compilation> Source)
+internal sealed record ProjectVersion(ProjectDigest Digest, WeakReference<Compilation> Source)
 {
     /// <exception cref="InvalidOperationException">The run is over.</exception>
     public Compilation Compilation =>
@@ -19,7 +19,7 @@ internal sealed record ProjectVersion(Digest Digest, WeakReference<Compilation> 
     public static ProjectVersion Of(Compilation compilation, CancellationToken cancellationToken) =>
         new(ProjectDigest.Of(compilation, cancellationToken), new(compilation));
 
-    public bool Equals(ProjectVersion? other) => other is not null && Digest == other.Digest;
+    public bool Equals(ProjectVersion? other) => other is not null && Digest.All == other.Digest.All;
 
-    public override int GetHashCode() => Digest.GetHashCode();
+    public override int GetHashCode() => Digest.All.GetHashCode();
 }

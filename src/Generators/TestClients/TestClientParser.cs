@@ -16,7 +16,7 @@ internal static class TestClientParser
             .Select(static attribute => (attribute.ConstructorArguments.FirstOrDefault().Value as ITypeSymbol)?.ContainingAssembly)
             .OfType<IAssemblySymbol>()
             .Distinct<IAssemblySymbol>(SymbolEqualityComparer.Default)
-            .SelectMany(static assembly => TypesOf(assembly.GlobalNamespace))
+            .SelectMany(assembly => assembly.GlobalNamespace.AllTypes(cancellationToken))
             .Where(type => compilation.IsSymbolAccessibleWithin(type, compilation.Assembly))
             .Select(type => EndpointRules.Examine(type, cancellationToken))
             .OfType<EndpointShape>()
@@ -24,22 +24,6 @@ internal static class TestClientParser
             .Select(shape => ModelOf(shape, compilation))
             .OrderBy(static client => client.HintName, StringComparer.Ordinal)
             .ToEquatableArray();
-    }
-
-    private static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceOrTypeSymbol container)
-    {
-        foreach (var member in container.GetMembers().OfType<INamespaceOrTypeSymbol>())
-        {
-            if (member is INamedTypeSymbol type)
-            {
-                yield return type;
-            }
-
-            foreach (var inner in TypesOf(member))
-            {
-                yield return inner;
-            }
-        }
     }
 
     private static TestClientModel ModelOf(EndpointShape shape, Compilation compilation)

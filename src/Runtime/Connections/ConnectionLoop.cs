@@ -82,7 +82,8 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     public Inbox Inbox => _inbox;
 
     /// <summary>Made when the first one starts, from whatever thread.</summary>
-    public OperationSet Operations => Volatile.Read(ref _operations) ?? MakeOperations();
+    public OperationSet Operations => Volatile.Read(ref _operations)
+        ?? LazyInitializer.EnsureInitialized(ref _operations, () => new(_inbox, _options.MaxOperations, Closed));
 
     /// <summary>Fires when the connection is over. Kept apart from its source, which is disposed in the end.</summary>
     public CancellationToken Closed { get; }
@@ -214,12 +215,6 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
         _unheard++;
         return default;
-    }
-
-    private OperationSet MakeOperations()
-    {
-        var made = new OperationSet(_inbox, _options.MaxOperations, Closed);
-        return Interlocked.CompareExchange(ref _operations, made, null) ?? made;
     }
 
     private static Deflater? CreateDeflater(DeflateAgreement? compression, WebSocketRouteOptions options) =>

@@ -52,7 +52,7 @@ public sealed partial class WebSocketConnection
     public WebSocketOperations Operations => new(_loop.Operations);
 
     /// <summary>Made when the first one is attached, from whatever thread.</summary>
-    internal Listeners Listeners => Volatile.Read(ref _listeners) ?? MakeListeners();
+    internal Listeners Listeners => LazyInitializer.EnsureInitialized(ref _listeners, static () => new());
 
     internal Outbox Outbox => _loop.Outbox;
 
@@ -103,10 +103,4 @@ public sealed partial class WebSocketConnection
 
     /// <inheritdoc/>
     public override string ToString() => Id;
-
-    private Listeners MakeListeners()
-    {
-        var made = new Listeners();
-        return Interlocked.CompareExchange(ref _listeners, made, null) ?? made;
-    }
 }

@@ -53,13 +53,9 @@ internal sealed class Handshake(WebSocketRouteState route)
             // The conversation is not awaited within: what the request needed until here would wait with it.
             if (await OpenAsync(context, subprotocol, chain) is { } upgrade)
             {
-                try
+                await using (upgrade)
                 {
                     await upgrade.RunAsync();
-                }
-                finally
-                {
-                    await upgrade.DisposeAsync();
                 }
             }
         }

@@ -14,7 +14,7 @@ internal sealed class JsonContracts
 
     public static JsonContracts Of(Compilation compilation, CancellationToken cancellationToken)
     {
-        var contexts = Types(compilation.Assembly.GlobalNamespace, cancellationToken)
+        var contexts = compilation.Assembly.GlobalNamespace.AllTypes(cancellationToken)
             .Where(type => MayBeContext(type, cancellationToken) && type.BaseType.IsJsonSerializerContext())
             .OrderBy(static type => type.ToDisplayString(), StringComparer.Ordinal)
             .ToArray();
@@ -38,16 +38,6 @@ internal sealed class JsonContracts
         && type.DeclaringSyntaxReferences.Any(part =>
             part.GetSyntax(cancellationToken) is ClassDeclarationSyntax { BaseList.Types: var bases }
             && bases.FirstOrDefault()?.Type is not (null or GenericNameSyntax or QualifiedNameSyntax { Right: GenericNameSyntax }));
-
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol container, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return container.GetTypeMembers().SelectMany(WithNested)
-            .Concat(container.GetNamespaceMembers().SelectMany(inner => Types(inner, cancellationToken)));
-    }
-
-    /// <summary>Asks for types alone: to ask for members is to bind them.</summary>
-    private static IEnumerable<INamedTypeSymbol> WithNested(INamedTypeSymbol type) => type.GetTypeMembers().SelectMany(WithNested).Prepend(type);
 
     /// <summary>A context covers whatever the listed types are made of. To follow too much only keeps the rule silent.</summary>
     private void Add(ITypeSymbol type, CancellationToken cancellationToken)
