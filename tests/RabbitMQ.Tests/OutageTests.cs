@@ -92,8 +92,13 @@ public sealed class OutageTests
 
         await cutting;
 
-        // By the same way, so that it comes last.
-        await a.Groups.All.SendAsync("end");
+        // By the same way, so that it comes last; A may still be on its way back to the broker.
+        while ((await a.Groups.All.SendAsync("end")).Remote != WebSocketRemoteDelivery.Sent)
+        {
+            await a.WhenConnectedAsync();
+            await Task.Delay(1);
+        }
+
         List<string> received = [];
         while (await there.ReceiveTextAsync() is var message and not "end")
         {
