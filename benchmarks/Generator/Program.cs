@@ -58,7 +58,7 @@ if (only is null or "start")
     var folder = Directory.CreateTempSubdirectory("websocket-start-").FullName;
     try
     {
-        var routes = isQuick ? 100 : 1000;
+        var routes = sizes[^1];
         var start = new StartUp(folder, After("--crossgen"));
         const string OwnContext = "builder.Services.ConfigureHttpJsonOptions(static o => { o.SerializerOptions.TypeInfoResolverChain.Clear(); o.SerializerOptions.TypeInfoResolverChain.Add(Messages.Default); });";
         start.Add("none", Endpoints.Texts(1), "");

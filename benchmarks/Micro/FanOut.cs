@@ -26,7 +26,7 @@ public class FanOut
         builder.Services.AddWebSocketRoutes();
         var services = builder.Build().Services.GetRequiredService<WebSocketServices>();
         var definition = new WebSocketEndpointDefinition(
-            typeof(FanOut), SetUp, static binder => EndpointFilterInvocationContext.Create(binder.Context), static _ => new Silent());
+            typeof(FanOut), static () => new(static () => { }, static binder => EndpointFilterInvocationContext.Create(binder.Context), static _ => new Silent()));
         var route = new WebSocketRouteState("/", definition, services.Options.CopyForRoute(), services, services.Groups.Of(typeof(FanOut)));
         for (var i = 0; i < 1000; i++)
         {

@@ -26,6 +26,9 @@ internal static class EndpointEmitter
     private const string Endpoints = "this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints";
     private const string Services = "global::WebSocketToolkit.CompilerServices";
     private const string Type = "global::System.Type";
+
+    // Every application has loggers: to ask for a thousand of them only takes its start longer.
+    private const string Logger = "global::Microsoft.Extensions.Logging.ILogger<";
     private const string FilterContext = "global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext";
 
     public static string Emit(EndpointModel endpoint)
@@ -58,6 +61,9 @@ internal static class EndpointEmitter
             w.Block(
                 $"{accessibility} static {RouteBuilder} {endpoint.MapName}({Endpoints})",
                 body => EmitMap(body, endpoint));
+            w.Line();
+            w.Line($"private static {Services}.WebSocketEndpointMethods {MethodsName(endpoint)}({Endpoints}) =>");
+            w.Line("    new(BoundValues, Bind, CreateHandler);");
             w.Line();
             var parameters = endpoint.Values.Select(static value =>
                 string.Concat(value.Attributes.Select(static attribute => $"[{attribute}] ")) + $"{value.TypeName} {value.ParameterName}");
@@ -105,11 +111,18 @@ internal static class EndpointEmitter
             : $"return new {RouteBuilder}(new {Builder}.IEndpointConventionBuilder[] {{ {string.Join(", ", names)} }});");
     }
 
+    /// <summary>
+    /// An extension method, so that its delegate is bound to the receiver: one of a plain static method would be cached in a class of its own,
+    /// and loading that for a thousand routes takes an application's start longer than all else in their <c>Map</c> methods. Its name is the
+    /// class's own, since the compiler looks for it in all classes of the namespace.
+    /// </summary>
+    private static string MethodsName(EndpointModel endpoint) => "MethodsOf" + endpoint.MapName.Substring("Map".Length);
+
     /// <summary>In the <c>Map</c> method itself: every further method would be compiled when the application starts.</summary>
     private static void EmitDefinition(SourceWriter writer, EndpointModel endpoint)
     {
         string[] settings = [.. Settings(endpoint)];
-        var creation = $"var definition = new {Services}.WebSocketEndpointDefinition(typeof({endpoint.TypeName}), BoundValues, Bind, CreateHandler)";
+        var creation = $"var definition = new {Services}.WebSocketEndpointDefinition(typeof({endpoint.TypeName}), endpoints.{MethodsName(endpoint)})";
         if (settings.Length == 0)
         {
             writer.Line(creation + ";");
@@ -143,6 +156,7 @@ internal static class EndpointEmitter
                 endpoint.ConstructorArguments
                     .Concat(endpoint.Callbacks.SelectMany(static callback => callback.Arguments))
                     .Where(static argument => argument is { Source: ParameterSource.Service or ParameterSource.KeyedService, IsOptional: false })
+                    .Where(static argument => !argument.Text.StartsWith(Logger, StringComparison.Ordinal))
                     .Select(static argument => $"(typeof({argument.Text}), {argument.Key ?? "null"})"))),
             ("MessageTypes", Array(
                 Type,

@@ -166,6 +166,18 @@ public sealed class HandshakeTests
         Assert.Contains("MaxFragments is -1", exception.ToString());
     }
 
+    [Fact]
+    public async Task WhatOneRouteIsToldDoesNotHoldForOthers()
+    {
+        await using var app = await StartAsync();
+        foreach (var (path, expected) in ((string, int)[])[("/ws", 101), ("/both", 403), ("/wild/x", 403)])
+        {
+            await using var client = await app.ConnectRawAsync();
+            await client.SendAsync(RawClient.Handshake(path, ("Origin", "https://allowed.example")));
+            Assert.Equal(expected, (await client.ReadResponseAsync()).Status);
+        }
+    }
+
     private static Task<TestApp> StartAsync(bool refuseElsewhere = false) => TestApp.StartInMemoryAsync(
         app =>
         {

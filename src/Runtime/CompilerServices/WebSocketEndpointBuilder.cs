@@ -14,6 +14,12 @@ namespace WebSocketToolkit.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class WebSocketEndpointBuilder
 {
+    /// <summary>
+    /// Stands for every route's handler, which the router looks at: filter factories are shown
+    /// <see cref="WebSocketEndpointMethods.Signature"/>.
+    /// </summary>
+    private static readonly Action _handler = static () => { };
+
     /// <summary>Maps one pattern of an endpoint; conventions, filters and groups apply to it as to a Minimal API.</summary>
     /// <exception cref="InvalidOperationException"><c>AddWebSocketRoutes</c> was not called.</exception>
     public static RouteHandlerBuilder Map(
@@ -32,7 +38,7 @@ public static class WebSocketEndpointBuilder
         return RouteHandlerServices.Map(
             endpoints,
             pattern,
-            definition.Signature,
+            _handler,
             httpMethods: null,
             (_, options) =>
             {
@@ -44,14 +50,14 @@ public static class WebSocketEndpointBuilder
             (signature, options, metadata) => new(
                 CreateRequestDelegate(services, definition, (RouteEndpointBuilder)options.EndpointBuilder!),
                 metadata?.EndpointMetadata ?? []),
-            definition.Signature.Method);
+            _handler.Method);
     }
 
     /// <summary>What logs and traces call the endpoint; a <c>WithDisplayName</c> of the application's own comes later and wins.</summary>
     private static string DisplayName(RouteEndpointBuilder endpoint, WebSocketEndpointDefinition definition)
     {
-        var route = $"WebSocket: {endpoint.RoutePattern.RawText ?? "/"}";
-        return IsImperative(definition) ? route : $"{route} => {definition.EndpointType}";
+        var pattern = endpoint.RoutePattern.RawText ?? "/";
+        return IsImperative(definition) ? "WebSocket: " + pattern : $"WebSocket: {pattern} => {definition.EndpointType.FullName}";
     }
 
     private static bool IsImperative(WebSocketEndpointDefinition definition) => definition.EndpointType == typeof(WebSocketConnection);
@@ -60,13 +66,18 @@ public static class WebSocketEndpointBuilder
         WebSocketServices services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint)
     {
         var pattern = endpoint.RoutePattern.RawText ?? "/";
-        var settings = services.Options.CopyForRoute();
-        foreach (var convention in endpoint.Metadata.OfType<WebSocketOptionsConvention>())
+        var settings = services.RouteDefaults;
+        if (endpoint.Metadata.Any(static item => item is WebSocketOptionsConvention))
         {
-            convention.Configure(settings);
+            settings = settings.CopyForRoute();
+            foreach (var convention in endpoint.Metadata.OfType<WebSocketOptionsConvention>())
+            {
+                convention.Configure(settings);
+            }
+
+            WebSocketServerOptionsValidator.ThrowIfInvalid(pattern, settings);
         }
 
-        WebSocketServerOptionsValidator.ThrowIfInvalid(pattern, settings);
         RequiredServices.ThrowIfMissing(definition, endpoint.ApplicationServices);
         var route = new WebSocketRouteState(pattern, definition, settings, services, Groups(services, definition, endpoint, pattern));
         route.Groups.Serve(route.Serializer);

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Microsoft.AspNetCore.Http;
 
 namespace WebSocketToolkit.CompilerServices;
 
@@ -7,23 +6,13 @@ namespace WebSocketToolkit.CompilerServices;
 /// What the generator knows of one annotated class: shared by its routes and their connections. Used by generated code.
 /// </summary>
 /// <remarks>
-/// Data and two methods, not members for generated code to override: each of those would be compiled when the application starts, and
-/// a thousand routes would take a second longer.
+/// Data, and one delegate that is called with the first handshake: whatever else a route's <c>Map</c> method names is loaded, and whatever
+/// it calls is compiled, when the application starts, and there may be a thousand.
 /// </remarks>
 /// <param name="endpointType">The annotated class.</param>
-/// <param name="signature">
-/// A static method with the bound values as its parameters. It is never called: endpoint filter factories look at its signature.
-/// </param>
-/// <param name="bind">
-/// Binds route, query and header values to the parameters of <paramref name="signature"/>, in their order; faults are collected by the binder.
-/// </param>
-/// <param name="createHandler">Makes the handler of one connection from the values that came through the endpoint filters.</param>
+/// <param name="methods">Makes its methods.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class WebSocketEndpointDefinition(
-    Type endpointType,
-    Delegate signature,
-    Func<WebSocketBinder, EndpointFilterInvocationContext> bind,
-    Func<EndpointFilterInvocationContext, WebSocketHandler> createHandler)
+public sealed class WebSocketEndpointDefinition(Type endpointType, Func<WebSocketEndpointMethods> methods)
 {
     /// <summary>The kinds of messages that have an <c>OnMessage</c>. With none, messages go to the connection's listeners.</summary>
     public MessageKinds Accepts { get; init; }
@@ -54,9 +43,5 @@ public sealed class WebSocketEndpointDefinition(
 
     internal Type EndpointType => endpointType;
 
-    internal Delegate Signature => signature;
-
-    internal EndpointFilterInvocationContext Bind(WebSocketBinder binder) => bind(binder);
-
-    internal WebSocketHandler CreateHandler(EndpointFilterInvocationContext arguments) => createHandler(arguments);
+    internal WebSocketEndpointMethods Methods => field ??= methods();
 }

@@ -22,6 +22,9 @@ internal sealed class WebSocketServices(
 
     public WebSocketServerOptions Options => options.Value;
 
+    /// <summary>The settings of every route that has none of its own.</summary>
+    public WebSocketRouteOptions RouteDefaults { get; } = options.Value.CopyForRoute();
+
     public MessageSerializer Serializer => serializer;
 
     public WebSocketConnections Connections => connections;

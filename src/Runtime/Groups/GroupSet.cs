@@ -10,10 +10,12 @@ namespace WebSocketToolkit.Groups;
 /// <param name="log">For presence listeners that fail.</param>
 internal sealed class GroupSet(MessageSerializer json, ILogger log)
 {
-    // Sends look groups up without the gate.
-    private readonly ConcurrentDictionary<GroupAddress, Group> _groups = new();
     private readonly Group _all = new(GroupAddress.All);
-    private readonly PresenceListeners _listeners = new(log);
+
+    // Both are made under the gate when there is somebody to put into them: an application may have a thousand routes. Sends look groups
+    // up without the gate.
+    private volatile ConcurrentDictionary<GroupAddress, Group>? _groups;
+    private PresenceListeners? _listeners;
 
     /// <summary>
     /// Held while members come and go, here and elsewhere, so that counts, notifications and what other nodes are told agree. No user code
@@ -54,7 +56,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
             _all.Set(member);
             if (connection.UserId is { } user)
             {
-                _groups.GetOrAdd(new(AudienceKind.User, user), static user => new(user)).Set(member);
+                FindOrAdd(new(AudienceKind.User, user)).Set(member);
             }
 
             Link?.Changes.Opened(connection.Id, connection.UserId, connection.ConnectedAt);
@@ -90,7 +92,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         lock (Gate)
         {
             var address = new GroupAddress(AudienceKind.Group, name);
-            var isNew = _groups.GetOrAdd(address, static address => new(address)).Set(member);
+            var isNew = FindOrAdd(address).Set(member);
             Link?.Changes.Joined(connection.Id, name, member.Json);
             if (isNew)
             {
@@ -138,7 +140,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         : _all.Find(address.Name) is { } member ? [member.Connection] : [];
 
     /// <summary>Every local membership, for another node that asks. Used under the gate.</summary>
-    public IEnumerable<(string Group, Membership Member)> LocalGroups() => _groups
+    public IEnumerable<(string Group, Membership Member)> LocalGroups() => (_groups ?? [])
         .Where(static group => group.Key.Kind == AudienceKind.Group)
         .SelectMany(static group => group.Value.Memberships.Select(member => (group.Key.Name, member)));
 
@@ -201,7 +203,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     {
         lock (Gate)
         {
-            return _listeners.Add(address, listener, this);
+            return (_listeners ??= new(log)).Add(address, listener, this);
         }
     }
 
@@ -209,14 +211,14 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     {
         lock (Gate)
         {
-            _listeners.Remove(subscription);
+            _listeners?.Remove(subscription);
         }
     }
 
     /// <summary>A connection has come or gone: tells who watches it, its user or all. Used under the gate.</summary>
     public void Raise(bool hasJoined, string connection, string? user)
     {
-        if (_listeners.IsEmpty)
+        if (_listeners is null or { IsEmpty: true })
         {
             return;
         }
@@ -232,7 +234,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     /// <summary>Used under the gate.</summary>
     public void Raise(GroupAddress address, bool hasJoined, string connection, string? user)
     {
-        if (_listeners.Has(address))
+        if (_listeners?.Has(address) == true)
         {
             _listeners.Raise(address, new(hasJoined, connection, user, CountLocked(address)));
         }
@@ -244,7 +246,10 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         return Link is null ? local : local + Remote.Count(address);
     }
 
-    private Group? Find(GroupAddress address) => address.Kind == AudienceKind.All ? _all : _groups.GetValueOrDefault(address);
+    private Group? Find(GroupAddress address) => address.Kind == AudienceKind.All ? _all : _groups?.GetValueOrDefault(address);
+
+    /// <summary>Used under the gate.</summary>
+    private Group FindOrAdd(GroupAddress address) => (_groups ??= new()).GetOrAdd(address, static address => new(address));
 
     private Membership[] LocalMembers(GroupAddress address) => address.Kind != AudienceKind.Connection
         ? Find(address)?.Memberships ?? []
@@ -260,12 +265,12 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
 
     private void Remove(GroupAddress address, WebSocketConnection connection)
     {
-        if (_groups.TryGetValue(address, out var group))
+        if (_groups is { } groups && groups.TryGetValue(address, out var group))
         {
             group.Remove(connection);
             if (group.Count == 0)
             {
-                _groups.TryRemove(address, out _);
+                groups.TryRemove(address, out _);
             }
         }
     }

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using HttpJsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
@@ -16,21 +17,29 @@ namespace WebSocketToolkit.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class MessageSerializer
 {
-    private readonly JsonSerializerOptions _options;
-    private readonly bool _reflects;
+    // Made when they are first asked for: an application without typed messages starts without System.Text.Json.
+    private readonly Lazy<JsonSerializerOptions> _options;
+
+    // What the contexts' attributes name. A contract that is made only to be found takes a start of a thousand routes a second.
+    private readonly Lazy<HashSet<Type>> _declared;
     private readonly ConcurrentDictionary<Type, JsonTypeInfo> _contracts = new();
     private readonly ConcurrentDictionary<Type, JsonTypeInfo> _wireContracts = new();
 
     internal MessageSerializer(IOptions<HttpJsonOptions> options)
     {
-        _options = new JsonSerializerOptions(options.Value.SerializerOptions) { AllowOutOfOrderMetadataProperties = true };
-        _options.MakeReadOnly();
-        _reflects = _options.TypeInfoResolverChain.Any(static resolver => resolver is DefaultJsonTypeInfoResolver);
+        _options = new(() =>
+        {
+            var own = new JsonSerializerOptions(options.Value.SerializerOptions) { AllowOutOfOrderMetadataProperties = true };
+            own.MakeReadOnly();
+            return own;
+        });
+        _declared = new(() => [.. Options.TypeInfoResolverChain.OfType<JsonSerializerContext>().SelectMany(DeclaredBy)]);
     }
 
     private MessageSerializer(MessageSerializer other, IWebSocketCodec codec)
     {
         _options = other._options;
+        _declared = other._declared;
         Codec = codec;
     }
 
@@ -39,6 +48,10 @@ public sealed class MessageSerializer
 
     /// <summary>What other nodes know the codec by; empty for JSON.</summary>
     internal string CodecName => field ??= Codec?.GetType().FullName ?? "";
+
+    private JsonSerializerOptions Options => _options.Value;
+
+    private bool Reflects => Options.TypeInfoResolverChain.Any(static resolver => resolver is DefaultJsonTypeInfoResolver);
 
     /// <summary>The kind of message that typed messages are.</summary>
     internal WebSocketMessageType TypedMessages => Codec?.MessageType ?? WebSocketMessageType.Text;
@@ -50,7 +63,7 @@ public sealed class MessageSerializer
     /// <exception cref="InvalidOperationException">No JSON contract covers a type.</exception>
     internal void Require(IReadOnlyList<Type> types)
     {
-        if (Codec is not null || _reflects)
+        if (types.Count == 0 || Codec is not null || Reflects)
         {
             return;
         }
@@ -58,7 +71,7 @@ public sealed class MessageSerializer
         foreach (var type in types)
         {
             // Without a look at its properties, which the first message asks for.
-            if (_options.TypeInfoResolver?.GetTypeInfo(type, _options) is null)
+            if (!_declared.Value.Contains(type) && Options.TypeInfoResolver?.GetTypeInfo(type, Options) is null)
             {
                 throw NoContract(type, null);
             }
@@ -78,7 +91,7 @@ public sealed class MessageSerializer
     /// <summary>The serializer of a route.</summary>
     internal MessageSerializer With(IWebSocketCodec? codec) => codec is null ? this : new(this, codec);
 
-    internal JsonWriterOptions WriterOptions => new() { Encoder = _options.Encoder, Indented = _options.WriteIndented, SkipValidation = true };
+    internal JsonWriterOptions WriterOptions => new() { Encoder = Options.Encoder, Indented = Options.WriteIndented, SkipValidation = true };
 
     internal T Decode<T>(in WebSocketMessage message) =>
         Codec is null ? Decode<T>(message, Contract(typeof(T))) : Decode<T>(message, Codec);
@@ -167,13 +180,18 @@ public sealed class MessageSerializer
     {
         try
         {
-            return _contracts.GetOrAdd(type, _options.GetTypeInfo(type));
+            return _contracts.GetOrAdd(type, Options.GetTypeInfo(type));
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
         {
             throw NoContract(type, exception);
         }
     }
+
+    private static IEnumerable<Type> DeclaredBy(JsonSerializerContext context) => context.GetType().CustomAttributes
+        .Where(static attribute => attribute.AttributeType == typeof(JsonSerializableAttribute))
+        .Select(static attribute => attribute.ConstructorArguments[0].Value)
+        .OfType<Type>();
 
     private static InvalidOperationException NoContract(Type type, Exception? inner) => new(
         $"The message type '{type}' has no JSON contract. Add [JsonSerializable(typeof({type.Name}))] to your JsonSerializerContext, and the " +
@@ -191,7 +209,7 @@ public sealed class MessageSerializer
         var contract = Contract(type);
         for (var ancestor = type.BaseType; ancestor is not null && ancestor != typeof(object); ancestor = ancestor.BaseType)
         {
-            if (_options.TryGetTypeInfo(ancestor, out var candidate)
+            if (Options.TryGetTypeInfo(ancestor, out var candidate)
                 && candidate.PolymorphismOptions is { } polymorphism
                 && polymorphism.DerivedTypes.Any(derived => derived.DerivedType == type))
             {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
@@ -17,30 +19,49 @@ internal sealed class AmbiguousRoutes(IEnumerable<MatcherPolicy> policies)
     /// <exception cref="InvalidOperationException">Two WebSocket routes answer the same requests.</exception>
     public void ThrowIfAny(IEnumerable<Endpoint> endpoints)
     {
-        var groups = endpoints
-            .OfType<RouteEndpoint>()
-            .Where(static endpoint => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true })
-            .Select(static endpoint => (Endpoint: endpoint, Marker: endpoint.Metadata.GetMetadata<WebSocketRouteMarker>()))
-            .Where(static route => route.Marker is not null)
-            .GroupBy(static route => (route.Marker!.Router, route.Endpoint.Order, Shape(route.Endpoint.RoutePattern)), static route => route.Endpoint);
-        foreach (var group in groups)
+        var alike = new Dictionary<string, List<RouteEndpoint>>(StringComparer.Ordinal);
+        var shape = new StringBuilder();
+        foreach (var endpoint in endpoints)
         {
-            RouteEndpoint[] routes = [.. group];
-            for (var i = 1; i < routes.Length; i++)
+            if (endpoint is not RouteEndpoint route
+                || Last<WebSocketRouteMarker>(route) is not { } marker
+                || Last<ISuppressMatchingMetadata>(route) is { SuppressMatching: true })
             {
-                for (var j = 0; j < i; j++)
+                continue;
+            }
+
+            AppendShape(shape.Clear(), route);
+            ref var earlier = ref CollectionsMarshal.GetValueRefOrAddDefault(alike, shape.ToString(), out _);
+            earlier ??= [];
+            foreach (var other in earlier)
+            {
+                if (Last<WebSocketRouteMarker>(other) == marker && !_policies.Any(policy => TellsApart(policy, other, route)))
                 {
-                    if (!_policies.Any(policy => TellsApart(policy, routes[j], routes[i])))
-                    {
-                        throw new InvalidOperationException(
-                            $"Two WebSocket routes have the pattern '{routes[j].RoutePattern.RawText}', and no request could choose between " +
-                            $"them: '{routes[j].DisplayName}' and '{routes[i].DisplayName}'. Map the route once: a class that is mapped with its " +
-                            "own Map method needs ManualMap = true, to keep it out of MapWebSocketRoutes(). Or give the routes different " +
-                            "patterns, or hosts (RequireHost).");
-                    }
+                    throw new InvalidOperationException(
+                        $"Two WebSocket routes have the pattern '{other.RoutePattern.RawText}', and no request could choose between " +
+                        $"them: '{other.DisplayName}' and '{route.DisplayName}'. Map the route once: a class that is mapped with its " +
+                        "own Map method needs ManualMap = true, to keep it out of MapWebSocketRoutes(). Or give the routes different " +
+                        "patterns, or hosts (RequireHost).");
                 }
             }
+
+            earlier.Add(route);
         }
+    }
+
+    /// <summary>As <c>GetMetadata</c>, which would make a cache for each route and type.</summary>
+    private static T? Last<T>(RouteEndpoint route)
+        where T : class
+    {
+        for (var i = route.Metadata.Count - 1; i >= 0; i--)
+        {
+            if (route.Metadata[i] is T item)
+            {
+                return item;
+            }
+        }
+
+        return null;
     }
 
     private static bool TellsApart(MatcherPolicy policy, Endpoint first, Endpoint second)
@@ -53,18 +74,41 @@ internal sealed class AmbiguousRoutes(IEnumerable<MatcherPolicy> policies)
             || (policy is IEndpointSelectorPolicy selector && selector.AppliesToEndpoints(both));
     }
 
-    /// <summary>The same for patterns that match the same paths: the names of the parameters make no difference.</summary>
-    private static string Shape(RoutePattern pattern) => string.Join('/', pattern.PathSegments.Select(segment =>
-        string.Concat(segment.Parts.Select(part => part switch
+    /// <summary>
+    /// The same for routes of one order whose patterns match the same paths: the names of the parameters make no difference. By hand, since
+    /// an application may have a thousand.
+    /// </summary>
+    private static void AppendShape(StringBuilder shape, RouteEndpoint route)
+    {
+        shape.Append(route.Order);
+        foreach (var segment in route.RoutePattern.PathSegments)
         {
-            RoutePatternParameterPart parameter => $"{{{parameter.ParameterKind}{Constraints(pattern, parameter)}}}",
-            RoutePatternSeparatorPart separator => separator.Content,
-            RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
-            _ => "",
-        }))));
+            shape.Append('/');
+            foreach (var part in segment.Parts)
+            {
+                switch (part)
+                {
+                    case RoutePatternParameterPart parameter:
+                        shape.Append('{').Append((int)parameter.ParameterKind);
+                        AppendConstraints(shape, route.RoutePattern, parameter);
+                        shape.Append('}');
+                        break;
+                    case RoutePatternSeparatorPart separator:
+                        shape.Append(separator.Content);
+                        break;
+                    case RoutePatternLiteralPart literal:
+                        shape.Append(literal.Content.ToUpperInvariant());
+                        break;
+                }
+            }
+        }
+    }
 
-    private static string Constraints(RoutePattern pattern, RoutePatternParameterPart parameter) =>
-        pattern.ParameterPolicies.TryGetValue(parameter.Name, out var policies)
-            ? string.Concat(policies.Select(static policy => ":" + (policy.Content ?? policy.ParameterPolicy?.ToString())).Order(StringComparer.Ordinal))
-            : "";
+    private static void AppendConstraints(StringBuilder shape, RoutePattern pattern, RoutePatternParameterPart parameter)
+    {
+        if (pattern.ParameterPolicies.TryGetValue(parameter.Name, out var policies))
+        {
+            shape.AppendJoin(':', policies.Select(static policy => policy.Content ?? policy.ParameterPolicy?.ToString()).Order(StringComparer.Ordinal));
+        }
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class Handshake(WebSocketRouteState route)
         {
             var context = new EndpointFilterFactoryContext
             {
-                MethodInfo = route.Definition.Signature.Method,
+                MethodInfo = route.Definition.Methods.Signature.Method,
                 ApplicationServices = endpoint.ApplicationServices,
             };
             for (var i = factories.Count - 1; i >= 0; i--)
@@ -69,7 +69,7 @@ internal sealed class Handshake(WebSocketRouteState route)
     private async Task<Upgrade?> OpenAsync(HttpContext context, string? subprotocol, EndpointFilterDelegate chain)
     {
         var binder = new WebSocketBinder(context);
-        var arguments = route.Definition.Bind(binder);
+        var arguments = route.Definition.Methods.Bind(binder);
         if (binder.Errors is { } errors)
         {
             Log.Refused(route.Services.Log, route.Pattern, StatusCodes.Status400BadRequest, string.Join(' ', errors.SelectMany(static error => error.Value)));
@@ -183,7 +183,7 @@ internal sealed class Handshake(WebSocketRouteState route)
     {
         var context = arguments.HttpContext;
         var upgrade = context.Features.GetRequiredFeature<Upgrade>();
-        var handler = route.Definition.CreateHandler(arguments);
+        var handler = route.Definition.Methods.CreateHandler(arguments);
         handler.Serializer = route.Serializer;
         upgrade.Handler = handler;
         handler.Create(context);

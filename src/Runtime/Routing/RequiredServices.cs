@@ -9,6 +9,11 @@ internal static class RequiredServices
     /// <exception cref="InvalidOperationException">A service is not registered. A container that cannot tell is believed to have all.</exception>
     public static void ThrowIfMissing(WebSocketEndpointDefinition definition, IServiceProvider services)
     {
+        if (definition.RequiredServices.Count == 0)
+        {
+            return;
+        }
+
         var registered = services.GetService<IServiceProviderIsService>();
         var keyed = services.GetService<IServiceProviderIsKeyedService>();
         var missing = definition.RequiredServices

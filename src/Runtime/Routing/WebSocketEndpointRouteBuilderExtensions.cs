@@ -41,9 +41,10 @@ public static class WebSocketEndpointRouteBuilderExtensions
             pattern,
             new(
                 typeof(WebSocketConnection),
-                Nothing,
-                static binder => EndpointFilterInvocationContext.Create(binder.Context),
-                _ => new ListeningHandler(handler)));
+                () => new(
+                    Nothing,
+                    static binder => EndpointFilterInvocationContext.Create(binder.Context),
+                    _ => new ListeningHandler(handler))));
     }
 
     private static void Nothing()

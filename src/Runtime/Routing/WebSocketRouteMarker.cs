@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Routing;
 
 namespace WebSocketToolkit.Routing;
@@ -9,7 +10,10 @@ internal sealed record WebSocketRouteMarker(object? Router)
     // What UseRouting() leaves in the properties of its pipeline. A branch has a router of its own, which sees no other routes.
     private const string RouterProperty = "__EndpointRouteBuilder";
 
-    public static WebSocketRouteMarker For(IEndpointRouteBuilder endpoints) => new(
+    // Routes are mapped on the same builder, mostly, and to ask it takes a pipeline of its own.
+    private static readonly ConditionalWeakTable<IEndpointRouteBuilder, WebSocketRouteMarker> _markers = new();
+
+    public static WebSocketRouteMarker For(IEndpointRouteBuilder endpoints) => _markers.GetValue(endpoints, static endpoints => new(
         endpoints.CreateApplicationBuilder().Properties.TryGetValue(RouterProperty, out var router)
-            && router is not Microsoft.AspNetCore.Builder.WebApplication ? router : null);
+            && router is not Microsoft.AspNetCore.Builder.WebApplication ? router : null));
 }

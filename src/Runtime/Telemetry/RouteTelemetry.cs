@@ -13,12 +13,13 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
 
     private static readonly ActivitySource _activities = new(WebSocketMetrics.Name);
 
+    private static readonly KeyValuePair<string, object?> _received = new("network.io.direction", "receive");
+    private static readonly KeyValuePair<string, object?> _sent = new("network.io.direction", "transmit");
+    private static readonly KeyValuePair<string, object?> _newest = new("websocket.drop.reason", "newest");
+    private static readonly KeyValuePair<string, object?> _oldest = new("websocket.drop.reason", "oldest");
+    private static readonly KeyValuePair<string, object?> _expired = new("websocket.drop.reason", "expired");
+
     private readonly KeyValuePair<string, object?> _route = new(RouteTag, pattern);
-    private readonly KeyValuePair<string, object?> _received = new("network.io.direction", "receive");
-    private readonly KeyValuePair<string, object?> _sent = new("network.io.direction", "transmit");
-    private readonly KeyValuePair<string, object?> _newest = new("websocket.drop.reason", "newest");
-    private readonly KeyValuePair<string, object?> _oldest = new("websocket.drop.reason", "oldest");
-    private readonly KeyValuePair<string, object?> _expired = new("websocket.drop.reason", "expired");
 
     /// <summary>Whether callbacks are timed or traced.</summary>
     public bool WatchesCallbacks => metrics.Callbacks.Enabled || _activities.HasListeners();

@@ -41,9 +41,11 @@ class WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
     WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
     WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
     WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Streams
-    WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.WebSocketEndpointDefinition(System.Type endpointType, System.Delegate signature, System.Func<WebSocketToolkit.CompilerServices.WebSocketBinder, Microsoft.AspNetCore.Http.EndpointFilterInvocationContext> bind, System.Func<Microsoft.AspNetCore.Http.EndpointFilterInvocationContext, WebSocketToolkit.CompilerServices.WebSocketHandler> createHandler)
+    WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.WebSocketEndpointDefinition(System.Type endpointType, System.Func<WebSocketToolkit.CompilerServices.WebSocketEndpointMethods> methods)
     bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorsTakeMessage
     bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.TakesConversation
+class WebSocketToolkit.CompilerServices.WebSocketEndpointMethods
+    WebSocketToolkit.CompilerServices.WebSocketEndpointMethods.WebSocketEndpointMethods(System.Delegate signature, System.Func<WebSocketToolkit.CompilerServices.WebSocketBinder, Microsoft.AspNetCore.Http.EndpointFilterInvocationContext> bind, System.Func<Microsoft.AspNetCore.Http.EndpointFilterInvocationContext, WebSocketToolkit.CompilerServices.WebSocketHandler> createHandler)
 class WebSocketToolkit.CompilerServices.WebSocketHandler : System.IAsyncDisposable
     Microsoft.Extensions.DependencyInjection.AsyncServiceScope WebSocketToolkit.CompilerServices.WebSocketHandler.CreateMessageScope()
     System.Collections.Generic.IAsyncEnumerable<T> WebSocketToolkit.CompilerServices.WebSocketHandler.Conversation<T>(System.Threading.CancellationToken cancellationToken)

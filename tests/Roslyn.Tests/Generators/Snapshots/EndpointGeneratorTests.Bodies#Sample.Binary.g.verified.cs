@@ -12,7 +12,7 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Binary"/> to <c>/binary</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapBinary(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Binary), BoundValues, Bind, CreateHandler)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Binary), endpoints.MethodsOfBinary)
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 Streams = global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
@@ -21,6 +21,9 @@ namespace Sample
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/binary", definition);
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfBinary(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues()
         {

@@ -12,13 +12,16 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Few"/> to <c>/{Room}/{id:int}/{rest?}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapFew(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Few), BoundValues, Bind, CreateHandler)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Few), endpoints.MethodsOfFew)
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/{Room}/{id:int}/{rest?}", definition);
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfFew(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues(string room, [global::System.ComponentModel.DataAnnotations.RangeAttribute(1, 10, ErrorMessage = "no")] [global::Microsoft.AspNetCore.Mvc.FromRouteAttribute(Name = "id")] int id, string? rest)
         {

@@ -12,13 +12,16 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Oblivious"/> to <c>/oblivious/{room}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapOblivious(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Oblivious), BoundValues, Bind, CreateHandler)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Oblivious), endpoints.MethodsOfOblivious)
             {
                 RequiredServices = new (global::System.Type, object?)[] { (typeof(global::System.TimeProvider), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/oblivious/{room}", definition);
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfOblivious(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues(string? room, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name? name)
         {

@@ -12,7 +12,7 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Chat"/> to <c>/a</c>, <c>/b</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), BoundValues, Bind, CreateHandler)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), endpoints.MethodsOfChat)
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 MessageTypes = new global::System.Type[] { typeof(global::System.Collections.Generic.List<int>), typeof(int) },
@@ -25,6 +25,9 @@ namespace Sample
             var route2 = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/b", definition);
             return new global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder(new global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder[] { route1, route2 });
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues()
         {

@@ -12,7 +12,7 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.B"/> to <c>/b</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapB(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.B), BoundValues, Bind, CreateHandler)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.B), endpoints.MethodsOfB)
             {
                 TakesConversation = true,
                 ErrorsTakeMessage = true,
@@ -21,6 +21,9 @@ namespace Sample
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/b", definition);
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfB(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues()
         {

@@ -12,7 +12,7 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.C"/> to <c>/c</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapC(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.C), BoundValues, Bind, CreateHandler)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.C), endpoints.MethodsOfC)
             {
                 TakesConversation = true,
                 MessageTypes = new global::System.Type[] { typeof(global::Sample.Note) },
@@ -20,6 +20,9 @@ namespace Sample
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/c", definition);
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfC(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues()
         {

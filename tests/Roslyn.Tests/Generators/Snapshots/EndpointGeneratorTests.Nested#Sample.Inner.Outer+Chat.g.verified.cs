@@ -12,10 +12,13 @@ namespace Sample.Inner
         /// <summary>Maps <see cref="global::Sample.Inner.Outer.Chat"/> to <c>/a</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapOuterChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Inner.Outer.Chat), BoundValues, Bind, CreateHandler);
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Inner.Outer.Chat), endpoints.MethodsOfOuterChat);
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/a", definition);
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfOuterChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues()
         {

@@ -12,13 +12,16 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Chat"/> to <c>/</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), BoundValues, Bind, CreateHandler)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), endpoints.MethodsOfChat)
             {
                 RequiredServices = new (global::System.Type, object?)[] { (typeof(global::System.TimeProvider), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/", definition);
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues()
         {

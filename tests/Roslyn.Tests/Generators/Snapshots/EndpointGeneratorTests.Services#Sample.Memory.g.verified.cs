@@ -12,15 +12,18 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Memory"/> to <c>/memory</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapMemory(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Memory), BoundValues, Bind, CreateHandler)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Memory), endpoints.MethodsOfMemory)
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 Retains = global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
-                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null), (typeof(global::Sample.IStore), "k"), (typeof(global::System.IServiceProvider), null), (typeof(string), null), (typeof(global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>), null) },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null), (typeof(global::Sample.IStore), "k"), (typeof(global::System.IServiceProvider), null), (typeof(string), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/memory", definition);
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfMemory(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues()
         {

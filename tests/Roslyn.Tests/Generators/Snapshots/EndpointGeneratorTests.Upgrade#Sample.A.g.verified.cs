@@ -12,13 +12,16 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.A"/> to <c>/void</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapA(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.A), BoundValues, Bind, CreateHandler)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.A), endpoints.MethodsOfA)
             {
                 RequiredServices = new (global::System.Type, object?)[] { (typeof(global::System.TimeProvider), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/void", definition);
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfA(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues()
         {

@@ -12,10 +12,13 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.F"/> to <c>/valuetask</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapF(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.F), BoundValues, Bind, CreateHandler);
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.F), endpoints.MethodsOfF);
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/valuetask", definition);
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfF(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues()
         {
