@@ -42,6 +42,7 @@ string[] dotnet = ["toolkit+", "toolkit", "raw", "signalr"];
     (new("1 000 connections, 1 KiB, 1 in flight", "/bytes", 1000, 1024, 1), 1.4, everyone),
     (new("broadcast of 64 B to 1 000, one at a time", "/room", 1000, 64, 1), 1.6, ["toolkit+", "toolkit", "raw", "signalr", "ws", "fastify"]),
     (new("broadcast of 64 B to 1 000, 8 at a time", "/room", 1000, 64, 8), 5, ["toolkit+", "toolkit", "raw", "signalr", "ws", "fastify"]),
+    (new("broadcast of 64 B to 1 000, 8 at a time, .NET for 4 processors", "/room", 1000, 64, 8, Processors: 4), 5, dotnet),
     (new("text as string, 50 B, 16 in flight", "/text", 50, 50, 16, IsText: true), null, dotnet),
     (new("typed JSON, 50 B, 16 in flight", "/json", 50, 50, 16, IsText: true), null, dotnet),
     (new("MapWebSocket, 16 B, 16 in flight", "/imperative", 50, 16, 16), null, ["toolkit+", "toolkit"]),
@@ -53,9 +54,16 @@ var warmup = TimeSpan.FromSeconds(0.3);
 var duration = TimeSpan.FromSeconds(isQuick ? 0.7 : 1);
 var idleConnections = isQuick ? 2_000 : 9_000;
 var missing = new List<string>();
-var servers = await Servers.StartAsync(names ?? everyone, missing);
+var servers = await Servers.StartAsync(names ?? everyone, processors: 1, missing);
 try
 {
+    foreach (var processors in rows.Select(static row => row.Work.Processors).Where(static count => count > 1).Distinct())
+    {
+        servers.AddRange(await Servers.StartAsync([.. (names ?? dotnet).Intersect(dotnet, StringComparer.Ordinal)], processors, missing));
+    }
+
+    Server[] Among(Workload work, string[] among) =>
+        [.. servers.Where(server => server.Processors == work.Processors && among.Contains(server.Name, StringComparer.Ordinal))];
     Native.PinTo(1);
     var comparisons = new List<Comparison>();
 
@@ -64,7 +72,7 @@ try
     {
         foreach (var (work, _, among) in rows)
         {
-            foreach (var server in servers.Where(server => among.Contains(server.Name)))
+            foreach (var server in Among(work, among))
             {
                 await Measurement.TakeAsync(server, work with { Connections = Math.Min(work.Connections, 50) }, TimeSpan.Zero, TimeSpan.FromSeconds(0.3));
             }
@@ -75,14 +83,15 @@ try
 
     foreach (var (work, goal, among) in rows)
     {
-        var comparison = new Comparison(work, goal, [.. among.Where(name => servers.Any(server => server.Name == name))]);
-        await comparison.RunAsync(servers, rounds, warmup, duration);
+        var competitors = Among(work, among);
+        var comparison = new Comparison(work, goal, [.. competitors.Select(static server => server.Name)]);
+        await comparison.RunAsync(competitors, rounds, warmup, duration);
         comparisons.Add(comparison);
         await Console.Error.WriteLineAsync($"{work.Name}: {comparison}");
     }
 
     var idle = new List<(string, double)>();
-    foreach (var server in servers.Where(server => only is null && server.Name != "floor"))
+    foreach (var server in servers.Where(server => only is null && server.Name != "floor" && server.Processors == 1))
     {
         idle.Add((server.Name, await Measurement.IdleBytesAsync(server, idleConnections)));
     }
@@ -90,7 +99,7 @@ try
     var codec = servers.FirstOrDefault(static server => server.IsDotNet) is { } dotnetServer ? await dotnetServer.CodecNanosecondsAsync() : 0;
     var how = string.Create(CultureInfo.InvariantCulture, $"{rounds} rounds of {duration.TotalSeconds} s, the servers in turn; idle: {idleConnections} connections")
         + (missing.Count == 0 ? "." : $"; not here: {string.Join(", ", missing)}.");
-    var report = Report.Make(comparisons, idle, codec, servers, how);
+    var report = Report.Make(comparisons, idle, codec, [.. servers.Where(static server => server.Processors == 1)], how);
     Console.WriteLine(report);
     if (write is not null)
     {

@@ -12,13 +12,15 @@ internal sealed class Comparison(Workload work, double? goal, string[] servers)
     /// <summary>How many times better than raw the toolkit shall be.</summary>
     public double? Goal { get; } = goal;
 
-    public bool Includes(string server) => _runs.ContainsKey(server);
-
-    public async Task RunAsync(IEnumerable<Server> all, int rounds, TimeSpan warmup, TimeSpan duration)
+    /// <param name="among">The servers.</param>
+    /// <param name="rounds">How often each has its turn.</param>
+    /// <param name="warmup">Before each measurement.</param>
+    /// <param name="duration">Of each measurement.</param>
+    public async Task RunAsync(IReadOnlyList<Server> among, int rounds, TimeSpan warmup, TimeSpan duration)
     {
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var server in all.Where(server => Includes(server.Name)))
+            foreach (var server in among)
             {
                 _runs[server.Name].Add(await Measurement.TakeAsync(server, Work, warmup, duration));
             }

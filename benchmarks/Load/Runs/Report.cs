@@ -30,6 +30,15 @@ internal static class Report
         var bytes = _order.Select(server => idle.FirstOrDefault(one => one.Server == server) is { Server: not null } found ? $"{found.Bytes:N0}" : "");
         Line(text, $"| resident bytes of an idle connection that has spoken once | < 10,000 | {string.Join(" | ", bytes)} |");
         text.AppendLine();
+        Line(text, $"| of that the program's own, without the kernel | {string.Join(" | ", _order)} |");
+        Line(text, $"|---|{string.Concat(_order.Select(static _ => "---|"))}");
+        foreach (var comparison in comparisons)
+        {
+            var cells = _order.Select(server => comparison.Median(server, static run => run.UserMicroseconds) is { } user ? Figure(user) : "");
+            Line(text, $"| {comparison.Work.Name} | {string.Join(" | ", cells)} |");
+        }
+
+        text.AppendLine();
         Line(text, $"| managed bytes per message | {string.Join(" | ", _order[..4])} |");
         Line(text, $"|---|---|---|---|---|");
         foreach (var comparison in comparisons)
@@ -58,11 +67,13 @@ internal static class Report
             return "";
         }
 
-        var figure = cpu.ToString(cpu < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+        var figure = Figure(cpu);
         return server == "raw" || comparison.Ratio(server) is not var (median, lowest, highest)
             ? figure
             : string.Create(CultureInfo.InvariantCulture, $"{figure} ({median:0.00}; {lowest:0.00}–{highest:0.00})");
     }
+
+    private static string Figure(double microseconds) => microseconds.ToString(microseconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 
     /// <summary>Typed messages against what cannot be saved: reading and writing them, and the echo of the text.</summary>
     private static void Codec(StringBuilder text, IReadOnlyList<Comparison> comparisons, double codecNanoseconds)

@@ -14,10 +14,11 @@ internal sealed class Server : IDisposable
     private readonly Process _process;
     private readonly int _port;
 
-    private Server(string name, string version, Process process, int port)
+    private Server(string name, string version, int processors, Process process, int port)
     {
         Name = name;
         Version = version;
+        Processors = processors;
         _process = process;
         _port = port;
     }
@@ -25,6 +26,9 @@ internal sealed class Server : IDisposable
     public string Name { get; }
 
     public string Version { get; }
+
+    /// <summary>How many processors it takes the machine to have.</summary>
+    public int Processors { get; }
 
     public bool IsDotNet => Name is "toolkit" or "toolkit+" or "raw" or "signalr";
 
@@ -53,7 +57,7 @@ internal sealed class Server : IDisposable
         }
     }
 
-    public static async Task<Server> StartAsync(string name, string version, params string[] command)
+    public static async Task<Server> StartAsync(string name, string version, int processors, params string[] command)
     {
         var start = new ProcessStartInfo("taskset", ["-c", "0", .. command])
         {
@@ -61,12 +65,13 @@ internal sealed class Server : IDisposable
             UseShellExecute = false,
             WorkingDirectory = AppContext.BaseDirectory,
         };
+        start.Environment["DOTNET_PROCESSOR_COUNT"] = processors.ToString(CultureInfo.InvariantCulture);
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(Listening, StringComparison.Ordinal))
             {
-                return new(name, version, process, int.Parse(line[Listening.Length..], CultureInfo.InvariantCulture));
+                return new(name, version, processors, process, int.Parse(line[Listening.Length..], CultureInfo.InvariantCulture));
             }
         }
 

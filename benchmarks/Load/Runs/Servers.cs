@@ -8,7 +8,7 @@ internal static class Servers
 {
     private static readonly string _home = AppContext.BaseDirectory;
 
-    public static async Task<List<Server>> StartAsync(IReadOnlyCollection<string> names, List<string> missing)
+    public static async Task<List<Server>> StartAsync(IReadOnlyCollection<string> names, int processors, List<string> missing)
     {
         var host = Environment.ProcessPath!;
         var assembly = typeof(Servers).Assembly.Location;
@@ -17,7 +17,7 @@ internal static class Servers
         {
             string[] command = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, assembly, "serve", name] : [host, "serve", name];
             var version = name.StartsWith("toolkit", StringComparison.Ordinal) ? typeof(WebSocketConnection).Assembly.GetName().Version!.ToString(3) : Environment.Version.ToString();
-            servers.Add(await Server.StartAsync(name, version, command));
+            servers.Add(await Server.StartAsync(name, version, processors, command));
         }
 
         var packages = names.Intersect(["ws", "fastify"], StringComparer.Ordinal).ToArray();
@@ -29,14 +29,14 @@ internal static class Servers
 
         foreach (var name in packages)
         {
-            servers.Add(await Server.StartAsync(name, PackageVersion(name == "ws" ? "ws" : "@fastify/websocket"), "node", Path.Combine("node", $"{name}.mjs")));
+            servers.Add(await Server.StartAsync(name, PackageVersion(name == "ws" ? "ws" : "@fastify/websocket"), processors, "node", Path.Combine("node", $"{name}.mjs")));
         }
 
         if (names.Contains("floor", StringComparer.Ordinal))
         {
             if (TryRun("cc", "-O2", "-o", Path.Combine(_home, "floor"), Path.Combine(_home, "floor.c")))
             {
-                servers.Add(await Server.StartAsync("floor", "C", Path.Combine(_home, "floor")));
+                servers.Add(await Server.StartAsync("floor", "C", processors, Path.Combine(_home, "floor")));
             }
             else
             {
