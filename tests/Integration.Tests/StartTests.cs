@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -109,26 +108,8 @@ public sealed class StartTests
         "The message type 'WebSocketToolkit.Integration.Tests.StartOrder' has no JSON contract. Add [JsonSerializable(typeof(StartOrder))] ",
         await FailAsync(
             app => app.MapContracted(),
-            builder => Resolve(builder)),
+            builder => builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine())),
         StringComparison.Ordinal);
-
-    [Fact]
-    public async Task AContextWithoutTheTypeStopsTheStartToo() => Assert.StartsWith(
-        "The message type 'WebSocketToolkit.Integration.Tests.StartOrder' has no JSON contract. ",
-        await FailAsync(app => app.MapContracted(), builder => Resolve(builder, OtherContext.Default)),
-        StringComparison.Ordinal);
-
-    [Fact]
-    public async Task AContextThatNamesTheTypeOrOneThatHoldsItWillDo()
-    {
-        foreach (var context in (JsonSerializerContext[])[StartContext.Default, OrdersContext.Default])
-        {
-            await using var app = await TestApp.StartInMemoryAsync(app => app.MapContracted(), builder => Resolve(builder, OtherContext.Default, context));
-            using var client = await app.ConnectAsync("/contract");
-            await client.SendTextAsync("""{"text":"tea"}""");
-            Assert.Equal("tea", await client.ReceiveTextAsync());
-        }
-    }
 
     [Fact]
     public async Task AnEndpointIsNamedForItsPatternAndItsClass()
@@ -146,9 +127,6 @@ public sealed class StartTests
 
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string pattern, string name) =>
         routes.MapWebSocket(pattern, connection => connection.SendAsync(name).AsTask());
-
-    private static void Resolve(WebApplicationBuilder builder, params IJsonTypeInfoResolver[] resolvers) =>
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(resolvers));
 
     private static async Task<string> FailAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null) =>
         (await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartInMemoryAsync(map, configure))).Message;
@@ -179,17 +157,6 @@ public sealed class Started
 }
 
 public sealed record StartOrder(string Text);
-
-public sealed record StartOrders(StartOrder First);
-
-[JsonSerializable(typeof(StartOrder))]
-public sealed partial class StartContext : JsonSerializerContext;
-
-[JsonSerializable(typeof(StartOrders))]
-public sealed partial class OrdersContext : JsonSerializerContext;
-
-[JsonSerializable(typeof(Version))]
-public sealed partial class OtherContext : JsonSerializerContext;
 
 [WebSocketRoute("/contract", ManualMap = true)]
 public sealed class Contracted

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
 /// <summary>What one operation does to the tracked subscriptions, operands first.</summary>
-internal sealed class FlowSteps(
+internal sealed partial class FlowSteps(
     Body body, ImmutableArray<Tracked> tracked, MethodSummaries summaries, IFlowObserver? observer, SummaryQuery query)
 {
     private ImmutableArray<Progress> _state;
@@ -126,133 +126,6 @@ internal sealed class FlowSteps(
         }
 
         MayThrow();
-    }
-
-    private void VisitCall(IInvocationOperation call, IAwaitOperation? wait)
-    {
-        if (Attach(call))
-        {
-            return;
-        }
-
-        MayThrow();
-        Start(call);
-        if (summaries.IsBlocking(call, body, query))
-        {
-            Block(call);
-        }
-        else if (!IsMember(call) && summaries.Find(call, body, query.CancellationToken) is { } callee)
-        {
-            Follow(call, callee, wait);
-        }
-    }
-
-    private bool Attach(IOperation operation)
-    {
-        if (summaries.Catalog.Find(operation, body.Resolve) is not { } attachment)
-        {
-            return false;
-        }
-
-        if (body.ReceiverOf(attachment.Source) is { } receiver)
-        {
-            var index = tracked.IndexOf(new Tracked(receiver, attachment.Key, attachment.Subscription));
-            if (index >= 0)
-            {
-                var before = _state[index];
-                observer?.Attaches(operation, index, before);
-
-                // Once a raw WebSocket receives, it answers: only the first receive can be late.
-                var after = attachment.Subscription.Consequence == Consequence.Unanswered ? Progress.Of(Status.Attached) : before.Attached();
-                _state = _state.SetItem(index, after);
-            }
-        }
-
-        foreach (var listener in attachment.Listeners)
-        {
-            if (observer is not null && body.TargetOf(listener) is { } function)
-            {
-                observer.Uses(operation, function, FunctionUse.Attached, _state);
-            }
-        }
-
-        return true;
-    }
-
-    private void Start(IInvocationOperation call)
-    {
-        for (var i = 0; i < tracked.Length; i++)
-        {
-            if (tracked[i].Subscription.Starts.Contains(call.TargetMethod.Name) && IsAbout(call, tracked[i].Receiver))
-            {
-                var returnsEarly = call.Type.IsTaskLike() || call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal);
-                var state = _state[i];
-                var started = (state.Status & Status.Idle) == Status.None ? state : state with { Status = (state.Status & ~Status.Idle) | Status.Flowing };
-                _state = _state.SetItem(i, returnsEarly ? started : started.Awaited(call));
-            }
-        }
-    }
-
-    private bool IsAbout(IInvocationOperation call, Receiver receiver) =>
-        receiver.Equals(body.ReceiverOf(call.Instance)) || call.Arguments.Any(argument => receiver.Equals(body.ReceiverOf(argument.Value)));
-
-    /// <summary>A member of a source is known by what it means, not by its code.</summary>
-    private bool IsMember(IInvocationOperation call) =>
-        summaries.Catalog.Find(call, body.Resolve) is not null
-        || tracked.Any(one => one.Subscription.Starts.Contains(call.TargetMethod.Name) && IsAbout(call, one.Receiver));
-
-    private void Follow(IInvocationOperation call, Callee callee, IAwaitOperation? wait)
-    {
-        if (callee.Method is { } method && ReferenceEquals(callee.Body, body))
-        {
-            observer?.Uses(call, method, FunctionUse.Called, _state);
-        }
-
-        var waits = wait is not null && summaries.MayWait(callee, query);
-        var runsOn = wait is null && callee.Method?.IsAsync == true;
-        var blocks = summaries.Blocks(callee, query);
-        IOperation step = wait is null ? call : wait;
-        for (var i = 0; i < tracked.Length; i++)
-        {
-            var before = _state[i];
-            if (callee.Inside(tracked[i].Receiver) is { } inside)
-            {
-                var one = tracked[i] with { Receiver = inside };
-                var fromFlowing = summaries.Transfer(callee, one, Status.Flowing, query);
-                if ((fromFlowing & Status.Attached) != Status.None)
-                {
-                    observer?.Attaches(call, i, before);
-                }
-
-                var after = Progress.Of(before.Status & (Status.Late | Status.Attached)) with { Wait = before.Wait, Blockers = before.Blockers };
-                after = before.Status.HasFlag(Status.Idle) ? after.Add(Early(summaries.Transfer(callee, one, Status.Idle, query)), step) : after;
-                after = before.Status.HasFlag(Status.Flowing) ? after.Add(Early(fromFlowing), step) : after;
-                after = before.Status.HasFlag(Status.Blocked)
-                    ? after.Add(fromFlowing.HasFlag(Status.Flowing) ? (Early(fromFlowing) & ~Status.Flowing) | Status.Blocked : Early(fromFlowing), step)
-                    : after;
-
-                // An async method's own waits are part of its transfer; another's task is waited for here.
-                if (waits && callee.Method?.IsAsync != true)
-                {
-                    after = after.Awaited(wait!);
-                }
-
-                // A method that never returns in this state leaves no path; nothing is known better than what was.
-                _state = _state.SetItem(i, after.Status == Status.None ? before : after);
-            }
-            else if (waits)
-            {
-                _state = _state.SetItem(i, before.Awaited(wait!));
-            }
-
-            if (blocks)
-            {
-                _state = _state.SetItem(i, _state[i].BlockedBy(call));
-            }
-        }
-
-        // Without an await the caller goes on at the callee's first wait.
-        Status Early(Status exit) => runsOn && exit.HasFlag(Status.Late) ? (exit & ~Status.Late) | Status.Flowing : exit;
     }
 
     private void Wait(IOperation wait, IOperation? sendsOn)

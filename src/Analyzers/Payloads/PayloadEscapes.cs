@@ -44,7 +44,7 @@ internal sealed class PayloadEscapes(
         IVariableDeclaratorOperation { Symbol: var local } declarator =>
             declarator.GetVariableInitializer()?.Value is { } value && IsBorrowed(value) && _borrowed.Add(local),
         ISimpleAssignmentOperation assignment => IsBorrowed(assignment.Value) && LocalBehind(assignment.Target) is { } local && _borrowed.Add(local),
-        IInvocationOperation call when IsAddition(call) =>
+        IInvocationOperation call when call.IsAddition() =>
             call.Arguments.Any(argument => IsBorrowed(argument.Value)) && LocalBehind(call.Instance) is { } local && _borrowed.Add(local),
         IDeclarationPatternOperation { DeclaredSymbol: { } local, Parent: IIsPatternOperation test } => IsBorrowed(test.Value) && _borrowed.Add(local),
         _ => false,
@@ -82,7 +82,7 @@ internal sealed class PayloadEscapes(
 
     private void FindEscape(IInvocationOperation call)
     {
-        if (IsAddition(call))
+        if (call.IsAddition())
         {
             if (LocalBehind(call.Instance) is null && call.Instance is not null)
             {
@@ -104,7 +104,7 @@ internal sealed class PayloadEscapes(
 
         if (DeferredCalls.Find(call, out var delegates) is { } what)
         {
-            if (!call.Type.IsTaskLike() || IsForgotten(call))
+            if (!call.Type.IsTaskLike() || call.IsForgotten())
             {
                 ReportCaptures(delegates, $"captured by {what}, which outlives the callback");
             }
@@ -112,7 +112,7 @@ internal sealed class PayloadEscapes(
             return;
         }
 
-        if (call.Type.IsTaskLike() && IsForgotten(call) && UsesArgumentsLater(call))
+        if (call.Type.IsTaskLike() && call.IsForgotten() && call.UsesArgumentsLater(compilation, cancellationToken))
         {
             foreach (var argument in call.Arguments)
             {
@@ -224,68 +224,6 @@ internal sealed class PayloadEscapes(
                 Report(value, how.Replace("captured by", "passed to"));
             }
         }
-    }
-
-    /// <summary>
-    /// A method of this compilation that uses its parameters only before its first await is done with them when it returns. Of others it
-    /// must be assumed that they keep to the custom: memory is theirs until their task completes.
-    /// </summary>
-    private bool UsesArgumentsLater(IInvocationOperation call)
-    {
-        var method = call.TargetMethod.OriginalDefinition;
-        if (call.TargetMethod.Name is "SendAsync" or "CloseAsync" && call.Parent is IExpressionStatementOperation)
-        {
-            // WST106 says so already.
-            return false;
-        }
-
-        if (method.DeclaringSyntaxReferences.Length != 1 || method.IsAbstract)
-        {
-            return true;
-        }
-
-        var syntax = method.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
-        var wait = syntax.DescendantNodes().OfType<AwaitExpressionSyntax>().FirstOrDefault();
-        if (wait is null || !compilation.ContainsSyntaxTree(syntax.SyntaxTree))
-        {
-            return false;
-        }
-
-        var names = new HashSet<string>(method.Parameters.Where(static parameter => parameter.Type.IsBorrowed()).Select(static parameter => parameter.Name));
-        return syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.SpanStart > wait.Span.End && names.Contains(name.Identifier.ValueText));
-    }
-
-    /// <summary>Whether the task of a call goes nowhere.</summary>
-    private static bool IsForgotten(IInvocationOperation call)
-    {
-        IOperation value = call;
-        while (value.Parent is IConversionOperation
-            or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "ContinueWith" })
-        {
-            value = value.Parent;
-        }
-
-        return value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
-    }
-
-    private static bool IsAddition(IInvocationOperation call) =>
-        call.TargetMethod.Name is "Add" or "TryAdd" or "Enqueue" or "TryEnqueue" or "EnqueueDequeue" or "Push" or "Insert" or "AddFirst" or "AddLast"
-            or "AddOrUpdate" or "TryUpdate" or "GetOrAdd" or "TryWrite" or "WriteAsync" or "Post" or "SetResult" or "TrySetResult" or "Set"
-        && call.TargetMethod.ContainingType.ContainingNamespace is var space
-        && (IsWithin(space, "System.Collections") || space.IsNamed("System.Threading.Channels") || space.IsNamed("System.Threading.Tasks")
-            || IsWithin(space, "System.Threading.Tasks.Dataflow") || IsWithin(space, "Microsoft.Extensions.Caching"));
-
-    private static bool IsWithin(INamespaceSymbol? space, string fullName)
-    {
-        for (; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
-        {
-            if (space.IsNamed(fullName))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool IsStream(ITypeSymbol? type) => type is { Name: "IAsyncEnumerable" or "IEnumerable" };

@@ -14,7 +14,7 @@ namespace WebSocketToolkit.Connections;
 /// </remarks>
 /// <param name="turns">What to run.</param>
 /// <param name="maxParkedBytes">Bytes that may be parked before the reader pauses.</param>
-internal sealed class Inbox(ITurns turns, int maxParkedBytes)
+internal sealed partial class Inbox(ITurns turns, int maxParkedBytes)
 {
     /// <summary>Also the lock of all that follows: an idle connection has no other use for one.</summary>
     private readonly Queue<ParkedTurn> _parked = new();
@@ -28,18 +28,12 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
 
     /// <summary>Set when somebody wants to know, and never taken back.</summary>
     private volatile TaskCompletionSource? _idle;
-    private TaskCompletionSource? _room;
-    private TaskCompletionSource? _arrival;
-    private bool _ended;
 
     /// <summary>Messages that were thrown away.</summary>
     public long Discarded => Interlocked.Read(ref _discarded);
 
     /// <summary>Bytes of messages that wait for a callback.</summary>
     public long ParkedBytes => Volatile.Read(ref _parkedBytes);
-
-    /// <summary>Whether the reader must pause.</summary>
-    public bool IsFull => Volatile.Read(ref _parkedBytes) >= maxParkedBytes;
 
     /// <summary>Takes a message from the reader.</summary>
     /// <param name="type">Text or binary.</param>
@@ -111,29 +105,6 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
         return body;
     }
 
-    /// <summary>Counts bytes that wait to be read.</summary>
-    public void Hold(int count)
-    {
-        lock (_parked)
-        {
-            _parkedBytes += count;
-        }
-    }
-
-    /// <summary>Counts bytes out that <see cref="Hold"/> counted in.</summary>
-    public void LetGo(int count)
-    {
-        lock (_parked)
-        {
-            _parkedBytes -= count;
-            if (_room is not null && _parkedBytes <= maxParkedBytes / 2)
-            {
-                _room.TrySetResult();
-                _room = null;
-            }
-        }
-    }
-
     /// <summary>Gives a fault its turn, after what is parked.</summary>
     public void Fault(Exception exception) => Park(new(default, Pooled: null, exception));
 
@@ -178,32 +149,6 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
     }
 
     /// <summary>
-    /// Takes the next message out of turn, for a callback that is running or an imperative handler: waits for one to arrive.
-    /// </summary>
-    /// <returns>The message, whose array the caller returns to <see cref="MessageMemory"/>; null if none can come any more.</returns>
-    public async ValueTask<ParkedTurn?> PullAsync(CancellationToken cancellationToken)
-    {
-        ParkedTurn? pulled;
-        while (!TryPull(out pulled, out var arrival))
-        {
-            await arrival.WaitAsync(cancellationToken);
-        }
-
-        return pulled is { Message.Body: { } body } ? await GatherAsync(pulled.Value.Message.Type, body, cancellationToken) : pulled;
-    }
-
-    /// <summary>Reading is over: who waits for a message waits in vain.</summary>
-    public void End()
-    {
-        lock (_parked)
-        {
-            _ended = true;
-            _arrival?.TrySetResult();
-            _arrival = null;
-        }
-    }
-
-    /// <summary>
     /// Completes as soon as no callback runs and nothing is parked. Asked for after <see cref="Seal"/> or the end of reading. An inbox that
     /// has not been released waits only for what is parked.
     /// </summary>
@@ -219,77 +164,6 @@ internal sealed class Inbox(ITurns turns, int maxParkedBytes)
             }
 
             return _idle.Task;
-        }
-    }
-
-    /// <summary>Completes when half of the bound is free again.</summary>
-    public Task WhenRoom()
-    {
-        lock (_parked)
-        {
-            if (_parkedBytes < maxParkedBytes)
-            {
-                return Task.CompletedTask;
-            }
-
-            _room ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task;
-        }
-    }
-
-    /// <summary>Takes the next message, or null if none can come any more. False: <paramref name="arrival"/> tells when to look again.</summary>
-    private bool TryPull(out ParkedTurn? pulled, [NotNullWhen(false)] out Task? arrival)
-    {
-        pulled = null;
-        arrival = null;
-        lock (_parked)
-        {
-            if (_parked.TryPeek(out var parked) && parked.Fault is null)
-            {
-                _parked.Dequeue();
-                _parkedCount--;
-                LetGo(parked.Cost);
-                if (_released == 0 && _parked.Count == 0)
-                {
-                    _idle?.TrySetResult();
-                }
-
-                pulled = parked;
-            }
-            else if (!_ended && _parked.Count == 0)
-            {
-                _arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-                arrival = _arrival.Task;
-            }
-        }
-
-        return arrival is null;
-    }
-
-    /// <summary>Waits for the rest of a message that is pulled whole, ahead of the callback that would read it as it arrives.</summary>
-    private async ValueTask<ParkedTurn?> GatherAsync(WebSocketMessageType type, MessageBody body, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var whole = new MemoryStream();
-            await body.CopyToAsync(whole, cancellationToken);
-            ReadOnlyMemory<byte> payload = whole.GetBuffer().AsMemory(0, (int)whole.Length);
-            var own = Copy(ref payload);
-            return new(new(type, payload), own, Fault: null);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            Interlocked.Increment(ref _discarded);
-            return null;
-        }
-        catch
-        {
-            Interlocked.Increment(ref _discarded);
-            throw;
-        }
-        finally
-        {
-            body.Release();
         }
     }
 

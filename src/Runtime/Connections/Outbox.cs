@@ -19,24 +19,19 @@ namespace WebSocketToolkit.Connections;
 /// <param name="deflater">Compresses messages; null if that was not negotiated. Disposed with the outbox.</param>
 internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
 {
-    /// <summary>A batch is flushed early at this size, so that a burst of replies does not pile up.</summary>
-    private const int MaxBatchBytes = 32 * 1024;
-
     private readonly Lock _gate = new();
     private readonly SocketWriter? _direct = output as SocketWriter;
     private readonly SendQueue _queue = queue;
 
     /// <summary>Set when somebody wants to know.</summary>
     private TaskCompletionSource? _ended;
+
     private bool _hasEnded;
     private long _flushingBytes;
     private bool _flushing;
     private bool _closing;
     private bool _broken;
     private SendBatch? _batch;
-    private byte[]? _pong;
-    private int _pendingPong = -1;
-    private bool _pendingPing;
 
     /// <summary>Bytes that the transport has not taken yet.</summary>
     public long BufferedBytes
@@ -64,19 +59,6 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
             {
                 return _hasEnded ? Task.CompletedTask : (_ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
-        }
-    }
-
-    /// <summary>Flushes what was sent within a batch.</summary>
-    public void EndBatch()
-    {
-        lock (_gate)
-        {
-            _batch = null;
-            Flush();
-
-            // If it was to wait for an outer batch: the frames of this one are gone when it ends.
-            _direct?.Settle();
         }
     }
 
@@ -195,77 +177,6 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
         }
     }
 
-    /// <summary>Answers a ping. Of several that wait, the last is answered (RFC 6455 section 5.5.3).</summary>
-    public void Pong(ReadOnlySpan<byte> payload)
-    {
-        lock (_gate)
-        {
-            if (_closing || _broken)
-            {
-                return;
-            }
-
-            if (_flushing)
-            {
-                // One array for all: a peer that pings without reading shall not make garbage of it.
-                _pong ??= new byte[FrameReader.MaxControlPayload];
-                payload.CopyTo(_pong);
-                _pendingPong = payload.Length;
-                return;
-            }
-
-            FrameWriter.Write(output, Opcode.Pong, payload);
-            Flush();
-        }
-    }
-
-    /// <summary>Asks the peer for a sign of life.</summary>
-    public void Ping()
-    {
-        lock (_gate)
-        {
-            if (_closing || _broken)
-            {
-                return;
-            }
-
-            if (_flushing)
-            {
-                _pendingPing = true;
-                return;
-            }
-
-            FrameWriter.Write(output, Opcode.Ping, []);
-            Flush();
-        }
-    }
-
-    /// <summary>Sends the close frame after all that is queued; nothing can be sent after it.</summary>
-    public void Close(int code, string reason)
-    {
-        Span<byte> payload = stackalloc byte[2 + CloseStatus.MaxReasonBytes];
-        payload = payload[..CloseFrame.Write(payload, code, reason)];
-        lock (_gate)
-        {
-            if (_closing || _broken)
-            {
-                return;
-            }
-
-            _closing = true;
-            _queue.RefuseWaiting();
-            EndStreaming(isWhole: false);
-            if (_flushing)
-            {
-                _queue.Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload));
-                return;
-            }
-
-            FrameWriter.Write(output, Opcode.Close, payload);
-            Flush(isUrgent: true);
-        }
-    }
-
     /// <summary>Gives up: nothing more reaches the peer.</summary>
     public void Break()
     {
@@ -286,171 +197,10 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     }
 
     /// <summary>
-    /// Writes a message, or the close frame that queued behind one, to the transport. Messages queue uncompressed and are compressed here:
-    /// a compressor that remembers earlier messages has to see them in the order in which they leave.
-    /// </summary>
-    private void WriteMessage(Opcode opcode, ReadOnlySpan<byte> payload)
-    {
-        _direct?.Reserve(FrameWriter.FrameLength(payload.Length));
-        if (deflater is null || opcode >= Opcode.Close)
-        {
-            FrameWriter.Write(output, opcode, payload);
-        }
-        else
-        {
-            deflater.Write(output, opcode, payload);
-        }
-    }
-
-    /// <summary>
     /// Sends from the frames that the batch's connections share, instead of writing a copy. They are there until this batch has flushed the
     /// connection: one that waits for another batch's flush must not count on them.
     /// </summary>
     private bool TryShare(SharedContent content) =>
         _direct is not null && deflater is null && SendBatch.Current is { } batch && (_batch is null || _batch == batch)
             && content.IsAmong(batch.Frames) && _direct.TryShare(batch.Frames, content.Start, content.End);
-
-    private void Flush(bool isUrgent = false)
-    {
-        if (_flushing || _broken)
-        {
-            return;
-        }
-
-        _flushingBytes = output.CanGetUnflushedBytes ? output.UnflushedBytes : 0;
-        if (!isUrgent && _flushingBytes < MaxBatchBytes && SendBatch.Current is { } batch)
-        {
-            if (_batch is null)
-            {
-                _batch = batch;
-                batch.Add(this);
-            }
-
-            return;
-        }
-
-        try
-        {
-            var flush = output.FlushAsync();
-            if (!flush.IsCompleted)
-            {
-                _flushing = true;
-                _ = FinishFlushAsync(flush);
-                return;
-            }
-
-            Flushed(flush.Result);
-        }
-        catch (Exception)
-        {
-            // Whatever the transport throws, it is gone; the reader finds out how.
-            BreakLocked();
-        }
-    }
-
-    private async Task FinishFlushAsync(ValueTask<FlushResult> flush)
-    {
-        try
-        {
-            var result = await flush;
-            lock (_gate)
-            {
-                _flushing = false;
-                Flushed(result);
-                WriteQueued();
-            }
-        }
-        catch (Exception)
-        {
-            lock (_gate)
-            {
-                _flushing = false;
-                BreakLocked();
-            }
-        }
-    }
-
-    private void Flushed(FlushResult result)
-    {
-        _flushingBytes = 0;
-        if (result.IsCompleted || result.IsCanceled)
-        {
-            BreakLocked();
-            return;
-        }
-
-        _pieceFlushed?.TrySetResult();
-        TellDrained(WebSocketSendResult.Queued);
-        if (_closing && _queue.IsEmpty)
-        {
-            EndLocked();
-        }
-    }
-
-    /// <summary>Writes what queued while the transport was full, until it is full again.</summary>
-    private void WriteQueued()
-    {
-        while (!_flushing && !_broken && HasWork)
-        {
-            WriteControl();
-            while (!_streaming && _queue.TryDequeue(out var frame))
-            {
-                if (frame.IsTurn)
-                {
-                    BeginStreaming(frame.Sender!);
-                    continue;
-                }
-
-                if (frame.IsMark)
-                {
-                    (_leaving ??= []).Add(frame.Sender!);
-                    continue;
-                }
-
-                WriteMessage(frame.Opcode, frame.Payload.Span);
-                frame.Release();
-                if (!output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
-                {
-                    break;
-                }
-            }
-
-            _queue.AdmitWaiting();
-            Flush();
-        }
-    }
-
-    private void WriteControl()
-    {
-        // Control frames may overtake messages, but not the close frame.
-        if (_pendingPong >= 0)
-        {
-            FrameWriter.Write(output, Opcode.Pong, _pong.AsSpan(0, _pendingPong));
-            _pendingPong = -1;
-        }
-
-        if (_pendingPing)
-        {
-            FrameWriter.Write(output, Opcode.Ping, []);
-            _pendingPing = false;
-        }
-    }
-
-    private void BreakLocked()
-    {
-        _broken = true;
-        _direct?.ForgetShared();
-        _queue.Clear();
-        _flushingBytes = 0;
-        _pendingPong = -1;
-        _pieceFlushed?.TrySetResult();
-        TellDrained(WebSocketSendResult.Closed);
-        EndLocked();
-    }
-
-    private void EndLocked()
-    {
-        _hasEnded = true;
-        _ended?.TrySetResult();
-    }
 }

@@ -1,0 +1,71 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using WebSocketToolkit.Analyzers.LateSubscription;
+
+namespace WebSocketToolkit.Analyzers.Payloads;
+
+/// <summary>What a call does with its arguments after it has returned.</summary>
+internal static class CallExtensions
+{
+    /// <summary>
+    /// A method of this compilation that uses its parameters only before its first await is done with them when it returns. Of others it
+    /// must be assumed that they keep to the custom: memory is theirs until their task completes.
+    /// </summary>
+    public static bool UsesArgumentsLater(this IInvocationOperation call, Compilation compilation, CancellationToken cancellationToken)
+    {
+        var method = call.TargetMethod.OriginalDefinition;
+        if (call.TargetMethod.Name is "SendAsync" or "CloseAsync" && call.Parent is IExpressionStatementOperation)
+        {
+            // WST106 says so already.
+            return false;
+        }
+
+        if (method.DeclaringSyntaxReferences.Length != 1 || method.IsAbstract)
+        {
+            return true;
+        }
+
+        var syntax = method.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
+        var wait = syntax.DescendantNodes().OfType<AwaitExpressionSyntax>().FirstOrDefault();
+        if (wait is null || !compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+        {
+            return false;
+        }
+
+        var names = new HashSet<string>(method.Parameters.Where(static parameter => parameter.Type.IsBorrowed()).Select(static parameter => parameter.Name));
+        return syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.SpanStart > wait.Span.End && names.Contains(name.Identifier.ValueText));
+    }
+
+    /// <summary>Whether the task of a call goes nowhere.</summary>
+    public static bool IsForgotten(this IInvocationOperation call)
+    {
+        IOperation value = call;
+        while (value.Parent is IConversionOperation
+            or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "ContinueWith" })
+        {
+            value = value.Parent;
+        }
+
+        return value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
+    }
+
+    public static bool IsAddition(this IInvocationOperation call) =>
+        call.TargetMethod.Name is "Add" or "TryAdd" or "Enqueue" or "TryEnqueue" or "EnqueueDequeue" or "Push" or "Insert" or "AddFirst" or "AddLast"
+            or "AddOrUpdate" or "TryUpdate" or "GetOrAdd" or "TryWrite" or "WriteAsync" or "Post" or "SetResult" or "TrySetResult" or "Set"
+        && call.TargetMethod.ContainingType.ContainingNamespace is var space
+        && (IsWithin(space, "System.Collections") || space.IsNamed("System.Threading.Channels") || space.IsNamed("System.Threading.Tasks")
+            || IsWithin(space, "System.Threading.Tasks.Dataflow") || IsWithin(space, "Microsoft.Extensions.Caching"));
+
+    private static bool IsWithin(INamespaceSymbol? space, string fullName)
+    {
+        for (; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            if (space.IsNamed(fullName))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using WebSocketToolkit.CompilerServices;
+
+namespace WebSocketToolkit.Runtime.Tests.Messages;
+
+public sealed record Order(string Text);
+
+public sealed record Orders(Order First);
+
+[JsonSerializable(typeof(Order))]
+public sealed partial class OrderContext : JsonSerializerContext;
+
+[JsonSerializable(typeof(Orders))]
+public sealed partial class OrdersContext : JsonSerializerContext;
+
+[JsonSerializable(typeof(Version))]
+public sealed partial class OtherContext : JsonSerializerContext;
+
+/// <summary>What an application's start demands of JSON contracts.</summary>
+public sealed class MessageSerializerTests
+{
+    [Fact]
+    public void AContextThatNamesTheTypeOrOneThatHoldsItWillDo()
+    {
+        Serializer(OtherContext.Default, OrderContext.Default).Require([typeof(Order)]);
+        Serializer(OrdersContext.Default, OtherContext.Default).Require([typeof(Order)]);
+        Serializer(OrderContext.Default.WithAddedModifier(static _ => { })).Require([typeof(Order)]);
+    }
+
+    [Fact]
+    public void AMissingContractIsNamed()
+    {
+        foreach (var resolvers in (IJsonTypeInfoResolver[][])[[], [OtherContext.Default], [OtherContext.Default, OtherContext.Default]])
+        {
+            var exception = Assert.Throws<InvalidOperationException>(() => Serializer(resolvers).Require([typeof(Order)]));
+            Assert.StartsWith($"The message type '{typeof(Order)}' has no JSON contract. ", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void AContractThatAContextNamesIsNotMade()
+    {
+        var context = new AskedContext();
+        var serializer = Serializer(context);
+        serializer.Require([typeof(Order)]);
+        Assert.Empty(context.Asked);
+        Assert.Throws<InvalidOperationException>(() => serializer.Require([typeof(Orders)]));
+        Assert.Equal([typeof(Orders)], context.Asked);
+    }
+
+    [Fact]
+    public void WithoutTypedMessagesNoOptionsAreMade() =>
+        new MessageSerializer(new Untouchable()).Require([]);
+
+    [Fact]
+    public void WhereReflectionMakesContractsNoneIsDemanded() => Serializer(OtherContext.Default, new DefaultJsonTypeInfoResolver()).Require([typeof(Order)]);
+
+    private static MessageSerializer Serializer(params IJsonTypeInfoResolver[] resolvers)
+    {
+        var options = new JsonOptions();
+        options.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(resolvers);
+        return new(Options.Create(options));
+    }
+
+    private sealed class Untouchable : IOptions<JsonOptions>
+    {
+        public JsonOptions Value => throw new InvalidOperationException("Nobody needs them.");
+    }
+}
+
+/// <summary>Written by hand, to see what it is asked for; of which it has nothing.</summary>
+[JsonSerializable(typeof(Order))]
+public sealed class AskedContext() : JsonSerializerContext(null), IJsonTypeInfoResolver
+{
+    public List<Type> Asked { get; } = [];
+
+    protected override JsonSerializerOptions? GeneratedSerializerOptions => null;
+
+    public override JsonTypeInfo? GetTypeInfo(Type type) => null;
+
+    JsonTypeInfo? IJsonTypeInfoResolver.GetTypeInfo(Type type, JsonSerializerOptions options)
+    {
+        Asked.Add(type);
+        return null;
+    }
+}
