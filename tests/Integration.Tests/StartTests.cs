@@ -58,6 +58,7 @@ public sealed class StartTests
                 Map(app, "/type/{x:int}", "int");
                 Map(app, "/type/{x:guid}", "guid");
                 Map(app, "/type/{x}", "text");
+                Map(app, "/type/{{0}}", "braces");
                 Map(app, "/optional/{x?}", "optional").WithOrder(1);
                 Map(app, "/optional/{x}", "required");
                 Map(app, "/version", "1").WithMetadata(new Version(1, 0));
@@ -72,7 +73,7 @@ public sealed class StartTests
         [
             ("/host", "one.example", "one"), ("/host", "two.example", "two"), ("/host", "three.example", "any"),
             ("/order", "any.example", "earlier"), ("/branch/order", "any.example", "branch"),
-            ("/type/1", "any.example", "int"), ("/type/a", "any.example", "text"), ("/optional/1", "any.example", "required"),
+            ("/type/1", "any.example", "int"), ("/type/a", "any.example", "text"), ("/type/{0}", "any.example", "braces"), ("/optional/1", "any.example", "required"),
             ("/version?v=1.0", "any.example", "1"), ("/version?v=2.0", "any.example", "2"), ("/suppressed", "any.example", "seen"),
         ])
         {

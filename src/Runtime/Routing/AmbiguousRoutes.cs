@@ -75,8 +75,8 @@ internal sealed class AmbiguousRoutes(IEnumerable<MatcherPolicy> policies)
     }
 
     /// <summary>
-    /// The same for routes of one order whose patterns match the same paths: the names of the parameters make no difference. By hand, since
-    /// an application may have a thousand.
+    /// The same for routes of one order whose patterns match the same paths: the names of the parameters make no difference, and a literal
+    /// cannot hold a question mark. By hand, since an application may have a thousand.
     /// </summary>
     private static void AppendShape(StringBuilder shape, RouteEndpoint route)
     {
@@ -89,9 +89,9 @@ internal sealed class AmbiguousRoutes(IEnumerable<MatcherPolicy> policies)
                 switch (part)
                 {
                     case RoutePatternParameterPart parameter:
-                        shape.Append('{').Append((int)parameter.ParameterKind);
+                        shape.Append('?').Append((int)parameter.ParameterKind);
                         AppendConstraints(shape, route.RoutePattern, parameter);
-                        shape.Append('}');
+                        shape.Append('?');
                         break;
                     case RoutePatternSeparatorPart separator:
                         shape.Append(separator.Content);

@@ -391,7 +391,7 @@ public sealed class EndpointGeneratorTests
             public void OnOpen(IStore store, [FromServices] string text, [FromKeyedServices(1)] IStore? keyed) { }
             public Task OnMessage(ReadOnlyMemory<byte> data, IStore store, CancellationToken cancellationToken) => Task.CompletedTask;
             public Task<string> OnMessage(string text, IStore? store) => Task.FromResult(text);
-            public void OnError(Exception error, ILogger<Memory> logger) { }
+            public void OnError(Exception error, ILogger<Memory> logger, [FromKeyedServices("k")] ILogger<Memory> keyed) { }
             public void OnClose(IStore store) { }
         }
 

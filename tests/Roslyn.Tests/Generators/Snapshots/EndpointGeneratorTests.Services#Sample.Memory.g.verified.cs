@@ -16,7 +16,7 @@ namespace Sample
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 Retains = global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
-                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null), (typeof(global::Sample.IStore), "k"), (typeof(global::System.IServiceProvider), null), (typeof(string), null) },
+                RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null), (typeof(global::Sample.IStore), "k"), (typeof(global::System.IServiceProvider), null), (typeof(string), null), (typeof(global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>), "k") },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/memory", definition);
             return route;
@@ -70,7 +70,7 @@ namespace Sample
 
             protected override global::System.Threading.Tasks.ValueTask<bool> OnErrorAsync(global::System.Exception error, global::WebSocketToolkit.WebSocketMessage? message, global::System.Threading.CancellationToken cancellationToken)
             {
-                Target.OnError(error, global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>>(Connection.HttpContext.RequestServices));
+                Target.OnError(error, global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>>(Connection.HttpContext.RequestServices), global::Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions.GetRequiredKeyedService<global::Microsoft.Extensions.Logging.ILogger<global::Sample.Memory>>(Connection.HttpContext.RequestServices, "k"));
                 return new global::System.Threading.Tasks.ValueTask<bool>(true);
             }
 
