@@ -10,13 +10,16 @@ public static class EchoWebSocketRouteExtensions
     /// <summary>Maps <see cref="global::Echo"/> to <c>/echo</c>.</summary>
     public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapEcho(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
     {
-        var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Echo), BoundValues, Bind, CreateHandler)
+        var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Echo), endpoints.MethodsOfEcho)
         {
             Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
         };
         var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/echo", definition);
         return route;
     }
+
+    private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfEcho(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+        new(BoundValues, Bind, CreateHandler);
 
     private static void BoundValues()
     {

@@ -12,7 +12,7 @@ namespace ChatSample
         /// <summary>Maps <see cref="global::ChatSample.Chat"/> to <c>/chat/{room}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::ChatSample.Chat), BoundValues, Bind, CreateHandler)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::ChatSample.Chat), endpoints.MethodsOfChat)
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed,
                 RequiredServices = new (global::System.Type, object?)[] { (typeof(global::ChatSample.History), null), (typeof(global::WebSocketToolkit.WebSocketGroups<global::ChatSample.Chat>), null) },
@@ -25,6 +25,9 @@ namespace ChatSample
             });
             return route;
         }
+
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(BoundValues, Bind, CreateHandler);
 
         private static void BoundValues(string room, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string? name)
         {
