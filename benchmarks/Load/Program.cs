@@ -17,7 +17,7 @@ if (args.Contains("--help"))
 {
     Console.WriteLine("""
         Compares the toolkit with the hand-written loop and with peers. Needs Linux with two processors or more.
-          --quick           one short round, about a minute
+          --quick           one short round, about two minutes
           --only TEXT       the rows whose name has the text
           --servers A,B     some servers: toolkit+ (with its own transport), toolkit, raw, signalr, ws, fastify, floor
           --write FILE      puts the table into a page, between its marks
@@ -64,6 +64,7 @@ try
 
     Server[] Among(Workload work, string[] among) =>
         [.. servers.Where(server => server.Processors == work.Processors && among.Contains(server.Name, StringComparer.Ordinal))];
+
     Native.PinTo(1);
     var comparisons = new List<Comparison>();
 

@@ -47,7 +47,7 @@ public static class WebSocketEndpointBuilder
                 endpoint.Metadata.Add(marker);
                 return new() { EndpointMetadata = endpoint.Metadata.AsReadOnly() };
             },
-            (signature, options, metadata) => new(
+            (_, options, metadata) => new(
                 CreateRequestDelegate(services, definition, (RouteEndpointBuilder)options.EndpointBuilder!),
                 metadata?.EndpointMetadata ?? []),
             _handler.Method);
@@ -67,10 +67,11 @@ public static class WebSocketEndpointBuilder
     {
         var pattern = endpoint.RoutePattern.RawText ?? "/";
         var settings = services.RouteDefaults;
-        if (endpoint.Metadata.Any(static item => item is WebSocketOptionsConvention))
+        WebSocketOptionsConvention[] conventions = [.. endpoint.Metadata.OfType<WebSocketOptionsConvention>()];
+        if (conventions.Length != 0)
         {
             settings = settings.CopyForRoute();
-            foreach (var convention in endpoint.Metadata.OfType<WebSocketOptionsConvention>())
+            foreach (var convention in conventions)
             {
                 convention.Configure(settings);
             }

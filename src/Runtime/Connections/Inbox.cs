@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using WebSocketToolkit.Protocol;
 
@@ -124,9 +123,7 @@ internal sealed partial class Inbox(ITurns turns, int maxParkedBytes)
         lock (_parked)
         {
             _sealed = true;
-            _ended = true;
-            _arrival?.TrySetResult();
-            _arrival = null;
+            End();
             if (!discard)
             {
                 return;
