@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
 using WebSocketToolkit.Telemetry;
 

@@ -1,5 +1,6 @@
-using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Groups;
+using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Backplane;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Backplane;
 

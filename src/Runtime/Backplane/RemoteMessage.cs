@@ -1,8 +1,7 @@
 using System.Text.Unicode;
 using WebSocketToolkit.CompilerServices;
-using WebSocketToolkit.Connections;
-using WebSocketToolkit.Groups;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Backplane;
 

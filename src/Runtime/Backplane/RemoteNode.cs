@@ -1,3 +1,5 @@
+using WebSocketToolkit.Groups;
+
 namespace WebSocketToolkit.Backplane;
 
 /// <summary>Another node, as one class's groups know it. Used under the gate of the groups.</summary>

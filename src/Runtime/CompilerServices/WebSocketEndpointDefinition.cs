@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using WebSocketToolkit.Routing;
 
 namespace WebSocketToolkit.CompilerServices;
 

@@ -1,4 +1,7 @@
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Receiving;
+using WebSocketToolkit.Routing;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Connections;
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Receiving;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Connections;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Connections;
 

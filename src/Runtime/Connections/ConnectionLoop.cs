@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Receiving;
+using WebSocketToolkit.Sending;
 using WebSocketToolkit.Telemetry;
+using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Connections;
 

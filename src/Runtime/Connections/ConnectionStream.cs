@@ -1,4 +1,5 @@
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Receiving;
 
 namespace WebSocketToolkit.Connections;
 

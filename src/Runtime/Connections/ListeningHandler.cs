@@ -1,4 +1,6 @@
 using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Receiving;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Connections;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using WebSocketToolkit.Groups;
 
 namespace WebSocketToolkit.Connections;
 

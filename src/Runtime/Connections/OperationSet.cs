@@ -1,3 +1,5 @@
+using WebSocketToolkit.Receiving;
+
 namespace WebSocketToolkit.Connections;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Connections;
 
 namespace WebSocketToolkit;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using WebSocketToolkit.Connections;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Receiving;
 
 namespace WebSocketToolkit;
 

@@ -1,8 +1,9 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
-using WebSocketToolkit.Messages;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit;
 

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using WebSocketToolkit.CompilerServices;
-using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
+using WebSocketToolkit.Sending;
 using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Connections;

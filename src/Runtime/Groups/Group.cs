@@ -1,5 +1,5 @@
 using WebSocketToolkit.Backplane;
-using WebSocketToolkit.Connections;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Groups;
 

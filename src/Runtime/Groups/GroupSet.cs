@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using WebSocketToolkit.Backplane;
 using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Groups;
 

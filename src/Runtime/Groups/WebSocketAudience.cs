@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using WebSocketToolkit.Groups;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit;
 

@@ -1,4 +1,3 @@
-using WebSocketToolkit.Backplane;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Groups;
 

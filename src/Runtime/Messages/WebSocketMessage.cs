@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
-using WebSocketToolkit.Connections;
+using WebSocketToolkit.Receiving;
 
 namespace WebSocketToolkit;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using WebSocketToolkit.Backplane;
-using WebSocketToolkit.Connections;
+using WebSocketToolkit.Routing;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using WebSocketToolkit.Connections;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Telemetry;
 

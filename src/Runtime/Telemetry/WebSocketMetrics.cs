@@ -1,4 +1,7 @@
 using System.Diagnostics.Metrics;
+using WebSocketToolkit.Connections;
+using WebSocketToolkit.Receiving;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Telemetry;
 

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using WebSocketToolkit.Connections;
 
 namespace WebSocketToolkit.Transport;
 

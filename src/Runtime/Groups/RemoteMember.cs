@@ -1,0 +1,16 @@
+namespace WebSocketToolkit.Groups;
+
+/// <summary>A connection of another node.</summary>
+internal sealed class RemoteMember(string id, string? userId, DateTimeOffset connectedAt, string nodeName)
+{
+    public string Id => id;
+
+    public string? UserId => userId;
+
+    public DateTimeOffset ConnectedAt => connectedAt;
+
+    public string NodeName => nodeName;
+
+    /// <summary>The groups that it is in, with its states as JSON.</summary>
+    public Dictionary<string, byte[]?> Groups { get; } = new(StringComparer.Ordinal);
+}

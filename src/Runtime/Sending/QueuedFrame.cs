@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using WebSocketToolkit.Protocol;
+
+namespace WebSocketToolkit.Sending;
+
+/// <summary>A message that waits for the peer to read.</summary>
+/// <param name="Opcode">Text, binary or close; a continuation is a <see cref="Turn"/>, a pong a <see cref="Mark"/>.</param>
+/// <param name="Payload">Its payload.</param>
+/// <param name="Pooled">The array of <see cref="MessageMemory"/> that holds the payload; null if it is shared or belongs to the caller.</param>
+/// <param name="Sender">Completes when the frame has been queued, for a sender that waits; null otherwise.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct QueuedFrame(
+    Opcode Opcode, ReadOnlyMemory<byte> Payload, byte[]? Pooled, TaskCompletionSource<WebSocketSendResult>? Sender)
+{
+    /// <summary>
+    /// What a queued message costs besides its bytes: its place in an array that doubles, and an array of its own. Without it a peer could make
+    /// sixty times the bound out of messages of one byte.
+    /// </summary>
+    public const int Overhead = 192;
+
+    /// <summary>What a key costs besides its characters: its place in a dictionary that doubles.</summary>
+    private const int KeyOverhead = 96;
+
+    /// <summary>The place in the queue of a message that is sent in pieces; its <see cref="Sender"/> is told when it comes.</summary>
+    public static QueuedFrame Turn => new(Opcode.Continuation, default, Pooled: null, Sender: null);
+
+    /// <summary>A place in the queue of which <see cref="Sender"/> wants to know when all before it has left.</summary>
+    public static QueuedFrame Mark => new(Opcode.Pong, default, Pooled: null, Sender: null);
+
+    public bool IsTurn => Opcode == Opcode.Continuation;
+
+    public bool IsMark => Opcode == Opcode.Pong;
+
+    /// <summary>Whether it is a frame, and not only a place.</summary>
+    public bool IsFrame => !IsTurn && !IsMark;
+
+    /// <summary>What a later message replaces it by.</summary>
+    public MessageKey Key { get; init; }
+
+    /// <summary>Whether it may be dropped to make room.</summary>
+    public bool IsDroppable { get; init; }
+
+    /// <summary>The timestamp after which it is not worth sending; zero if it always is.</summary>
+    public long Expires { get; init; }
+
+    public int Length => IsFrame ? FrameWriter.FrameLength(Payload.Length) : 0;
+
+    /// <summary>What it takes of the queue's bound in bytes.</summary>
+    public long Cost => IsFrame ? CostOf(Payload.Length, Key) : 0;
+
+    public static long CostOf(int payloadLength, in MessageKey key) =>
+        FrameWriter.FrameLength(payloadLength) + Overhead + (key.Name is { } name ? KeyOverhead + (2L * name.Length) : 0);
+
+    public static QueuedFrame CopyOf(Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        var pooled = MessageMemory.Rent(payload.Length);
+        payload.CopyTo(pooled);
+        return new(opcode, pooled.AsMemory(0, payload.Length), pooled, Sender: null);
+    }
+
+    public void Release()
+    {
+        if (Pooled is not null)
+        {
+            MessageMemory.Return(Pooled);
+        }
+    }
+}
