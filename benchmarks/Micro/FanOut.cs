@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
+using WebSocketToolkit.Sending;
 using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Benchmarks.Micro;

@@ -13,7 +13,7 @@ internal sealed class BackplaneNode(
     IOptions<WebSocketServerOptions> options,
     TimeProvider time,
     WebSocketMetrics metrics,
-    ILoggerFactory logs) : IWebSocketBackplaneReceiver, IHostedService, IDisposable
+    ILoggerFactory logs) : IGroupReplicator, IWebSocketBackplaneReceiver, IHostedService, IDisposable
 {
     public static readonly KeyValuePair<string, object?> Received = new("network.io.direction", "receive");
 
@@ -47,10 +47,8 @@ internal sealed class BackplaneNode(
 
     public bool HasBackplane => _backplane is not null;
 
-    /// <summary>Connects the groups of a class with those of other nodes.</summary>
-    /// <returns>Null without a backplane.</returns>
-    /// <exception cref="InvalidOperationException">Two classes have the same full name.</exception>
-    public ClassLink? Attach(string topic, GroupSet groups)
+    /// <inheritdoc/>
+    public IGroupReplica? Attach(string topic, GroupSet groups)
     {
         if (_backplane is null)
         {

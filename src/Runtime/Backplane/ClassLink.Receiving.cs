@@ -1,4 +1,3 @@
-using WebSocketToolkit.Groups;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Backplane;
@@ -115,7 +114,7 @@ internal sealed partial class ClassLink
 
                 if (from.Version == before)
                 {
-                    var isSound = groups.Remote.Apply(from, ref reader);
+                    var isSound = MemberChangeReader.Apply(groups.Remote, from, ref reader);
                     from.Version = isSound ? after : null;
                     isInStep = isSound;
                     return isSound;
@@ -165,7 +164,7 @@ internal sealed partial class ClassLink
             return true;
         }
 
-        if (!RemoteMembers.Collect(from, from.Incoming, ref reader))
+        if (!MemberChangeReader.Collect(from, from.Incoming, ref reader))
         {
             from.Incoming = null;
             return false;
@@ -173,7 +172,7 @@ internal sealed partial class ClassLink
 
         if (isLast != 0)
         {
-            groups.Remote.Replace(from, from.Incoming);
+            groups.Remote.Replace(from.Members, from.Incoming);
             (from.Version, from.Incoming) = (version, null);
         }
 
@@ -192,7 +191,8 @@ internal sealed partial class ClassLink
                 }
 
                 node.Metrics.BackplaneMessages.Add(1, BackplaneNode.Received);
-                if (!groups.Deliver(receivers, message))
+                groups.Deliver(receivers, message);
+                if (message.LacksContent)
                 {
                     Discard("codec", "it has no content for the codec of a member's route, which the sending node's routes of the class do not have");
                 }
@@ -278,7 +278,7 @@ internal sealed partial class ClassLink
 
     private void Forget(RemoteNode gone)
     {
-        groups.Remote.Clear(gone);
+        groups.Remote.Clear(gone.Members);
         _nodes.Remove(gone.Id);
         node.LogNodeWent(gone.Name, topic);
     }

@@ -11,7 +11,7 @@ namespace WebSocketToolkit.Backplane;
 /// <param name="node">This node.</param>
 /// <param name="topic">What it publishes to, and listens to.</param>
 /// <param name="groups">The groups. Their gate may be taken inside of the publishing lock, never the other way round.</param>
-internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupSet groups)
+internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupSet groups) : IGroupReplica
 {
     // What is published under it keeps its order: sequence numbers and versions go up.
     private readonly Lock _publishing = new();
@@ -22,7 +22,7 @@ internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupS
     private bool _owesSnapshot;
 
     /// <summary>What the other nodes are going to be told. Used under the gate of the groups.</summary>
-    public PendingChanges Changes => field ??= new(this);
+    private PendingChanges Changes => field ??= new(this);
 
     public string NodeName => node.Name;
 
@@ -51,6 +51,14 @@ internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupS
         node.IsConnected
             ? PassOnAsync(Begin(EnvelopeKind.Close).Address(address).Number(code).String(reason), local)
             : new(NotPassedOn(local));
+
+    void IGroupReplica.OnOpened(string connection, string? user, DateTimeOffset at) => Changes.Opened(connection, user, at);
+
+    void IGroupReplica.OnClosed(string connection) => Changes.Closed(connection);
+
+    void IGroupReplica.OnJoined(string connection, string group, byte[]? state) => Changes.Joined(connection, group, state);
+
+    void IGroupReplica.OnLeft(string connection, string group) => Changes.Left(connection, group);
 
     /// <summary>Tells the other nodes of pending changes soon: of those that come meanwhile, together. Called under the gate of the groups.</summary>
     public void Flush()

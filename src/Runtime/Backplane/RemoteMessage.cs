@@ -8,9 +8,12 @@ namespace WebSocketToolkit.Backplane;
 /// <summary>A message from another node: encoded already, once for each codec that the class has there.</summary>
 /// <param name="policy">What its sender says of members that are too slow for it; null leaves it to their routes.</param>
 /// <param name="terms">What else it says of them.</param>
-internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendTerms terms)
+internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendTerms terms) : ISharedMessage
 {
     private readonly List<(string Codec, SharedContent Content)> _contents = new(1);
+
+    /// <summary>Whether a member's codec was asked for that the sending node's routes of the class do not have.</summary>
+    public bool LacksContent { get; private set; }
 
     /// <summary>Null if it is not what <see cref="EnvelopeKind.Message"/> says, or no peer could understand it.</summary>
     public static RemoteMessage? Read(ref EnvelopeReader reader)
@@ -36,11 +39,10 @@ internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendTer
         return message;
     }
 
-    /// <summary>What becomes of it if a member is too slow for it.</summary>
-    /// <param name="route">What the member's route says.</param>
+    /// <inheritdoc/>
     public SendTerms TermsFor(WebSocketSlowConsumerPolicy route) => (terms with { Policy = policy ?? route }).ForMember();
 
-    /// <summary>The content for a member's codec; null if the message has none.</summary>
+    /// <inheritdoc/>
     public SharedContent? For(MessageSerializer serializer)
     {
         // A class whose routes have different codecs is rare, so that there is one entry to look at.
@@ -52,6 +54,7 @@ internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendTer
             }
         }
 
+        LacksContent = true;
         return null;
     }
 }

@@ -1,6 +1,5 @@
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Receiving;
-using WebSocketToolkit.Routing;
 using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Connections;
@@ -58,14 +57,14 @@ internal sealed partial class ConnectionLoop
         }
         catch (TimeoutException)
         {
-            Log.CallbackOutlivedShutdown(_services.Log, Connection.Id, Route.Pattern);
+            ConnectionLog.CallbackOutlivedShutdown(_services.Log, Connection.Id, Route.Pattern);
         }
 
         var drain = _services.Options.Drain;
         var close = new WebSocketClose(drain.Code, drain.Reason, WebSocketCloseInitiator.Application);
         if (TrySetClose(close))
         {
-            BeginClose(close, LifecycleService.GoodbyeTimeout);
+            BeginClose(close, ConnectionDeadlines.ShutdownClose);
         }
     }
 
@@ -99,7 +98,7 @@ internal sealed partial class ConnectionLoop
         }
         catch (Exception second)
         {
-            Log.CallbackFailed(_services.Log, second, Connection.Id, Route.Pattern);
+            ConnectionLog.CallbackFailed(_services.Log, second, Connection.Id, Route.Pattern);
         }
 
         var close = exception switch
@@ -110,11 +109,11 @@ internal sealed partial class ConnectionLoop
         };
         if (close.Initiator == WebSocketCloseInitiator.Application)
         {
-            Log.CallbackFailed(_services.Log, exception, Connection.Id, Route.Pattern);
+            ConnectionLog.CallbackFailed(_services.Log, exception, Connection.Id, Route.Pattern);
         }
         else
         {
-            Log.PeerFault(_services.Log, Connection.Id, Route.Pattern, exception.Message);
+            ConnectionLog.PeerFault(_services.Log, Connection.Id, Route.Pattern, exception.Message);
         }
 
         TryClose(close);
@@ -223,7 +222,7 @@ internal sealed partial class ConnectionLoop
 
         if (_inbox.Discarded + _unheard is var discarded and not 0)
         {
-            Log.Discarded(_services.Log, Connection.Id, Route.Pattern, discarded);
+            ConnectionLog.Discarded(_services.Log, Connection.Id, Route.Pattern, discarded);
             Route.Telemetry.Discarded(discarded);
         }
 
@@ -247,7 +246,7 @@ internal sealed partial class ConnectionLoop
         }
         catch (TimeoutException)
         {
-            Log.OperationOutlivedConnection(_services.Log, Connection.Id, Route.Pattern);
+            ConnectionLog.OperationOutlivedConnection(_services.Log, Connection.Id, Route.Pattern);
         }
     }
 
@@ -293,7 +292,7 @@ internal sealed partial class ConnectionLoop
         }
         catch (Exception exception)
         {
-            Log.CallbackFailed(_services.Log, exception, Connection.Id, Route.Pattern);
+            ConnectionLog.CallbackFailed(_services.Log, exception, Connection.Id, Route.Pattern);
         }
     }
 
@@ -309,7 +308,7 @@ internal sealed partial class ConnectionLoop
         }
         catch (AggregateException exception)
         {
-            Log.CallbackFailed(_services.Log, exception, Connection.Id, Route.Pattern);
+            ConnectionLog.CallbackFailed(_services.Log, exception, Connection.Id, Route.Pattern);
         }
     }
 }

@@ -104,7 +104,7 @@ internal sealed partial class ConnectionLoop
             // While reading is paused the answer may well lie in the transport, unread.
             if (!_isPaused && IsOver(_options.PongTimeout, _lastPing, now))
             {
-                Log.NoPong(_services.Log, Connection.Id, Route.Pattern);
+                ConnectionLog.NoPong(_services.Log, Connection.Id, Route.Pattern);
                 Abort(WebSocketCloseInitiator.Peer);
             }
         }

@@ -78,7 +78,7 @@ internal sealed partial class ConnectionLoop
         catch (Exception exception)
         {
             // A reset, or our own abort: never an error of the application.
-            Log.ConnectionLost(_services.Log, exception, Connection.Id);
+            ConnectionLog.ConnectionLost(_services.Log, exception, Connection.Id);
             TrySetClose(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
             Outbox.Break();
         }

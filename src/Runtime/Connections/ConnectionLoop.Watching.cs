@@ -30,7 +30,7 @@ internal sealed partial class ConnectionLoop
         if (!_lags)
         {
             _lags = true;
-            Log.Lags(_services.Log, Connection.Id, Route.Pattern, queuedBytes, effect switch
+            ConnectionLog.Lags(_services.Log, Connection.Id, Route.Pattern, queuedBytes, effect switch
             {
                 SlowEffect.Waits => "had to wait",
                 SlowEffect.Replaced => "was replaced by a later one",
@@ -54,11 +54,11 @@ internal sealed partial class ConnectionLoop
         Route.Telemetry.ClosedSlow();
         if (group is null)
         {
-            Log.SlowPeer(_services.Log, Connection.Id, Route.Pattern);
+            ConnectionLog.SlowPeer(_services.Log, Connection.Id, Route.Pattern);
         }
         else
         {
-            Log.SlowGroupMember(_services.Log, Connection.Id, Route.Pattern, group);
+            ConnectionLog.SlowGroupMember(_services.Log, Connection.Id, Route.Pattern, group);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class ConnectionLoop
         if (_logsTraffic)
         {
             var start = payload[..Math.Min(payload.Length, _services.Options.TrafficLogPayloadLimit)];
-            Log.Traffic(
+            ConnectionLog.Traffic(
                 _services.TrafficLog, Connection.Id, direction, isText ? "text" : "binary", length ?? payload.Length,
                 isText ? Encoding.UTF8.GetString(start) : Convert.ToHexString(start));
         }

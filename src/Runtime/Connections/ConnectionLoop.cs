@@ -78,7 +78,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
     public async Task RunAsync()
     {
         _started = _services.Time.GetTimestamp();
-        Log.Opened(_services.Log, Connection.Id, Route.Pattern);
+        ConnectionLog.Opened(_services.Log, Connection.Id, Route.Pattern);
         _lastMessage = _lastPing = _started;
         _services.Connections.Add(this);
         Route.Telemetry.Opened();
@@ -102,7 +102,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
             Outbox.Dispose();
             _rate?.Dispose();
             var duration = _services.Time.GetElapsedTime(_started);
-            Log.Closed(_services.Log, Connection.Id, Route.Pattern, _close!.Code, _close.Reason, _close.Initiator, duration);
+            ConnectionLog.Closed(_services.Log, Connection.Id, Route.Pattern, _close!.Code, _close.Reason, _close.Initiator, duration);
             Route.Telemetry.Closed(_close, duration);
             RouteTelemetry.End(activity, _close);
         }

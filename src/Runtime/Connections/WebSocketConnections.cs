@@ -1,22 +1,26 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using WebSocketToolkit.Connections;
+using WebSocketToolkit.Receiving;
+using WebSocketToolkit.Sending;
+using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit;
 
 /// <summary>The live connections of all routes of this process. A singleton service.</summary>
 public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnection>
 {
-    private readonly ConcurrentDictionary<Connections.ConnectionLoop, bool> _loops = new();
+    private readonly ConcurrentDictionary<ConnectionLoop, bool> _loops = new();
     private readonly Lock _gate = new();
     private int _count;
     private int _stopping;
     private int _entered;
     private TaskCompletionSource? _empty;
 
-    internal WebSocketConnections()
-    {
-    }
+    internal WebSocketConnections(WebSocketMetrics metrics) => metrics.Observe(
+        () => Sum(static loop => loop.Inbox.ParkedBytes),
+        () => Sum(static loop => loop.Outbox.BufferedBytes));
 
     /// <summary>How many connections are open.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -24,25 +28,25 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
     /// <summary>Whether the application is stopping; then new handshakes are answered 503.</summary>
     internal bool IsStopping => Volatile.Read(ref _stopping) != 0;
 
-    internal IEnumerable<Connections.ConnectionLoop> Loops => _loops.Select(static entry => entry.Key);
+    internal IEnumerable<ConnectionLoop> Loops => _loops.Select(static entry => entry.Key);
 
     /// <summary>Enumerates the connections that are open; those that open or close meanwhile may be missed or come along.</summary>
     public IEnumerator<WebSocketConnection> GetEnumerator() => Loops.Select(static loop => loop.Connection).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Counts a handshake in; see <see cref="Connections.WebSocketRouteState.TryEnter"/>.</summary>
-    internal bool TryEnter(int limit) => Connections.WebSocketRouteState.Enter(ref _entered, limit);
+    /// <summary>Counts a handshake in; see <see cref="WebSocketRouteState.TryEnter"/>.</summary>
+    internal bool TryEnter(int limit) => WebSocketRouteState.Enter(ref _entered, limit);
 
     internal void Leave() => Interlocked.Decrement(ref _entered);
 
-    internal void Add(Connections.ConnectionLoop loop)
+    internal void Add(ConnectionLoop loop)
     {
         _loops.TryAdd(loop, true);
         Interlocked.Increment(ref _count);
     }
 
-    internal void Remove(Connections.ConnectionLoop loop)
+    internal void Remove(ConnectionLoop loop)
     {
         _loops.TryRemove(loop, out _);
         if (Interlocked.Decrement(ref _count) == 0)
@@ -71,4 +75,8 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
             return _empty.Task;
         }
     }
+
+    private IEnumerable<Measurement<long>> Sum(Func<ConnectionLoop, long> bytes) => Loops
+        .GroupBy(static loop => loop.Route.Pattern, StringComparer.Ordinal)
+        .Select(route => new Measurement<long>(route.Sum(bytes), new KeyValuePair<string, object?>(RouteTelemetry.RouteTag, route.Key)));
 }

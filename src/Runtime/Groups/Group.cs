@@ -1,4 +1,3 @@
-using WebSocketToolkit.Backplane;
 using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Groups;
@@ -86,7 +85,7 @@ internal sealed class Group(GroupAddress address)
 
     /// <summary>Puts a message into every member's queue and waits for none. For a member whose queue is full the message's terms decide.</summary>
     /// <returns>How many members it was queued for.</returns>
-    public int Send<T>(SharedMessage<T> message, WebSocketConnection? except)
+    public int Send(ISharedMessage message, WebSocketConnection? except)
     {
         var batch = BeginBatch();
         try
@@ -108,49 +107,15 @@ internal sealed class Group(GroupAddress address)
         }
     }
 
-    /// <summary>As <see cref="Send{T}(SharedMessage{T}, WebSocketConnection?)"/>, to one connection.</summary>
-    public static bool Send<T>(SharedMessage<T> message, WebSocketConnection member, GroupAddress address) =>
-        Send(message.For(member.Serializer), message.TermsFor(member.SendTerms.Policy), member, address);
-
-    /// <summary>Hands on what another node has sent.</summary>
-    /// <returns>False if the message has no content for a member's codec.</returns>
-    public bool Send(RemoteMessage message)
-    {
-        var batch = BeginBatch();
-        try
-        {
-            var isForAll = true;
-            foreach (var member in Members)
-            {
-                isForAll &= Send(message, member, address);
-            }
-
-            return isForAll;
-        }
-        finally
-        {
-            batch?.End();
-        }
-    }
-
-    /// <summary>As <see cref="Send(RemoteMessage)"/>, to one connection.</summary>
-    public static bool Send(RemoteMessage message, WebSocketConnection member, GroupAddress address)
+    /// <summary>Puts a message into the queue of one connection. False if it was not queued.</summary>
+    public static bool Send(ISharedMessage message, WebSocketConnection member, GroupAddress address)
     {
         if (message.For(member.Serializer) is not { } content)
         {
             return false;
         }
 
-        Send(content, message.TermsFor(member.SendTerms.Policy), member, address);
-        return true;
-    }
-
-    /// <summary>A callback's own batch holds what it sends to groups, too.</summary>
-    private static SendBatch? BeginBatch() => SendBatch.Current is null ? SendBatch.Begin() : null;
-
-    private static bool Send(SharedContent content, in SendTerms terms, WebSocketConnection member, GroupAddress address)
-    {
-        if (!member.Outbox.TrySendShared(content, out var result, terms))
+        if (!member.Outbox.TrySendShared(content, out var result, message.TermsFor(member.SendTerms.Policy)))
         {
             member.CloseSlow(address.ToString());
             return false;
@@ -158,4 +123,7 @@ internal sealed class Group(GroupAddress address)
 
         return result is WebSocketSendResult.Queued or WebSocketSendResult.Replaced;
     }
+
+    /// <summary>A callback's own batch holds what it sends to groups, too.</summary>
+    private static SendBatch? BeginBatch() => SendBatch.Current is null ? SendBatch.Begin() : null;
 }

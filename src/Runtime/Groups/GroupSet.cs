@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using WebSocketToolkit.Backplane;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Sending;
 
@@ -25,7 +24,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     public Lock Gate { get; } = new();
 
     /// <summary>The way to the other nodes; null without a backplane.</summary>
-    public ClassLink? Link { get; set; }
+    public IGroupReplica? Replica { get; set; }
 
     /// <summary>For the states of members.</summary>
     public MessageSerializer Json => json;
@@ -60,7 +59,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
                 FindOrAdd(new(AudienceKind.User, user)).Set(member);
             }
 
-            Link?.Changes.Opened(connection.Id, connection.UserId, connection.ConnectedAt);
+            Replica?.OnOpened(connection.Id, connection.UserId, connection.ConnectedAt);
             Raise(hasJoined: true, connection.Id, connection.UserId);
         }
     }
@@ -81,7 +80,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
                 Remove(new(AudienceKind.User, user), connection);
             }
 
-            Link?.Changes.Closed(connection.Id);
+            Replica?.OnClosed(connection.Id);
             Raise(hasJoined: false, connection.Id, connection.UserId);
         }
     }
@@ -89,12 +88,12 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     /// <exception cref="InvalidOperationException">Other nodes need the state as JSON, and it has no contract.</exception>
     public void Join(string name, WebSocketConnection connection, object? state)
     {
-        var member = new Membership(connection, state, Link is null || state is null ? null : json.ToJsonState(state, name));
+        var member = new Membership(connection, state, Replica is null || state is null ? null : json.ToJsonState(state, name));
         lock (Gate)
         {
             var address = new GroupAddress(AudienceKind.Group, name);
             var isNew = FindOrAdd(address).Set(member);
-            Link?.Changes.Joined(connection.Id, name, member.Json);
+            Replica?.OnJoined(connection.Id, name, member.Json);
             if (isNew)
             {
                 Raise(address, hasJoined: true, connection.Id, connection.UserId);
@@ -124,8 +123,8 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     {
         lock (Gate)
         {
-            var members = LocalMembers(address).Select(member => new WebSocketMember(member, Link?.NodeName)).ToList();
-            if (Link is not null)
+            var members = LocalMembers(address).Select(member => new WebSocketMember(member, Replica?.NodeName)).ToList();
+            if (Replica is not null)
             {
                 members.AddRange(Remote.Members(address).Select(member => new WebSocketMember(
                     member, address.Kind == AudienceKind.Group ? member.Groups[address.Name] : null, json)));
@@ -161,15 +160,15 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
             local = Find(address)?.Send(message, except) ?? 0;
         }
 
-        return Link is null ? new(new WebSocketGroupSendResult(local)) : Link.SendAsync(address, message, local);
+        return Replica is null ? new(new WebSocketGroupSendResult(local)) : Replica.SendAsync(address, message, local);
     }
 
     public ValueTask<WebSocketGroupSendResult> CloseAsync(GroupAddress address, int code, string reason, WebSocketConnection? except)
     {
         var local = Close(address, code, reason, except);
-        return Link is null || (address.Kind == AudienceKind.Connection && _all.Find(address.Name) is not null)
+        return Replica is null || (address.Kind == AudienceKind.Connection && _all.Find(address.Name) is not null)
             ? new(new WebSocketGroupSendResult(local))
-            : Link.CloseAsync(address, code, reason, local);
+            : Replica.CloseAsync(address, code, reason, local);
     }
 
     /// <summary>Closes the members on this node, without waiting for them.</summary>
@@ -189,15 +188,16 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     }
 
     /// <summary>Hands on what another node has sent.</summary>
-    /// <returns>False if it has no content for a member's codec.</returns>
-    public bool Deliver(GroupAddress address, RemoteMessage message)
+    public void Deliver(GroupAddress address, ISharedMessage message)
     {
-        if (address.Kind == AudienceKind.Connection)
+        if (address.Kind != AudienceKind.Connection)
         {
-            return _all.Find(address.Name) is not { } member || Group.Send(message, member.Connection, address);
+            Find(address)?.Send(message, except: null);
         }
-
-        return Find(address)?.Send(message) ?? true;
+        else if (_all.Find(address.Name) is { } member)
+        {
+            Group.Send(message, member.Connection, address);
+        }
     }
 
     public IDisposable Listen(GroupAddress address, Func<WebSocketPresence, Task> listener)
@@ -244,7 +244,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     private int CountLocked(GroupAddress address)
     {
         var local = address.Kind == AudienceKind.Connection ? (_all.Find(address.Name) is null ? 0 : 1) : Find(address)?.Count ?? 0;
-        return Link is null ? local : local + Remote.Count(address);
+        return Replica is null ? local : local + Remote.Count(address);
     }
 
     private Group? Find(GroupAddress address) => address.Kind == AudienceKind.All ? _all : _groups?.GetValueOrDefault(address);
@@ -260,7 +260,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     {
         var address = new GroupAddress(AudienceKind.Group, name);
         Remove(address, connection);
-        Link?.Changes.Left(connection.Id, name);
+        Replica?.OnLeft(connection.Id, name);
         Raise(address, hasJoined: false, connection.Id, connection.UserId);
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using WebSocketToolkit.Connections;
 
 namespace WebSocketToolkit.Groups;
 
@@ -36,7 +35,7 @@ internal sealed class PresenceSubscription(
                 if (!_hasLost)
                 {
                     _hasLost = true;
-                    Log.SlowPresenceListener(log, address.ToString(), MaxWaiting);
+                    GroupLog.SlowPresenceListener(log, address.ToString(), MaxWaiting);
                 }
             }
 
@@ -70,7 +69,7 @@ internal sealed class PresenceSubscription(
             }
             catch (Exception exception)
             {
-                Log.PresenceListenerFailed(log, exception, address.ToString());
+                GroupLog.PresenceListenerFailed(log, exception, address.ToString());
             }
         }
     }

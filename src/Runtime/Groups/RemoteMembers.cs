@@ -1,8 +1,9 @@
-using WebSocketToolkit.Backplane;
-
 namespace WebSocketToolkit.Groups;
 
-/// <summary>The connections of all other nodes, by what they are addressed by. Used under the gate of the groups.</summary>
+/// <summary>
+/// The connections of all other nodes, by what they are addressed by. Each node's own members, by their ids, are the node's table, which the
+/// methods keep in step. Used under the gate of the groups.
+/// </summary>
 internal sealed class RemoteMembers(GroupSet groups)
 {
     private readonly Dictionary<string, RemoteMember> _all = new(StringComparer.Ordinal);
@@ -22,59 +23,17 @@ internal sealed class RemoteMembers(GroupSet groups)
         _ => _byAddress.TryGetValue(address, out var members) ? members : [],
     };
 
-    /// <summary>Carries out changes that another node tells of.</summary>
-    /// <returns>False if they make no sense: the rest is left out, and the node's membership is not known any more.</returns>
-    public bool Apply(RemoteNode node, ref EnvelopeReader changes)
-    {
-        while (!changes.IsAtEnd)
-        {
-            if (!changes.TryByte(out var change) || !changes.TryString(out var id) || !Apply(node, (MemberChange)change, id, ref changes))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Reads a part of a snapshot. False if it makes no sense.</summary>
-    public static bool Collect(RemoteNode node, Dictionary<string, RemoteMember> members, ref EnvelopeReader changes)
-    {
-        while (!changes.IsAtEnd)
-        {
-            if (!changes.TryByte(out var change) || !changes.TryString(out var id))
-            {
-                return false;
-            }
-
-            switch ((MemberChange)change)
-            {
-                case MemberChange.Opened when TryReadMember(node, id, ref changes) is { } member:
-                    members[id] = member;
-                    break;
-                case MemberChange.Joined when changes.TryString(out var group) && changes.TryOptionalBytes(out var state)
-                    && members.TryGetValue(id, out var member):
-                    member.Groups[group] = state;
-                    break;
-                default:
-                    return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>Makes a node's members those of a snapshot; who listens is told the difference.</summary>
-    public void Replace(RemoteNode node, Dictionary<string, RemoteMember> members)
+    public void Replace(Dictionary<string, RemoteMember> node, Dictionary<string, RemoteMember> members)
     {
-        foreach (var gone in node.Members.Values.Where(member => !members.ContainsKey(member.Id)).ToList())
+        foreach (var gone in node.Values.Where(member => !members.ContainsKey(member.Id)).ToList())
         {
             Close(node, gone);
         }
 
         foreach (var member in members.Values)
         {
-            if (!node.Members.TryGetValue(member.Id, out var known))
+            if (!node.TryGetValue(member.Id, out var known))
             {
                 known = new(member.Id, member.UserId, member.ConnectedAt, member.NodeName);
                 if (!Open(node, known))
@@ -96,57 +55,23 @@ internal sealed class RemoteMembers(GroupSet groups)
     }
 
     /// <summary>A node is gone, and its members with it.</summary>
-    public void Clear(RemoteNode node)
+    public void Clear(Dictionary<string, RemoteMember> node)
     {
-        foreach (var member in node.Members.Values.ToList())
+        foreach (var member in node.Values.ToList())
         {
             Close(node, member);
         }
     }
 
-    private static RemoteMember? TryReadMember(RemoteNode node, string id, ref EnvelopeReader reader) =>
-        reader.TryOptionalString(out var user) && reader.TryNumber(out var connectedAt)
-            && connectedAt >= 0 && connectedAt <= DateTime.MaxValue.Ticks
-            ? new(id, user, new(connectedAt, TimeSpan.Zero), node.Name)
-            : null;
-
-    private bool Apply(RemoteNode node, MemberChange change, string id, ref EnvelopeReader reader)
-    {
-        if (change == MemberChange.Opened)
-        {
-            return TryReadMember(node, id, ref reader) is { } opened && Open(node, opened);
-        }
-
-        if (!node.Members.TryGetValue(id, out var member))
-        {
-            return false;
-        }
-
-        switch (change)
-        {
-            case MemberChange.Closed:
-                Close(node, member);
-                return true;
-            case MemberChange.Joined when reader.TryString(out var group) && reader.TryOptionalBytes(out var state):
-                Join(member, group, state);
-                return true;
-            case MemberChange.Left when reader.TryString(out var group):
-                Leave(member, group);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    /// <summary>False if another node has said that the connection is its own.</summary>
-    private bool Open(RemoteNode node, RemoteMember member)
+    /// <summary>Adds a connection. False if another node has said that it is its own.</summary>
+    public bool Open(Dictionary<string, RemoteMember> node, RemoteMember member)
     {
         if (!_all.TryAdd(member.Id, member))
         {
             return false;
         }
 
-        node.Members.Add(member.Id, member);
+        node.Add(member.Id, member);
         if (member.UserId is { } user)
         {
             Add(new(AudienceKind.User, user), member);
@@ -156,14 +81,14 @@ internal sealed class RemoteMembers(GroupSet groups)
         return true;
     }
 
-    private void Close(RemoteNode node, RemoteMember member)
+    public void Close(Dictionary<string, RemoteMember> node, RemoteMember member)
     {
         foreach (var group in member.Groups.Keys.ToList())
         {
             Leave(member, group);
         }
 
-        node.Members.Remove(member.Id);
+        node.Remove(member.Id);
         _all.Remove(member.Id);
         if (member.UserId is { } user)
         {
@@ -173,7 +98,7 @@ internal sealed class RemoteMembers(GroupSet groups)
         groups.Raise(hasJoined: false, member.Id, member.UserId);
     }
 
-    private void Join(RemoteMember member, string group, byte[]? state)
+    public void Join(RemoteMember member, string group, byte[]? state)
     {
         member.Groups[group] = state;
         var address = new GroupAddress(AudienceKind.Group, group);
@@ -183,7 +108,7 @@ internal sealed class RemoteMembers(GroupSet groups)
         }
     }
 
-    private void Leave(RemoteMember member, string group)
+    public void Leave(RemoteMember member, string group)
     {
         var address = new GroupAddress(AudienceKind.Group, group);
         if (member.Groups.Remove(group))

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text;
-using WebSocketToolkit.Receiving;
 
 namespace WebSocketToolkit;
 
@@ -12,11 +11,11 @@ namespace WebSocketToolkit;
 /// <param name="data">The payload; of a text message valid UTF-8.</param>
 public readonly struct WebSocketMessage(WebSocketMessageType type, ReadOnlyMemory<byte> data)
 {
-    internal WebSocketMessage(WebSocketMessageType type, MessageBody body)
+    internal WebSocketMessage(WebSocketMessageType type, Stream body)
         : this(type, ReadOnlyMemory<byte>.Empty) => Body = body;
 
     /// <summary>The payload of a message that is read while it arrives; otherwise null.</summary>
-    internal MessageBody? Body { get; }
+    internal Stream? Body { get; }
 
     /// <summary>Text or binary (RFC 6455 section 5.6).</summary>
     public WebSocketMessageType Type { get; } = type;

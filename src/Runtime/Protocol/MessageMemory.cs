@@ -12,6 +12,12 @@ internal static class MessageMemory
     /// <summary>Up to here the shared pool's are taken.</summary>
     public const int LargestShared = 16 * 1024;
 
+    /// <summary>
+    /// The cost of a message that waits, besides its payload: its place in an array that doubles, and an array of its own. Without it a peer
+    /// could make sixty times a bound in bytes out of messages of one byte.
+    /// </summary>
+    public const int Overhead = 192;
+
     /// <summary>The longest that is kept; of longer ones the shared pool keeps some.</summary>
     private const int LargestOwn = (1024 * 1024) + Spare;
 

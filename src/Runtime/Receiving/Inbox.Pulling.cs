@@ -22,7 +22,7 @@ internal sealed partial class Inbox
             await arrival.WaitAsync(cancellationToken);
         }
 
-        return pulled is { Message.Body: { } body } ? await GatherAsync(pulled.Value.Message.Type, body, cancellationToken) : pulled;
+        return pulled is { Message.Body: MessageBody body } ? await GatherAsync(pulled.Value.Message.Type, body, cancellationToken) : pulled;
     }
 
     /// <summary>Reading is over: who waits for a message waits in vain.</summary>

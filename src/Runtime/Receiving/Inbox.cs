@@ -211,7 +211,7 @@ internal sealed partial class Inbox(ITurns turns, int maxParkedBytes)
     private void Forget(in ParkedTurn turn)
     {
         LetGo(turn.Cost);
-        turn.Message.Body?.Release();
+        (turn.Message.Body as MessageBody)?.Release();
         if (turn.Pooled is not null)
         {
             MessageMemory.Return(turn.Pooled);

@@ -72,7 +72,7 @@ internal sealed class Handshake(WebSocketRouteState route)
         var arguments = route.Definition.Methods.Bind(binder);
         if (binder.Errors is { } errors)
         {
-            Log.Refused(route.Services.Log, route.Pattern, StatusCodes.Status400BadRequest, string.Join(' ', errors.SelectMany(static error => error.Value)));
+            RoutingLog.Refused(route.Services.Log, route.Pattern, StatusCodes.Status400BadRequest, string.Join(' ', errors.SelectMany(static error => error.Value)));
             route.Telemetry.Refused(StatusCodes.Status400BadRequest);
             await Results.ValidationProblem(errors, title: "The WebSocket request has values that cannot be bound.").ExecuteAsync(context);
             return null;
@@ -173,7 +173,7 @@ internal sealed class Handshake(WebSocketRouteState route)
 
     private IResult Refuse(int status, string reason)
     {
-        Log.Refused(route.Services.Log, route.Pattern, status, reason);
+        RoutingLog.Refused(route.Services.Log, route.Pattern, status, reason);
         route.Telemetry.Refused(status);
         return Results.Text(reason, statusCode: status);
     }

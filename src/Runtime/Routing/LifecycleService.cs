@@ -19,11 +19,6 @@ internal sealed class LifecycleService(
     TimeProvider time,
     ILogger<LifecycleService> log) : IHostedLifecycleService, IDisposable
 {
-    /// <summary>How long a peer may take to answer the close frame when the application stops.</summary>
-    public static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
-
-    private static readonly TimeSpan _beat = TimeSpan.FromSeconds(1);
-
     // Never disposed: it holds nothing, and an application that is disposed while it stops is told to give up all the same.
     private readonly CancellationTokenSource _giveUp = new();
     private Task _draining = Task.CompletedTask;
@@ -34,7 +29,7 @@ internal sealed class LifecycleService(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         lifetime.ApplicationStopping.Register(Begin);
-        _heartbeat = time.CreateTimer(static service => ((LifecycleService)service!).Beat(), this, _beat, _beat);
+        _heartbeat = time.CreateTimer(static service => ((LifecycleService)service!).Beat(), this, ConnectionDeadlines.TickInterval, ConnectionDeadlines.TickInterval);
         return Task.CompletedTask;
     }
 
@@ -52,7 +47,7 @@ internal sealed class LifecycleService(
         try
         {
             await _draining;
-            var patience = options.Value.ShutdownTimeout + GoodbyeTimeout + GoodbyeTimeout;
+            var patience = options.Value.ShutdownTimeout + ConnectionDeadlines.ShutdownClose + ConnectionDeadlines.ShutdownClose;
             await connections.WhenEmptyAsync().WaitAsync(patience, time, cancellationToken);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
@@ -89,7 +84,7 @@ internal sealed class LifecycleService(
             }
             catch (Exception exception)
             {
-                Log.DrainFailed(log, exception);
+                RoutingLog.DrainFailed(log, exception);
             }
         }
 

@@ -73,7 +73,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         catch (Exception exception) when (Handler is { Connection: { } connection })
         {
             // After a conversation there is no response left that middleware could turn this into.
-            Log.CallbackFailed(route.Services.Log, exception, connection.Id, route.Pattern);
+            ConnectionLog.CallbackFailed(route.Services.Log, exception, connection.Id, route.Pattern);
         }
     }
 

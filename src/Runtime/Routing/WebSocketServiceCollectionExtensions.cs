@@ -47,9 +47,10 @@ public static class WebSocketServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<WebSocketServerOptions>, WebSocketServerOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => new MessageSerializer(provider.GetRequiredService<IOptions<JsonOptions>>()));
-        services.AddSingleton(static _ => new WebSocketConnections());
+        services.AddSingleton(static provider => new WebSocketConnections(provider.GetRequiredService<WebSocketMetrics>()));
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<BackplaneNode>();
+        services.AddSingleton<IGroupReplicator>(static provider => provider.GetRequiredService<BackplaneNode>());
         services.TryAddSingleton<IWebSocketUserIdProvider, NameIdentifierUserIdProvider>();
         services.AddMetrics();
         services.AddSingleton<WebSocketMetrics>();

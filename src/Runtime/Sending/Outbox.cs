@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using WebSocketToolkit.Protocol;
-using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Sending;
 
@@ -20,7 +19,7 @@ namespace WebSocketToolkit.Sending;
 internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SocketWriter? _direct = output as SocketWriter;
+    private readonly ISharedFrameWriter? _direct = output as ISharedFrameWriter;
     private readonly SendQueue _queue = queue;
 
     /// <summary>Set when somebody wants to know.</summary>

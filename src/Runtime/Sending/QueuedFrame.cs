@@ -12,12 +12,6 @@ namespace WebSocketToolkit.Sending;
 internal readonly record struct QueuedFrame(
     Opcode Opcode, ReadOnlyMemory<byte> Payload, byte[]? Pooled, TaskCompletionSource<WebSocketSendResult>? Sender)
 {
-    /// <summary>
-    /// What a queued message costs besides its bytes: its place in an array that doubles, and an array of its own. Without it a peer could make
-    /// sixty times the bound out of messages of one byte.
-    /// </summary>
-    public const int Overhead = 192;
-
     /// <summary>What a key costs besides its characters: its place in a dictionary that doubles.</summary>
     private const int KeyOverhead = 96;
 
@@ -49,7 +43,7 @@ internal readonly record struct QueuedFrame(
     public long Cost => IsFrame ? CostOf(Payload.Length, Key) : 0;
 
     public static long CostOf(int payloadLength, in MessageKey key) =>
-        FrameWriter.FrameLength(payloadLength) + Overhead + (key.Name is { } name ? KeyOverhead + (2L * name.Length) : 0);
+        FrameWriter.FrameLength(payloadLength) + MessageMemory.Overhead + (key.Name is { } name ? KeyOverhead + (2L * name.Length) : 0);
 
     public static QueuedFrame CopyOf(Opcode opcode, ReadOnlySpan<byte> payload)
     {

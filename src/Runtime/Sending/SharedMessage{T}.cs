@@ -8,7 +8,7 @@ namespace WebSocketToolkit.Sending;
 /// <summary>A message for many, encoded at most once for each codec.</summary>
 /// <param name="message">The message.</param>
 /// <param name="options">How it is sent to members that read too slowly.</param>
-internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options = default)
+internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options = default) : ISharedMessage
 {
     private readonly OutgoingDefaults? _defaults = OutgoingDefaults.Of(message);
     private readonly List<(IWebSocketCodec? Codec, SharedContent Content)> _encoded = new(1);
@@ -17,6 +17,9 @@ internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options =
     /// <summary>What is said of slow members, whatever their routes say; null if nothing is.</summary>
     public WebSocketSlowConsumerPolicy? Policy => options.Policy ?? _defaults?.Policy;
 
+    SharedContent? ISharedMessage.For(MessageSerializer serializer) => For(serializer);
+
+    /// <inheritdoc cref="ISharedMessage.For"/>
     public SharedContent For(MessageSerializer serializer)
     {
         // A class whose routes have different codecs is rare, so that there is one entry to look at.
@@ -33,8 +36,7 @@ internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options =
         return encoded;
     }
 
-    /// <summary>What becomes of it if a member is too slow for it.</summary>
-    /// <param name="route">What the member's route says.</param>
+    /// <inheritdoc/>
     public SendTerms TermsFor(WebSocketSlowConsumerPolicy route)
     {
         var terms = SendTerms.Of(options, _defaults, route).ForMember();

@@ -1,7 +1,4 @@
 using System.Diagnostics.Metrics;
-using WebSocketToolkit.Connections;
-using WebSocketToolkit.Receiving;
-using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Telemetry;
 
@@ -14,9 +11,11 @@ internal sealed class WebSocketMetrics
     /// <summary>The meter's and the activity source's name.</summary>
     public const string Name = "WebSocketToolkit";
 
-    public WebSocketMetrics(IMeterFactory meters, WebSocketConnections connections)
+    private readonly Meter _meter;
+
+    public WebSocketMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(Name);
+        var meter = _meter = meters.Create(Name);
         Connections = meter.CreateUpDownCounter<long>(
             "websocket.server.active_connections", "{connection}", "Connections that are open.");
         Duration = meter.CreateHistogram<double>(
@@ -38,10 +37,6 @@ internal sealed class WebSocketMetrics
         BackplaneDiscarded = meter.CreateCounter<long>(
             "websocket.backplane.discarded", "{message}",
             "What did not get from node to node, by reason: unavailable, lost, duplicate, malformed, codec.");
-        meter.CreateObservableUpDownCounter(
-            "websocket.server.parked", () => Sum(connections, static loop => loop.Inbox.ParkedBytes), "By", "Bytes that wait for a callback.");
-        meter.CreateObservableUpDownCounter(
-            "websocket.server.queued", () => Sum(connections, static loop => loop.Outbox.BufferedBytes), "By", "Bytes that wait for a slow peer.");
     }
 
     public UpDownCounter<long> Connections { get; }
@@ -68,7 +63,12 @@ internal sealed class WebSocketMetrics
 
     public Counter<long> BackplaneDiscarded { get; }
 
-    private static IEnumerable<Measurement<long>> Sum(WebSocketConnections connections, Func<Connections.ConnectionLoop, long> bytes) => connections.Loops
-        .GroupBy(static loop => loop.Route.Pattern, StringComparer.Ordinal)
-        .Select(route => new Measurement<long>(route.Sum(bytes), new KeyValuePair<string, object?>(RouteTelemetry.RouteTag, route.Key)));
+    /// <summary>Makes the two gauges, which whoever has the connections reads.</summary>
+    /// <param name="parked">Bytes that wait for a callback, by route.</param>
+    /// <param name="queued">Bytes that wait for a slow peer, by route.</param>
+    public void Observe(Func<IEnumerable<Measurement<long>>> parked, Func<IEnumerable<Measurement<long>>> queued)
+    {
+        _meter.CreateObservableUpDownCounter("websocket.server.parked", parked, "By", "Bytes that wait for a callback.");
+        _meter.CreateObservableUpDownCounter("websocket.server.queued", queued, "By", "Bytes that wait for a slow peer.");
+    }
 }

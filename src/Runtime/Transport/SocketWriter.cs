@@ -9,7 +9,7 @@ namespace WebSocketToolkit.Transport;
 /// Sends straight to a connection's socket: what the socket does not take at once is sent asynchronously. Holds no memory while there is
 /// nothing to send.
 /// </summary>
-internal abstract class SocketWriter : PipeWriter
+internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
 {
     // Held until the flush only, and as cheap to rent as less: a batch of larger messages need not grow it as often.
     private const int SmallestBuffer = 4096;
@@ -41,7 +41,7 @@ internal abstract class SocketWriter : PipeWriter
         return _buffer.AsMemory(_length);
     }
 
-    /// <summary>Takes frames that others get too, by reference. False if they do not continue what is there: then they are to be written.</summary>
+    /// <inheritdoc/>
     public bool TryShare(SharedFrames frames, int start, int end)
     {
         if (UnflushedBytes == 0)
@@ -57,7 +57,7 @@ internal abstract class SocketWriter : PipeWriter
         return true;
     }
 
-    /// <summary>Makes shared frames its own: they are about to go, or something else follows them.</summary>
+    /// <inheritdoc/>
     public void Settle()
     {
         if (_shared is { } frames)
@@ -70,7 +70,7 @@ internal abstract class SocketWriter : PipeWriter
         }
     }
 
-    /// <summary>Makes room for as many bytes.</summary>
+    /// <inheritdoc/>
     public void Reserve(int sizeHint)
     {
         Settle();
@@ -170,7 +170,7 @@ internal abstract class SocketWriter : PipeWriter
         return true;
     }
 
-    /// <summary>Lets go of shared frames that are not going to be sent: they are gone when their batch has ended.</summary>
+    /// <inheritdoc/>
     public void ForgetShared()
     {
         _shared = null;

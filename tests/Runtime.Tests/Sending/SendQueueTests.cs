@@ -20,7 +20,7 @@ public sealed class SendQueueTests
             count++;
         }
 
-        Assert.Equal(64 * 1024 / (3 + QueuedFrame.Overhead), count);
+        Assert.Equal(64 * 1024 / (3 + MessageMemory.Overhead), count);
         Assert.Equal(3 * count, queue.Bytes);
     }
 

@@ -3,7 +3,8 @@ using WebSocketToolkit.Groups;
 
 namespace WebSocketToolkit.Connections;
 
-internal static partial class Log
+/// <summary>The log of connections, by the category <c>WebSocketToolkit</c>.</summary>
+internal static partial class ConnectionLog
 {
     [LoggerMessage(1, LogLevel.Debug, "WebSocket {Id} opened on {Route}.")]
     public static partial void Opened(ILogger logger, string id, string route);
@@ -33,20 +34,8 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Warning, "WebSocket {Id} on {Route} read too slowly for the group '{Group}' and is closed.")]
     public static partial void SlowGroupMember(ILogger logger, string id, string route, string group);
 
-    [LoggerMessage(10, LogLevel.Debug, "Refused a WebSocket handshake on {Route} with {Status}: {Reason}")]
-    public static partial void Refused(ILogger logger, string route, int status, string reason);
-
     [LoggerMessage(11, LogLevel.Warning, "An operation of WebSocket {Id} on {Route} does not heed its cancellation; OnClose goes ahead of its end.")]
     public static partial void OperationOutlivedConnection(ILogger logger, string id, string route);
-
-    [LoggerMessage(12, LogLevel.Error, "Drain.Before failed; the connections are ended all the same.")]
-    public static partial void DrainFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(20, LogLevel.Warning, "A presence listener of '{Audience}' is more than {Count} notifications behind; the oldest are dropped.")]
-    public static partial void SlowPresenceListener(ILogger logger, string audience, int count);
-
-    [LoggerMessage(21, LogLevel.Error, "A presence listener of '{Audience}' failed.")]
-    public static partial void PresenceListenerFailed(ILogger logger, Exception exception, string audience);
 
     [LoggerMessage(13, LogLevel.Trace, "WebSocket {Id} {Direction} {Type} of {Length} bytes: {Payload}")]
     public static partial void Traffic(ILogger logger, string id, string direction, string type, long length, string payload);
