@@ -5,8 +5,12 @@ namespace WebSocketToolkit.Sending;
 /// <summary>Pings, their answers, and the close frame.</summary>
 internal sealed partial class Outbox
 {
+    /// <summary>The payload of the pong that waits. Made with the first one, and kept.</summary>
     private byte[]? _pong;
+
+    /// <summary>The length of the payload of the pong that waits; -1 if none does.</summary>
     private int _pendingPong = -1;
+
     private bool _pendingPing;
 
     /// <summary>Answers a ping. Of several that wait, the last is answered (RFC 6455 section 5.5.3).</summary>
@@ -14,7 +18,7 @@ internal sealed partial class Outbox
     {
         lock (_gate)
         {
-            if (_closing || _broken)
+            if (!CanSend)
             {
                 return;
             }
@@ -38,7 +42,7 @@ internal sealed partial class Outbox
     {
         lock (_gate)
         {
-            if (_closing || _broken)
+            if (!CanSend)
             {
                 return;
             }
@@ -61,17 +65,17 @@ internal sealed partial class Outbox
         payload = payload[..CloseFrame.Write(payload, code, reason)];
         lock (_gate)
         {
-            if (_closing || _broken)
+            if (!CanSend)
             {
                 return;
             }
 
-            _closing = true;
+            _state = SendState.Closing;
             _queue.RefuseWaiting();
             EndStreaming(isWhole: false);
             if (_flushing)
             {
-                _queue.Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload));
+                _queue.Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload) with { Kind = QueueEntryKind.Close });
                 return;
             }
 

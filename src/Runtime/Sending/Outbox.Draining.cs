@@ -14,7 +14,7 @@ internal sealed partial class Outbox
     {
         lock (_gate)
         {
-            return _closing || _broken ? Task.FromResult(false)
+            return !CanSend ? Task.FromResult(false)
                 : IsOccupied ? IsQueued(_queue.WaitForMark())
                 : _batch is not null ? IsQueued(WaitForFlush())
                 : Task.FromResult(true);

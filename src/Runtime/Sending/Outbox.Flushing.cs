@@ -24,7 +24,7 @@ internal sealed partial class Outbox
 
     private void Flush(bool isUrgent = false)
     {
-        if (_flushing || _broken)
+        if (_flushing || _state == SendState.Broken)
         {
             return;
         }
@@ -93,30 +93,28 @@ internal sealed partial class Outbox
 
         _pieceFlushed?.TrySetResult();
         TellDrained(WebSocketSendResult.Queued);
-        if (_closing && _queue.IsEmpty)
+        if (_state == SendState.Closing && _queue.IsEmpty)
         {
-            EndLocked();
+            End(SendState.Ended);
         }
     }
 
     /// <summary>Writes what queued while the transport was full, until it is full again.</summary>
     private void WriteQueued()
     {
-        while (!_flushing && !_broken && HasWork)
+        while (!_flushing && _state != SendState.Broken && HasWork)
         {
             WriteControl();
             while (!_streaming && _queue.TryDequeue(out var frame))
             {
-                if (frame.IsTurn)
+                switch (frame.Kind)
                 {
-                    BeginStreaming(frame.Sender!);
-                    continue;
-                }
-
-                if (frame.IsMark)
-                {
-                    (_leaving ??= []).Add(frame.Sender!);
-                    continue;
+                    case QueueEntryKind.StreamTurn:
+                        BeginStreaming(frame.Sender!);
+                        continue;
+                    case QueueEntryKind.DrainMark:
+                        (_leaving ??= []).Add(frame.Sender!);
+                        continue;
                 }
 
                 WriteMessage(frame.Opcode, frame.Payload.Span);
@@ -151,19 +149,18 @@ internal sealed partial class Outbox
 
     private void BreakLocked()
     {
-        _broken = true;
         _direct?.ForgetShared();
         _queue.Clear();
         _flushingBytes = 0;
         _pendingPong = -1;
         _pieceFlushed?.TrySetResult();
         TellDrained(WebSocketSendResult.Closed);
-        EndLocked();
+        End(SendState.Broken);
     }
 
-    private void EndLocked()
+    private void End(SendState state)
     {
-        _hasEnded = true;
+        _state = state;
         _ended?.TrySetResult();
     }
 }

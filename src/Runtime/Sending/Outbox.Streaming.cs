@@ -8,7 +8,10 @@ internal sealed partial class Outbox
 {
     private const int PieceBytes = 32 * 1024;
 
+    /// <summary>Whether a message in pieces has begun and not ended. Other messages queue behind it.</summary>
     private bool _streaming;
+
+    /// <summary>Completes when the flush under way has ended, for the next piece.</summary>
     private TaskCompletionSource? _pieceFlushed;
 
     /// <summary>Sends what a stream has until its end as one message, at the pace at which the peer reads.</summary>
@@ -78,7 +81,7 @@ internal sealed partial class Outbox
     {
         lock (_gate)
         {
-            if (_closing || _broken)
+            if (!CanSend)
             {
                 return new(WebSocketSendResult.Closed);
             }
@@ -95,8 +98,8 @@ internal sealed partial class Outbox
 
     private void BeginStreaming(TaskCompletionSource<WebSocketSendResult> sender)
     {
-        _streaming = !_closing;
-        sender.TrySetResult(_closing ? WebSocketSendResult.Closed : WebSocketSendResult.Queued);
+        _streaming = CanSend;
+        sender.TrySetResult(CanSend ? WebSocketSendResult.Queued : WebSocketSendResult.Closed);
     }
 
     /// <summary>Writes a fragment. False: the connection is closing, and the rest is not wanted.</summary>
@@ -107,7 +110,7 @@ internal sealed partial class Outbox
             Task flushed;
             lock (_gate)
             {
-                if (_closing || _broken)
+                if (!CanSend)
                 {
                     return false;
                 }

@@ -18,19 +18,30 @@ namespace WebSocketToolkit.Sending;
 /// <param name="deflater">Compresses messages; null if that was not negotiated. Disposed with the outbox.</param>
 internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
 {
+    /// <summary>Guards every field below, in all parts of this class, and the queue, the compressor and the transport's output.</summary>
     private readonly Lock _gate = new();
+
+    /// <summary>The transport, where it can send frames that are shared with other connections.</summary>
     private readonly ISharedFrameWriter? _direct = output as ISharedFrameWriter;
+
     private readonly SendQueue _queue = queue;
 
-    /// <summary>Set when somebody wants to know.</summary>
+    /// <summary>Completes with <see cref="SendState.Ended"/> or <see cref="SendState.Broken"/>. Made when somebody waits for it.</summary>
     private TaskCompletionSource? _ended;
 
-    private bool _hasEnded;
+    /// <summary>Bytes that are in the transport's buffer but not flushed yet, or that a flush under way is to send.</summary>
     private long _flushingBytes;
+
+    private SendState _state;
+
+    /// <summary>Whether a flush is under way. Nothing may be written to the transport meanwhile.</summary>
     private bool _flushing;
-    private bool _closing;
-    private bool _broken;
+
+    /// <summary>The batch that flushes this connection when it ends; null if none does.</summary>
     private SendBatch? _batch;
+
+    /// <summary>Whether messages and control frames are still taken. Asked under the gate.</summary>
+    private bool CanSend => _state == SendState.Open;
 
     /// <summary>Bytes that the transport has not taken yet.</summary>
     public long BufferedBytes
@@ -56,7 +67,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
         {
             lock (_gate)
             {
-                return _hasEnded ? Task.CompletedTask : (_ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                return _state >= SendState.Ended ? Task.CompletedTask : (_ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
         }
     }
@@ -108,7 +119,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
         lock (_gate)
         {
             result = WebSocketSendResult.Queued;
-            if (_closing || _broken)
+            if (!CanSend)
             {
                 result = WebSocketSendResult.Closed;
                 return true;
@@ -133,7 +144,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
         lock (_gate)
         {
             result = default;
-            return (_closing || _broken || !IsOccupied) && TrySend(opcode, payload, out result);
+            return (!CanSend || !IsOccupied) && TrySend(opcode, payload, out result);
         }
     }
 
@@ -146,12 +157,12 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     {
         lock (_gate)
         {
-            if (!_closing && !_broken && (IsOccupied || _queue.IsHolding))
+            if (CanSend && (IsOccupied || _queue.IsHolding))
             {
                 return _queue.TryTake(content.Opcode, content.Payload, content.Payload, terms, isHeld: _queue.IsHolding, out result);
             }
 
-            if (_closing || _broken || !TryShare(content))
+            if (!CanSend || !TryShare(content))
             {
                 return TrySend(content.Opcode, content.Payload, out result, terms);
             }
@@ -168,7 +179,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     {
         lock (_gate)
         {
-            if (!_closing && !_broken)
+            if (CanSend)
             {
                 _queue.ReleaseHeld();
                 WriteQueued();

@@ -3,8 +3,8 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Sending;
 
-/// <summary>A message that waits for the peer to read.</summary>
-/// <param name="Opcode">Text, binary or close; a continuation is a <see cref="Turn"/>, a pong a <see cref="Mark"/>.</param>
+/// <summary>A message that waits for the peer to read, or a place in the queue that stands for something else.</summary>
+/// <param name="Opcode">Text or binary, or close for the close frame.</param>
 /// <param name="Payload">Its payload.</param>
 /// <param name="Pooled">The array of <see cref="MessageMemory"/> that holds the payload; null if it is shared or belongs to the caller.</param>
 /// <param name="Sender">Completes when the frame has been queued, for a sender that waits; null otherwise.</param>
@@ -15,20 +15,13 @@ internal readonly record struct QueuedFrame(
     /// <summary>What a key costs besides its characters: its place in a dictionary that doubles.</summary>
     private const int KeyOverhead = 96;
 
-    /// <summary>The place in the queue of a message that is sent in pieces; its <see cref="Sender"/> is told when it comes.</summary>
-    public static QueuedFrame Turn => new(Opcode.Continuation, default, Pooled: null, Sender: null);
-
-    /// <summary>A place in the queue of which <see cref="Sender"/> wants to know when all before it has left.</summary>
-    public static QueuedFrame Mark => new(Opcode.Pong, default, Pooled: null, Sender: null);
-
-    public bool IsTurn => Opcode == Opcode.Continuation;
-
-    public bool IsMark => Opcode == Opcode.Pong;
+    /// <summary>The kind of entry; a place that is no frame has no payload.</summary>
+    public QueueEntryKind Kind { get; init; }
 
     /// <summary>Whether it is a frame, and not only a place.</summary>
-    public bool IsFrame => !IsTurn && !IsMark;
+    public bool IsFrame => Kind is QueueEntryKind.Message or QueueEntryKind.Close;
 
-    /// <summary>What a later message replaces it by.</summary>
+    /// <summary>The key by which a later message can replace this one.</summary>
     public MessageKey Key { get; init; }
 
     /// <summary>Whether it may be dropped to make room.</summary>
@@ -44,6 +37,9 @@ internal readonly record struct QueuedFrame(
 
     public static long CostOf(int payloadLength, in MessageKey key) =>
         FrameWriter.FrameLength(payloadLength) + MessageMemory.Overhead + (key.Name is { } name ? KeyOverhead + (2L * name.Length) : 0);
+
+    /// <summary>Makes a place that is no frame.</summary>
+    public static QueuedFrame PlaceFor(QueueEntryKind kind) => new(default, default, Pooled: null, Sender: null) { Kind = kind };
 
     public static QueuedFrame CopyOf(Opcode opcode, ReadOnlySpan<byte> payload)
     {

@@ -51,15 +51,17 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
             observer.OnSlow(SlowEffect.Waits, Bytes);
         }
 
-        return new(AppendPlace(QueuedFrame.Turn));
+        return new(AppendPlace(QueueEntryKind.StreamTurn));
     }
 
-    /// <summary>Completes when all that was sent before has been taken out of the queue: <see cref="QueuedFrame.Mark"/>.</summary>
+    /// <summary>Completes when all that was sent before has been taken out of the queue: <see cref="QueueEntryKind.DrainMark"/>.</summary>
     public Task<WebSocketSendResult> WaitForMark()
     {
         // Who asks again before anything else was sent shares the mark, so that asking does not fill the queue.
         var last = HasWaiting ? _waiting.Last : _ready.Last;
-        return last != FrameTable.None && Table[last].Frame is { IsMark: true, Sender: { } known } ? known.Task : AppendPlace(QueuedFrame.Mark);
+        return last != FrameTable.None && Table[last].Frame is { Kind: QueueEntryKind.DrainMark, Sender: { } known }
+            ? known.Task
+            : AppendPlace(QueueEntryKind.DrainMark);
     }
 
     /// <summary>Adds a frame that has no sender to tell, whether it has room or not.</summary>
@@ -185,10 +187,10 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         }
     }
 
-    private Task<WebSocketSendResult> AppendPlace(in QueuedFrame kind)
+    private Task<WebSocketSendResult> AppendPlace(QueueEntryKind kind)
     {
         var sender = NewSender();
-        var place = Table.Add(kind with { Sender = sender });
+        var place = Table.Add(QueuedFrame.PlaceFor(kind) with { Sender = sender });
         if (HasWaiting)
         {
             Table[place].Waits = true;
