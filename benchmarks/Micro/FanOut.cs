@@ -34,7 +34,7 @@ public class FanOut
         {
             var transport = new WebSocketTransport(PipeReader.Create(Stream.Null), new ForgetfulWriter(), static () => { });
             var loop = new ConnectionLoop(transport, new DefaultHttpContext(), null, null, null, new Silent(), route);
-            loop.Outbox.ReleaseHeld();
+            loop.Sender.ReleaseHeld();
             _group.Set(new(loop.Connection, null, null));
         }
     }

@@ -45,13 +45,13 @@ public class Frames
 
     private sealed class Receiver : IFrameReceiver
     {
-        public bool WantsMore => true;
+        public bool CanReceive => true;
 
         public bool OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled) => false;
 
-        public bool BeginsStream(WebSocketMessageType type) => false;
+        public bool OnMessageStart(WebSocketMessageType type) => false;
 
-        public void OnPiece(ReadOnlySpan<byte> piece, bool messageEnds)
+        public void OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds)
         {
         }
 

@@ -81,7 +81,7 @@ internal ref struct EnvelopeReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    public bool TryTerms(out WebSocketSlowConsumerPolicy? policy, out SendTerms terms)
+    public bool TryTerms(out WebSocketSlowConsumerPolicy? policy, out SendPolicy terms)
     {
         policy = null;
         terms = default;

@@ -33,7 +33,7 @@ internal sealed class EnvelopeWriter(int capacity = 256)
     /// <summary>What becomes of a message where a member reads too slowly.</summary>
     /// <param name="policy">Null leaves it to the member's route.</param>
     /// <param name="terms">The rest.</param>
-    public EnvelopeWriter Terms(WebSocketSlowConsumerPolicy? policy, in SendTerms terms) =>
+    public EnvelopeWriter Terms(WebSocketSlowConsumerPolicy? policy, in SendPolicy terms) =>
         Byte(policy is { } said ? (byte)said : NoPolicy).OptionalString(terms.Key.Scope).OptionalString(terms.Key.Name).Number(terms.TimeToLive.Ticks);
 
     public EnvelopeWriter Byte(byte value)

@@ -8,7 +8,7 @@ namespace WebSocketToolkit.Backplane;
 /// <summary>A message from another node: encoded already, once for each codec that the class has there.</summary>
 /// <param name="policy">What its sender says of members that are too slow for it; null leaves it to their routes.</param>
 /// <param name="terms">What else it says of them.</param>
-internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendTerms terms) : ISharedMessage
+internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendPolicy terms) : ISharedMessage
 {
     private readonly List<(string Codec, SharedContent Content)> _contents = new(1);
 
@@ -40,7 +40,7 @@ internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendTer
     }
 
     /// <inheritdoc/>
-    public SendTerms TermsFor(WebSocketSlowConsumerPolicy route) => (terms with { Policy = policy ?? route }).ForMember();
+    public SendPolicy TermsFor(WebSocketSlowConsumerPolicy route) => (terms with { Policy = policy ?? route }).ForMember();
 
     /// <inheritdoc/>
     public SharedContent? For(MessageSerializer serializer)

@@ -21,7 +21,7 @@ internal sealed partial class ConnectionLoop
     public ValueTask CloseAsync(WebSocketClose close)
     {
         TryClose(close);
-        return new(Outbox.Ended);
+        return new(Sender.Ended);
     }
 
     /// <summary>Sends the close frame. False if the connection was closing already.</summary>
@@ -40,9 +40,9 @@ internal sealed partial class ConnectionLoop
     public void Abort(WebSocketCloseInitiator initiator)
     {
         TrySetClose(new(CloseStatus.AbnormalClosure, "", initiator));
-        _inbox.Seal(discard: true);
+        _callbacks.StopAccepting(discard: true);
         BreakBody();
-        Outbox.Break();
+        Sender.Break();
         Cancel();
         DropTransport();
     }
@@ -50,10 +50,10 @@ internal sealed partial class ConnectionLoop
     /// <summary>Lets callbacks finish with what has been received, then says goodbye (1001).</summary>
     public async Task ShutDownAsync()
     {
-        _inbox.Seal(discard: false);
+        _callbacks.StopAccepting(discard: false);
         try
         {
-            await _inbox.WhenIdle().WaitAsync(_services.Options.ShutdownTimeout, _services.Time);
+            await _callbacks.WhenIdle().WaitAsync(_services.Options.ShutdownTimeout, _services.Time);
         }
         catch (TimeoutException)
         {
@@ -69,7 +69,7 @@ internal sealed partial class ConnectionLoop
     }
 
     /// <inheritdoc/>
-    async ValueTask ITurns.FailAsync(Exception exception, WebSocketMessage? message)
+    async ValueTask ICallbackInvoker.HandleErrorAsync(Exception exception, WebSocketMessage? message)
     {
         if (exception is WebSocketCloseException wanted)
         {
@@ -123,13 +123,13 @@ internal sealed partial class ConnectionLoop
 
     private void BeginClose(WebSocketClose close, TimeSpan? timeout = null, bool discardParked = true)
     {
-        _inbox.Seal(discardParked);
+        _callbacks.StopAccepting(discardParked);
         if (discardParked)
         {
             BreakBody();
         }
 
-        Outbox.Close(close.Code, close.Reason);
+        Sender.Close(close.Code, close.Reason);
         _closeTimer = _services.Time.CreateTimer(
             static loop => ((ConnectionLoop)loop!).OnCloseTimeout(), this, timeout ?? _options.CloseTimeout, Timeout.InfiniteTimeSpan);
     }
@@ -137,7 +137,7 @@ internal sealed partial class ConnectionLoop
     private void OnCloseTimeout()
     {
         Cancel();
-        Outbox.Break();
+        Sender.Break();
         DropTransport();
     }
 
@@ -148,7 +148,7 @@ internal sealed partial class ConnectionLoop
         if (TrySetClose(close))
         {
             _body?.Break(fault);
-            _inbox.Fault(fault);
+            _callbacks.EnqueueFault(fault);
             BeginClose(close, discardParked: false);
         }
     }
@@ -183,13 +183,13 @@ internal sealed partial class ConnectionLoop
         var close = _close ?? new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer);
         Interlocked.CompareExchange(ref _close, close, null);
         BreakBody();
-        _inbox.End();
+        _callbacks.EndReading();
         if (close.Initiator == WebSocketCloseInitiator.Peer)
         {
             // The deadline of the answer, which waits for the replies to what the peer sent before it closed.
             _closeTimer ??= _services.Time.CreateTimer(
                 static loop => ((ConnectionLoop)loop!).OnPeerWaitedTooLong(), this, _options.CloseTimeout, Timeout.InfiniteTimeSpan);
-            await _inbox.WhenIdle();
+            await _callbacks.WhenIdle();
             if (Definition.TakesConversation)
             {
                 // It sees the end of its stream, and may still say something, before the token fires.
@@ -199,10 +199,10 @@ internal sealed partial class ConnectionLoop
             AnswerClose(close);
         }
 
-        await Outbox.Ended;
+        await Sender.Ended;
         Cancel();
         await WaitForOperationsAsync();
-        var idle = Task.WhenAll(_opening, _inbox.WhenIdle());
+        var idle = Task.WhenAll(_opening, _callbacks.WhenIdle());
         if (!idle.IsCompleted)
         {
             // A callback that goes on must not keep the peer waiting for the end of the connection.
@@ -220,7 +220,7 @@ internal sealed partial class ConnectionLoop
             await _closeTimer.DisposeAsync();
         }
 
-        if (_inbox.Discarded + _unheard is var discarded and not 0)
+        if (_callbacks.Discarded + _unheard is var discarded and not 0)
         {
             ConnectionLog.Discarded(_services.Log, Connection.Id, Route.Pattern, discarded);
             Route.Telemetry.Discarded(discarded);
@@ -254,7 +254,7 @@ internal sealed partial class ConnectionLoop
     {
         Cancel();
         AnswerClose(_close!);
-        await Outbox.Ended;
+        await Sender.Ended;
         await Task.Delay(_linger, _services.Time);
         DropTransport();
     }
@@ -275,11 +275,11 @@ internal sealed partial class ConnectionLoop
     {
         if (close.Code == CloseStatus.AbnormalClosure)
         {
-            Outbox.Break();
+            Sender.Break();
         }
         else
         {
-            Outbox.Close(close.Code, close.Reason);
+            Sender.Close(close.Code, close.Reason);
         }
     }
 

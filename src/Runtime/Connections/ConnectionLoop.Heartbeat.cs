@@ -113,7 +113,7 @@ internal sealed partial class ConnectionLoop
             _lastPing = now;
             _pingPending = true;
             _heardSincePing = false;
-            Outbox.Ping();
+            Sender.Ping();
         }
     }
 }

@@ -7,7 +7,7 @@ using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Connections;
 
-/// <summary>Reads from the transport, parses frames, and hands messages to the inbox.</summary>
+/// <summary>Reads from the transport, parses frames, and hands messages to the callbacks.</summary>
 internal sealed partial class ConnectionLoop
 {
     /// <summary>
@@ -24,7 +24,7 @@ internal sealed partial class ConnectionLoop
     /// <summary>When the messages that are being handed on came: to ask the clock for each is a tenth of what a small message costs beside the kernel.</summary>
     private long _readAt;
 
-    bool IFrameReceiver.WantsMore => _turnBudget > 0 && !_inbox.IsFull;
+    bool IFrameReceiver.CanReceive => _turnBudget > 0 && !_callbacks.IsFull;
 
     /// <summary>Reads until the peer has closed, is gone, or does not matter any more.</summary>
     private async Task ReadAsync()
@@ -53,13 +53,13 @@ internal sealed partial class ConnectionLoop
                     break;
                 }
 
-                if (!_reader.IsInStep)
+                if (!_reader.IsFrameBoundaryKnown)
                 {
                     await DrainAsync();
                     return;
                 }
 
-                var isPaused = _inbox.IsFull;
+                var isPaused = _callbacks.IsFull;
                 if (result.IsCompleted && !isPaused && _turnBudget > 0)
                 {
                     TrySetClose(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
@@ -69,7 +69,7 @@ internal sealed partial class ConnectionLoop
                 if (isPaused)
                 {
                     _isPaused = true;
-                    await _inbox.WhenRoom();
+                    await _callbacks.WhenRoom();
                     _isPaused = false;
                     _lastMessage = _services.Time.GetTimestamp();
                 }
@@ -80,7 +80,7 @@ internal sealed partial class ConnectionLoop
             // A reset, or our own abort: never an error of the application.
             ConnectionLog.ConnectionLost(_services.Log, exception, Connection.Id);
             TrySetClose(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
-            Outbox.Break();
+            Sender.Break();
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class ConnectionLoop
         if (_reader.Fault is { } fault && !hadFault)
         {
             Fail(fault);
-            if (_reader is { IsInStep: true, IsClosed: false } && taken < bytes.Length)
+            if (_reader is { IsFrameBoundaryKnown: true, IsClosed: false } && taken < bytes.Length)
             {
                 taken += _reader.Feed(bytes[taken..]);
             }
@@ -145,10 +145,10 @@ internal sealed partial class ConnectionLoop
             FailOfRate();
         }
 
-        return _inbox.Deliver(type, payload, pooled);
+        return _callbacks.Deliver(type, payload, pooled);
     }
 
-    bool IFrameReceiver.BeginsStream(WebSocketMessageType type)
+    bool IFrameReceiver.OnMessageStart(WebSocketMessageType type)
     {
         if ((Route.Streams & KindOf(type)) == 0)
         {
@@ -162,11 +162,11 @@ internal sealed partial class ConnectionLoop
             FailOfRate();
         }
 
-        _body = _inbox.Deliver(type);
+        _body = _callbacks.Deliver(type);
         return true;
     }
 
-    void IFrameReceiver.OnPiece(ReadOnlySpan<byte> piece, bool messageEnds)
+    void IFrameReceiver.OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds)
     {
         _turnBudget -= FrameCost + piece.Length;
         _lastMessage = _readAt;
@@ -186,7 +186,7 @@ internal sealed partial class ConnectionLoop
         switch (opcode)
         {
             case Opcode.Ping:
-                Outbox.Pong(payload);
+                Sender.Pong(payload);
                 break;
             case Opcode.Close:
                 var (code, reason) = CloseFrame.Read(payload);

@@ -24,7 +24,7 @@ internal sealed partial class ConnectionLoop
         LogTraffic("sent in pieces", isText, payload: [], length);
     }
 
-    void ITrafficObserver.OnSlow(SlowEffect effect, long queuedBytes)
+    void ITrafficObserver.OnSlow(BackpressureOutcome effect, long queuedBytes)
     {
         Route.Telemetry.Slowed(effect);
         if (!_lags)
@@ -32,9 +32,9 @@ internal sealed partial class ConnectionLoop
             _lags = true;
             ConnectionLog.Lags(_services.Log, Connection.Id, Route.Pattern, queuedBytes, effect switch
             {
-                SlowEffect.Waits => "had to wait",
-                SlowEffect.Replaced => "was replaced by a later one",
-                SlowEffect.Expired => "was dropped, since it had waited longer than it was worth",
+                BackpressureOutcome.Waits => "had to wait",
+                BackpressureOutcome.Replaced => "was replaced by a later one",
+                BackpressureOutcome.Expired => "was dropped, since it had waited longer than it was worth",
                 _ => "was dropped",
             });
         }

@@ -14,14 +14,14 @@ namespace WebSocketToolkit.Connections;
 /// Runs one connection from the 101 to its end. What comes from the peer is in <c>ConnectionLoop.Reading.cs</c>, how it ends in
 /// <c>ConnectionLoop.Closing.cs</c>.
 /// </summary>
-internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficObserver
+internal sealed partial class ConnectionLoop : IFrameReceiver, ICallbackInvoker, ITrafficObserver
 {
     private readonly WebSocketTransport _transport;
     private readonly WebSocketServices _services;
     private readonly WebSocketRouteOptions _options;
     private readonly WebSocketHandler _handler;
     private readonly FrameReader _reader;
-    private readonly Inbox _inbox;
+    private readonly CallbackQueue _callbacks;
     private readonly CancellationTokenSource _closed = new();
     private OperationSet? _operations;
     private Task _opening = Task.CompletedTask;
@@ -40,9 +40,9 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         _options = route.Options;
         _handler = handler;
         Route = route;
-        Outbox = new(
+        Sender = new(
             transport.Output, new(_options.MaxQueuedBytes, _options.MaxQueuedMessages, _services.Time, this), this, CreateDeflater(compression, _options));
-        _inbox = new(this, _options.MaxParkedBytes);
+        _callbacks = new(this, _options.MaxParkedBytes);
         _reader = new(this, _options.MaxMessageSize, _options.MaxFragments, CreateInflater(compression, _options));
         Connection = new(context, subprotocol, userId, this);
         Closed = _closed.Token;
@@ -64,13 +64,13 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
     public TimeProvider Time => _services.Time;
 
-    public Outbox Outbox { get; }
+    public FrameSender Sender { get; }
 
-    public Inbox Inbox => _inbox;
+    public CallbackQueue Callbacks => _callbacks;
 
     /// <summary>Made when the first one starts, from whatever thread.</summary>
     public OperationSet Operations => Volatile.Read(ref _operations)
-        ?? LazyInitializer.EnsureInitialized(ref _operations, () => new(_inbox, _options.MaxOperations, Closed));
+        ?? LazyInitializer.EnsureInitialized(ref _operations, () => new(_callbacks, _options.MaxOperations, Closed));
 
     /// <summary>Fires when the connection is over. Kept apart from its source, which is disposed in the end.</summary>
     public CancellationToken Closed { get; }
@@ -99,7 +99,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         {
             _services.Connections.Remove(this);
             _reader.Dispose();
-            Outbox.Dispose();
+            Sender.Dispose();
             _rate?.Dispose();
             var duration = _services.Time.GetElapsedTime(_started);
             ConnectionLog.Closed(_services.Log, Connection.Id, Route.Pattern, _close!.Code, _close.Reason, _close.Initiator, duration);
@@ -108,13 +108,13 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         }
     }
 
-    bool ITurns.Retains(in WebSocketMessage message)
+    bool ICallbackInvoker.Retains(in WebSocketMessage message)
     {
         var kind = KindOf(message);
         return ((Route.Accepts & kind) == 0 || (Definition.Retains & kind) != 0 || Definition.ErrorsTakeMessage) && !message.Data.IsEmpty;
     }
 
-    ValueTask ITurns.RunAsync(in WebSocketMessage message)
+    ValueTask ICallbackInvoker.InvokeAsync(in WebSocketMessage message)
     {
         return Route.Telemetry.WatchesCallbacks ? WatchAsync(message) : DispatchAsync(message);
     }
@@ -167,7 +167,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
 
         if (_handler is ListeningHandler listening)
         {
-            _opening = listening.DeliverWhenListeningAsync(opening, Outbox, _inbox);
+            _opening = listening.DeliverWhenListeningAsync(opening, Sender, _callbacks);
         }
         else if (Definition.TakesConversation)
         {
@@ -176,12 +176,12 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         else if (opening.IsCompletedSuccessfully)
         {
             opening.GetAwaiter().GetResult();
-            Outbox.ReleaseHeld();
-            _inbox.Release(default);
+            Sender.ReleaseHeld();
+            _callbacks.StartDelivery(default);
         }
         else
         {
-            _inbox.Release(OpenedAsync(opening));
+            _callbacks.StartDelivery(OpenedAsync(opening));
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         }
         finally
         {
-            Outbox.ReleaseHeld();
+            Sender.ReleaseHeld();
         }
     }
 
@@ -207,11 +207,11 @@ internal sealed partial class ConnectionLoop : IFrameReceiver, ITurns, ITrafficO
         }
         catch (Exception exception)
         {
-            _inbox.Fault(exception);
+            _callbacks.EnqueueFault(exception);
         }
         finally
         {
-            _inbox.Release(default);
+            _callbacks.StartDelivery(default);
         }
     }
 }

@@ -4,9 +4,9 @@ using WebSocketToolkit.Receiving;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>A connection's payloads as one stream of bytes.</summary>
-internal sealed class ConnectionStream(WebSocketConnection connection, Inbox inbox) : ForwardStream
+internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQueue callbacks) : ForwardStream
 {
-    private ParkedTurn? _current;
+    private PendingMessage? _current;
     private int _position;
 
     public override bool CanWrite => true;
@@ -16,7 +16,7 @@ internal sealed class ConnectionStream(WebSocketConnection connection, Inbox inb
         while (_current is null || _position == _current.Value.Message.Data.Length)
         {
             Release();
-            _current = await inbox.PullAsync(cancellationToken);
+            _current = await callbacks.PullAsync(cancellationToken);
             if (_current is null)
             {
                 return 0;

@@ -18,14 +18,14 @@ internal sealed class ListeningHandler(Func<WebSocketConnection, Task> run) : We
     /// attaches one later, and at the latest when it has completed.
     /// </summary>
     /// <returns>Completes with the delegate; never fails.</returns>
-    public async Task DeliverWhenListeningAsync(ValueTask running, Outbox outbox, Inbox inbox)
+    public async Task DeliverWhenListeningAsync(ValueTask running, FrameSender sender, CallbackQueue callbacks)
     {
         // A late listener is not called from inside the call that attaches it.
         Connection.Listeners.Attached = () =>
-            ThreadPool.UnsafeQueueUserWorkItem(static inbox => inbox.Release(default), inbox, preferLocal: true);
+            ThreadPool.UnsafeQueueUserWorkItem(static callbacks => callbacks.StartDelivery(default), callbacks, preferLocal: true);
         if (Connection.Listeners.HasMessageListener)
         {
-            inbox.Release(default);
+            callbacks.StartDelivery(default);
         }
 
         try
@@ -34,13 +34,13 @@ internal sealed class ListeningHandler(Func<WebSocketConnection, Task> run) : We
         }
         catch (Exception exception)
         {
-            inbox.Fault(exception);
+            callbacks.EnqueueFault(exception);
         }
         finally
         {
             Connection.Listeners.Attached = null;
-            outbox.ReleaseHeld();
-            inbox.Release(default);
+            sender.ReleaseHeld();
+            callbacks.StartDelivery(default);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace WebSocketToolkit.Connections;
 /// The work that runs beside a connection's callbacks: streams of replies, operations, and what was given to
 /// <see cref="WebSocketConnection.Run"/>. All of it is cancelled when the connection ends, and its faults take an ordinary turn.
 /// </summary>
-internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationToken closed)
+internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, CancellationToken closed)
 {
     private readonly Lock _gate = new();
     private HashSet<Task>? _running;
@@ -183,7 +183,7 @@ internal sealed class OperationSet(Inbox inbox, int maxOperations, CancellationT
         }
         catch (Exception exception)
         {
-            inbox.Fault(exception);
+            callbacks.EnqueueFault(exception);
         }
     }
 }

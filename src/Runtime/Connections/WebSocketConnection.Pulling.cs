@@ -20,7 +20,7 @@ public sealed partial class WebSocketConnection
         using var deadline = timeout is { } time ? new CancellationTokenSource(time, _loop.Time) : null;
         try
         {
-            if (await _loop.Inbox.PullAsync(deadline?.Token ?? CancellationToken.None) is not { } pulled)
+            if (await _loop.Callbacks.PullAsync(deadline?.Token ?? CancellationToken.None) is not { } pulled)
             {
                 throw new OperationCanceledException("The connection ended before a message came.", Closed);
             }
@@ -46,7 +46,7 @@ public sealed partial class WebSocketConnection
     /// </summary>
     public async IAsyncEnumerable<WebSocketMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (await _loop.Inbox.PullAsync(cancellationToken) is { } pulled)
+        while (await _loop.Callbacks.PullAsync(cancellationToken) is { } pulled)
         {
             try
             {
@@ -63,7 +63,7 @@ public sealed partial class WebSocketConnection
     /// The connection as a stream of bytes: reads the payloads of the messages one after the other and ends with the connection; each
     /// write is one binary message. Disposing it closes the connection with status 1000.
     /// </summary>
-    public Stream AsStream() => new Connections.ConnectionStream(this, _loop.Inbox);
+    public Stream AsStream() => new Connections.ConnectionStream(this, _loop.Callbacks);
 
     /// <summary>A message as what a caller asks for: text, bytes, or decoded.</summary>
     internal T Convert<T>(in WebSocketMessage message)

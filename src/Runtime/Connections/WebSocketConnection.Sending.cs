@@ -19,7 +19,7 @@ public sealed partial class WebSocketConnection
     {
         ArgumentNullException.ThrowIfNull(message);
         using var text = EncodingBuffer.OfText(message);
-        return Outbox.SendAsync(Opcode.Text, text.Written, SendTerms);
+        return Sender.SendAsync(Opcode.Text, text.Written, SendPolicy);
     }
 
     /// <summary>Sends a binary message. The buffer may be reused when the task completes.</summary>
@@ -28,16 +28,16 @@ public sealed partial class WebSocketConnection
     public ValueTask<WebSocketSendResult> SendAsync(byte[] message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Outbox.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message, SendTerms);
+        return Sender.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message, SendPolicy);
     }
 
     /// <inheritdoc cref="SendAsync(byte[])"/>
     [OverloadResolutionPriority(1)]
-    public ValueTask<WebSocketSendResult> SendAsync(ReadOnlyMemory<byte> message) => Outbox.SendAsync(Opcode.Binary, message, SendTerms);
+    public ValueTask<WebSocketSendResult> SendAsync(ReadOnlyMemory<byte> message) => Sender.SendAsync(Opcode.Binary, message, SendPolicy);
 
     /// <inheritdoc cref="SendAsync(byte[])"/>
     public ValueTask<WebSocketSendResult> SendAsync(in ReadOnlySequence<byte> message) =>
-        Outbox.SendAsync(Opcode.Binary, message.IsSingleSegment ? message.First : message.ToArray(), SendTerms);
+        Sender.SendAsync(Opcode.Binary, message.IsSingleSegment ? message.First : message.ToArray(), SendPolicy);
 
     /// <summary>
     /// Sends all that a stream has until its end as one message, in fragments, at the pace at which the peer reads. Messages that are sent
@@ -54,13 +54,13 @@ public sealed partial class WebSocketConnection
     public ValueTask<WebSocketSendResult> SendAsync(Stream message, WebSocketMessageType type = WebSocketMessageType.Binary)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Outbox.SendAsync(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, CloseTorn, Closed);
+        return Sender.SendAsync(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, CloseTorn, Closed);
     }
 
     /// <summary>Sends a received message on, as the kind that it is.</summary>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     public ValueTask<WebSocketSendResult> SendAsync(WebSocketMessage message) =>
-        Outbox.SendAsync(message.IsText ? Opcode.Text : Opcode.Binary, message.Data, SendTerms);
+        Sender.SendAsync(message.IsText ? Opcode.Text : Opcode.Binary, message.Data, SendPolicy);
 
     /// <summary>
     /// Sends a typed message: JSON text, or what the route's codec makes of it. In JSON a derived type of a <c>[JsonPolymorphic]</c> base is
@@ -72,8 +72,8 @@ public sealed partial class WebSocketConnection
     {
         ThrowIfNull(message);
         return message is Stream stream ? SendAsync(stream)
-            : OutgoingDefaults.Of(message) is { } defaults ? SendOnTermsAsync(message, SendTerms.Of(default, defaults, SendTerms.Policy), defaults)
-            : SendOnTermsAsync(message, SendTerms);
+            : OutgoingDefaults.Of(message) is { } defaults ? SendOnTermsAsync(message, SendPolicy.Of(default, defaults, SendPolicy.Policy), defaults)
+            : SendOnTermsAsync(message, SendPolicy);
     }
 
     /// <summary>
@@ -111,14 +111,14 @@ public sealed partial class WebSocketConnection
         }
 
         var defaults = OutgoingDefaults.Of(message);
-        return SendOnTermsAsync(message, SendTerms.Of(options, defaults, SendTerms.Policy), defaults);
+        return SendOnTermsAsync(message, SendPolicy.Of(options, defaults, SendPolicy.Policy), defaults);
     }
 
     /// <summary>Completes when all that was sent before has left for the transport: then it is time to make more.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False if the connection has ended. What a group sent while <c>OnOpen</c> runs is not waited for.</returns>
     /// <exception cref="OperationCanceledException">The token has fired.</exception>
-    public async ValueTask<bool> DrainedAsync(CancellationToken cancellationToken = default) => await Outbox.WhenDrained().WaitAsync(cancellationToken);
+    public async ValueTask<bool> DrainedAsync(CancellationToken cancellationToken = default) => await Sender.WhenDrained().WaitAsync(cancellationToken);
 
     /// <summary>Sends what a callback returned: it waits for room, and nothing takes its place.</summary>
     internal ValueTask<WebSocketSendResult> ReplyAsync<T>(T message) => message is Stream stream ? SendAsync(stream) : SendOnTermsAsync(message, terms: default);
@@ -131,7 +131,7 @@ public sealed partial class WebSocketConnection
     /// <param name="type">Text or binary. Text must be valid UTF-8; that is not checked.</param>
     /// <returns>False if the send queue is full or the connection has ended.</returns>
     public bool TrySend(ReadOnlySpan<byte> message, WebSocketMessageType type = WebSocketMessageType.Binary) =>
-        Outbox.TrySend(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, out var result)
+        Sender.TrySend(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, out var result)
         && result == WebSocketSendResult.Queued;
 
     private static void ThrowIfNull<T>(T message)
@@ -142,24 +142,24 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    private ValueTask<WebSocketSendResult> SendOnTermsAsync<T>(T message, in SendTerms terms, OutgoingDefaults? defaults = null)
+    private ValueTask<WebSocketSendResult> SendOnTermsAsync<T>(T message, in SendPolicy terms, OutgoingDefaults? defaults = null)
     {
         if (RawPayload.TryGet(message, out var opcode, out var payload))
         {
-            return Outbox.SendAsync(opcode, payload, terms);
+            return Sender.SendAsync(opcode, payload, terms);
         }
 
         using var encoded = message is string text ? EncodingBuffer.OfText(text) : EncodingBuffer.Of(message, _loop.Serializer);
         opcode = message is string || _loop.Serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary;
         if (!terms.LacksKeyOf(defaults))
         {
-            return Outbox.SendAsync(opcode, encoded.Written, terms);
+            return Sender.SendAsync(opcode, encoded.Written, terms);
         }
 
         // A key may cost an allocation, which is wasted where nothing queues.
-        return Outbox.TrySendNow(opcode, encoded.Written, out var result)
+        return Sender.TrySendUnqueued(opcode, encoded.Written, out var result)
             ? new(result)
-            : Outbox.SendAsync(opcode, encoded.Written, terms.WithKeyOf(message, defaults));
+            : Sender.SendAsync(opcode, encoded.Written, terms.WithKeyOf(message, defaults));
     }
 
     private void CloseTorn() =>

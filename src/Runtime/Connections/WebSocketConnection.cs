@@ -47,7 +47,7 @@ public sealed partial class WebSocketConnection
     public CancellationToken Closed => _loop.Closed;
 
     /// <summary>Bytes that have been sent and that the transport has not taken yet, because the peer reads too slowly.</summary>
-    public long BufferedBytes => _loop.Outbox.BufferedBytes;
+    public long BufferedBytes => _loop.Sender.BufferedBytes;
 
     /// <summary>The operations that run beside the callbacks.</summary>
     public WebSocketOperations Operations => new(_loop.Operations);
@@ -55,9 +55,9 @@ public sealed partial class WebSocketConnection
     /// <summary>Made when the first one is attached, from whatever thread.</summary>
     internal Listeners Listeners => LazyInitializer.EnsureInitialized(ref _listeners, static () => new());
 
-    internal Outbox Outbox => _loop.Outbox;
+    internal FrameSender Sender => _loop.Sender;
 
-    internal ref readonly SendTerms SendTerms => ref _loop.Route.SendTerms;
+    internal ref readonly SendPolicy SendPolicy => ref _loop.Route.SendPolicy;
 
     internal CompilerServices.MessageSerializer Serializer => _loop.Serializer;
 
@@ -87,7 +87,7 @@ public sealed partial class WebSocketConnection
     /// <summary>Sends a ping (RFC 6455 section 5.5.2). The peer's answer shows in nothing but the connection staying open.</summary>
     public ValueTask PingAsync()
     {
-        _loop.Outbox.Ping();
+        _loop.Sender.Ping();
         return default;
     }
 

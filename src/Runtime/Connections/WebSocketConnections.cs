@@ -19,8 +19,8 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
     private TaskCompletionSource? _empty;
 
     internal WebSocketConnections(WebSocketMetrics metrics) => metrics.Observe(
-        () => Sum(static loop => loop.Inbox.ParkedBytes),
-        () => Sum(static loop => loop.Outbox.BufferedBytes));
+        () => Sum(static loop => loop.Callbacks.BufferedBytes),
+        () => Sum(static loop => loop.Sender.BufferedBytes));
 
     /// <summary>How many connections are open.</summary>
     public int Count => Volatile.Read(ref _count);

@@ -15,7 +15,7 @@ namespace WebSocketToolkit.Connections;
 internal sealed record WebSocketRouteState(
     string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServices Services, GroupSet Groups)
 {
-    private readonly SendTerms _sendTerms = new(Options.SlowConsumerPolicy);
+    private readonly SendPolicy _sendTerms = new(Options.SlowConsumerPolicy);
     private int _connections;
 
     /// <summary>Decodes and encodes the route's typed messages.</summary>
@@ -28,7 +28,7 @@ internal sealed record WebSocketRouteState(
     public MessageKinds Streams { get; } = Definition.Streams & ~TypedKind(Definition, Options);
 
     /// <summary>What becomes of messages that say nothing of their own. By reference, since every send asks.</summary>
-    public ref readonly SendTerms SendTerms => ref _sendTerms;
+    public ref readonly SendPolicy SendPolicy => ref _sendTerms;
 
     /// <summary>What the route tells meters and traces.</summary>
     public RouteTelemetry Telemetry { get; } = new(Services.Metrics, Pattern);

@@ -115,7 +115,7 @@ internal sealed class Group(GroupAddress address)
             return false;
         }
 
-        if (!member.Outbox.TrySendShared(content, out var result, message.TermsFor(member.SendTerms.Policy)))
+        if (!member.Sender.TrySendShared(content, out var result, message.TermsFor(member.SendPolicy.Policy)))
         {
             member.CloseSlow(address.ToString());
             return false;

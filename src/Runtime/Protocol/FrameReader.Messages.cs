@@ -10,7 +10,7 @@ internal sealed partial class FrameReader
     private bool _inMessage;
     private bool _isCompressed;
     private bool _streams;
-    private int _handedOn;
+    private int _deliveredBytes;
     private WebSocketMessageType _messageType;
     private int _fragments;
     private long _announced;
@@ -29,7 +29,7 @@ internal sealed partial class FrameReader
         _fragments = 0;
         _announced = 0;
         _streams = false;
-        _handedOn = 0;
+        _deliveredBytes = 0;
         _utf8.Reset();
     }
 
@@ -73,14 +73,14 @@ internal sealed partial class FrameReader
         _message.Append(piece.Span, expected: _final ? _remaining : 0);
         if (messageEnds)
         {
-            HandOn();
+            Deliver();
         }
     }
 
     private void ReadCompressed(Memory<byte> piece, bool messageEnds)
     {
         var before = _message.Length;
-        if (inflater!.Append(piece, messageEnds, maxMessageSize - _handedOn, ref _message) is { } fault)
+        if (inflater!.Append(piece, messageEnds, maxMessageSize - _deliveredBytes, ref _message) is { } fault)
         {
             FailMessage(fault.Fault, fault.Message, messageEnds);
         }
@@ -88,13 +88,13 @@ internal sealed partial class FrameReader
         {
             if (_streams)
             {
-                _handedOn += _message.Length;
+                _deliveredBytes += _message.Length;
                 HandOnPiece(_message.Written, messageEnds);
                 _message.Dispose();
             }
             else if (messageEnds)
             {
-                HandOn();
+                Deliver();
             }
         }
     }
@@ -115,10 +115,10 @@ internal sealed partial class FrameReader
     {
         _inMessage = !messageEnds;
         _streams = !messageEnds;
-        receiver.OnPiece(piece, messageEnds);
+        receiver.OnMessageData(piece, messageEnds);
     }
 
-    private void HandOn()
+    private void Deliver()
     {
         _inMessage = false;
         var (array, length) = _message.Detach();

@@ -40,7 +40,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     /// Whether frames can still be told apart: after a fault of content, reading goes on to find the peer's close frame, and messages
     /// are thrown away.
     /// </summary>
-    public bool IsInStep { get; private set; } = true;
+    public bool IsFrameBoundaryKnown { get; private set; } = true;
 
     /// <summary>Whether a close frame was read; what follows it is ignored.</summary>
     public bool IsClosed { get; private set; }
@@ -53,11 +53,11 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     {
         var taken = 0;
         var faultBefore = Fault;
-        while (IsInStep && !IsClosed && ReferenceEquals(Fault, faultBefore))
+        while (IsFrameBoundaryKnown && !IsClosed && ReferenceEquals(Fault, faultBefore))
         {
             if (!_inPayload)
             {
-                if (taken == data.Length || !receiver.WantsMore)
+                if (taken == data.Length || !receiver.CanReceive)
                 {
                     break;
                 }
@@ -70,7 +70,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
                 }
             }
 
-            if (_streams && _remaining != 0 && _opcode < Opcode.Close && !receiver.WantsMore)
+            if (_streams && _remaining != 0 && _opcode < Opcode.Close && !receiver.CanReceive)
             {
                 break;
             }
@@ -203,7 +203,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
 
         if (Fault is null && _opcode != Opcode.Continuation)
         {
-            _streams = receiver.BeginsStream(_messageType);
+            _streams = receiver.OnMessageStart(_messageType);
         }
     }
 
@@ -270,7 +270,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     private bool Fail(WebSocketProtocolFault fault, string message, bool inStep)
     {
         Fault ??= new WebSocketProtocolException(fault, message);
-        IsInStep = inStep;
+        IsFrameBoundaryKnown = inStep;
         _streams = false;
         _message.Dispose();
         return false;

@@ -4,18 +4,24 @@ using System.IO.Pipelines;
 namespace WebSocketToolkit.Receiving;
 
 /// <summary>
-/// A message that its callback reads while it arrives. What has arrived and is not read yet counts as parked, so that a reader that takes
-/// its time holds the peer back.
+/// A message that its callback reads while it arrives. Bytes that have arrived and are not read yet count against the receive buffer, so that
+/// a callback that takes its time holds the peer back.
 /// </summary>
 /// <param name="isText">Whether it is a text message.</param>
-/// <param name="inbox">Counts the bytes.</param>
+/// <param name="callbacks">Counts the bytes.</param>
 /// <param name="gate">Orders the connection's reader, the callback that reads, and whoever ends the connection.</param>
-internal sealed class MessageBody(bool isText, Inbox inbox, object gate) : ForwardStream
+internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object gate) : ForwardStream
 {
-    // Never pauses by itself: the inbox does, for all that is parked.
+    // Never pauses by itself: the receive buffer does, for all that waits.
     private readonly Pipe _pipe = new(new(pauseWriterThreshold: 0, useSynchronizationContext: false));
+
+    /// <summary>Bytes that have arrived and are not read yet. As the fields below, used under the gate.</summary>
     private int _unread;
+
+    /// <summary>Whether no more pieces are taken: the message has ended, or never will.</summary>
     private bool _isWhole;
+
+    /// <summary>Whether the callback has completed.</summary>
     private bool _isReleased;
 
     public override bool CanWrite => false;
@@ -34,7 +40,7 @@ internal sealed class MessageBody(bool isText, Inbox inbox, object gate) : Forwa
 
             _pipe.Writer.Write(piece);
             _unread += piece.Length;
-            inbox.Hold(piece.Length);
+            callbacks.AddBytes(piece.Length);
             if (messageEnds)
             {
                 End(exception: null);
@@ -122,6 +128,6 @@ internal sealed class MessageBody(bool isText, Inbox inbox, object gate) : Forwa
     private void Took(int count)
     {
         _unread -= count;
-        inbox.LetGo(count);
+        callbacks.RemoveBytes(count);
     }
 }

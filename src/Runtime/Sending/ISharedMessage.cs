@@ -10,5 +10,5 @@ internal interface ISharedMessage
 
     /// <summary>Says what becomes of the message if a member is too slow for it.</summary>
     /// <param name="route">The policy of the member's route.</param>
-    SendTerms TermsFor(WebSocketSlowConsumerPolicy route);
+    SendPolicy TermsFor(WebSocketSlowConsumerPolicy route);
 }

@@ -1,7 +1,7 @@
 namespace WebSocketToolkit.Sending;
 
-/// <summary>Sees every message that an <see cref="Outbox"/> takes, and what becomes of those that the peer is too slow for.</summary>
-/// <remarks>Called under the outbox's lock, apart from <see cref="OnTooSlow"/>.</remarks>
+/// <summary>Sees every message that an <see cref="FrameSender"/> takes, and what becomes of those that the peer is too slow for.</summary>
+/// <remarks>Called under the sender's lock, apart from <see cref="OnTooSlow"/>.</remarks>
 internal interface ITrafficObserver
 {
     /// <summary>A message has been taken for sending.</summary>
@@ -13,7 +13,7 @@ internal interface ITrafficObserver
     /// <summary>The peer reads too slowly for a message.</summary>
     /// <param name="effect">What became of it.</param>
     /// <param name="queuedBytes">How many bytes are queued.</param>
-    void OnSlow(SlowEffect effect, long queuedBytes);
+    void OnSlow(BackpressureOutcome effect, long queuedBytes);
 
     /// <summary>The peer reads too slowly for a message, and is to be closed for it.</summary>
     void OnTooSlow();

@@ -15,7 +15,7 @@ internal sealed class SendBatch
     [ThreadStatic]
     private static SendBatch? _spare;
 
-    private readonly List<Outbox> _outboxes = [];
+    private readonly List<FrameSender> _senders = [];
     private SendBatch? _outer;
     private int _shares;
     private int _taken;
@@ -34,7 +34,7 @@ internal sealed class SendBatch
         return _current = batch;
     }
 
-    public void Add(Outbox outbox) => _outboxes.Add(outbox);
+    public void Add(FrameSender sender) => _senders.Add(sender);
 
     /// <summary>Flushes all that was sent to. What is sent to them until it is their turn leaves with it.</summary>
     public void End()
@@ -42,7 +42,7 @@ internal sealed class SendBatch
         _current = _outer;
         _outer = null;
         _taken = 0;
-        _shares = Math.Max((_outboxes.Count + Share - 1) / Share, 1);
+        _shares = Math.Max((_senders.Count + Share - 1) / Share, 1);
         if (_shares == 1)
         {
             FlushShare();
@@ -59,14 +59,14 @@ internal sealed class SendBatch
     private void FlushShare()
     {
         var start = (Interlocked.Increment(ref _taken) - 1) * Share;
-        for (var i = start; i < Math.Min(start + Share, _outboxes.Count); i++)
+        for (var i = start; i < Math.Min(start + Share, _senders.Count); i++)
         {
-            _outboxes[i].EndBatch();
+            _senders[i].EndBatch();
         }
 
         if (Interlocked.Decrement(ref _shares) == 0)
         {
-            _outboxes.Clear();
+            _senders.Clear();
             Frames.Clear();
             _spare = this;
         }

@@ -13,8 +13,8 @@ internal sealed partial class SendQueue
     /// <param name="isHeld">Whether it waits for the end of <c>OnOpen</c>.</param>
     /// <param name="result">What became of it.</param>
     /// <returns>False: there is no room, and its sender has to wait or the connection to close.</returns>
-    public bool TryTake(
-        Opcode opcode, ReadOnlySpan<byte> payload, ReadOnlyMemory<byte> shared, in SendTerms terms, bool isHeld, out WebSocketSendResult result)
+    public bool TryEnqueue(
+        Opcode opcode, ReadOnlySpan<byte> payload, ReadOnlyMemory<byte> shared, in SendPolicy terms, bool isHeld, out WebSocketSendResult result)
     {
         ref var keys = ref (isHeld ? ref _heldKeys : ref _keys);
         result = WebSocketSendResult.Queued;
@@ -28,7 +28,7 @@ internal sealed partial class SendQueue
         ref var list = ref (isHeld ? ref _held : ref _ready);
         if (earlier == FrameTable.None || !Table[earlier].Waits)
         {
-            if (!MayTake(ref list, QueuedFrame.CostOf(payload.Length, terms.Key), earlier, isHeld)
+            if (!MayEnqueue(ref list, QueuedFrame.CostOf(payload.Length, terms.Key), earlier, isHeld)
                 && !TryMakeRoom(ref list, payload.Length, terms, earlier, isHeld, ref result))
             {
                 return false;
@@ -36,7 +36,7 @@ internal sealed partial class SendQueue
 
             if (result == WebSocketSendResult.Dropped)
             {
-                observer.OnSlow(SlowEffect.DroppedNewest, Bytes);
+                observer.OnSlow(BackpressureOutcome.DroppedNewest, Bytes);
                 return true;
             }
         }
@@ -58,7 +58,7 @@ internal sealed partial class SendQueue
     }
 
     /// <summary>Whether a message has room, in a place of its own or in that of an earlier one.</summary>
-    private bool MayTake(ref FrameList list, long cost, int earlier, bool isHeld)
+    private bool MayEnqueue(ref FrameList list, long cost, int earlier, bool isHeld)
     {
         if (earlier != FrameTable.None)
         {
@@ -75,21 +75,21 @@ internal sealed partial class SendQueue
     /// </summary>
     /// <returns>False: the sender has to wait or the connection to close. <paramref name="result"/> may have become Dropped.</returns>
     private bool TryMakeRoom(
-        ref FrameList list, int length, in SendTerms terms, int earlier, bool isHeld, ref WebSocketSendResult result)
+        ref FrameList list, int length, in SendPolicy terms, int earlier, bool isHeld, ref WebSocketSendResult result)
     {
         switch (terms.Policy)
         {
             case WebSocketSlowConsumerPolicy.Wait when earlier != FrameTable.None:
-                Drop(ref list, earlier, isHeld, SlowEffect.Replaced);
+                Drop(ref list, earlier, isHeld, BackpressureOutcome.Replaced);
                 return false;
             case WebSocketSlowConsumerPolicy.Wait or WebSocketSlowConsumerPolicy.Close:
                 return false;
         }
 
         var cost = QueuedFrame.CostOf(length, terms.Key);
-        while (!MayTake(ref list, cost, earlier, isHeld))
+        while (!MayEnqueue(ref list, cost, earlier, isHeld))
         {
-            var oldest = terms.Policy == WebSocketSlowConsumerPolicy.DropOldest && CouldTake(ref list, cost, earlier)
+            var oldest = terms.Policy == WebSocketSlowConsumerPolicy.DropOldest && CouldEnqueue(ref list, cost, earlier)
                 ? list.OldestDroppable(Table, except: earlier)
                 : FrameTable.None;
             if (oldest == FrameTable.None)
@@ -98,7 +98,7 @@ internal sealed partial class SendQueue
                 return true;
             }
 
-            Drop(ref list, oldest, isHeld, SlowEffect.DroppedOldest);
+            Drop(ref list, oldest, isHeld, BackpressureOutcome.DroppedOldest);
             if (!isHeld)
             {
                 // Who waits has been there longer than the message for which the room is made.
@@ -110,11 +110,11 @@ internal sealed partial class SendQueue
     }
 
     /// <summary>Whether dropping what may be dropped would make enough room: nothing is dropped in vain.</summary>
-    private bool CouldTake(ref FrameList list, long cost, int earlier) => earlier == FrameTable.None
+    private bool CouldEnqueue(ref FrameList list, long cost, int earlier) => earlier == FrameTable.None
         ? list.CouldHaveRoom(cost, maxBytes, maxMessages)
         : list.CouldReplace(Table[earlier].Frame, cost, maxBytes);
 
-    private void Drop(ref FrameList list, int place, bool isHeld, SlowEffect effect)
+    private void Drop(ref FrameList list, int place, bool isHeld, BackpressureOutcome effect)
     {
         Take(ref list, place, ref (isHeld ? ref _heldKeys : ref _keys)).Release();
         observer.OnSlow(effect, Bytes);
@@ -128,6 +128,6 @@ internal sealed partial class SendQueue
 
         // The place was given to a message that may not have been droppable.
         list.Replace(Table, place, frame with { Sender = earlier.Sender, IsDroppable = frame.IsDroppable && earlier.IsDroppable });
-        observer.OnSlow(SlowEffect.Replaced, Bytes);
+        observer.OnSlow(BackpressureOutcome.Replaced, Bytes);
     }
 }

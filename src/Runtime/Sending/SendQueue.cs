@@ -3,9 +3,9 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Sending;
 
 /// <summary>
-/// What an <see cref="Outbox"/> cannot hand to the transport yet: messages in the order in which they leave, bounded in bytes and in number;
+/// What an <see cref="FrameSender"/> cannot hand to the transport yet: messages in the order in which they leave, bounded in bytes and in number;
 /// senders that wait for room; group messages that wait for the end of <c>OnOpen</c>, with the same bounds again. What becomes of a message
-/// without room is in <c>SendQueue.Taking.cs</c>. Used under the outbox's lock.
+/// without room is in <c>SendQueue.Taking.cs</c>. Used under the sender's lock.
 /// </summary>
 /// <param name="maxBytes">Bytes that may queue, each message with a cost of its own besides. One message always fits.</param>
 /// <param name="maxMessages">Messages that may queue.</param>
@@ -48,7 +48,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     {
         if (HasWaiting)
         {
-            observer.OnSlow(SlowEffect.Waits, Bytes);
+            observer.OnSlow(BackpressureOutcome.Waits, Bytes);
         }
 
         return new(AppendPlace(QueueEntryKind.StreamTurn));
@@ -79,7 +79,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
             }
 
             frame.Release();
-            observer.OnSlow(SlowEffect.Expired, Bytes);
+            observer.OnSlow(BackpressureOutcome.Expired, Bytes);
         }
 
         frame = default;
@@ -87,9 +87,9 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     }
 
     /// <summary>Lets a sender wait for room.</summary>
-    public ValueTask<WebSocketSendResult> WaitAsync(in QueuedFrame frame, in SendTerms terms)
+    public ValueTask<WebSocketSendResult> WaitAsync(in QueuedFrame frame, in SendPolicy terms)
     {
-        observer.OnSlow(SlowEffect.Waits, Bytes);
+        observer.OnSlow(BackpressureOutcome.Waits, Bytes);
         var sender = NewSender();
         var place = Table.Add(With(frame, terms) with { Sender = sender });
         Table[place].Waits = true;
@@ -110,7 +110,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
             {
                 var expired = Take(ref _waiting, place, ref _keys);
                 expired.Release();
-                observer.OnSlow(SlowEffect.Expired, Bytes);
+                observer.OnSlow(BackpressureOutcome.Expired, Bytes);
                 expired.Sender!.TrySetResult(WebSocketSendResult.Dropped);
                 continue;
             }
@@ -204,7 +204,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         return sender.Task;
     }
 
-    private QueuedFrame With(in QueuedFrame frame, in SendTerms terms) => frame with
+    private QueuedFrame With(in QueuedFrame frame, in SendPolicy terms) => frame with
     {
         Key = terms.Key,
         IsDroppable = terms.IsDroppable,

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Sending;
 
-/// <summary>The state of an <see cref="Outbox"/>. It only ever goes down this list.</summary>
+/// <summary>The state of an <see cref="FrameSender"/>. It only ever goes down this list.</summary>
 internal enum SendState : byte
 {
     /// <summary>Messages and control frames are taken.</summary>

@@ -37,9 +37,9 @@ internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options =
     }
 
     /// <inheritdoc/>
-    public SendTerms TermsFor(WebSocketSlowConsumerPolicy route)
+    public SendPolicy TermsFor(WebSocketSlowConsumerPolicy route)
     {
-        var terms = SendTerms.Of(options, _defaults, route).ForMember();
+        var terms = SendPolicy.Of(options, _defaults, route).ForMember();
         return terms.LacksKeyOf(_defaults) ? terms with { Key = _key ??= terms.WithKeyOf(message, _defaults).Key } : terms;
     }
 

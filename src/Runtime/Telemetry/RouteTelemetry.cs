@@ -58,20 +58,20 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
 
     public void Discarded(long messages) => metrics.Discarded.Add(messages, _route);
 
-    public void Slowed(SlowEffect effect)
+    public void Slowed(BackpressureOutcome effect)
     {
         switch (effect)
         {
-            case SlowEffect.DroppedNewest:
+            case BackpressureOutcome.DroppedNewest:
                 metrics.Dropped.Add(1, _route, _newest);
                 break;
-            case SlowEffect.DroppedOldest:
+            case BackpressureOutcome.DroppedOldest:
                 metrics.Dropped.Add(1, _route, _oldest);
                 break;
-            case SlowEffect.Expired:
+            case BackpressureOutcome.Expired:
                 metrics.Dropped.Add(1, _route, _expired);
                 break;
-            case SlowEffect.Replaced:
+            case BackpressureOutcome.Replaced:
                 metrics.Replaced.Add(1, _route);
                 break;
         }

@@ -42,7 +42,7 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
     }
 
     /// <inheritdoc/>
-    public bool TryShare(SharedFrames frames, int start, int end)
+    public bool TryAppendShared(SharedFrames frames, int start, int end)
     {
         if (UnflushedBytes == 0)
         {
@@ -58,12 +58,12 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
     }
 
     /// <inheritdoc/>
-    public void Settle()
+    public void MaterializeShared()
     {
         if (_shared is { } frames)
         {
             var bytes = frames.Read(_sharedStart, _sharedEnd);
-            ForgetShared();
+            DropShared();
             Reserve(bytes.Length);
             bytes.CopyTo(_buffer.AsSpan(_length));
             _length += bytes.Length;
@@ -73,7 +73,7 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
     /// <inheritdoc/>
     public void Reserve(int sizeHint)
     {
-        Settle();
+        MaterializeShared();
         var needed = _length + Math.Max(sizeHint, 1);
         if (_buffer is null || _buffer.Length < needed)
         {
@@ -99,7 +99,7 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
                 return default;
             }
 
-            Settle();
+            MaterializeShared();
         }
 
         if (_length == 0)
@@ -166,12 +166,12 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
             _sharedStart += count;
         }
 
-        ForgetShared();
+        DropShared();
         return true;
     }
 
     /// <inheritdoc/>
-    public void ForgetShared()
+    public void DropShared()
     {
         _shared = null;
         _sharedStart = _sharedEnd = 0;
@@ -183,7 +183,7 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
 
     protected void Release()
     {
-        ForgetShared();
+        DropShared();
         _length = 0;
         if (_buffer is not null)
         {

@@ -122,7 +122,7 @@ public class LargePoolTests
     {
         public int Messages { get; private set; }
 
-        public bool WantsMore => true;
+        public bool CanReceive => true;
 
         public bool OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
         {
@@ -130,9 +130,9 @@ public class LargePoolTests
             return false;
         }
 
-        public bool BeginsStream(WebSocketMessageType type) => false;
+        public bool OnMessageStart(WebSocketMessageType type) => false;
 
-        public void OnPiece(ReadOnlySpan<byte> piece, bool messageEnds) => throw new InvalidOperationException();
+        public void OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds) => throw new InvalidOperationException();
 
         public void OnControl(Opcode opcode, ReadOnlySpan<byte> payload) => throw new InvalidOperationException();
     }

@@ -17,7 +17,7 @@ internal sealed class Recorder : IFrameReceiver
 
     public int PauseAfter { get; set; } = int.MaxValue;
 
-    public bool WantsMore => Events.Count < PauseAfter;
+    public bool CanReceive => Events.Count < PauseAfter;
 
     public static string Message(WebSocketMessageType type, ReadOnlySpan<byte> payload) => $"{type} {Convert.ToHexString(payload)}";
 
@@ -29,13 +29,13 @@ internal sealed class Recorder : IFrameReceiver
         return false;
     }
 
-    public bool BeginsStream(WebSocketMessageType type)
+    public bool OnMessageStart(WebSocketMessageType type)
     {
         _streamed = type;
         return Streams;
     }
 
-    public void OnPiece(ReadOnlySpan<byte> piece, bool messageEnds)
+    public void OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds)
     {
         _pieces.AddRange(piece);
         if (messageEnds)

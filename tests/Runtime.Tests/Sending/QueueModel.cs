@@ -10,7 +10,7 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
     private readonly List<Message> _waiting = [];
     private readonly List<Message> _held = [];
 
-    public List<SlowEffect> Effects { get; } = [];
+    public List<BackpressureOutcome> Effects { get; } = [];
 
     /// <summary>What senders that waited have been told.</summary>
     public Dictionary<string, WebSocketSendResult> Told { get; } = [];
@@ -34,7 +34,7 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
         if (message.Policy == WebSocketSlowConsumerPolicy.Wait && earlier is not null && !Fits(list, message, earlier))
         {
             list.Remove(earlier);
-            Effects.Add(SlowEffect.Replaced);
+            Effects.Add(BackpressureOutcome.Replaced);
             return null;
         }
 
@@ -48,7 +48,7 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
                     when list.Find(other => other.IsDroppable && other != earlier) is { } oldest
                     && Fits([.. list.Where(other => !other.IsDroppable || other == earlier)], message, earlier):
                     list.Remove(oldest);
-                    Effects.Add(SlowEffect.DroppedOldest);
+                    Effects.Add(BackpressureOutcome.DroppedOldest);
                     if (!isHeld)
                     {
                         Admit();
@@ -56,7 +56,7 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
 
                     break;
                 default:
-                    Effects.Add(SlowEffect.DroppedNewest);
+                    Effects.Add(BackpressureOutcome.DroppedNewest);
                     return WebSocketSendResult.Dropped;
             }
         }
@@ -72,7 +72,7 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
 
     public void Wait(Message message)
     {
-        Effects.Add(SlowEffect.Waits);
+        Effects.Add(BackpressureOutcome.Waits);
         message.Sender = message.Text;
         _waiting.Add(message);
     }
@@ -84,7 +84,7 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
             var first = _waiting[0];
             if (first.Expires < Now)
             {
-                Effects.Add(SlowEffect.Expired);
+                Effects.Add(BackpressureOutcome.Expired);
                 Told.Add(first.Sender!, WebSocketSendResult.Dropped);
                 _waiting.RemoveAt(0);
                 continue;
@@ -130,7 +130,7 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
                 return first.Text;
             }
 
-            Effects.Add(SlowEffect.Expired);
+            Effects.Add(BackpressureOutcome.Expired);
         }
 
         return null;
@@ -171,7 +171,7 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
 
     private WebSocketSendResult Replace(Message earlier, Message message)
     {
-        Effects.Add(SlowEffect.Replaced);
+        Effects.Add(BackpressureOutcome.Replaced);
         (earlier.Text, earlier.Expires) = (message.Text, message.Expires);
         earlier.IsDroppable &= message.IsDroppable;
         return WebSocketSendResult.Replaced;

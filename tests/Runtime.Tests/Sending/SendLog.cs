@@ -5,7 +5,7 @@ namespace WebSocketToolkit.Runtime.Tests.Sending;
 /// <summary>Writes down what a queue says of its messages.</summary>
 internal sealed class SendLog : ITrafficObserver
 {
-    public List<SlowEffect> Effects { get; } = [];
+    public List<BackpressureOutcome> Effects { get; } = [];
 
     /// <summary>The payloads that were taken, as text.</summary>
     public List<string> Sent { get; } = [];
@@ -18,7 +18,7 @@ internal sealed class SendLog : ITrafficObserver
     {
     }
 
-    public void OnSlow(SlowEffect effect, long queuedBytes) => Effects.Add(effect);
+    public void OnSlow(BackpressureOutcome effect, long queuedBytes) => Effects.Add(effect);
 
     public void OnTooSlow() => TooSlow++;
 }

@@ -115,10 +115,10 @@ public sealed class SendQueueProperties
             var text = $"{_number++:D6}".PadRight(step.Count, '.');
             var payload = Encoding.UTF8.GetBytes(text);
             var isHeld = step.Kind == Kind.Group && _queue.IsHolding;
-            var terms = new SendTerms(step.Policy, new(null, step.Key), TimeSpan.FromSeconds(step.Lifetime));
+            var terms = new SendPolicy(step.Policy, new(null, step.Key), TimeSpan.FromSeconds(step.Lifetime));
             terms = step.Kind == Kind.Group ? terms.ForMember() : terms;
             var message = new QueueModel.Message(text, terms.Policy, step.Key, step.Lifetime == 0 ? long.MaxValue : _clock.Now + step.Lifetime);
-            var taken = _queue.TryTake(
+            var taken = _queue.TryEnqueue(
                 Opcode.Text, payload, step.Kind == Kind.Group ? payload : default(ReadOnlyMemory<byte>), terms, isHeld, out var result);
             Assert.Equal(_model.Send(message, isHeld), taken ? result : null);
             if (!taken && terms.Policy == Policy.Wait)

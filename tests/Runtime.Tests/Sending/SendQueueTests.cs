@@ -48,7 +48,7 @@ public sealed class SendQueueTests
         Take(queue, new string('r', 1000));
         Take(queue, new string('d', 100), new(WebSocketSlowConsumerPolicy.DropOldest));
         Assert.Equal(WebSocketSendResult.Dropped, Take(queue, new string('n', 900), new(WebSocketSlowConsumerPolicy.DropOldest)));
-        Assert.Equal([SlowEffect.DroppedNewest], _log.Effects);
+        Assert.Equal([BackpressureOutcome.DroppedNewest], _log.Effects);
         Assert.Equal(["r", "d"], Drain(queue).Select(text => text[..1]));
     }
 
@@ -56,7 +56,7 @@ public sealed class SendQueueTests
     public async Task WhatIsLongerThanWhatItReplacesAndHasNoRoomWaitsInItsStead()
     {
         var queue = Queue(2000, 100);
-        var key = new SendTerms(WebSocketSlowConsumerPolicy.Wait, new(null, "k"));
+        var key = new SendPolicy(WebSocketSlowConsumerPolicy.Wait, new(null, "k"));
         Take(queue, "k1", key);
         Take(queue, new string('r', 1200));
         Assert.Null(Take(queue, new string('k', 600), key));
@@ -82,7 +82,7 @@ public sealed class SendQueueTests
     public void WhatAGroupSaysWhileOnOpenRunsReplacesWhatOnOpenSentAndNotTheOtherWayRound()
     {
         var queue = Queue(2000, 100);
-        var key = new SendTerms(WebSocketSlowConsumerPolicy.Close, new(null, "k"));
+        var key = new SendPolicy(WebSocketSlowConsumerPolicy.Close, new(null, "k"));
         Assert.Equal(WebSocketSendResult.Queued, Take(queue, "live 1", key, isHeld: true));
         Assert.Equal(WebSocketSendResult.Queued, Take(queue, "history", key));
         Take(queue, "more");
@@ -109,14 +109,14 @@ public sealed class SendQueueTests
     {
         var queue = Queue(64 * 1024, 100);
         byte[] payload = [1, 2, 3];
-        var terms = new SendTerms(WebSocketSlowConsumerPolicy.Close, new(null, "k"));
+        var terms = new SendPolicy(WebSocketSlowConsumerPolicy.Close, new(null, "k"));
         for (var i = 0; i < 2; i++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var message = 0; message < 8; message++)
             {
-                queue.TryTake(Opcode.Binary, payload, payload, default, isHeld: false, out _);
-                queue.TryTake(Opcode.Binary, payload, payload, terms, isHeld: false, out _);
+                queue.TryEnqueue(Opcode.Binary, payload, payload, default, isHeld: false, out _);
+                queue.TryEnqueue(Opcode.Binary, payload, payload, terms, isHeld: false, out _);
             }
 
             while (queue.TryDequeue(out _))
@@ -135,8 +135,8 @@ public sealed class SendQueueTests
 
     private SendQueue Queue(int maxBytes, int maxMessages) => new(maxBytes, maxMessages, _clock, _log);
 
-    private static WebSocketSendResult? Take(SendQueue queue, string text, SendTerms terms = default, bool isHeld = false) =>
-        queue.TryTake(Opcode.Text, Encoding.UTF8.GetBytes(text), default, terms, isHeld, out var result) ? result : null;
+    private static WebSocketSendResult? Take(SendQueue queue, string text, SendPolicy terms = default, bool isHeld = false) =>
+        queue.TryEnqueue(Opcode.Text, Encoding.UTF8.GetBytes(text), default, terms, isHeld, out var result) ? result : null;
 
     private static List<string> Drain(SendQueue queue)
     {

@@ -4,19 +4,20 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Receiving;
 
-/// <summary>Takes messages out of turn.</summary>
-internal sealed partial class Inbox
+/// <summary>Hands messages to code that pulls them, ahead of the callbacks.</summary>
+internal sealed partial class CallbackQueue
 {
+    /// <summary>Completes when an entry arrives or none can come any more. Made when somebody waits for that.</summary>
     private TaskCompletionSource? _arrival;
-    private bool _ended;
 
-    /// <summary>
-    /// Takes the next message out of turn, for a callback that is running or an imperative handler: waits for one to arrive.
-    /// </summary>
+    /// <summary>Whether no more messages come.</summary>
+    private bool _hasEnded;
+
+    /// <summary>Takes the next message, for a callback that is running or an imperative handler; waits for one to arrive.</summary>
     /// <returns>The message, whose array the caller returns to <see cref="MessageMemory"/>; null if none can come any more.</returns>
-    public async ValueTask<ParkedTurn?> PullAsync(CancellationToken cancellationToken)
+    public async ValueTask<PendingMessage?> PullAsync(CancellationToken cancellationToken)
     {
-        ParkedTurn? pulled;
+        PendingMessage? pulled;
         while (!TryPull(out pulled, out var arrival))
         {
             await arrival.WaitAsync(cancellationToken);
@@ -25,37 +26,37 @@ internal sealed partial class Inbox
         return pulled is { Message.Body: MessageBody body } ? await GatherAsync(pulled.Value.Message.Type, body, cancellationToken) : pulled;
     }
 
-    /// <summary>Reading is over: who waits for a message waits in vain.</summary>
-    public void End()
+    /// <summary>Ends the waits for a message: none comes any more.</summary>
+    public void EndReading()
     {
-        lock (_parked)
+        lock (_pending)
         {
-            _ended = true;
+            _hasEnded = true;
             _arrival?.TrySetResult();
             _arrival = null;
         }
     }
 
     /// <summary>Takes the next message, or null if none can come any more. False: <paramref name="arrival"/> tells when to look again.</summary>
-    private bool TryPull(out ParkedTurn? pulled, [NotNullWhen(false)] out Task? arrival)
+    private bool TryPull(out PendingMessage? pulled, [NotNullWhen(false)] out Task? arrival)
     {
         pulled = null;
         arrival = null;
-        lock (_parked)
+        lock (_pending)
         {
-            if (_parked.TryPeek(out var parked) && parked.Fault is null)
+            if (_pending.TryPeek(out var next) && next.Fault is null)
             {
-                _parked.Dequeue();
-                _parkedCount--;
-                LetGo(parked.Cost);
-                if (_released == 0 && _parked.Count == 0)
+                _pending.Dequeue();
+                _pendingCount--;
+                RemoveBytes(next.Cost);
+                if (_isStarted == 0 && _pending.Count == 0)
                 {
                     _idle?.TrySetResult();
                 }
 
-                pulled = parked;
+                pulled = next;
             }
-            else if (!_ended && _parked.Count == 0)
+            else if (!_hasEnded && _pending.Count == 0)
             {
                 _arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
                 arrival = _arrival.Task;
@@ -66,7 +67,7 @@ internal sealed partial class Inbox
     }
 
     /// <summary>Waits for the rest of a message that is pulled whole, ahead of the callback that would read it as it arrives.</summary>
-    private async ValueTask<ParkedTurn?> GatherAsync(WebSocketMessageType type, MessageBody body, CancellationToken cancellationToken)
+    private async ValueTask<PendingMessage?> GatherAsync(WebSocketMessageType type, MessageBody body, CancellationToken cancellationToken)
     {
         try
         {

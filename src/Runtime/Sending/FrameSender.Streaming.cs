@@ -4,7 +4,7 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Sending;
 
 /// <summary>Messages that are sent in fragments (RFC 6455 section 5.4): others queue behind them, control frames pass between their pieces.</summary>
-internal sealed partial class Outbox
+internal sealed partial class FrameSender
 {
     private const int PieceBytes = 32 * 1024;
 
@@ -17,12 +17,12 @@ internal sealed partial class Outbox
     /// <summary>Sends what a stream has until its end as one message, at the pace at which the peer reads.</summary>
     /// <param name="opcode">Text or binary.</param>
     /// <param name="source">What to send.</param>
-    /// <param name="torn">
+    /// <param name="onTruncated">
     /// Called if the stream throws when a part of the message has left: it can be neither completed nor taken back, and nothing but the
     /// close frame can follow.
     /// </param>
     /// <param name="closed">Fires when the connection is over.</param>
-    public async ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, Stream source, Action torn, CancellationToken closed)
+    public async ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, Stream source, Action onTruncated, CancellationToken closed)
     {
         var hasBegun = false;
         var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
@@ -34,7 +34,7 @@ internal sealed partial class Outbox
                 return await SendAsync(opcode, (ReadOnlyMemory<byte>)buffer.AsMemory(0, count));
             }
 
-            if (await EnterAsync() == WebSocketSendResult.Closed)
+            if (await AcquireStreamAsync() == WebSocketSendResult.Closed)
             {
                 return WebSocketSendResult.Closed;
             }
@@ -65,7 +65,7 @@ internal sealed partial class Outbox
         }
         catch when (hasBegun)
         {
-            torn();
+            onTruncated();
             throw;
         }
         finally
@@ -77,7 +77,7 @@ internal sealed partial class Outbox
     /// <summary>A stream that knows its length saves an empty last frame.</summary>
     private static bool IsAtEnd(Stream source) => source.CanSeek && source.Position >= source.Length;
 
-    private ValueTask<WebSocketSendResult> EnterAsync()
+    private ValueTask<WebSocketSendResult> AcquireStreamAsync()
     {
         lock (_gate)
         {

@@ -7,7 +7,7 @@ using WebSocketToolkit.Sending;
 namespace WebSocketToolkit.Runtime.Tests.Sending;
 
 /// <summary>A compressor that remembers sees messages in the order in which they leave, whatever they waited for.</summary>
-public class OutboxDeflateTests
+public class SenderDeflateTests
 {
     [Theory]
     [InlineData(false)]
@@ -16,26 +16,26 @@ public class OutboxDeflateTests
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 64, resumeWriterThreshold: 32, useSynchronizationContext: false));
         var log = new SendLog();
-        using var outbox = new Outbox(pipe.Writer, new(3000, 100, TimeProvider.System, log), log, new Deflater(noContextTakeover, threshold: 20));
+        using var sender = new FrameSender(pipe.Writer, new(3000, 100, TimeProvider.System, log), log, new Deflater(noContextTakeover, threshold: 20));
         List<Task> sends = [];
         List<string> expected = [];
 
         // A group's messages are held until the connection has opened; the transport is full after the first few.
         for (var i = 0; i < 5; i++)
         {
-            Assert.True(outbox.TrySendShared(new(Opcode.Text, Payload("held", i).ToArray()), out _));
+            Assert.True(sender.TrySendShared(new(Opcode.Text, Payload("held", i).ToArray()), out _));
         }
 
         for (var i = 0; i < 40; i++)
         {
-            sends.Add((i % 2 == 0 ? outbox.SendAsync(Opcode.Text, Payload("own", i)) : outbox.SendAsync(Opcode.Text, Payload("own", i).Span)).AsTask());
+            sends.Add((i % 2 == 0 ? sender.SendAsync(Opcode.Text, Payload("own", i)) : sender.SendAsync(Opcode.Text, Payload("own", i).Span)).AsTask());
             expected.Add(Text("own", i));
         }
 
         Assert.Contains(sends, send => !send.IsCompleted);
-        outbox.ReleaseHeld();
+        sender.ReleaseHeld();
         using var client = new ReferenceDeflate(noContextTakeover);
-        var (received, compressed) = await ReceiveAsync(pipe.Reader, client, 45, () => outbox.Pong("now and then"u8));
+        var (received, compressed) = await ReceiveAsync(pipe.Reader, client, 45, () => sender.Pong("now and then"u8));
         await Task.WhenAll(sends);
         Assert.Equal(expected, received.Where(text => text.StartsWith("own", StringComparison.Ordinal)));
         Assert.Equal(Enumerable.Range(0, 5).Select(i => Text("held", i)), received.Where(text => text.StartsWith("held", StringComparison.Ordinal)));

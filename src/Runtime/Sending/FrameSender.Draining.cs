@@ -1,10 +1,10 @@
 namespace WebSocketToolkit.Sending;
 
 /// <summary>Tells who wants to know when what was sent has left.</summary>
-internal sealed partial class Outbox
+internal sealed partial class FrameSender
 {
     /// <summary>Told with the next flush.</summary>
-    private List<TaskCompletionSource<WebSocketSendResult>>? _leaving;
+    private List<TaskCompletionSource<WebSocketSendResult>>? _drainWaiters;
 
     /// <summary>
     /// Completes when what was sent before has left for the transport: true; or with false when the connection has ended. What a group sent
@@ -25,25 +25,25 @@ internal sealed partial class Outbox
 
     private Task<WebSocketSendResult> WaitForFlush()
     {
-        _leaving ??= [];
-        if (_leaving.Count == 0)
+        _drainWaiters ??= [];
+        if (_drainWaiters.Count == 0)
         {
-            _leaving.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _drainWaiters.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
-        return _leaving[0].Task;
+        return _drainWaiters[0].Task;
     }
 
     private void TellDrained(WebSocketSendResult result)
     {
-        if (_leaving is { Count: > 0 } leaving)
+        if (_drainWaiters is { Count: > 0 } waiters)
         {
-            foreach (var mark in leaving)
+            foreach (var mark in waiters)
             {
                 mark.TrySetResult(result);
             }
 
-            leaving.Clear();
+            waiters.Clear();
         }
     }
 }

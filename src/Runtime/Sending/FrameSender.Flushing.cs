@@ -4,7 +4,7 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Sending;
 
 /// <summary>Hands the frames to the transport, and goes on with those that had to wait for it.</summary>
-internal sealed partial class Outbox
+internal sealed partial class FrameSender
 {
     /// <summary>A batch is flushed early at this size, so that a burst of replies does not pile up.</summary>
     private const int MaxBatchBytes = 32 * 1024;
@@ -18,7 +18,7 @@ internal sealed partial class Outbox
             Flush();
 
             // If it was to wait for an outer batch: the frames of this one are gone when it ends.
-            _direct?.Settle();
+            _direct?.MaterializeShared();
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed partial class Outbox
                         BeginStreaming(frame.Sender!);
                         continue;
                     case QueueEntryKind.DrainMark:
-                        (_leaving ??= []).Add(frame.Sender!);
+                        (_drainWaiters ??= []).Add(frame.Sender!);
                         continue;
                 }
 
@@ -149,7 +149,7 @@ internal sealed partial class Outbox
 
     private void BreakLocked()
     {
-        _direct?.ForgetShared();
+        _direct?.DropShared();
         _queue.Clear();
         _flushingBytes = 0;
         _pendingPong = -1;

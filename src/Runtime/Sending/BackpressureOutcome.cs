@@ -1,7 +1,7 @@
 namespace WebSocketToolkit.Sending;
 
 /// <summary>What a peer's slowness did to a message.</summary>
-internal enum SlowEffect
+internal enum BackpressureOutcome
 {
     /// <summary>Its sender has to wait.</summary>
     Waits,

@@ -3,7 +3,7 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Sending;
 
 /// <summary>Pings, their answers, and the close frame.</summary>
-internal sealed partial class Outbox
+internal sealed partial class FrameSender
 {
     /// <summary>The payload of the pong that waits. Made with the first one, and kept.</summary>
     private byte[]? _pong;

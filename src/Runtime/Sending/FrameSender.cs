@@ -15,8 +15,8 @@ namespace WebSocketToolkit.Sending;
 /// <param name="output">The transport.</param>
 /// <param name="queue">What the transport does not take at once.</param>
 /// <param name="observer">Sees what is taken.</param>
-/// <param name="deflater">Compresses messages; null if that was not negotiated. Disposed with the outbox.</param>
-internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
+/// <param name="deflater">Compresses messages; null if that was not negotiated. Disposed with the sender.</param>
+internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
 {
     /// <summary>Guards every field below, in all parts of this class, and the queue, the compressor and the transport's output.</summary>
     private readonly Lock _gate = new();
@@ -73,7 +73,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     }
 
     /// <summary>Sends a message whose payload the caller may reuse at once: it is copied if it has to wait.</summary>
-    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlySpan<byte> payload, in SendTerms terms = default)
+    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlySpan<byte> payload, in SendPolicy terms = default)
     {
         lock (_gate)
         {
@@ -93,7 +93,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     }
 
     /// <summary>Sends a message whose payload stays as it is until the task completes.</summary>
-    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlyMemory<byte> payload, in SendTerms terms = default)
+    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlyMemory<byte> payload, in SendPolicy terms = default)
     {
         lock (_gate)
         {
@@ -114,7 +114,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
 
     /// <summary>Sends a message unless its sender would have to wait.</summary>
     /// <returns>False if the queue is full.</returns>
-    public bool TrySend(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result, in SendTerms terms = default)
+    public bool TrySend(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result, in SendPolicy terms = default)
     {
         lock (_gate)
         {
@@ -127,7 +127,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
 
             if (IsOccupied)
             {
-                return _queue.TryTake(opcode, payload, shared: default, terms, isHeld: false, out result);
+                return _queue.TryEnqueue(opcode, payload, shared: default, terms, isHeld: false, out result);
             }
 
             WriteMessage(opcode, payload);
@@ -139,7 +139,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
 
     /// <summary>Sends a message if it need not queue: whether its key is wanted shows only then.</summary>
     /// <returns>False if it would queue.</returns>
-    public bool TrySendNow(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result)
+    public bool TrySendUnqueued(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result)
     {
         lock (_gate)
         {
@@ -153,16 +153,16 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     /// <see cref="ReleaseHeld"/> it waits behind what the connection itself sends.
     /// </summary>
     /// <returns>False if the queue is full.</returns>
-    public bool TrySendShared(SharedContent content, out WebSocketSendResult result, in SendTerms terms = default)
+    public bool TrySendShared(SharedContent content, out WebSocketSendResult result, in SendPolicy terms = default)
     {
         lock (_gate)
         {
             if (CanSend && (IsOccupied || _queue.IsHolding))
             {
-                return _queue.TryTake(content.Opcode, content.Payload, content.Payload, terms, isHeld: _queue.IsHolding, out result);
+                return _queue.TryEnqueue(content.Opcode, content.Payload, content.Payload, terms, isHeld: _queue.IsHolding, out result);
             }
 
-            if (!CanSend || !TryShare(content))
+            if (!CanSend || !TryAppendShared(content))
             {
                 return TrySend(content.Opcode, content.Payload, out result, terms);
             }
@@ -210,7 +210,7 @@ internal sealed partial class Outbox(PipeWriter output, SendQueue queue, ITraffi
     /// Sends from the frames that the batch's connections share, instead of writing a copy. They are there until this batch has flushed the
     /// connection: one that waits for another batch's flush must not count on them.
     /// </summary>
-    private bool TryShare(SharedContent content) =>
+    private bool TryAppendShared(SharedContent content) =>
         _direct is not null && deflater is null && SendBatch.Current is { } batch && (_batch is null || _batch == batch)
-            && content.IsAmong(batch.Frames) && _direct.TryShare(batch.Frames, content.Start, content.End);
+            && content.IsAmong(batch.Frames) && _direct.TryAppendShared(batch.Frames, content.Start, content.End);
 }
