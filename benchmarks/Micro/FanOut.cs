@@ -33,9 +33,9 @@ public class FanOut
         for (var i = 0; i < 1000; i++)
         {
             var transport = new WebSocketTransport(PipeReader.Create(Stream.Null), new ForgetfulWriter(), static () => { });
-            var loop = new ConnectionLoop(transport, new DefaultHttpContext(), null, null, null, new Silent(), route);
-            loop.Sender.ReleaseHeld();
-            _group.Set(new(loop.Connection, null, null));
+            var session = new WebSocketSession(transport, new DefaultHttpContext(), null, null, null, new Silent(), route);
+            session.Sender.ReleaseHeld();
+            _group.Set(new(session.Connection, null, null));
         }
     }
 

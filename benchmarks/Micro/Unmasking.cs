@@ -3,7 +3,7 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Benchmarks.Micro;
 
-/// <summary>Unmasking a payload, against the loop that RFC 6455 has in section 5.3.</summary>
+/// <summary>Unmasking a payload, against the session that RFC 6455 has in section 5.3.</summary>
 public class Unmasking
 {
     private readonly byte[] _key = [1, 2, 3, 4];

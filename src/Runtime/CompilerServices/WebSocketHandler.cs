@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace WebSocketToolkit.CompilerServices;
 
 /// <summary>
-/// The callbacks of one connection, as the connection loop calls them: never two at a time, <see cref="OnOpenAsync"/> first and
+/// The callbacks of one connection, as the session calls them: never two at a time, <see cref="OnOpenAsync"/> first and
 /// <see cref="OnCloseAsync"/> last. Overridden by generated code, and by hand for <c>MapWebSocket</c>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,3 +1,5 @@
+using WebSocketToolkit.Connections;
+
 namespace WebSocketToolkit;
 
 public sealed partial class WebSocketConnection
@@ -44,7 +46,7 @@ public sealed partial class WebSocketConnection
         {
             if (!_hasLeft)
             {
-                _loop.Route.Groups.Join(group, this, state);
+                _session.Route.Groups.Join(group, this, state);
                 (_groups ??= new(StringComparer.Ordinal)).Add(group);
             }
         }
@@ -60,27 +62,27 @@ public sealed partial class WebSocketConnection
         {
             if (_groups?.Remove(group) == true)
             {
-                _loop.Route.Groups.Leave(group, this);
+                _session.Route.Groups.Leave(group, this);
             }
         }
 
         return default;
     }
 
-    internal void JoinAll() => _loop.Route.Groups.Open(this);
+    internal void JoinAll() => _session.Route.Groups.Open(this);
 
     internal void LeaveAllGroups()
     {
         lock (_groupsGate)
         {
             _hasLeft = true;
-            _loop.Route.Groups.End(this, _groups ?? []);
+            _session.Route.Groups.End(this, _groups ?? []);
             _groups = null;
         }
     }
 
     /// <summary>Begins to close, without waiting. False if it was closing already.</summary>
-    internal bool BeginClose(int code, string reason) => _loop.TryClose(new(code, reason, WebSocketCloseInitiator.Application));
+    internal bool BeginClose(int code, string reason) => _session.CloseHandshake.TryClose(new(code, reason, WebSocketCloseInitiator.Application));
 
-    internal void CloseSlow(string group) => _loop.CloseSlow(group);
+    internal void CloseSlow(string group) => _session.CloseSlow(group);
 }

@@ -138,18 +138,18 @@ public sealed partial class WebSocketConnection
         }
         else
         {
-            _loop.Serializer.Require<T>();
-            var kind = _loop.Serializer.TypedMessages == System.Net.WebSockets.WebSocketMessageType.Text ? MessageKinds.Text : MessageKinds.Binary;
-            AddListener(kind, message => _loop.Serializer.TryDecode<T>(message, out var value) ? listener(value) : default);
+            _session.Route.Serializer.Require<T>();
+            var kind = _session.Route.Serializer.TypedMessages == System.Net.WebSockets.WebSocketMessageType.Text ? MessageKinds.Text : MessageKinds.Binary;
+            AddListener(kind, message => _session.Route.Serializer.TryDecode<T>(message, out var value) ? listener(value) : default);
         }
     }
 
     private void AddListener(MessageKinds kinds, Func<WebSocketMessage, ValueTask> listener)
     {
-        if (_loop.Route.Accepts != MessageKinds.None)
+        if (_session.Route.Accepts != MessageKinds.None)
         {
             throw new InvalidOperationException(
-                $"The messages of '{_loop.Definition.EndpointType}' go to its OnMessage methods. Handle them there, or map the route with MapWebSocket.");
+                $"The messages of '{_session.Route.Definition.EndpointType}' go to its OnMessage methods. Handle them there, or map the route with MapWebSocket.");
         }
 
         Listeners.AddMessage(kinds, listener);

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Protocol;
-using WebSocketToolkit.Receiving;
 
 namespace WebSocketToolkit;
 
@@ -17,10 +16,10 @@ public sealed partial class WebSocketConnection
     /// <exception cref="OperationCanceledException">The connection ended. A callback may let it pass: it counts as no error.</exception>
     public async ValueTask<T> ReceiveAsync<T>(TimeSpan? timeout = null)
     {
-        using var deadline = timeout is { } time ? new CancellationTokenSource(time, _loop.Time) : null;
+        using var deadline = timeout is { } time ? new CancellationTokenSource(time, _session.Time) : null;
         try
         {
-            if (await _loop.Callbacks.PullAsync(deadline?.Token ?? CancellationToken.None) is not { } pulled)
+            if (await _session.Callbacks.PullAsync(deadline?.Token ?? CancellationToken.None) is not { } pulled)
             {
                 throw new OperationCanceledException("The connection ended before a message came.", Closed);
             }
@@ -46,7 +45,7 @@ public sealed partial class WebSocketConnection
     /// </summary>
     public async IAsyncEnumerable<WebSocketMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (await _loop.Callbacks.PullAsync(cancellationToken) is { } pulled)
+        while (await _session.Callbacks.PullAsync(cancellationToken) is { } pulled)
         {
             try
             {
@@ -63,7 +62,7 @@ public sealed partial class WebSocketConnection
     /// The connection as a stream of bytes: reads the payloads of the messages one after the other and ends with the connection; each
     /// write is one binary message. Disposing it closes the connection with status 1000.
     /// </summary>
-    public Stream AsStream() => new Connections.ConnectionStream(this, _loop.Callbacks);
+    public Stream AsStream() => new Connections.ConnectionStream(this, _session.Callbacks);
 
     /// <summary>A message as what a caller asks for: text, bytes, or decoded.</summary>
     internal T Convert<T>(in WebSocketMessage message)
@@ -83,8 +82,8 @@ public sealed partial class WebSocketConnection
             return (T)(object)message;
         }
 
-        return typeof(T) == typeof(string) || typeof(T) == typeof(byte[]) || message.Type != _loop.Serializer.TypedMessages
+        return typeof(T) == typeof(string) || typeof(T) == typeof(byte[]) || message.Type != _session.Route.Serializer.TypedMessages
             ? throw WebSocketProtocolException.Unsupported(message)
-            : _loop.Serializer.Decode<T>(message);
+            : _session.Route.Serializer.Decode<T>(message);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using WebSocketToolkit.Connections;
 using WebSocketToolkit.Messages;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Sending;
@@ -149,8 +150,8 @@ public sealed partial class WebSocketConnection
             return Sender.SendAsync(opcode, payload, terms);
         }
 
-        using var encoded = message is string text ? EncodingBuffer.OfText(text) : EncodingBuffer.Of(message, _loop.Serializer);
-        opcode = message is string || _loop.Serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary;
+        using var encoded = message is string text ? EncodingBuffer.OfText(text) : EncodingBuffer.Of(message, _session.Route.Serializer);
+        opcode = message is string || _session.Route.Serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary;
         if (!terms.LacksKeyOf(defaults))
         {
             return Sender.SendAsync(opcode, encoded.Written, terms);
@@ -163,5 +164,5 @@ public sealed partial class WebSocketConnection
     }
 
     private void CloseTorn() =>
-        _loop.TryClose(new(CloseStatus.InternalError, "A message could not be completed.", WebSocketCloseInitiator.Application));
+        _session.CloseHandshake.TryClose(new(CloseStatus.InternalError, "A message could not be completed.", WebSocketCloseInitiator.Application));
 }

@@ -13,16 +13,16 @@ namespace WebSocketToolkit;
 /// </summary>
 public sealed partial class WebSocketConnection
 {
-    private readonly ConnectionLoop _loop;
+    private readonly WebSocketSession _session;
     private Listeners? _listeners;
 
-    internal WebSocketConnection(HttpContext context, string? subprotocol, string? userId, ConnectionLoop loop)
+    internal WebSocketConnection(HttpContext context, string? subprotocol, string? userId, WebSocketSession session)
     {
         HttpContext = context;
         Subprotocol = subprotocol;
         UserId = string.IsNullOrEmpty(userId) ? null : userId;
-        ConnectedAt = loop.Time.GetUtcNow();
-        _loop = loop;
+        ConnectedAt = session.Time.GetUtcNow();
+        _session = session;
     }
 
     /// <summary>Identifies the connection in logs and as an address; unique over processes and time.</summary>
@@ -44,28 +44,28 @@ public sealed partial class WebSocketConnection
     /// Fires when the connection is over: after the last parked message has been delivered, at the latest one close timeout after the
     /// peer's close frame or end of stream, and at once on <see cref="Abort"/>.
     /// </summary>
-    public CancellationToken Closed => _loop.Closed;
+    public CancellationToken Closed => _session.Lifetime.Closed;
 
     /// <summary>Bytes that have been sent and that the transport has not taken yet, because the peer reads too slowly.</summary>
-    public long BufferedBytes => _loop.Sender.BufferedBytes;
+    public long BufferedBytes => _session.Sender.BufferedBytes;
 
     /// <summary>The operations that run beside the callbacks.</summary>
-    public WebSocketOperations Operations => new(_loop.Operations);
+    public WebSocketOperations Operations => new(_session.Operations);
 
     /// <summary>Made when the first one is attached, from whatever thread.</summary>
     internal Listeners Listeners => LazyInitializer.EnsureInitialized(ref _listeners, static () => new());
 
-    internal FrameSender Sender => _loop.Sender;
+    internal FrameSender Sender => _session.Sender;
 
-    internal ref readonly SendPolicy SendPolicy => ref _loop.Route.SendPolicy;
+    internal ref readonly SendPolicy SendPolicy => ref _session.Route.SendPolicy;
 
-    internal CompilerServices.MessageSerializer Serializer => _loop.Serializer;
+    internal CompilerServices.MessageSerializer Serializer => _session.Route.Serializer;
 
     internal ValueTask RunCloseListenersAsync(WebSocketClose close) => Volatile.Read(ref _listeners)?.RunCloseAsync(close) ?? default;
 
-    internal void StartOperation(object? key, Func<CancellationToken, ValueTask> begin) => _loop.Operations.StartOperation(key, begin);
+    internal void StartOperation(object? key, Func<CancellationToken, ValueTask> begin) => _session.Operations.StartOperation(key, begin);
 
-    internal void FreeOperationKey(object? key, CancellationToken operation) => _loop.Operations.FreeKey(key, operation);
+    internal void FreeOperationKey(object? key, CancellationToken operation) => _session.Operations.FreeKey(key, operation);
 
     /// <summary>
     /// Closes the connection: what was sent before is delivered, then the close frame. Messages that have not reached a callback yet are
@@ -78,16 +78,16 @@ public sealed partial class WebSocketConnection
     public ValueTask CloseAsync(int code = CloseStatus.NormalClosure, string reason = "")
     {
         CloseStatus.ThrowIfNotSendable(code, reason);
-        return _loop.CloseAsync(new(code, reason, WebSocketCloseInitiator.Application));
+        return _session.CloseAsync(new(code, reason, WebSocketCloseInitiator.Application));
     }
 
     /// <summary>Drops the connection without a close frame; <c>OnClose</c> is told 1006.</summary>
-    public void Abort() => _loop.Abort(WebSocketCloseInitiator.Application);
+    public void Abort() => _session.CloseHandshake.Abort(WebSocketCloseInitiator.Application);
 
     /// <summary>Sends a ping (RFC 6455 section 5.5.2). The peer's answer shows in nothing but the connection staying open.</summary>
     public ValueTask PingAsync()
     {
-        _loop.Sender.Ping();
+        _session.Sender.Ping();
         return default;
     }
 
@@ -99,7 +99,7 @@ public sealed partial class WebSocketConnection
     public void Run(Func<CancellationToken, Task> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        _loop.Operations.Run(work);
+        _session.Operations.Run(work);
     }
 
     /// <inheritdoc/>

@@ -2,8 +2,6 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using WebSocketToolkit.Connections;
-using WebSocketToolkit.Receiving;
-using WebSocketToolkit.Sending;
 using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit;
@@ -11,7 +9,7 @@ namespace WebSocketToolkit;
 /// <summary>The live connections of all routes of this process. A singleton service.</summary>
 public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnection>
 {
-    private readonly ConcurrentDictionary<ConnectionLoop, bool> _loops = new();
+    private readonly ConcurrentDictionary<WebSocketSession, bool> _sessions = new();
     private readonly Lock _gate = new();
     private int _count;
     private int _stopping;
@@ -19,8 +17,8 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
     private TaskCompletionSource? _empty;
 
     internal WebSocketConnections(WebSocketMetrics metrics) => metrics.Observe(
-        () => Sum(static loop => loop.Callbacks.BufferedBytes),
-        () => Sum(static loop => loop.Sender.BufferedBytes));
+        () => Sum(static session => session.Callbacks.BufferedBytes),
+        () => Sum(static session => session.Sender.BufferedBytes));
 
     /// <summary>How many connections are open.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -28,10 +26,10 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
     /// <summary>Whether the application is stopping; then new handshakes are answered 503.</summary>
     internal bool IsStopping => Volatile.Read(ref _stopping) != 0;
 
-    internal IEnumerable<ConnectionLoop> Loops => _loops.Select(static entry => entry.Key);
+    internal IEnumerable<WebSocketSession> Sessions => _sessions.Select(static entry => entry.Key);
 
     /// <summary>Enumerates the connections that are open; those that open or close meanwhile may be missed or come along.</summary>
-    public IEnumerator<WebSocketConnection> GetEnumerator() => Loops.Select(static loop => loop.Connection).GetEnumerator();
+    public IEnumerator<WebSocketConnection> GetEnumerator() => Sessions.Select(static session => session.Connection).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -40,15 +38,15 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
 
     internal void Leave() => Interlocked.Decrement(ref _entered);
 
-    internal void Add(ConnectionLoop loop)
+    internal void Add(WebSocketSession session)
     {
-        _loops.TryAdd(loop, true);
+        _sessions.TryAdd(session, true);
         Interlocked.Increment(ref _count);
     }
 
-    internal void Remove(ConnectionLoop loop)
+    internal void Remove(WebSocketSession session)
     {
-        _loops.TryRemove(loop, out _);
+        _sessions.TryRemove(session, out _);
         if (Interlocked.Decrement(ref _count) == 0)
         {
             lock (_gate)
@@ -76,7 +74,7 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
         }
     }
 
-    private IEnumerable<Measurement<long>> Sum(Func<ConnectionLoop, long> bytes) => Loops
-        .GroupBy(static loop => loop.Route.Pattern, StringComparer.Ordinal)
+    private IEnumerable<Measurement<long>> Sum(Func<WebSocketSession, long> bytes) => Sessions
+        .GroupBy(static session => session.Route.Pattern, StringComparer.Ordinal)
         .Select(route => new Measurement<long>(route.Sum(bytes), new KeyValuePair<string, object?>(RouteTelemetry.RouteTag, route.Key)));
 }

@@ -52,9 +52,9 @@ internal sealed class LifecycleService(
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
-            foreach (var loop in connections.Loops)
+            foreach (var session in connections.Sessions)
             {
-                loop.Abort(WebSocketCloseInitiator.Application);
+                session.CloseHandshake.Abort(WebSocketCloseInitiator.Application);
             }
         }
     }
@@ -88,14 +88,14 @@ internal sealed class LifecycleService(
             }
         }
 
-        var batches = connections.Loops.Chunk(drain.BatchSize == 0 ? int.MaxValue : drain.BatchSize).ToArray();
+        var batches = connections.Sessions.Chunk(drain.BatchSize == 0 ? int.MaxValue : drain.BatchSize).ToArray();
         for (var i = 0; i < batches.Length; i++)
         {
             // It begins before the batch is told, so that whoever moves the clock by a client's close moves it too.
             var pause = i == batches.Length - 1 ? Task.CompletedTask : Task.Delay(drain.BatchInterval, time, _giveUp.Token);
-            foreach (var loop in batches[i])
+            foreach (var session in batches[i])
             {
-                _ = loop.ShutDownAsync();
+                _ = session.CloseHandshake.ShutDownAsync();
             }
 
             await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -105,9 +105,9 @@ internal sealed class LifecycleService(
     private void Beat()
     {
         var now = time.GetTimestamp();
-        foreach (var loop in connections.Loops)
+        foreach (var session in connections.Sessions)
         {
-            loop.Tick(now);
+            session.OnTimer(now);
         }
     }
 }

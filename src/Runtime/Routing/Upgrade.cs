@@ -18,7 +18,7 @@ namespace WebSocketToolkit.Routing;
 internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : IResult, IAsyncDisposable
 {
     private string? _subprotocol = subprotocol;
-    private ConnectionLoop? _loop;
+    private WebSocketSession? _session;
     private Func<ValueTask>? _endTransport;
 
     /// <summary>The endpoint's callbacks, once built. Disposed whatever comes of the handshake.</summary>
@@ -57,12 +57,12 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
         // A policy for requests must not end a conversation.
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        _loop = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
+        _session = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
         _endTransport = transport.EndAsync;
     }
 
     /// <summary>Runs the connection to its end, after <see cref="OpenAsync"/>.</summary>
-    public Task RunAsync() => _endTransport is null ? _loop!.RunAsync() : RunAndEndAsync(_endTransport);
+    public Task RunAsync() => _endTransport is null ? _session!.RunAsync() : RunAndEndAsync(_endTransport);
 
     public async ValueTask DisposeAsync()
     {
@@ -79,7 +79,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
     private async Task RunAndEndAsync(Func<ValueTask> end)
     {
-        await _loop!.RunAsync();
+        await _session!.RunAsync();
         await end();
     }
 

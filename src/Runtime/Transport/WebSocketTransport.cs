@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace WebSocketToolkit.Transport;
 
-/// <summary>The bytes of an upgraded connection. The connection loop knows nothing of where they come from.</summary>
+/// <summary>The bytes of an upgraded connection. The session knows nothing of where they come from.</summary>
 /// <param name="Input">From the peer.</param>
 /// <param name="Output">To the peer.</param>
 /// <param name="Abort">Drops the connection; a pending read ends.</param>

@@ -1,0 +1,18 @@
+namespace WebSocketToolkit.Connections.Phases;
+
+/// <summary>The timers that run in a <see cref="ConnectionPhase"/>.</summary>
+[Flags]
+internal enum PhaseTimers
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Pings, and the deadline of their answers: <see cref="Connections.KeepAlive"/>.</summary>
+    KeepAlive = 1,
+
+    /// <summary>Idle time, lifetime, first message and ticket: <see cref="ConnectionLimits"/>.</summary>
+    Limits = 2,
+
+    /// <summary>The close timeout: <see cref="CloseHandshake"/>.</summary>
+    Close = 4,
+}
