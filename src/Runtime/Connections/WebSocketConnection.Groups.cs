@@ -4,8 +4,10 @@ namespace WebSocketToolkit;
 
 public sealed partial class WebSocketConnection
 {
-    private readonly Lock _groupsGate = new();
+    /// <summary>The names of the groups that it is in; null if there are none. Used under the lock of <c>_session</c>, which has no other use for one.</summary>
     private HashSet<string>? _groups;
+
+    /// <summary>Whether it has left all groups for good. Used under the same lock.</summary>
     private bool _hasLeft;
 
     /// <summary>
@@ -22,7 +24,7 @@ public sealed partial class WebSocketConnection
     {
         get
         {
-            lock (_groupsGate)
+            lock (_session)
             {
                 return _groups is null ? [] : [.. _groups];
             }
@@ -42,7 +44,7 @@ public sealed partial class WebSocketConnection
     public ValueTask JoinAsync(string group, object? state = null)
     {
         ArgumentNullException.ThrowIfNull(group);
-        lock (_groupsGate)
+        lock (_session)
         {
             if (!_hasLeft)
             {
@@ -58,7 +60,7 @@ public sealed partial class WebSocketConnection
     public ValueTask LeaveAsync(string group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        lock (_groupsGate)
+        lock (_session)
         {
             if (_groups?.Remove(group) == true)
             {
@@ -73,7 +75,7 @@ public sealed partial class WebSocketConnection
 
     internal void LeaveAllGroups()
     {
-        lock (_groupsGate)
+        lock (_session)
         {
             _hasLeft = true;
             _session.Route.Groups.End(this, _groups ?? []);
