@@ -17,7 +17,8 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
 
     public bool IsHolding { get; private set; } = true;
 
-    public long Now { get; set; } = 1;
+    /// <summary>The present time, in seconds.</summary>
+    public long Now { get; set; }
 
     public int Bytes => _ready.Concat(_held).Sum(message => FrameWriter.FrameLength(message.Text.Length));
 

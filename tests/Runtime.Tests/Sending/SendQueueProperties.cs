@@ -1,9 +1,10 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Policy = WebSocketToolkit.WebSocketSlowConsumerPolicy;
+using Microsoft.Extensions.Time.Testing;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Sending;
+using Policy = WebSocketToolkit.WebSocketSlowConsumerPolicy;
 
 namespace WebSocketToolkit.Runtime.Tests.Sending;
 
@@ -45,7 +46,7 @@ public sealed class SendQueueProperties
 
     private sealed class Run
     {
-        private readonly ManualClock _clock = new();
+        private readonly FakeTimeProvider _clock = new();
         private readonly SendLog _log = new();
         private readonly QueueModel _model = new(MaxBytes, MaxMessages);
         private readonly SendQueue _queue;
@@ -82,7 +83,7 @@ public sealed class SendQueueProperties
 
                     break;
                 case Kind.Advance:
-                    _clock.Now += step.Count;
+                    _clock.Advance(TimeSpan.FromSeconds(step.Count));
                     _model.Now += step.Count;
                     break;
                 case Kind.Release:
@@ -117,7 +118,7 @@ public sealed class SendQueueProperties
             var isHeld = step.Kind == Kind.Group && _queue.IsHolding;
             var terms = new SendPolicy(step.Policy, new(null, step.Key), TimeSpan.FromSeconds(step.Lifetime));
             terms = step.Kind == Kind.Group ? terms.ForMember() : terms;
-            var message = new QueueModel.Message(text, terms.Policy, step.Key, step.Lifetime == 0 ? long.MaxValue : _clock.Now + step.Lifetime);
+            var message = new QueueModel.Message(text, terms.Policy, step.Key, step.Lifetime == 0 ? long.MaxValue : _model.Now + step.Lifetime);
             var taken = _queue.TryEnqueue(
                 Opcode.Text, payload, step.Kind == Kind.Group ? payload : default(ReadOnlyMemory<byte>), terms, isHeld, out var result);
             Assert.Equal(_model.Send(message, isHeld), taken ? result : null);

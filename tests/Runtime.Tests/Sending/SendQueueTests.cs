@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Sending;
 
@@ -8,7 +9,7 @@ namespace WebSocketToolkit.Runtime.Tests.Sending;
 public sealed class SendQueueTests
 {
     private readonly SendLog _log = new();
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public void TinyMessagesAreBoundedByWhatTheyReallyCost()
