@@ -1,0 +1,198 @@
+using WebSocketToolkit.Connections;
+using WebSocketToolkit.Connections.Phases;
+using WebSocketToolkit.Testing;
+
+namespace WebSocketToolkit.Runtime.Tests.Connections;
+
+/// <summary>The closing handshake and its deadlines, on a pair of pipes.</summary>
+public class CloseHandshakeTests
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _instant = TimeSpan.FromMilliseconds(1);
+
+    [Fact]
+    public async Task The_peers_answer_ends_a_connection_that_we_close()
+    {
+        await using var scene = Opened();
+        await scene.Session.CloseAsync(new(4000, "bye", WebSocketCloseInitiator.Application)).AsTask().WaitAsync(_patience);
+        var frame = await scene.Peer.ReadFrameAsync();
+        Assert.Equal((4000, "bye"), (frame.CloseCode, frame.CloseReason));
+        Assert.False(scene.Running.IsCompleted);
+        await scene.Peer.SendAsync(RawFrame.OfClose(4000));
+        await scene.Running.WaitAsync(_patience);
+        Assert.Equal(new(4000, "bye", WebSocketCloseInitiator.Application), scene.Handler.Closed);
+        Assert.False(scene.IsDropped);
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_answer_is_dropped_at_the_close_timeout()
+    {
+        await using var scene = Opened();
+        scene.Session.CloseHandshake.TryClose(new(4000, "", WebSocketCloseInitiator.Application));
+        scene.Time.Advance(SessionOnPipes.CloseTimeout - _instant);
+        Assert.False(scene.IsDropped);
+        scene.Time.Advance(_instant);
+        Assert.True(scene.IsDropped);
+        await scene.Running.WaitAsync(_patience);
+        Assert.Equal(4000, scene.Handler.Closed!.Code);
+    }
+
+    [Fact]
+    public async Task The_answer_to_a_peer_that_closes_follows_the_replies()
+    {
+        await using var scene = Opened();
+        await scene.SendAsync(RawFrame.OfText("first"), RawFrame.OfClose(4001, "gone"));
+        await scene.Handler.CalledAsync("first");
+        await scene.Session.Connection.SendAsync("reply");
+        scene.Handler.FirstMessage.SetResult();
+        Assert.Equal("reply", (await scene.Peer.ReadFrameAsync()).Text);
+        Assert.Equal(4001, (await scene.Peer.ReadFrameAsync()).CloseCode);
+        await scene.Running.WaitAsync(_patience);
+        Assert.Equal(new(4001, "gone", WebSocketCloseInitiator.Peer), scene.Handler.Closed);
+    }
+
+    [Fact]
+    public async Task A_callback_that_runs_on_keeps_the_peer_waiting_no_longer_than_the_close_timeout()
+    {
+        await using var scene = Opened();
+        await scene.SendAsync(RawFrame.OfText("first"), RawFrame.OfClose(4001));
+        await scene.Handler.CalledAsync("first");
+        scene.Time.Advance(SessionOnPipes.CloseTimeout - _instant);
+        Assert.False(scene.Session.Connection.Closed.IsCancellationRequested);
+        scene.Time.Advance(_instant);
+        Assert.True(scene.Session.Connection.Closed.IsCancellationRequested);
+        Assert.Equal(4001, (await scene.Peer.ReadFrameAsync()).CloseCode);
+        Assert.False(scene.IsDropped);
+        scene.Time.Advance(ConnectionDeadlines.Linger);
+        Assert.True(scene.IsDropped);
+        Assert.Null(scene.Handler.Closed);
+        scene.Handler.FirstMessage.SetResult();
+        await scene.Running.WaitAsync(_patience);
+        Assert.Equal(4001, scene.Handler.Closed!.Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_peer_that_reads_nothing_is_dropped_whoever_closes(bool byPeer)
+    {
+        await using var scene = SessionOnPipes.Open(peerReadsUpTo: 1000);
+        scene.Handler.Opening.SetResult();
+        await scene.Session.Connection.SendAsync(new byte[2000]);
+        Assert.False(scene.Session.Sender.WhenDrained().IsCompleted);
+        if (byPeer)
+        {
+            await scene.MoveAsync(ConnectionPhase.ClosingByPeer);
+        }
+        else
+        {
+            await scene.MoveAsync(ConnectionPhase.Closing);
+        }
+
+        scene.Time.Advance(SessionOnPipes.CloseTimeout);
+        scene.Time.Advance(ConnectionDeadlines.Linger);
+        Assert.True(scene.IsDropped);
+        await scene.Running.WaitAsync(_patience);
+        Assert.Equal(byPeer ? 4001 : 4000, scene.Handler.Closed!.Code);
+    }
+
+    [Fact]
+    public async Task The_end_of_the_stream_without_a_close_frame_is_1006_and_sends_none()
+    {
+        await using var scene = Opened();
+        await scene.Input.WaitingAsync();
+        await scene.EndStreamAsync();
+        await scene.Running.WaitAsync(_patience);
+        Assert.Equal(new(1006, "", WebSocketCloseInitiator.Peer), scene.Handler.Closed);
+        Assert.Equal(["open", "close"], scene.Handler.Calls);
+    }
+
+    [Fact]
+    public async Task An_abort_drops_the_transport_at_once_and_throws_away_what_waits()
+    {
+        await using var scene = await SessionOnPipes.InAsync(ConnectionPhase.Open);
+        scene.Session.CloseHandshake.Abort(WebSocketCloseInitiator.Application);
+        Assert.True(scene.IsDropped);
+        Assert.True(scene.Session.Connection.Closed.IsCancellationRequested);
+        Assert.Equal(1, scene.Session.Callbacks.Discarded);
+        scene.Handler.FirstMessage.SetResult();
+        await scene.Running.WaitAsync(_patience);
+        Assert.Equal(["open", "first", "close"], scene.Handler.Calls);
+        Assert.Equal(1006, scene.Handler.Closed!.Code);
+    }
+
+    [Fact]
+    public async Task A_fault_closes_with_its_code_and_reaches_OnError_after_what_came_before()
+    {
+        await using var scene = await SessionOnPipes.InAsync(ConnectionPhase.Open);
+        await scene.MoveAsync(ConnectionPhase.ClosingAfterFault);
+        Assert.Equal(1002, (await scene.Peer.ReadFrameAsync()).CloseCode);
+        Assert.Equal(["open", "first"], scene.Handler.Calls);
+        await scene.MoveAsync(ConnectionPhase.Ended);
+        Assert.Equal(["open", "first", "second", "WebSocketProtocolException", "close"], scene.Handler.Calls);
+    }
+
+    [Fact]
+    public async Task An_operation_that_ignores_its_token_keeps_OnClose_waiting_for_the_close_timeout()
+    {
+        await using var scene = Opened();
+        var operation = new TaskCompletionSource();
+        scene.Session.Connection.Run(_ => operation.Task);
+        await scene.MoveAsync(ConnectionPhase.Closing);
+        await scene.EndAsync();
+        var closed = scene.Handler.CalledAsync("close");
+        await CancelledAsync(scene.Session.Connection.Closed);
+        Assert.False(closed.IsCompleted);
+
+        // The wait for the operation begins behind the token: its timer is there as soon as the deadline of the close is not the only one.
+        while (!closed.IsCompleted)
+        {
+            scene.Time.Advance(SessionOnPipes.CloseTimeout);
+            await Task.Yield();
+        }
+
+        await scene.Running.WaitAsync(_patience);
+        operation.SetResult();
+    }
+
+    [Fact]
+    public async Task At_shutdown_callbacks_finish_and_the_peer_has_one_second()
+    {
+        await using var scene = await SessionOnPipes.InAsync(ConnectionPhase.Open);
+        var stopping = scene.Session.CloseHandshake.ShutDownAsync();
+        Assert.Equal(ConnectionPhase.Open, scene.Phase);
+        scene.Handler.FirstMessage.SetResult();
+        await stopping.WaitAsync(_patience);
+        Assert.Equal(1001, (await scene.Peer.ReadFrameAsync()).CloseCode);
+        Assert.Equal(["open", "first", "second"], scene.Handler.Calls);
+        scene.Time.Advance(ConnectionDeadlines.ShutdownClose - _instant);
+        Assert.False(scene.IsDropped);
+        scene.Time.Advance(_instant);
+        Assert.True(scene.IsDropped);
+    }
+
+    [Fact]
+    public async Task At_shutdown_a_callback_has_the_shutdown_timeout()
+    {
+        await using var scene = await SessionOnPipes.InAsync(ConnectionPhase.Open);
+        var stopping = scene.Session.CloseHandshake.ShutDownAsync();
+        scene.Time.Advance(scene.Session.Server.Options.ShutdownTimeout);
+        await stopping.WaitAsync(_patience);
+        Assert.Equal(1001, (await scene.Peer.ReadFrameAsync()).CloseCode);
+        Assert.Equal(ConnectionPhase.Closing, scene.Phase);
+    }
+
+    private static SessionOnPipes Opened()
+    {
+        var scene = SessionOnPipes.Open();
+        scene.Handler.Opening.SetResult();
+        return scene;
+    }
+
+    private static async Task CancelledAsync(CancellationToken token)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = token.Register(cancelled.SetResult);
+        await cancelled.Task.WaitAsync(_patience);
+    }
+}
