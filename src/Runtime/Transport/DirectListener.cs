@@ -53,7 +53,7 @@ internal sealed class DirectListener : IConnectionListener
                 // The peer has given up before it was accepted; or the process has no descriptor left, of which it has none the next moment either.
                 if (exception.SocketErrorCode == SocketError.TooManyOpenSockets)
                 {
-                    await Task.Delay(_pause, cancellationToken);
+                    await Task.Delay(_pause, TimeProvider.System, cancellationToken);
                 }
 
                 continue;

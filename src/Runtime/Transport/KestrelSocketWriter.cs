@@ -43,7 +43,8 @@ internal sealed class KestrelSocketWriter : SocketWriter
             }
             else
             {
-                await Task.Delay(1);
+                // The kernel's own pace: a clock that a test has stopped must not stop the handshake.
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
             }
         }
 
