@@ -61,32 +61,32 @@ internal static class Descriptors
         "The [Outgoing] of '{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor LateSubscription = Rule(
-        "WST101", "A message listener is attached after asynchronous work",
+        RuleIds.LateSubscription, "A message listener is attached after asynchronous work",
         "'{0}' is attached after '{1}': {2}. Attach it first, and await inside the listener.", Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor BlockingWait = Rule(
-        "WST102", "A blocking wait holds up a connection",
+        RuleIds.BlockingWait, "A blocking wait holds up a connection",
         "'{0}' blocks {1}: {2}. Await instead.", Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor DeferredSubscription = Rule(
-        "WST103", "A message listener is attached from deferred code",
+        RuleIds.DeferredSubscription, "A message listener is attached from deferred code",
         "'{0}' is attached from {1}, which runs later: {2}. Attach it directly.", Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor AsyncVoidListener = Rule(
-        "WST104", "A message listener is async void",
+        RuleIds.AsyncVoidListener, "A message listener is async void",
         "{0} is 'async void': nobody waits for it, so messages overlap, and an exception in it ends the process. {1}.",
         Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor PayloadEscapes = Rule(
-        "WST105", "Received memory outlives its callback",
+        RuleIds.PayloadEscapes, "Received memory outlives its callback",
         "'{0}' is {1}, but its memory is reused when the callback has completed. Copy it.", Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor UnawaitedSend = Rule(
-        "WST106", "A send or close is not awaited",
+        RuleIds.UnawaitedSend, "A send or close is not awaited",
         "Nobody awaits '{0}': {1}. Await it.", Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor LateReceive = Rule(
-        "WST107", "The first receive on a raw WebSocket comes after asynchronous work",
+        RuleIds.LateReceive, "The first receive on a raw WebSocket comes after asynchronous work",
         "The first '{0}' comes after '{1}': {2}. Receive first, beside the work.", Lifetime, DiagnosticSeverity.Info);
 
     private static DiagnosticDescriptor Rule(

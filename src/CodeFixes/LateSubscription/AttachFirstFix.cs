@@ -2,6 +2,7 @@ using System.Composition;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.LateSubscription;
 
@@ -10,10 +11,10 @@ namespace WebSocketToolkit.CodeFixes.LateSubscription;
 [Shared]
 public sealed class AttachFirstFix : SequentialFix
 {
-    internal const string Key = "WST101.AttachFirst";
+    internal const string Key = RuleIds.LateSubscription + ".AttachFirst";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["WST101"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleIds.LateSubscription];
 
     private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [(Key, "Attach the listener first")];
 

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.LateSubscription;
 
@@ -13,10 +14,10 @@ namespace WebSocketToolkit.CodeFixes.LateSubscription;
 [Shared]
 public sealed class KeepTaskFix : SequentialFix
 {
-    internal const string Key = "WST101.KeepTask";
+    internal const string Key = RuleIds.LateSubscription + ".KeepTask";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["WST101"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleIds.LateSubscription];
 
     private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [(Key, "Keep the task and await it inside the listener")];
 

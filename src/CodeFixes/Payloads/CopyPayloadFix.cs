@@ -2,6 +2,7 @@ using System.Composition;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.Payloads;
 
@@ -10,10 +11,10 @@ namespace WebSocketToolkit.CodeFixes.Payloads;
 [Shared]
 public sealed class CopyPayloadFix : SequentialFix
 {
-    internal const string Key = "WST105.Copy";
+    internal const string Key = RuleIds.PayloadEscapes + ".Copy";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["WST105"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleIds.PayloadEscapes];
 
     private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [(Key, "Copy the payload")];
 

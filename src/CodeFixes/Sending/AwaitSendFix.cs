@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Simplification;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.Sending;
 
@@ -13,12 +14,12 @@ namespace WebSocketToolkit.CodeFixes.Sending;
 [Shared]
 public sealed class AwaitSendFix : SequentialFix
 {
-    internal const string Key = "WST106.Await";
+    internal const string Key = RuleIds.UnawaitedSend + ".Await";
 
     private static readonly SyntaxAnnotation _marker = new("WebSocketToolkit.Function");
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["WST106"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleIds.UnawaitedSend];
 
     private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [(Key, "Await it")];
 

@@ -1,8 +1,9 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>The rules about the shape of an endpoint and of its messages.</summary>
+/// <summary>The id of every rule; no other source file spells one out.</summary>
 internal static class RuleIds
 {
+    // The shape of an endpoint and of its messages: WST0xx.
     public const string NotAnEndpoint = "WST001";
     public const string NoCallback = "WST002";
     public const string UnbindableParameter = "WST003";
@@ -16,5 +17,15 @@ internal static class RuleIds
     public const string UnreachableErrorCallback = "WST011";
     public const string ImpossibleOutgoing = "WST012";
 
+    // The lifetime of messages and connections: WST1xx.
+    public const string LateSubscription = "WST101";
+    public const string BlockingWait = "WST102";
+    public const string DeferredSubscription = "WST103";
+    public const string AsyncVoidListener = "WST104";
+    public const string PayloadEscapes = "WST105";
+    public const string UnawaitedSend = "WST106";
+    public const string LateReceive = "WST107";
+
+    // The rules that an EndpointFault may have are numbered so that those that prevent generation come before the others.
     public static bool IsError(string id) => string.CompareOrdinal(id, UnhandledDerivedType) < 0;
 }
