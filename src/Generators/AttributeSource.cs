@@ -66,9 +66,9 @@ internal static class AttributeSource
     private static bool IsMeant(AttributeData attribute, Compilation compilation) =>
         attribute.AttributeClass is { TypeKind: not TypeKind.Error } type
         && attribute.AttributeConstructor is not null
-        && !_toolNamespaces.Any(type.ContainingNamespace.IsNamed)
-        && !type.Is("System.ComponentModel", "EditorBrowsableAttribute")
-        && !type.GetAttributes().Any(static a => a.AttributeClass.Is("System.Diagnostics", "ConditionalAttribute"))
+        && !_toolNamespaces.Any(type.ContainingNamespace.HasFullName)
+        && !type.Is("System.ComponentModel.EditorBrowsableAttribute")
+        && !type.GetAttributes().Any(static a => a.AttributeClass.Is("System.Diagnostics.ConditionalAttribute"))
         && compilation.IsSymbolAccessibleWithin(type, compilation.Assembly)
         && compilation.IsSymbolAccessibleWithin(attribute.AttributeConstructor, compilation.Assembly)
         && attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(static a => a.Value)).All(a => IsAccessible(a, compilation));
@@ -86,7 +86,7 @@ internal static class AttributeSource
         allowsMultiple = false;
         for (var type = attributeClass; type is not null; type = type.BaseType)
         {
-            if (type.GetAttributes().FirstOrDefault(static a => a.AttributeClass.Is("System", "AttributeUsageAttribute")) is { } usage)
+            if (type.GetAttributes().FirstOrDefault(static a => a.AttributeClass.Is("System.AttributeUsageAttribute")) is { } usage)
             {
                 allowsMultiple = usage.NamedArguments.Any(static a => a.Key == "AllowMultiple" && a.Value.Value is true);
                 return !usage.NamedArguments.Any(static a => a.Key == "Inherited" && a.Value.Value is false);

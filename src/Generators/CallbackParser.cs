@@ -56,7 +56,7 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
         (callback.Payload == PayloadKind.Conversation ? callback.PayloadParameter?.Type.StreamedType() : callback.PayloadParameter?.Type)?.Full(),
         callback.LeavesTexts,
         callback.DecodedType?.Full(),
-        callback.ErrorType is { } error && !error.Is("System", "Exception") ? error.Full() : null,
+        callback.ErrorType is { } error && !error.Is("System.Exception") ? error.Full() : null,
         callback.IsOperation,
         callback.OperationKey is { } key ? Names.Escape(key) : null);
 

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>The types that mean something in an endpoint, recognised by name: no lookup per compilation, nothing to cache.</summary>
+/// <summary>The types that mean something in an endpoint, recognised by name (see <see cref="TypeNames"/>).</summary>
 internal static class KnownTypes
 {
     public const string WebSocketRouteAttribute = "WebSocketToolkit.WebSocketRouteAttribute";
@@ -16,66 +16,69 @@ internal static class KnownTypes
     private const string Json = "System.Text.Json.Serialization";
     private const string Tasks = "System.Threading.Tasks";
 
-    public static bool IsWebSocketRouteAttribute(this ITypeSymbol? type) => type.Is(Toolkit, "WebSocketRouteAttribute");
+    public static bool IsWebSocketRouteAttribute(this ITypeSymbol? type) => type.Is(WebSocketRouteAttribute);
 
-    public static bool IsWebSocketTestClientsAttribute(this ITypeSymbol? type) => type.Is("WebSocketToolkit.Testing", "WebSocketTestClientsAttribute");
+    public static bool IsWebSocketTestClientsAttribute(this ITypeSymbol? type) => type.Is(WebSocketTestClientsAttribute);
 
-    public static bool IsConnection(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketConnection");
+    public static bool IsConnection(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketConnection");
 
-    public static bool IsClose(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketClose");
+    public static bool IsClose(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketClose");
 
-    public static bool IsMessage(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketMessage");
+    public static bool IsMessage(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketMessage");
 
     public static bool IsNullableMessage(this ITypeSymbol type) =>
         type.IsNullableValueType() && ((INamedTypeSymbol)type).TypeArguments[0].IsMessage();
 
-    public static bool IsCodec(this ITypeSymbol type) => type.AllInterfaces.Any(static i => i.Is(Toolkit, "IWebSocketCodec"));
+    public static bool IsCodec(this ITypeSymbol type) => type.AllInterfaces.Any(static i => i.Is(Toolkit + ".IWebSocketCodec"));
 
-    public static bool IsSendResult(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketSendResult") || type.Is(Toolkit, "WebSocketGroupSendResult");
+    public static bool IsSendResult(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketSendResult") || type.Is(Toolkit + ".WebSocketGroupSendResult");
 
-    public static bool IsCloseException(this ITypeSymbol type) => type.Is(Toolkit, "WebSocketCloseException");
+    public static bool IsCloseException(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketCloseException");
 
-    public static bool IsHttpContext(this ITypeSymbol type) => type.Is(Http, "HttpContext");
+    public static bool IsHttpContext(this ITypeSymbol type) => type.Is(Http + ".HttpContext");
 
-    public static bool IsHttpRequestOrResponse(this ITypeSymbol type) => type.Is(Http, "HttpRequest") || type.Is(Http, "HttpResponse");
+    public static bool IsHttpRequestOrResponse(this ITypeSymbol type) => type.Is(Http + ".HttpRequest") || type.Is(Http + ".HttpResponse");
 
-    public static bool IsClaimsPrincipal(this ITypeSymbol type) => type.Is("System.Security.Claims", "ClaimsPrincipal");
+    public static bool IsClaimsPrincipal(this ITypeSymbol type) => type.Is("System.Security.Claims.ClaimsPrincipal");
 
-    public static bool IsCancellationToken(this ITypeSymbol type) => type.Is("System.Threading", "CancellationToken");
+    public static bool IsCancellationToken(this ITypeSymbol type) => type.Is("System.Threading.CancellationToken");
 
-    public static bool IsRawWebSocket(this ITypeSymbol type) => type.Is("System.Net.WebSockets", "WebSocket");
+    public static bool IsRawWebSocket(this ITypeSymbol type) => type.Is("System.Net.WebSockets.WebSocket");
 
-    public static bool IsStream(this ITypeSymbol type) => type.Is("System.IO", "Stream");
+    public static bool IsStream(this ITypeSymbol type) => type.Is("System.IO.Stream");
 
-    public static bool IsException(this ITypeSymbol type) => type.IsOrDerivesFrom(static t => t.Is("System", "Exception"));
+    public static bool IsException(this ITypeSymbol type) => type.IsOrDerivesFrom(static t => t.Is("System.Exception"));
 
-    public static bool IsResult(this ITypeSymbol type) => type.IsOrImplements(static t => t.Is(Http, "IResult"));
+    public static bool IsResult(this ITypeSymbol type) => type.IsOrImplements(static t => t.Is(Http + ".IResult"));
 
-    public static bool IsByteSpan(this ITypeSymbol type) => type.IsOfBytes("System", "ReadOnlySpan");
+    public static bool IsByteSpan(this ITypeSymbol type) => type.IsOfBytes("System.ReadOnlySpan");
 
-    public static bool IsByteMemory(this ITypeSymbol type) => type.IsOfBytes("System", "ReadOnlyMemory");
+    public static bool IsByteMemory(this ITypeSymbol type) => type.IsOfBytes("System.ReadOnlyMemory");
 
-    public static bool IsWritableByteMemory(this ITypeSymbol type) => type.IsOfBytes("System", "Memory");
+    public static bool IsWritableByteMemory(this ITypeSymbol type) => type.IsOfBytes("System.Memory");
 
-    public static bool IsByteSegment(this ITypeSymbol type) => type.IsOfBytes("System", "ArraySegment");
+    public static bool IsByteSegment(this ITypeSymbol type) => type.IsOfBytes("System.ArraySegment");
 
-    public static bool IsByteSequence(this ITypeSymbol type) => type.IsOfBytes("System.Buffers", "ReadOnlySequence");
+    public static bool IsByteSequence(this ITypeSymbol type) => type.IsOfBytes("System.Buffers.ReadOnlySequence");
 
     public static bool IsByteArray(this ITypeSymbol type) =>
         type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte };
 
-    public static bool IsTask(this ITypeSymbol type) => type.Is(Tasks, "Task");
+    public static bool IsTask(this ITypeSymbol type) => type.Is(Tasks + ".Task");
 
-    public static bool IsTaskOfT(this ITypeSymbol type) => type.Is(Tasks, "Task", arity: 1);
+    public static bool IsTaskOfT(this ITypeSymbol type) => type.Is(Tasks + ".Task", arity: 1);
 
-    public static bool IsValueTask(this ITypeSymbol type) => type.Is(Tasks, "ValueTask");
+    public static bool IsValueTask(this ITypeSymbol type) => type.Is(Tasks + ".ValueTask");
 
-    public static bool IsValueTaskOfT(this ITypeSymbol type) => type.Is(Tasks, "ValueTask", arity: 1);
+    public static bool IsValueTaskOfT(this ITypeSymbol type) => type.Is(Tasks + ".ValueTask", arity: 1);
+
+    /// <summary>Tells whether it is one of the four tasks: with or without a value, of a reference or a value type.</summary>
+    public static bool IsTaskLike(this ITypeSymbol? type) => type.HasFullName(Tasks + ".Task") || type.HasFullName(Tasks + ".ValueTask");
 
     public static bool IsAsyncEnumerable(this ITypeSymbol type) => type.StreamedType() is not null;
 
     /// <summary>The type itself is <c>IAsyncEnumerable&lt;T&gt;</c>.</summary>
-    public static bool IsAsyncEnumerableItself(this ITypeSymbol type) => type.Is("System.Collections.Generic", "IAsyncEnumerable", arity: 1);
+    public static bool IsAsyncEnumerableItself(this ITypeSymbol type) => type.Is("System.Collections.Generic.IAsyncEnumerable", arity: 1);
 
     /// <summary>Of a stream the type of its elements; null if the type is none.</summary>
     public static ITypeSymbol? StreamedType(this ITypeSymbol type)
@@ -86,83 +89,49 @@ internal static class KnownTypes
 
     /// <summary>The type implements <c>IParsable</c> of itself.</summary>
     public static bool IsParsable(this ITypeSymbol type) => type.AllInterfaces.Any(i =>
-        i.Is("System", "IParsable", arity: 1) && SymbolEqualityComparer.Default.Equals(i.TypeArguments[0], type));
+        i.Is("System.IParsable", arity: 1) && SymbolEqualityComparer.Default.Equals(i.TypeArguments[0], type));
 
-    public static bool IsFromRoute(this AttributeData attribute) => attribute.Implements(HttpMetadata, "IFromRouteMetadata");
+    public static bool IsFromRoute(this AttributeData attribute) => attribute.Implements(HttpMetadata + ".IFromRouteMetadata");
 
-    public static bool IsFromQuery(this AttributeData attribute) => attribute.Implements(HttpMetadata, "IFromQueryMetadata");
+    public static bool IsFromQuery(this AttributeData attribute) => attribute.Implements(HttpMetadata + ".IFromQueryMetadata");
 
-    public static bool IsFromHeader(this AttributeData attribute) => attribute.Implements(HttpMetadata, "IFromHeaderMetadata");
+    public static bool IsFromHeader(this AttributeData attribute) => attribute.Implements(HttpMetadata + ".IFromHeaderMetadata");
 
-    public static bool IsFromServices(this AttributeData attribute) => attribute.Implements(HttpMetadata, "IFromServiceMetadata");
+    public static bool IsFromServices(this AttributeData attribute) => attribute.Implements(HttpMetadata + ".IFromServiceMetadata");
 
     public static bool IsFromKeyedServices(this AttributeData attribute) =>
-        attribute.AttributeClass.Is(Injection, "FromKeyedServicesAttribute");
+        attribute.AttributeClass.Is(Injection + ".FromKeyedServicesAttribute");
 
     /// <summary>Minimal APIs' attributes for what a handshake does not have: a body, a form, a bag of parameters.</summary>
     public static bool IsOtherBindingAttribute(this AttributeData attribute) =>
-        attribute.Implements(HttpMetadata, "IFromBodyMetadata")
-        || attribute.Implements(HttpMetadata, "IFromFormMetadata")
-        || attribute.AttributeClass.Is(Http, "AsParametersAttribute");
+        attribute.Implements(HttpMetadata + ".IFromBodyMetadata")
+        || attribute.Implements(HttpMetadata + ".IFromFormMetadata")
+        || attribute.AttributeClass.Is(Http + ".AsParametersAttribute");
 
     public static bool IsActivatorUtilitiesConstructor(this AttributeData attribute) =>
-        attribute.AttributeClass.Is(Injection, "ActivatorUtilitiesConstructorAttribute");
+        attribute.AttributeClass.Is(Injection + ".ActivatorUtilitiesConstructorAttribute");
 
-    public static bool IsJsonPolymorphic(this AttributeData attribute) => attribute.AttributeClass.Is(Json, "JsonPolymorphicAttribute");
+    public static bool IsJsonPolymorphic(this AttributeData attribute) => attribute.AttributeClass.Is(Json + ".JsonPolymorphicAttribute");
 
-    public static bool IsJsonDerivedType(this AttributeData attribute) => attribute.AttributeClass.Is(Json, "JsonDerivedTypeAttribute");
+    public static bool IsJsonDerivedType(this AttributeData attribute) => attribute.AttributeClass.Is(Json + ".JsonDerivedTypeAttribute");
 
-    public static bool IsJsonSerializerContext(this ITypeSymbol? type) => type.Is(Json, "JsonSerializerContext");
+    public static bool IsJsonSerializerContext(this ITypeSymbol? type) => type.Is(Json + ".JsonSerializerContext");
 
-    public static bool IsJsonSerializable(this AttributeData attribute) => attribute.AttributeClass.Is(Json, "JsonSerializableAttribute");
+    public static bool IsJsonSerializable(this AttributeData attribute) => attribute.AttributeClass.Is(JsonSerializableAttribute);
 
     public static bool IsJsonConverter(this AttributeData attribute) =>
-        attribute.AttributeClass.IsOrDerivesFrom(static t => t.Is(Json, "JsonConverterAttribute"));
+        attribute.AttributeClass.IsOrDerivesFrom(static t => t.Is(Json + ".JsonConverterAttribute"));
 
-    public static bool IsOperation(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit, "WebSocketOperationAttribute");
+    public static bool IsOperation(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit + ".WebSocketOperationAttribute");
 
-    public static bool IsOutgoing(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit, "OutgoingAttribute");
+    public static bool IsMessageSubscription(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit + ".MessageSubscriptionAttribute");
 
-    public static bool IsHost(this AttributeData attribute) => attribute.Implements("Microsoft.AspNetCore.Routing", "IHostMetadata");
+    public static bool IsOutgoing(this AttributeData attribute) => attribute.AttributeClass.Is(OutgoingAttribute);
+
+    public static bool IsHost(this AttributeData attribute) => attribute.Implements("Microsoft.AspNetCore.Routing.IHostMetadata");
 
     public static bool IsSetsRequiredMembers(this AttributeData attribute) =>
-        attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis", "SetsRequiredMembersAttribute");
-
-    public static bool Is(this ITypeSymbol? type, string @namespace, string name, int arity = 0) =>
-        type is INamedTypeSymbol named
-        && named.Arity == arity
-        && named.Name == name
-        && named.ContainingType is null
-        && named.ContainingNamespace.IsNamed(@namespace);
-
-    /// <summary>Whether the namespace has the dotted name; nothing is allocated, since this is asked for every parameter.</summary>
-    public static bool IsNamed(this INamespaceSymbol symbol, string name)
-    {
-        var end = name.Length;
-        while (!symbol.IsGlobalNamespace)
-        {
-            var start = end - symbol.Name.Length;
-            if (start < 0 || string.CompareOrdinal(name, start, symbol.Name, 0, symbol.Name.Length) != 0)
-            {
-                return false;
-            }
-
-            symbol = symbol.ContainingNamespace;
-            if (start == 0)
-            {
-                return symbol.IsGlobalNamespace;
-            }
-
-            if (name[start - 1] != '.')
-            {
-                return false;
-            }
-
-            end = start - 1;
-        }
-
-        return false;
-    }
+        attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute");
 
     public static bool IsOrDerivesFrom(this ITypeSymbol? type, Func<ITypeSymbol, bool> test)
     {
@@ -179,16 +148,16 @@ internal static class KnownTypes
 
     public static bool IsOrImplements(this ITypeSymbol type, Func<ITypeSymbol, bool> test) => test(type) || type.AllInterfaces.Any(i => test(i));
 
-    /// <summary>Whether a value of the type fits where <paramref name="other"/> is asked for, by inheritance alone.</summary>
+    /// <summary>Tells whether a value of the type fits where <paramref name="other"/> is asked for, by inheritance alone.</summary>
     public static bool IsAssignableTo(this ITypeSymbol type, ITypeSymbol other) =>
         type.IsOrDerivesFrom(t => SymbolEqualityComparer.Default.Equals(t, other))
         || type.AllInterfaces.Contains(other, SymbolEqualityComparer.Default);
 
     public static bool IsNullableValueType(this ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
-    private static bool IsOfBytes(this ITypeSymbol type, string @namespace, string name) =>
-        type.Is(@namespace, name, arity: 1) && ((INamedTypeSymbol)type).TypeArguments[0].SpecialType == SpecialType.System_Byte;
+    private static bool IsOfBytes(this ITypeSymbol type, string fullName) =>
+        type.Is(fullName, arity: 1) && ((INamedTypeSymbol)type).TypeArguments[0].SpecialType == SpecialType.System_Byte;
 
-    private static bool Implements(this AttributeData attribute, string @namespace, string name) =>
-        attribute.AttributeClass is { } type && type.AllInterfaces.Any(i => i.Is(@namespace, name));
+    private static bool Implements(this AttributeData attribute, string fullName) =>
+        attribute.AttributeClass is { } type && type.AllInterfaces.Any(i => i.Is(fullName));
 }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
@@ -52,7 +53,7 @@ public sealed class AsyncVoidListenerAnalyzer : DiagnosticAnalyzer
         {
             (listeners, member, isMarked) = (attachment.Listeners, attachment.Member, attachment.Subscription.IsMarked);
         }
-        else if (operation is IInvocationOperation { TargetMethod: { Name: "OnClose" } close } call && close.ContainingType.HasFullName("WebSocketToolkit.WebSocketConnection"))
+        else if (operation is IInvocationOperation { TargetMethod: { Name: "OnClose" } close } call && close.ContainingType.IsConnection())
         {
             (listeners, member) = (call.Arguments.Select(argument => argument.Value), close);
         }

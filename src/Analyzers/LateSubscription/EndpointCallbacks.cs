@@ -1,3 +1,5 @@
+using WebSocketToolkit.Shared;
+
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
 /// <summary>The methods of an endpoint class that the framework calls.</summary>
@@ -15,6 +17,6 @@ internal static class EndpointCallbacks
         return name is "OnUpgrade" or "OnOpen" or "OnMessage" or "OnError" or "OnClose" && IsEndpoint(method.ContainingType) ? name : null;
     }
 
-    public static bool IsEndpoint(INamedTypeSymbol? type) => type is not null && type.GetAttributes().Any(attribute =>
-        attribute.AttributeClass is { Name: "WebSocketRouteAttribute" } found && found.ContainingNamespace.IsNamed("WebSocketToolkit"));
+    private static bool IsEndpoint(INamedTypeSymbol? type) =>
+        type is not null && type.GetAttributes().Any(static attribute => attribute.AttributeClass.IsWebSocketRouteAttribute());
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Operations;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 

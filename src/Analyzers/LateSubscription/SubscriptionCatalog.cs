@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis.Operations;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
 /// <summary>Recognises attachments: by <c>[MessageSubscription]</c>, by the table of known sources, by <c>.editorconfig</c>.</summary>
 internal sealed class SubscriptionCatalog
 {
-    private const string Attribute = "MessageSubscriptionAttribute";
     private const string Toolkit = "WebSocketToolkit";
 
     private readonly ImmutableDictionary<string, ImmutableArray<KnownSource>> _known;
@@ -108,8 +108,7 @@ internal sealed class SubscriptionCatalog
             foreach (var attribute in declared.GetAttributes())
             {
                 // Our own OnClose is marked so that its listeners are checked; it delivers no messages that could come too early.
-                if (attribute.AttributeClass is { Name: Attribute } type && type.ContainingNamespace.IsNamed(Toolkit)
-                    && !(member.Name == "OnClose" && member.ContainingType.HasFullName("WebSocketToolkit.WebSocketConnection")))
+                if (attribute.IsMessageSubscription() && !(member.Name == "OnClose" && member.ContainingType.IsConnection()))
                 {
                     var parks = attribute.NamedArguments.Any(argument => argument is { Key: "Parks", Value.Value: true });
                     return new Subscription(member.Name, parks ? Consequence.Stalls : Consequence.Loses, FlowsWhenGiven: true, []) { IsMarked = true };
@@ -163,7 +162,7 @@ internal sealed class SubscriptionCatalog
         {
             source = resolve(source);
             if (source is IInvocationOperation { Instance: null, Arguments.IsEmpty: false } step && step.TargetMethod.IsExtensionMethod
-                && step.TargetMethod.ContainingNamespace.IsNamed("System.Reactive.Linq"))
+                && step.TargetMethod.ContainingNamespace.HasFullName("System.Reactive.Linq"))
             {
                 source = step.Arguments[0].Value;
                 continue;

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 

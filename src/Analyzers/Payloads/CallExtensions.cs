@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Analyzers.LateSubscription;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Payloads;
 
@@ -53,14 +54,14 @@ internal static class CallExtensions
         call.TargetMethod.Name is "Add" or "TryAdd" or "Enqueue" or "TryEnqueue" or "EnqueueDequeue" or "Push" or "Insert" or "AddFirst" or "AddLast"
             or "AddOrUpdate" or "TryUpdate" or "GetOrAdd" or "TryWrite" or "WriteAsync" or "Post" or "SetResult" or "TrySetResult" or "Set"
         && call.TargetMethod.ContainingType.ContainingNamespace is var space
-        && (IsWithin(space, "System.Collections") || space.IsNamed("System.Threading.Channels") || space.IsNamed("System.Threading.Tasks")
+        && (IsWithin(space, "System.Collections") || space.HasFullName("System.Threading.Channels") || space.HasFullName("System.Threading.Tasks")
             || IsWithin(space, "System.Threading.Tasks.Dataflow") || IsWithin(space, "Microsoft.Extensions.Caching"));
 
     private static bool IsWithin(INamespaceSymbol? space, string fullName)
     {
         for (; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
         {
-            if (space.IsNamed(fullName))
+            if (space.HasFullName(fullName))
             {
                 return true;
             }

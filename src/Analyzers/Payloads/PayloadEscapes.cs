@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Analyzers.LateSubscription;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Payloads;
 

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Analyzers.LateSubscription;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Sending;
 
@@ -91,6 +92,6 @@ public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
     private static bool IsSend(IMethodSymbol method) =>
         (method.Name.StartsWith("Send", StringComparison.Ordinal) || method.Name.StartsWith("Close", StringComparison.Ordinal))
         && method.ReturnType.IsTaskLike()
-        && ((method.ContainingType.ContainingNamespace.IsNamed("WebSocketToolkit") && method.ContainingAssembly?.Name == "WebSocketToolkit")
+        && ((method.ContainingType.ContainingNamespace.HasFullName("WebSocketToolkit") && method.ContainingAssembly?.Name == "WebSocketToolkit")
             || method.ContainingType.IsOrInherits("System.Net.WebSockets.WebSocket"));
 }

@@ -26,5 +26,5 @@ internal static class ErrorRules
         }
     }
 
-    private static bool IsAny(ITypeSymbol? type) => type is null || type.Is("System", "Exception");
+    private static bool IsAny(ITypeSymbol? type) => type is null || type.Is("System.Exception");
 }

@@ -69,6 +69,6 @@ internal static class OutgoingRules
     private static bool IsFormattable(ITypeSymbol type)
     {
         var underlying = type.IsNullableValueType() ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
-        return underlying.TypeKind == TypeKind.Enum || underlying.IsOrImplements(static t => t.Is("System", "IFormattable"));
+        return underlying.TypeKind == TypeKind.Enum || underlying.IsOrImplements(static t => t.Is("System.IFormattable"));
     }
 }

@@ -81,7 +81,7 @@ internal static class ReturnRules
                 ? ("an HTTP result cannot be sent over an open connection", "Refuse in OnUpgrade, or throw a WebSocketCloseException here")
             : IsAwaitable(type) ? ("only Task and ValueTask are awaited, once", "Return Task, Task<T>, ValueTask or ValueTask<T>")
             : type.TypeKind == TypeKind.Delegate || type.IsHttpContext() || type.IsConnection() || type.IsException()
-                || type.Is("System", "Type") || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
+                || type.Is("System.Type") || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
                 ? ("System.Text.Json cannot write it", Send)
             : null;
     }
