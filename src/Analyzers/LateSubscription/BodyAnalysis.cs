@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using WebSocketToolkit.Analyzers.Flow;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using WebSocketToolkit.Analyzers.Flow;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Diagnostics;
+using WebSocketToolkit.Analyzers.Flow;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 

@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using WebSocketToolkit.Analyzers.LateSubscription;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Payloads;

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using WebSocketToolkit.Analyzers.LateSubscription;
+using WebSocketToolkit.Analyzers.Flow;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Payloads;

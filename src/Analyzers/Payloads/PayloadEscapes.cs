@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis.Operations;
-using WebSocketToolkit.Analyzers.LateSubscription;
+using WebSocketToolkit.Analyzers.Flow;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Payloads;

@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
 /// How far a source has come on a path, as far as one subscription is concerned. A path is in one state; where paths meet, several may hold.

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>One function of a body: the body's own code, a local function, or a lambda.</summary>
 internal sealed class FunctionGraph(ControlFlowGraph graph, ISymbol? symbol, FunctionGraph? outer, IOperation? lambda)

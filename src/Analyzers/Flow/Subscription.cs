@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>A member that attaches a listener.</summary>
 /// <param name="Name">As the user writes it.</param>

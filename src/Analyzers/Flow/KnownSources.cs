@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>Sources of other libraries: where they are attached to, what starts their flow and what being late costs.</summary>
 internal static class KnownSources

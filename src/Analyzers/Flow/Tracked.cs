@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>A subscription that is followed through a body: which source, and which of its subscriptions.</summary>
 internal sealed record Tracked(Receiver Receiver, string Key, Subscription Subscription)

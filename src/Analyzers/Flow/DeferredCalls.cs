@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>Members that take a delegate and run it later, or elsewhere.</summary>
 internal static class DeferredCalls

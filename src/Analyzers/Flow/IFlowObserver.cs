@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>Is told what a flow comes across. What it is told only ever grows: a place is visited again with more paths.</summary>
 internal interface IFlowObserver

@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>The summaries that are being worked out for one body: the call chain, and how often it was cut.</summary>
 internal sealed class SummaryQuery(CancellationToken cancellationToken)

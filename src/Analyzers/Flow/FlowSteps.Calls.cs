@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>What a call does: it attaches, starts the flow of messages, or leads into another method.</summary>
 internal sealed partial class FlowSteps

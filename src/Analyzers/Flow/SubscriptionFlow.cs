@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
 /// Walks the graph of one function until nothing changes. Each path brings each tracked subscription into one <see cref="Status"/>;

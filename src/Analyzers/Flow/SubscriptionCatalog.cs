@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>Recognises attachments: by <c>[MessageSubscription]</c>, by the table of known sources, by <c>.editorconfig</c>.</summary>
 internal sealed class SubscriptionCatalog

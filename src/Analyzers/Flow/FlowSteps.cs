@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>What one operation does to the tracked subscriptions, operands first.</summary>
 internal sealed partial class FlowSteps(

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>Calls that hold their thread until something else has happened.</summary>
 internal sealed class BlockingCalls(ImmutableArray<(string Type, string Member)> configured)

@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>One tracked subscription at one point of the program.</summary>
 /// <param name="Status">The states that the paths to this point have brought it into.</param>

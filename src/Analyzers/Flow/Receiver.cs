@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Analyzers.LateSubscription;
+namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
 /// A source as the code names it: a local, parameter or static field, or <c>this</c> if there is no root; then fields and properties.
