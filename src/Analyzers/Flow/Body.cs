@@ -87,25 +87,25 @@ internal sealed class Body
         };
     }
 
-    public Receiver? ReceiverOf(IOperation? operation) => operation is null ? null : ReceiverOf(operation, followAliases: true, depth: 0);
+    public AccessPath? PathOf(IOperation? operation) => operation is null ? null : PathOf(operation, followAliases: true, depth: 0);
 
     /// <summary>The place that is written to.</summary>
-    public Receiver? TargetPlace(IOperation operation) => ReceiverOf(operation, followAliases: false, depth: 0);
+    public AccessPath? TargetPathOf(IOperation operation) => PathOf(operation, followAliases: false, depth: 0);
 
-    private Receiver? ReceiverOf(IOperation operation, bool followAliases, int depth)
+    private AccessPath? PathOf(IOperation operation, bool followAliases, int depth)
     {
         operation = Resolve(operation);
         switch (operation)
         {
             case ILocalReferenceOperation { Local: var local }:
                 return followAliases && depth < 8 && SingleValue(local) is { } value
-                    && ReceiverOf(value, followAliases, depth + 1) is { IsFixed: true } alias
+                    && PathOf(value, followAliases, depth + 1) is { IsFixed: true } alias
                     ? alias
-                    : new Receiver(local);
+                    : new AccessPath(local);
             case IParameterReferenceOperation { Parameter: var parameter }:
-                return new Receiver(parameter);
+                return new AccessPath(parameter);
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
-                return Receiver.This;
+                return AccessPath.This;
             case IFieldReferenceOperation { Field: var field } reference:
                 return Member(reference.Instance, field);
             case IPropertyReferenceOperation { Property: var property, Arguments.IsEmpty: true } reference:
@@ -114,8 +114,8 @@ internal sealed class Body
                 return null;
         }
 
-        Receiver? Member(IOperation? instance, ISymbol member) =>
-            instance is null ? new Receiver(member) : ReceiverOf(instance, followAliases, depth)?.Member(member);
+        AccessPath? Member(IOperation? instance, ISymbol member) =>
+            instance is null ? new AccessPath(member) : PathOf(instance, followAliases, depth)?.Member(member);
     }
 
     private IOperation? SingleValue(ILocalSymbol local) => _writes.TryGetValue(local, out var values) && values.Count == 1 ? values[0] : null;

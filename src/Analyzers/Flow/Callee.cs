@@ -5,7 +5,7 @@ namespace WebSocketToolkit.Analyzers.Flow;
 /// <summary>A function whose code is known, as one call sees it: what the caller's names are called inside.</summary>
 internal sealed class Callee
 {
-    private readonly List<(Receiver Outside, Receiver Inside)> _names = [];
+    private readonly List<(AccessPath Outside, AccessPath Inside)> _names = [];
     private readonly bool _seesLocals;
     private readonly bool _isOnSameObject;
 
@@ -23,18 +23,18 @@ internal sealed class Callee
             foreach (var argument in invocation.Arguments)
             {
                 if (argument.Parameter is { } parameter && parameter.Ordinal < method.Parameters.Length
-                    && caller.ReceiverOf(argument.Value) is { } given && !given.Equals(Receiver.This))
+                    && caller.PathOf(argument.Value) is { } given && !given.Equals(AccessPath.This))
                 {
-                    _names.Add((given, new Receiver(method.Parameters[parameter.Ordinal])));
+                    _names.Add((given, new AccessPath(method.Parameters[parameter.Ordinal])));
                 }
             }
         }
 
         var instance = call is IInvocationOperation { Instance: { } target } ? target : (call as IMethodReferenceOperation)?.Instance;
-        if (!_seesLocals && caller.ReceiverOf(instance) is { } self)
+        if (!_seesLocals && caller.PathOf(instance) is { } self)
         {
-            _isOnSameObject = self.Equals(Receiver.This);
-            _names.Add((self, Receiver.This));
+            _isOnSameObject = self.Equals(AccessPath.This);
+            _names.Add((self, AccessPath.This));
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class Callee
 
     public IMethodSymbol? Method => Function.Symbol as IMethodSymbol;
 
-    public Receiver? Inside(Receiver outside)
+    public AccessPath? Inside(AccessPath outside)
     {
         foreach (var (outer, inner) in _names)
         {
@@ -57,7 +57,7 @@ internal sealed class Callee
         return IsShared(outside) ? outside : null;
     }
 
-    public Receiver? Outside(Receiver inside)
+    public AccessPath? Outside(AccessPath inside)
     {
         foreach (var (outer, inner) in _names)
         {
@@ -70,8 +70,8 @@ internal sealed class Callee
         return IsShared(inside) ? inside : null;
     }
 
-    private bool IsShared(Receiver receiver) =>
-        receiver.Root is IFieldSymbol or IPropertySymbol
-        || (_seesLocals && !Function.Declares(receiver))
-        || (_isOnSameObject && receiver.Root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } });
+    private bool IsShared(AccessPath path) =>
+        path.Root is IFieldSymbol or IPropertySymbol
+        || (_seesLocals && !Function.Declares(path))
+        || (_isOnSameObject && path.Root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } });
 }

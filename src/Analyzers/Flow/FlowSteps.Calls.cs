@@ -32,16 +32,18 @@ internal sealed partial class FlowSteps
             return false;
         }
 
-        if (body.ReceiverOf(attachment.Source) is { } receiver)
+        if (body.PathOf(attachment.Source) is { } source)
         {
-            var index = tracked.IndexOf(new Tracked(receiver, attachment.Key, attachment.Subscription));
+            var index = tracked.IndexOf(new TrackedSubscription(source, attachment.Key, attachment.Subscription));
             if (index >= 0)
             {
                 var before = _state[index];
                 observer?.Attaches(operation, index, before);
 
                 // Once a raw WebSocket receives, it answers: only the first receive can be late.
-                var after = attachment.Subscription.Consequence == Consequence.Unanswered ? Progress.Of(Status.Attached) : before.Attached();
+                var after = attachment.Subscription.EffectWhenLate == LateAttachmentEffect.LeavesPingsUnanswered
+                    ? SubscriptionProgress.Of(SubscriptionStatus.Attached)
+                    : before.Attached();
                 _state = _state.SetItem(index, after);
             }
         }
@@ -61,23 +63,23 @@ internal sealed partial class FlowSteps
     {
         for (var i = 0; i < tracked.Length; i++)
         {
-            if (tracked[i].Subscription.Starts.Contains(call.TargetMethod.Name) && IsAbout(call, tracked[i].Receiver))
+            if (tracked[i].Subscription.Starts.Contains(call.TargetMethod.Name) && IsAbout(call, tracked[i].Source))
             {
                 var returnsEarly = call.Type.IsTaskLike() || call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal);
                 var state = _state[i];
-                var started = (state.Status & Status.Idle) == Status.None ? state : state with { Status = (state.Status & ~Status.Idle) | Status.Flowing };
+                var started = state.Started();
                 _state = _state.SetItem(i, returnsEarly ? started : started.Awaited(call));
             }
         }
     }
 
-    private bool IsAbout(IInvocationOperation call, Receiver receiver) =>
-        receiver.Equals(body.ReceiverOf(call.Instance)) || call.Arguments.Any(argument => receiver.Equals(body.ReceiverOf(argument.Value)));
+    private bool IsAbout(IInvocationOperation call, AccessPath source) =>
+        source.Equals(body.PathOf(call.Instance)) || call.Arguments.Any(argument => source.Equals(body.PathOf(argument.Value)));
 
     /// <summary>A member of a source is known by what it means, not by its code.</summary>
     private bool IsMember(IInvocationOperation call) =>
         summaries.Catalog.Find(call, body.Resolve) is not null
-        || tracked.Any(one => one.Subscription.Starts.Contains(call.TargetMethod.Name) && IsAbout(call, one.Receiver));
+        || tracked.Any(one => one.Subscription.Starts.Contains(call.TargetMethod.Name) && IsAbout(call, one.Source));
 
     private void Follow(IInvocationOperation call, Callee callee, IAwaitOperation? wait)
     {
@@ -93,21 +95,35 @@ internal sealed partial class FlowSteps
         for (var i = 0; i < tracked.Length; i++)
         {
             var before = _state[i];
-            if (callee.Inside(tracked[i].Receiver) is { } inside)
+            if (callee.Inside(tracked[i].Source) is { } inside)
             {
-                var one = tracked[i] with { Receiver = inside };
-                var fromFlowing = summaries.Transfer(callee, one, Status.Flowing, query);
-                if ((fromFlowing & Status.Attached) != Status.None)
+                var one = tracked[i] with { Source = inside };
+                var fromFlowing = summaries.Transfer(callee, one, SubscriptionStatus.Flowing, query);
+                if ((fromFlowing & SubscriptionStatus.Attached) != SubscriptionStatus.None)
                 {
                     observer?.Attaches(call, i, before);
                 }
 
-                var after = Progress.Of(before.Status & (Status.Late | Status.Attached)) with { Wait = before.Wait, Blockers = before.Blockers };
-                after = before.Status.HasFlag(Status.Idle) ? after.Add(Early(summaries.Transfer(callee, one, Status.Idle, query)), step) : after;
-                after = before.Status.HasFlag(Status.Flowing) ? after.Add(Early(fromFlowing), step) : after;
-                after = before.Status.HasFlag(Status.Blocked)
-                    ? after.Add(fromFlowing.HasFlag(Status.Flowing) ? (Early(fromFlowing) & ~Status.Flowing) | Status.Blocked : Early(fromFlowing), step)
-                    : after;
+                var after = before with { Status = before.Status & (SubscriptionStatus.Late | SubscriptionStatus.Attached) };
+                if (before.HasAny(SubscriptionStatus.Idle))
+                {
+                    after = after.Add(Early(summaries.Transfer(callee, one, SubscriptionStatus.Idle, query)), step);
+                }
+
+                if (before.HasAny(SubscriptionStatus.Flowing))
+                {
+                    after = after.Add(Early(fromFlowing), step);
+                }
+
+                if (before.HasAny(SubscriptionStatus.Blocked))
+                {
+                    var fromBlocked = Early(fromFlowing);
+                    after = after.Add(
+                        fromFlowing.HasFlag(SubscriptionStatus.Flowing)
+                            ? (fromBlocked & ~SubscriptionStatus.Flowing) | SubscriptionStatus.Blocked
+                            : fromBlocked,
+                        step);
+                }
 
                 // An async method's own waits are part of its transfer; another's task is waited for here.
                 if (waits && callee.Method?.IsAsync != true)
@@ -116,7 +132,7 @@ internal sealed partial class FlowSteps
                 }
 
                 // A method that never returns in this state leaves no path; nothing is known better than what was.
-                _state = _state.SetItem(i, after.Status == Status.None ? before : after);
+                _state = _state.SetItem(i, after.Status == SubscriptionStatus.None ? before : after);
             }
             else if (waits)
             {
@@ -130,6 +146,7 @@ internal sealed partial class FlowSteps
         }
 
         // Without an await the caller goes on at the callee's first wait.
-        Status Early(Status exit) => runsOn && exit.HasFlag(Status.Late) ? (exit & ~Status.Late) | Status.Flowing : exit;
+        SubscriptionStatus Early(SubscriptionStatus exit) =>
+            runsOn && exit.HasFlag(SubscriptionStatus.Late) ? (exit & ~SubscriptionStatus.Late) | SubscriptionStatus.Flowing : exit;
     }
 }

@@ -6,15 +6,16 @@ namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>What one operation does to the tracked subscriptions, operands first.</summary>
 internal sealed partial class FlowSteps(
-    Body body, ImmutableArray<Tracked> tracked, MethodSummaries summaries, IFlowObserver? observer, SummaryQuery query)
+    Body body, ImmutableArray<TrackedSubscription> tracked, MethodSummaries summaries, IFlowObserver? observer, SummaryQuery query)
 {
-    private ImmutableArray<Progress> _state;
-    private Action<ImmutableArray<Progress>>? _mayThrow;
+    private ImmutableArray<SubscriptionProgress> _state;
+    private Action<ImmutableArray<SubscriptionProgress>>? _mayThrow;
 
     /// <param name="operation">A whole statement or a branch value.</param>
     /// <param name="state">The state before it.</param>
     /// <param name="mayThrow">Called with each state in which an exception may leave the operation; null if nobody cares.</param>
-    public ImmutableArray<Progress> Step(IOperation operation, ImmutableArray<Progress> state, Action<ImmutableArray<Progress>>? mayThrow)
+    public ImmutableArray<SubscriptionProgress> Step(
+        IOperation operation, ImmutableArray<SubscriptionProgress> state, Action<ImmutableArray<SubscriptionProgress>>? mayThrow)
     {
         // A handler may be walked in the middle of an operation.
         var (outerState, outerMayThrow) = (_state, _mayThrow);
@@ -26,13 +27,13 @@ internal sealed partial class FlowSteps(
     }
 
     /// <summary>On a branch where a source is null there is nothing to be late for.</summary>
-    public ImmutableArray<Progress> Null(IOperation source, ImmutableArray<Progress> state)
+    public ImmutableArray<SubscriptionProgress> Null(IOperation source, ImmutableArray<SubscriptionProgress> state)
     {
-        if (body.ReceiverOf(source) is { } receiver)
+        if (body.PathOf(source) is { } path)
         {
             for (var i = 0; i < tracked.Length; i++)
             {
-                state = tracked[i].Receiver.Equals(receiver) ? state.SetItem(i, Progress.Of(Status.Attached)) : state;
+                state = tracked[i].Source.Equals(path) ? state.SetItem(i, SubscriptionProgress.Of(SubscriptionStatus.Attached)) : state;
             }
         }
 
@@ -65,7 +66,7 @@ internal sealed partial class FlowSteps(
                 Attach(operation);
                 break;
             case ISimpleAssignmentOperation assignment:
-                if (!Attach(assignment) && body.TargetPlace(assignment.Target) is { } place)
+                if (!Attach(assignment) && body.TargetPathOf(assignment.Target) is { } place)
                 {
                     Born(place, assignment.Value);
                 }
@@ -82,10 +83,10 @@ internal sealed partial class FlowSteps(
                 BornUnknown(argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value);
                 break;
             case IDeclarationPatternOperation { DeclaredSymbol: { } declared }:
-                Born(new Receiver(declared), value: null);
+                Born(new AccessPath(declared), value: null);
                 break;
             case IRecursivePatternOperation { DeclaredSymbol: { } declared }:
-                Born(new Receiver(declared), value: null);
+                Born(new AccessPath(declared), value: null);
                 break;
             case IReturnOperation { Kind: OperationKind.YieldReturn }:
                 Wait(operation, sendsOn: null);
@@ -135,7 +136,8 @@ internal sealed partial class FlowSteps(
         var isOwnSend = sendsOn is IInvocationOperation { Instance.Type: { } type } && type.IsOrInherits("System.Net.WebSockets.WebSocket");
         for (var i = 0; i < tracked.Length; i++)
         {
-            if (!(isOwnSend && tracked[i].Subscription.Consequence == Consequence.Unanswered) && !TakesFrom(sendsOn, tracked[i].Receiver))
+            var isGreeting = isOwnSend && tracked[i].Subscription.EffectWhenLate == LateAttachmentEffect.LeavesPingsUnanswered;
+            if (!isGreeting && !TakesFrom(sendsOn, tracked[i].Source))
             {
                 _state = _state.SetItem(i, _state[i].Awaited(wait));
             }
@@ -143,10 +145,10 @@ internal sealed partial class FlowSteps(
     }
 
     /// <summary>Whether a message of the source itself is awaited: who takes the first message by hand is not late for the others.</summary>
-    private bool TakesFrom(IOperation? awaited, Receiver source) =>
+    private bool TakesFrom(IOperation? awaited, AccessPath source) =>
         awaited is IInvocationOperation { TargetMethod.Name: var name, Instance: { } instance }
         && name.StartsWith("Receive", StringComparison.Ordinal)
-        && source.Equals(body.ReceiverOf(instance));
+        && source.Equals(body.PathOf(instance));
 
     private void Block(IOperation operation)
     {
@@ -158,27 +160,27 @@ internal sealed partial class FlowSteps(
 
     private void BornUnknown(IOperation target)
     {
-        if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && body.TargetPlace(target) is { } place)
+        if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && body.TargetPathOf(target) is { } place)
         {
             Born(place, value: null);
         }
     }
 
     /// <summary>From here on the place holds another object.</summary>
-    private void Born(Receiver place, IOperation? value)
+    private void Born(AccessPath place, IOperation? value)
     {
-        var origin = value is null ? null : body.ReceiverOf(value);
+        var origin = value is null ? null : body.PathOf(value);
         for (var i = 0; i < tracked.Length; i++)
         {
-            if (tracked[i].Receiver.Rebase(place, place) is not null)
+            if (tracked[i].Source.Rebase(place, place) is not null)
             {
-                var copied = origin is null ? -1 : tracked.IndexOf(tracked[i] with { Receiver = tracked[i].Receiver.Rebase(place, origin)! });
-                _state = _state.SetItem(i, copied >= 0 ? _state[copied] : Progress.Of(BirthOf(value, tracked[i].Subscription)));
+                var copied = origin is null ? -1 : tracked.IndexOf(tracked[i] with { Source = tracked[i].Source.Rebase(place, origin)! });
+                _state = _state.SetItem(i, copied >= 0 ? _state[copied] : SubscriptionProgress.Of(BirthOf(value, tracked[i].Subscription)));
             }
         }
     }
 
-    private Status BirthOf(IOperation? value, Subscription subscription)
+    private SubscriptionStatus BirthOf(IOperation? value, Subscription subscription)
     {
         var made = value is null ? null : Unwrap(value, body.Resolve);
         if (made is IAwaitOperation wait)
@@ -191,7 +193,7 @@ internal sealed partial class FlowSteps(
             || (made is IInvocationOperation { TargetMethod.Name: var name }
                 && (name.StartsWith("Create", StringComparison.Ordinal) || name.StartsWith("Build", StringComparison.Ordinal)
                     || name.StartsWith("New", StringComparison.Ordinal)));
-        return subscription.FlowsWhenGiven && !isNew ? Status.Flowing : Status.Idle;
+        return subscription.FlowsWhenGiven && !isNew ? SubscriptionStatus.Flowing : SubscriptionStatus.Idle;
     }
 
     private void MayThrow() => _mayThrow?.Invoke(_state);

@@ -16,8 +16,8 @@ internal sealed class FunctionGraph(ControlFlowGraph graph, ISymbol? symbol, Fun
     /// <summary>The lambda in the graph of <see cref="Outer"/>.</summary>
     public IOperation? Lambda { get; } = lambda;
 
-    public bool Declares(Receiver receiver) =>
-        receiver.Root is { } root && SymbolEqualityComparer.Default.Equals(root.ContainingSymbol, Symbol);
+    public bool Declares(AccessPath path) =>
+        path.Root is { } root && SymbolEqualityComparer.Default.Equals(root.ContainingSymbol, Symbol);
 
     /// <summary>All operations of the function, without those of nested ones.</summary>
     public IEnumerable<IOperation> Operations()

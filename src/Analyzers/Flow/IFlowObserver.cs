@@ -4,8 +4,8 @@ namespace WebSocketToolkit.Analyzers.Flow;
 internal interface IFlowObserver
 {
     /// <summary>A listener is attached, directly or by the called method.</summary>
-    void Attaches(IOperation operation, int tracked, Progress before);
+    void Attaches(IOperation operation, int tracked, SubscriptionProgress before);
 
     /// <summary>A function is used: called, referred to, or attached as a listener.</summary>
-    void Uses(IOperation operation, IMethodSymbol function, FunctionUse use, ImmutableArray<Progress> state);
+    void Uses(IOperation operation, IMethodSymbol function, FunctionUse use, ImmutableArray<SubscriptionProgress> state);
 }

@@ -34,12 +34,12 @@ internal static class KnownSources
         Push("RabbitMQ.Client.Events.AsyncEventingBasicConsumer", "Received", "BasicConsume"),
         Push("RabbitMQ.Client.Events.EventingBasicConsumer", "Received", "BasicConsume"),
 
-        new("System.Net.WebSockets.WebSocket", "ReceiveAsync", new("ReceiveAsync", Consequence.Unanswered, true, ["ConnectAsync"])),
+        new("System.Net.WebSockets.WebSocket", "ReceiveAsync", new("ReceiveAsync", LateAttachmentEffect.LeavesPingsUnanswered, true, ["ConnectAsync"])),
     ];
 
     private static KnownSource Push(string type, string member, params string[] starts) =>
-        new(type, member, new Subscription(member, Consequence.Loses, FlowsWhenGiven: false, [.. starts]));
+        new(type, member, new Subscription(member, LateAttachmentEffect.LosesMessages, FlowsWhenGiven: false, [.. starts]));
 
     private static KnownSource Given(string type, string member) =>
-        new(type, member, new Subscription(member, Consequence.Loses, FlowsWhenGiven: true, []));
+        new(type, member, new Subscription(member, LateAttachmentEffect.LosesMessages, FlowsWhenGiven: true, []));
 }

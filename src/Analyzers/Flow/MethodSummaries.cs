@@ -19,8 +19,8 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
     private readonly ConcurrentDictionary<IMethodSymbol, Body?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _mayWait = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _blocks = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<Tracked>> _attachments = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<(ISymbol, Tracked, Status), Status> _transfers = new();
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<TrackedSubscription>> _attachments = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(ISymbol, TrackedSubscription, SubscriptionStatus), SubscriptionStatus> _transfers = new();
 
     public SubscriptionCatalog Catalog => catalog;
 
@@ -78,19 +78,19 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         call => MayWait(call, body, query));
 
     /// <summary>What the call attaches to, in the caller's names.</summary>
-    public IEnumerable<Tracked> AttachmentsOf(Callee callee, SummaryQuery query)
+    public IEnumerable<TrackedSubscription> AttachmentsOf(Callee callee, SummaryQuery query)
     {
         foreach (var inner in Summarize(callee, _attachments, "attaches", query, [], [], () => CollectAttachments(callee, query)))
         {
-            if (callee.Outside(inner.Receiver) is { } outside)
+            if (callee.Outside(inner.Source) is { } outside)
             {
-                yield return inner with { Receiver = outside };
+                yield return inner with { Source = outside };
             }
         }
     }
 
     /// <summary>The states that the call brings a subscription into, from one state.</summary>
-    public Status Transfer(Callee callee, Tracked inside, Status from, SummaryQuery query)
+    public SubscriptionStatus Transfer(Callee callee, TrackedSubscription inside, SubscriptionStatus from, SummaryQuery query)
     {
         var key = ((ISymbol)callee.Method!, inside, from);
         if (_transfers.TryGetValue(key, out var known))
@@ -105,9 +105,9 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         }
 
         var flow = new SubscriptionFlow(callee.Body, callee.Function, [inside], this, observer: null, query);
-        var exit = flow.Run([Progress.Of(from)]);
+        var exit = flow.Run([SubscriptionProgress.Of(from)]);
         query.Leave("transfer", key);
-        var result = exit is { } reached ? reached[0].Status : Status.None;
+        var result = exit is { } reached ? reached[0].Status : SubscriptionStatus.None;
         if (query.Cuts == cuts)
         {
             _transfers.TryAdd(key, result);
@@ -116,16 +116,16 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         return result;
     }
 
-    private ImmutableArray<Tracked> CollectAttachments(Callee callee, SummaryQuery query)
+    private ImmutableArray<TrackedSubscription> CollectAttachments(Callee callee, SummaryQuery query)
     {
-        var found = ImmutableArray.CreateBuilder<Tracked>();
+        var found = ImmutableArray.CreateBuilder<TrackedSubscription>();
         foreach (var operation in callee.Function.Operations())
         {
             if (catalog.Find(operation, callee.Body.Resolve) is { } attachment)
             {
-                if (callee.Body.ReceiverOf(attachment.Source) is { } receiver)
+                if (callee.Body.PathOf(attachment.Source) is { } source)
                 {
-                    found.Add(new Tracked(receiver, attachment.Key, attachment.Subscription));
+                    found.Add(new TrackedSubscription(source, attachment.Key, attachment.Subscription));
                 }
             }
             else if (operation is IInvocationOperation call && CanAttach(call, callee.Body)

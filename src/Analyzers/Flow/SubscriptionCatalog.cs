@@ -111,7 +111,8 @@ internal sealed class SubscriptionCatalog
                 if (attribute.IsMessageSubscription() && !(member.Name == "OnClose" && member.ContainingType.IsConnection()))
                 {
                     var parks = attribute.NamedArguments.Any(argument => argument is { Key: "Parks", Value.Value: true });
-                    return new Subscription(member.Name, parks ? Consequence.Stalls : Consequence.Loses, FlowsWhenGiven: true, []) { IsMarked = true };
+                    var effect = parks ? LateAttachmentEffect.Stalls : LateAttachmentEffect.LosesMessages;
+                    return new Subscription(member.Name, effect, FlowsWhenGiven: true, []) { IsMarked = true };
                 }
             }
         }

@@ -5,7 +5,7 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
-/// Walks the graph of one function until nothing changes. Each path brings each tracked subscription into one <see cref="Status"/>;
+/// Walks the graph of one function until nothing changes. Each path brings each tracked subscription into one <see cref="SubscriptionStatus"/>;
 /// where paths meet, the states are united. Since a step maps each state by itself, what is found is what some path of the graph does.
 /// </summary>
 internal sealed class SubscriptionFlow
@@ -15,7 +15,12 @@ internal sealed class SubscriptionFlow
     private readonly CancellationToken _cancellationToken;
 
     public SubscriptionFlow(
-        Body body, FunctionGraph function, ImmutableArray<Tracked> tracked, MethodSummaries summaries, IFlowObserver? observer, SummaryQuery query)
+        Body body,
+        FunctionGraph function,
+        ImmutableArray<TrackedSubscription> tracked,
+        MethodSummaries summaries,
+        IFlowObserver? observer,
+        SummaryQuery query)
     {
         _function = function;
         _steps = new FlowSteps(body, tracked, summaries, observer, query);
@@ -23,19 +28,21 @@ internal sealed class SubscriptionFlow
     }
 
     /// <summary>The state in which the function returns; null if it never does.</summary>
-    public ImmutableArray<Progress>? Run(ImmutableArray<Progress> entry) => new RegionWalk(this, _function.Graph.Root, escapes: null).Run(entry);
+    public ImmutableArray<SubscriptionProgress>? Run(ImmutableArray<SubscriptionProgress> entry) =>
+        new RegionWalk(this, _function.Graph.Root, escapes: null).Run(entry);
 
     /// <summary>
     /// Walks one region: the whole graph, or a <c>finally</c>. A <c>finally</c> is walked for each branch that leaves through it, so that
     /// paths with different ways in do not mix on the way out.
     /// </summary>
-    private sealed class RegionWalk(SubscriptionFlow flow, ControlFlowRegion region, Action<ImmutableArray<Progress>>? escapes)
+    private sealed class RegionWalk(
+        SubscriptionFlow flow, ControlFlowRegion region, Action<ImmutableArray<SubscriptionProgress>>? escapes)
     {
-        private readonly Dictionary<int, ImmutableArray<Progress>> _states = [];
+        private readonly Dictionary<int, ImmutableArray<SubscriptionProgress>> _states = [];
         private readonly SortedSet<int> _pending = [];
-        private ImmutableArray<Progress>? _exit;
+        private ImmutableArray<SubscriptionProgress>? _exit;
 
-        public ImmutableArray<Progress>? Run(ImmutableArray<Progress> entry)
+        public ImmutableArray<SubscriptionProgress>? Run(ImmutableArray<SubscriptionProgress> entry)
         {
             Push(region.FirstBlockOrdinal, entry);
             while (_pending.Count > 0)
@@ -49,10 +56,10 @@ internal sealed class SubscriptionFlow
             return _exit;
         }
 
-        private void Visit(BasicBlock block, ImmutableArray<Progress> state)
+        private void Visit(BasicBlock block, ImmutableArray<SubscriptionProgress> state)
         {
             var isGuarded = IsGuarded(block.EnclosingRegion);
-            Action<ImmutableArray<Progress>>? mayThrow = isGuarded ? thrown => Raise(thrown, block.EnclosingRegion) : null;
+            Action<ImmutableArray<SubscriptionProgress>>? mayThrow = isGuarded ? thrown => Raise(thrown, block.EnclosingRegion) : null;
             foreach (var operation in block.Operations)
             {
                 state = flow._steps.Step(operation, state, mayThrow);
@@ -75,7 +82,8 @@ internal sealed class SubscriptionFlow
         }
 
         /// <summary>The states after a test for null: where it is null, and where it is not.</summary>
-        private (ImmutableArray<Progress> True, ImmutableArray<Progress> False) Split(IOperation condition, ImmutableArray<Progress> state)
+        private (ImmutableArray<SubscriptionProgress> True, ImmutableArray<SubscriptionProgress> False) Split(
+            IOperation condition, ImmutableArray<SubscriptionProgress> state)
         {
             return condition switch
             {
@@ -92,7 +100,7 @@ internal sealed class SubscriptionFlow
             static bool IsNull(IOperation value) => value.ConstantValue is { HasValue: true, Value: null };
         }
 
-        private void Leave(BasicBlock block, ControlFlowBranch? branch, ImmutableArray<Progress> state)
+        private void Leave(BasicBlock block, ControlFlowBranch? branch, ImmutableArray<SubscriptionProgress> state)
         {
             switch (branch?.Semantics)
             {
@@ -128,7 +136,7 @@ internal sealed class SubscriptionFlow
         }
 
         /// <summary>An exception in this state: into the handlers of the enclosing regions, through their <c>finally</c>s.</summary>
-        private void Raise(ImmutableArray<Progress> state, ControlFlowRegion? from)
+        private void Raise(ImmutableArray<SubscriptionProgress> state, ControlFlowRegion? from)
         {
             for (var inner = from; inner is not null; inner = inner.EnclosingRegion)
             {
@@ -169,7 +177,7 @@ internal sealed class SubscriptionFlow
             }
         }
 
-        private void Push(int ordinal, ImmutableArray<Progress> state)
+        private void Push(int ordinal, ImmutableArray<SubscriptionProgress> state)
         {
             if (!_states.TryGetValue(ordinal, out var before))
             {
@@ -187,7 +195,7 @@ internal sealed class SubscriptionFlow
             _pending.Add(ordinal);
         }
 
-        private void Exit(ImmutableArray<Progress> state) => _exit = _exit is { } before ? Join(before, state) : state;
+        private void Exit(ImmutableArray<SubscriptionProgress> state) => _exit = _exit is { } before ? Join(before, state) : state;
 
         /// <summary>Whether an exception here is of interest before it leaves the region.</summary>
         private bool IsGuarded(ControlFlowRegion? from)
@@ -209,9 +217,9 @@ internal sealed class SubscriptionFlow
         }
     }
 
-    public static ImmutableArray<Progress> Join(ImmutableArray<Progress> left, ImmutableArray<Progress> right)
+    public static ImmutableArray<SubscriptionProgress> Join(ImmutableArray<SubscriptionProgress> left, ImmutableArray<SubscriptionProgress> right)
     {
-        var joined = ImmutableArray.CreateBuilder<Progress>(left.Length);
+        var joined = ImmutableArray.CreateBuilder<SubscriptionProgress>(left.Length);
         for (var i = 0; i < left.Length; i++)
         {
             joined.Add(left[i].Join(right[i]));
@@ -220,7 +228,7 @@ internal sealed class SubscriptionFlow
         return joined.MoveToImmutable();
     }
 
-    public static bool Covers(ImmutableArray<Progress> state, ImmutableArray<Progress> other)
+    public static bool Covers(ImmutableArray<SubscriptionProgress> state, ImmutableArray<SubscriptionProgress> other)
     {
         for (var i = 0; i < state.Length; i++)
         {

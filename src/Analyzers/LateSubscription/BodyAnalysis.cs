@@ -11,13 +11,13 @@ internal sealed class BodyAnalysis : IFlowObserver
     private readonly MethodSummaries _summaries;
     private readonly SummaryQuery _query;
     private readonly Action<Diagnostic> _report;
-    private readonly List<Tracked> _found = [];
+    private readonly List<TrackedSubscription> _found = [];
     private readonly Dictionary<FunctionGraph, FunctionRole> _roles = [];
     private readonly Dictionary<SyntaxNode, FunctionRole> _roleOfReference = [];
-    private readonly Dictionary<(FunctionGraph Function, bool InRole), ImmutableArray<Progress>> _entries = [];
+    private readonly Dictionary<(FunctionGraph Function, bool InRole), ImmutableArray<SubscriptionProgress>> _entries = [];
     private readonly Queue<(FunctionGraph Function, bool InRole)> _pending = new();
     private readonly HashSet<(string Id, SyntaxNode Where)> _reported = [];
-    private ImmutableArray<Tracked> _tracked = [];
+    private ImmutableArray<TrackedSubscription> _tracked = [];
     private (FunctionGraph Function, bool InRole) _current;
 
     public BodyAnalysis(Body body, MethodSummaries summaries, SummaryQuery query, Action<Diagnostic> report)
@@ -51,37 +51,39 @@ internal sealed class BodyAnalysis : IFlowObserver
         }
     }
 
-    public void Attaches(IOperation operation, int tracked, Progress before)
+    public void Attaches(IOperation operation, int tracked, SubscriptionProgress before)
     {
         var subscription = _tracked[tracked].Subscription;
         if (_current.InRole && _roles[_current.Function] is var role && !IsOwn(_current.Function, tracked))
         {
-            if ((before.Status & (Status.Flowing | Status.Blocked | Status.Late)) != Status.None && subscription.Consequence != Consequence.Unanswered)
+            if (before.HasAny(SubscriptionStatus.Unattended) && subscription.EffectWhenLate != LateAttachmentEffect.LeavesPingsUnanswered)
             {
-                Report(Descriptors.DeferredSubscription, operation.Syntax, [], subscription.Name, role.Text, subscription.ConsequenceText);
+                Report(Descriptors.DeferredSubscription, operation.Syntax, [], subscription.Name, role.Text, subscription.EffectText);
             }
 
             return;
         }
 
-        if (before.Status.HasFlag(Status.Late) && before.Wait is { } wait)
+        if (before.HasAny(SubscriptionStatus.Late) && before.Wait is { } wait)
         {
-            var rule = subscription.Consequence == Consequence.Unanswered ? Descriptors.LateReceive : Descriptors.LateSubscription;
-            Report(rule, operation.Syntax, [wait.Syntax], subscription.Name, Abbreviation.Of(wait), subscription.ConsequenceText);
+            var rule = subscription.EffectWhenLate == LateAttachmentEffect.LeavesPingsUnanswered
+                ? Descriptors.LateReceive
+                : Descriptors.LateSubscription;
+            Report(rule, operation.Syntax, [wait.Syntax], subscription.Name, CodeExcerpt.Of(wait), subscription.EffectText);
         }
 
-        if ((before.Status & (Status.Blocked | Status.Late)) != Status.None)
+        if (before.HasAny(SubscriptionStatus.Blocked | SubscriptionStatus.Late))
         {
             foreach (var blocker in before.Blockers)
             {
                 Report(
                     Descriptors.BlockingWait, blocker.Syntax, [operation.Syntax],
-                    Abbreviation.Of(blocker), $"before '{subscription.Name}' is attached", subscription.ConsequenceText);
+                    CodeExcerpt.Of(blocker), $"before '{subscription.Name}' is attached", subscription.EffectText);
             }
         }
     }
 
-    public void Uses(IOperation operation, IMethodSymbol function, FunctionUse use, ImmutableArray<Progress> state)
+    public void Uses(IOperation operation, IMethodSymbol function, FunctionUse use, ImmutableArray<SubscriptionProgress> state)
     {
         if (_body.Find(function) is not { } nested)
         {
@@ -96,7 +98,7 @@ internal sealed class BodyAnalysis : IFlowObserver
         }
 
         var inRole = role is not null && use != FunctionUse.Called;
-        var entry = ImmutableArray.CreateBuilder<Progress>(_tracked.Length);
+        var entry = ImmutableArray.CreateBuilder<SubscriptionProgress>(_tracked.Length);
         var fresh = GivenTo(nested);
         for (var i = 0; i < _tracked.Length; i++)
         {
@@ -107,7 +109,7 @@ internal sealed class BodyAnalysis : IFlowObserver
     }
 
     /// <summary>A method of the class is handed to something that runs it later: what it attaches is attached later.</summary>
-    private void UsesNamedMethod(IOperation operation, FunctionUse use, ImmutableArray<Progress> state)
+    private void UsesNamedMethod(IOperation operation, FunctionUse use, ImmutableArray<SubscriptionProgress> state)
     {
         if (use != FunctionUse.Referred || !_roleOfReference.TryGetValue(operation.Syntax, out var role) || role.IsListener
             || _summaries.Find(operation, _body, _query.CancellationToken) is not { } callee)
@@ -117,12 +119,13 @@ internal sealed class BodyAnalysis : IFlowObserver
 
         for (var i = 0; i < _tracked.Length; i++)
         {
-            if ((state[i].Status & (Status.Flowing | Status.Blocked | Status.Late)) != Status.None
-                && callee.Inside(_tracked[i].Receiver) is { } inside
-                && _summaries.Transfer(callee, _tracked[i] with { Receiver = inside }, Status.Flowing, _query).HasFlag(Status.Attached))
+            if (state[i].HasAny(SubscriptionStatus.Unattended)
+                && callee.Inside(_tracked[i].Source) is { } inside
+                && _summaries.Transfer(callee, _tracked[i] with { Source = inside }, SubscriptionStatus.Flowing, _query)
+                    .HasFlag(SubscriptionStatus.Attached))
             {
                 var subscription = _tracked[i].Subscription;
-                Report(Descriptors.DeferredSubscription, operation.Syntax, [], subscription.Name, role.Text, subscription.ConsequenceText);
+                Report(Descriptors.DeferredSubscription, operation.Syntax, [], subscription.Name, role.Text, subscription.EffectText);
             }
         }
     }
@@ -141,12 +144,12 @@ internal sealed class BodyAnalysis : IFlowObserver
                 _query.CancellationToken.ThrowIfCancellationRequested();
                 if (_summaries.Catalog.Find(operation, _body.Resolve) is { } attachment)
                 {
-                    if (_body.ReceiverOf(attachment.Source) is { } receiver)
+                    if (_body.PathOf(attachment.Source) is { } source)
                     {
-                        _found.Add(new Tracked(receiver, attachment.Key, attachment.Subscription));
+                        _found.Add(new TrackedSubscription(source, attachment.Key, attachment.Subscription));
                     }
 
-                    var isOurs = attachment.Subscription.Consequence == Consequence.Stalls;
+                    var isOurs = attachment.Subscription.EffectWhenLate == LateAttachmentEffect.Stalls;
                     GiveRole(attachment.Listeners, new FunctionRole($"the listener of '{attachment.Subscription.Name}'", IsListener: true, isOurs));
                 }
                 else if (DeferredCalls.Find(operation, out var delegates) is { } text)
@@ -199,7 +202,7 @@ internal sealed class BodyAnalysis : IFlowObserver
                         && _summaries.Find(call, _body, _query.CancellationToken) is { } callee && _summaries.Blocks(callee, _query)))
                 {
                     Report(
-                        Descriptors.BlockingWait, operation.Syntax, [], Abbreviation.Of(operation), $"inside {pair.Value.Text}",
+                        Descriptors.BlockingWait, operation.Syntax, [], CodeExcerpt.Of(operation), $"inside {pair.Value.Text}",
                         "the connection's messages, pings and closes wait meanwhile");
                 }
             }
@@ -215,7 +218,7 @@ internal sealed class BodyAnalysis : IFlowObserver
         }
     }
 
-    private void Enqueue((FunctionGraph Function, bool InRole) work, ImmutableArray<Progress> entry)
+    private void Enqueue((FunctionGraph Function, bool InRole) work, ImmutableArray<SubscriptionProgress> entry)
     {
         if (_entries.TryGetValue(work, out var before))
         {
@@ -235,29 +238,29 @@ internal sealed class BodyAnalysis : IFlowObserver
     }
 
     /// <summary>The state in which a function begins that nothing is known about but its own parameters and captures.</summary>
-    private ImmutableArray<Progress> GivenTo(FunctionGraph function) =>
-        [.. _tracked.Select(tracked => Progress.Of(IsGivenTo(function, tracked) ? Status.Flowing : Status.Idle))];
+    private ImmutableArray<SubscriptionProgress> GivenTo(FunctionGraph function) =>
+        [.. _tracked.Select(tracked => SubscriptionProgress.Of(IsGivenTo(function, tracked) ? SubscriptionStatus.Flowing : SubscriptionStatus.Idle))];
 
-    private static bool IsGivenTo(FunctionGraph function, Tracked tracked)
+    private static bool IsGivenTo(FunctionGraph function, TrackedSubscription tracked)
     {
-        if (!tracked.Subscription.FlowsWhenGiven || !tracked.Receiver.IsFixed)
+        if (!tracked.Subscription.FlowsWhenGiven || !tracked.Source.IsFixed)
         {
             return false;
         }
 
-        return tracked.Receiver.Root switch
+        return tracked.Source.Root switch
         {
             IParameterSymbol { RefKind: RefKind.Out } => false,
-            IParameterSymbol or ILocalSymbol when function.Declares(tracked.Receiver) => tracked.Receiver.Root is IParameterSymbol,
+            IParameterSymbol or ILocalSymbol when function.Declares(tracked.Source) => tracked.Source.Root is IParameterSymbol,
             IParameterSymbol => true,
             ILocalSymbol => function.Outer is not null,
-            null => !tracked.Receiver.Path.IsEmpty && function.Symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor },
+            null => !tracked.Source.Members.IsEmpty && function.Symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor },
             IFieldSymbol field => field.IsReadOnly,
             _ => false,
         };
     }
 
-    /// <summary>Whether the source comes into being in the function, or inside of it.</summary>
+    /// <summary>Tells whether the source comes into being in the function, or inside of it.</summary>
     private bool IsOwn(FunctionGraph function, int tracked)
     {
         if (_roles.TryGetValue(function, out var role) && role.IsCallback && function.Outer is null)
@@ -266,7 +269,7 @@ internal sealed class BodyAnalysis : IFlowObserver
             return EndpointCallbacks.NameOf(function.Symbol) == "OnOpen" || !IsGivenTo(function, _tracked[tracked]);
         }
 
-        for (var declaring = _body.Functions.FirstOrDefault(f => f.Declares(_tracked[tracked].Receiver)); declaring is not null; declaring = declaring.Outer)
+        for (var declaring = _body.Functions.FirstOrDefault(f => f.Declares(_tracked[tracked].Source)); declaring is not null; declaring = declaring.Outer)
         {
             if (declaring == function)
             {
@@ -278,10 +281,10 @@ internal sealed class BodyAnalysis : IFlowObserver
     }
 
     /// <summary>A function begins anew: what was late or blocked before it is the business of whoever calls it.</summary>
-    private static Progress Restarted(Progress state)
+    private static SubscriptionProgress Restarted(SubscriptionProgress state)
     {
-        var status = state.Status & (Status.Idle | Status.Attached);
-        return Progress.Of((state.Status & (Status.Flowing | Status.Blocked | Status.Late)) == Status.None ? status : status | Status.Flowing);
+        var status = state.Status & (SubscriptionStatus.Idle | SubscriptionStatus.Attached);
+        return SubscriptionProgress.Of(state.HasAny(SubscriptionStatus.Unattended) ? status | SubscriptionStatus.Flowing : status);
     }
 
     private void Report(DiagnosticDescriptor rule, SyntaxNode where, IEnumerable<SyntaxNode> related, params string[] texts)

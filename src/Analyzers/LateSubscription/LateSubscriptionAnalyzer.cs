@@ -29,15 +29,17 @@ public sealed class LateSubscriptionAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            var settings = new ConcurrentDictionary<Settings, MethodSummaries>();
+            var settings = new ConcurrentDictionary<LateSubscriptionSettings, MethodSummaries>();
             start.RegisterOperationBlockAction(block => Analyze(block, settings));
         });
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, ConcurrentDictionary<Settings, MethodSummaries> perSettings)
+    private static void Analyze(
+        OperationBlockAnalysisContext context, ConcurrentDictionary<LateSubscriptionSettings, MethodSummaries> perSettings)
     {
+        var options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.OperationBlocks[0].Syntax.SyntaxTree);
         var summaries = perSettings.GetOrAdd(
-            Settings.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.OperationBlocks[0].Syntax.SyntaxTree)),
+            LateSubscriptionSettings.Read(options),
             settings => new MethodSummaries(context.Compilation, new SubscriptionCatalog(settings.Sources), new BlockingCalls(settings.BlockingCalls)));
         var isCallback = EndpointCallbacks.NameOf(context.OwningSymbol) is not null;
         foreach (var block in context.OperationBlocks)

@@ -47,7 +47,7 @@ public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeListeners(OperationAnalysisContext context, SubscriptionCatalog catalog)
     {
-        if (catalog.Find(context.Operation, static value => value) is not { Subscription: { IsMarked: true, Consequence: Consequence.Stalls } } attachment)
+        if (catalog.Find(context.Operation, static value => value) is not { Subscription: { IsMarked: true, EffectWhenLate: LateAttachmentEffect.Stalls } } attachment)
         {
             return;
         }

@@ -285,7 +285,7 @@ internal sealed class PayloadEscapes(
     {
         IFieldReferenceOperation field => field.Field.Name,
         IPropertyReferenceOperation { Arguments.IsEmpty: true } property => property.Property.Name,
-        _ => Abbreviation.Of(target),
+        _ => CodeExcerpt.Of(target),
     };
 
     private void Report(IOperation value, string how)
@@ -297,7 +297,7 @@ internal sealed class PayloadEscapes(
 
         if (_reported.Add(value.Syntax))
         {
-            report(Diagnostic.Create(Descriptors.PayloadEscapes, value.Syntax.GetLocation(), Abbreviation.Of(value), how));
+            report(Diagnostic.Create(Descriptors.PayloadEscapes, value.Syntax.GetLocation(), CodeExcerpt.Of(value), how));
         }
     }
 }

@@ -70,7 +70,7 @@ public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
                 : isRaw
                     ? "a failure goes unseen, and a second send while this one runs throws"
                     : "the sender does not slow down with its peer, and its buffer must not be reused";
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.UnawaitedSend, send.Syntax.GetLocation(), Abbreviation.Of(send), effect));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.UnawaitedSend, send.Syntax.GetLocation(), CodeExcerpt.Of(send), effect));
         }
     }
 

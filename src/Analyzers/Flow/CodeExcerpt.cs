@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>Code as a message quotes it: on one line, not too long.</summary>
-internal static class Abbreviation
+internal static class CodeExcerpt
 {
     private const int MaxLength = 60;
 

@@ -1,10 +1,10 @@
 namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
-/// How far a source has come on a path, as far as one subscription is concerned. A path is in one state; where paths meet, several may hold.
+/// The progress of a source on a path, as far as one subscription is concerned. A path is in one state; where paths meet, several may hold.
 /// </summary>
 [Flags]
-internal enum Status
+internal enum SubscriptionStatus
 {
     None = 0,
 
@@ -22,4 +22,10 @@ internal enum Status
 
     /// <summary>A listener was attached in time.</summary>
     Attached = 16,
+
+    /// <summary>Messages may arrive, and nothing was awaited since.</summary>
+    InTime = Flowing | Blocked,
+
+    /// <summary>Messages may arrive, and there is no listener.</summary>
+    Unattended = InTime | Late,
 }

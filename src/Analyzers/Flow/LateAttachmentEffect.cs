@@ -1,14 +1,14 @@
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>What a late attachment costs on a source.</summary>
-internal enum Consequence
+/// <summary>The harm that a late attachment does, by the kind of source.</summary>
+internal enum LateAttachmentEffect
 {
     /// <summary>Messages wait in a bounded buffer; the connection stalls.</summary>
     Stalls,
 
     /// <summary>Messages that arrive before the listener are lost.</summary>
-    Loses,
+    LosesMessages,
 
     /// <summary>A raw WebSocket loses nothing, but answers pings and closes only while it receives.</summary>
-    Unanswered,
+    LeavesPingsUnanswered,
 }

@@ -6,7 +6,7 @@ namespace WebSocketToolkit.Analyzers.LateSubscription;
 /// <summary>What the <c>.editorconfig</c> adds to the tables.</summary>
 /// <param name="SourcesText"><c>Acme.Bus.Listen after StartAsync|Open (parks), Acme.Peer.OnMessage</c>.</param>
 /// <param name="BlockingText"><c>Acme.Database.Query, Acme.Gate.Enter</c>.</param>
-internal sealed record Settings(string SourcesText, string BlockingText)
+internal sealed record LateSubscriptionSettings(string SourcesText, string BlockingText)
 {
     public const string SubscriptionsKey = "websocket_toolkit.message_subscriptions";
     public const string BlockingKey = "websocket_toolkit.blocking_calls";
@@ -19,7 +19,7 @@ internal sealed record Settings(string SourcesText, string BlockingText)
     public ImmutableArray<(string Type, string Member)> BlockingCalls =>
         [.. Entries(BlockingText).Select(ParseMember).Where(static member => member.Type.Length > 0)];
 
-    public static Settings Read(AnalyzerConfigOptions options) => new(
+    public static LateSubscriptionSettings Read(AnalyzerConfigOptions options) => new(
         options.TryGetValue(SubscriptionsKey, out var sources) ? sources : "",
         options.TryGetValue(BlockingKey, out var blocking) ? blocking : "");
 
@@ -30,9 +30,8 @@ internal sealed record Settings(string SourcesText, string BlockingText)
         var at = entry.IndexOf(After, StringComparison.Ordinal);
         var starts = at < 0 ? [] : entry.Substring(at + After.Length).Split('|').Select(static s => ParseMember(s).Member).ToImmutableArray();
         var (type, member) = ParseMember(at < 0 ? entry : entry.Substring(0, at));
-        return type.Length == 0
-            ? null
-            : new KnownSource(type, member, new Subscription(member, parks ? Consequence.Stalls : Consequence.Loses, starts.IsEmpty, starts));
+        var effect = parks ? LateAttachmentEffect.Stalls : LateAttachmentEffect.LosesMessages;
+        return type.Length == 0 ? null : new KnownSource(type, member, new Subscription(member, effect, starts.IsEmpty, starts));
     }
 
     private static (string Type, string Member) ParseMember(string name)
