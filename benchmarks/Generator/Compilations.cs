@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using WebSocketToolkit.Analyzers;
+using WebSocketToolkit.Analyzers.Endpoints;
 using WebSocketToolkit.Generators;
 using WebSocketToolkit.Testing.Compiler;
 

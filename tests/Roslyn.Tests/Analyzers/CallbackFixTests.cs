@@ -1,7 +1,7 @@
-using WebSocketToolkit.Analyzers;
-using WebSocketToolkit.CodeFixes;
+using WebSocketToolkit.Analyzers.Endpoints;
+using WebSocketToolkit.CodeFixes.Endpoints;
 using WebSocketToolkit.Roslyn.Tests.Kit;
-using Fix = WebSocketToolkit.Roslyn.Tests.Kit.ExpectFix<WebSocketToolkit.Analyzers.EndpointShapeAnalyzer, WebSocketToolkit.CodeFixes.CallbackFix>;
+using Fix = WebSocketToolkit.Roslyn.Tests.Kit.ExpectFix<WebSocketToolkit.Analyzers.Endpoints.EndpointShapeAnalyzer, WebSocketToolkit.CodeFixes.Endpoints.CallbackFix>;
 
 namespace WebSocketToolkit.Roslyn.Tests.Analyzers;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using WebSocketToolkit.Analyzers;
+using WebSocketToolkit.Analyzers.Endpoints;
 using WebSocketToolkit.Roslyn.Tests.Kit;
 
 namespace WebSocketToolkit.Roslyn.Tests.Analyzers;

@@ -1,7 +1,7 @@
 extern alias generators;
 
 using System.Diagnostics.CodeAnalysis;
-using WebSocketToolkit.Analyzers;
+using WebSocketToolkit.Analyzers.Endpoints;
 using WebSocketToolkit.Roslyn.Tests.Kit;
 
 namespace WebSocketToolkit.Roslyn.Tests.Analyzers;

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using WebSocketToolkit.Analyzers;
-using WebSocketToolkit.CodeFixes;
+using WebSocketToolkit.Analyzers.Endpoints;
+using WebSocketToolkit.CodeFixes.Endpoints;
 using WebSocketToolkit.Roslyn.Tests.Kit;
-using Fix = WebSocketToolkit.Roslyn.Tests.Kit.ExpectFix<WebSocketToolkit.Analyzers.MissingContractAnalyzer, WebSocketToolkit.CodeFixes.ContractFix>;
+using Fix = WebSocketToolkit.Roslyn.Tests.Kit.ExpectFix<WebSocketToolkit.Analyzers.Endpoints.MissingContractAnalyzer, WebSocketToolkit.CodeFixes.Endpoints.ContractFix>;
 
 namespace WebSocketToolkit.Roslyn.Tests.Analyzers;
 

@@ -1,4 +1,4 @@
-using WebSocketToolkit.Analyzers;
+using WebSocketToolkit.Analyzers.Endpoints;
 using WebSocketToolkit.Roslyn.Tests.Kit;
 
 namespace WebSocketToolkit.Roslyn.Tests.Analyzers;

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Analyzers;
+namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
 /// Finds message types that no <c>JsonSerializerContext</c> of the project lists. A project without a context uses reflection, and is left

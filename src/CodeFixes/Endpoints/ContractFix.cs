@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.CodeFixes;
+namespace WebSocketToolkit.CodeFixes.Endpoints;
 
 /// <summary>WST009: lists the message type in the project's first <c>JsonSerializerContext</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ContractFix)), Shared]

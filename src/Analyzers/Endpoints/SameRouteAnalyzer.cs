@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis.Diagnostics;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Analyzers;
+namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
 /// Finds classes whose routes match the same paths.

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Analyzers;
+namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
 /// Silences what others say of callbacks and does not hold for them: CS8425 ("decorate it with [EnumeratorCancellation]"), since generated code

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Analyzers;
+namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
 /// Reports what <see cref="EndpointRules"/> finds in a class with <c>[WebSocketRoute]</c>.

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FindSymbols;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.CodeFixes;
+namespace WebSocketToolkit.CodeFixes.Endpoints;
 
 /// <summary>WST010: makes a method the callback that it looks like: public, not static, correctly spelt.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CallbackFix)), Shared]
