@@ -94,7 +94,7 @@ internal static class CallbackFinder
         }
 
         var suffix = method.Name.Substring(WithoutSuffix(method.Name).Length);
-        if (Impediment(method) is null && Spelling.Closest(WithoutSuffix(method.Name), _names) is { } intended)
+        if (Impediment(method) is null && NameSuggestions.Closest(WithoutSuffix(method.Name), _names) is { } intended)
         {
             Report(intended + suffix, "it is misspelt", $"Call it '{intended + suffix}'");
         }

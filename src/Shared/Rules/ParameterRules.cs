@@ -114,7 +114,7 @@ internal static class ParameterRules
             if (source is { } known)
             {
                 var name = attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Name").Value.Value as string ?? parameter.Name;
-                return Values.Bind(shape, parameter, known, name, ref fault);
+                return BoundValueRules.Bind(shape, parameter, known, name, ref fault);
             }
         }
 
@@ -173,7 +173,7 @@ internal static class ParameterRules
 
     private static CallbackParameter? ByName(EndpointShape shape, IParameterSymbol parameter, ref string? fault) =>
         Parsing(parameter.Type, out _) is not null && shape.Routes.Any(route => route.Pattern.Parameter(parameter.Name) is not null)
-            ? Values.Bind(shape, parameter, ValueSource.Route, parameter.Name, ref fault)
+            ? BoundValueRules.Bind(shape, parameter, ValueSource.Route, parameter.Name, ref fault)
             : null;
 
     private static CallbackParameter? AsPayload(Callback callback, IParameterSymbol parameter, ref string? fault)

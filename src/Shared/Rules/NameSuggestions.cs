@@ -1,7 +1,7 @@
 namespace WebSocketToolkit.Shared;
 
 /// <summary>Finds the name that somebody meant.</summary>
-internal static class Spelling
+internal static class NameSuggestions
 {
     /// <summary>
     /// The name that differs only in case, without an ending in <c>-ed</c> or <c>-s</c>, or one slip of the finger away (two in a long name).

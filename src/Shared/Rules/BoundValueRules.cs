@@ -1,7 +1,7 @@
 namespace WebSocketToolkit.Shared;
 
 /// <summary>WST003: the route, query and header values that callbacks ask for; each is bound once, whoever asks for it.</summary>
-internal static class Values
+internal static class BoundValueRules
 {
     public static CallbackParameter? Bind(EndpointShape shape, IParameterSymbol parameter, ValueSource source, string name, ref string? fault)
     {
