@@ -1,3 +1,4 @@
+using WebSocketToolkit.Generators.Models;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
@@ -5,31 +6,32 @@ namespace WebSocketToolkit.Generators;
 /// <summary>Writes the arguments of a call.</summary>
 internal static class Arguments
 {
-    /// <summary>Where the request and its services are before there is a connection.</summary>
-    public static readonly Place BeforeUpgrade = new("context", "context.RequestServices", "cancellationToken");
+    /// <summary>Before there is a connection.</summary>
+    public static readonly ArgumentContext BeforeUpgrade = new("context", "context.RequestServices", "cancellationToken");
 
-    /// <summary>Where they are on a connection.</summary>
-    public static readonly Place OnConnection = new("Connection.HttpContext", "Connection.HttpContext.RequestServices", "cancellationToken");
+    /// <summary>On a connection.</summary>
+    public static readonly ArgumentContext OnConnection =
+        new("Connection.HttpContext", "Connection.HttpContext.RequestServices", "cancellationToken");
 
-    /// <summary>Where they are in an operation, which has a token of its own.</summary>
-    public static readonly Place InOperation = OnConnection with { Token = "token" };
+    /// <summary>In an operation, which has a token of its own.</summary>
+    public static readonly ArgumentContext InOperation = OnConnection with { Token = "token" };
 
-    /// <summary>Where they are in a callback with a scope of its own.</summary>
-    public static readonly Place InMessageScope = OnConnection with { Services = "scope.ServiceProvider" };
+    /// <summary>In a callback with a scope of its own.</summary>
+    public static readonly ArgumentContext InMessageScope = OnConnection with { Services = "scope.ServiceProvider" };
 
     private const string Injection = "global::Microsoft.Extensions.DependencyInjection";
 
-    public static string Of(IEnumerable<ArgumentModel> arguments, Place place, string taken = "") =>
+    public static string Of(IEnumerable<ArgumentModel> arguments, ArgumentContext context, string taken = "") =>
         string.Join(", ", arguments.Select(argument => argument.Source switch
         {
             ParameterSource.Connection => "Connection",
-            ParameterSource.HttpContext => place.Context,
-            ParameterSource.User => place.Context + ".User",
-            ParameterSource.CancellationToken => place.Token,
+            ParameterSource.HttpContext => context.Context,
+            ParameterSource.User => context.Context + ".User",
+            ParameterSource.CancellationToken => context.Token,
             ParameterSource.Close => "close",
             ParameterSource.Error or ParameterSource.Payload => taken,
-            ParameterSource.Service => Service(argument, place.Services),
-            ParameterSource.KeyedService => KeyedService(argument, place.Services),
+            ParameterSource.Service => Service(argument, context.Services),
+            ParameterSource.KeyedService => KeyedService(argument, context.Services),
             _ => argument.Text,
         }));
 

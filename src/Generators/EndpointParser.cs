@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using WebSocketToolkit.Generators.Declarations;
+using WebSocketToolkit.Generators.Emission;
+using WebSocketToolkit.Generators.Models;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;

@@ -1,3 +1,4 @@
+using WebSocketToolkit.Generators.Models;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;

@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
+using WebSocketToolkit.Generators.Emission;
+using WebSocketToolkit.Generators.Models;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
@@ -18,12 +20,12 @@ internal static class RegistrationEmitter
         var writer = new SourceWriter();
         var shared = entries.Where(static entry => entry.IsPublic).ToArray();
         var assembly = Identifier(project.AssemblyName);
-        writer.Line(EndpointEmitter.Header);
+        writer.Line(GeneratedFile.Header);
         writer.Block("namespace Microsoft.AspNetCore.Builder", w =>
         {
             w.Line("/// <summary>Maps the WebSocket endpoints of this assembly.</summary>");
             w.Line("[global::Microsoft.CodeAnalysis.Embedded]");
-            w.Line(EndpointEmitter.GeneratedCode);
+            w.Line(GeneratedFile.CodeAttribute);
             w.Block("internal static class WebSocketRouteExtensions", inner =>
             {
                 inner.Line($"/// <summary>Maps every class of this assembly that has {Except}.</summary>");
@@ -33,8 +35,8 @@ internal static class RegistrationEmitter
             if (shared.Length > 0)
             {
                 w.Line();
-                w.Line($"/// <summary>Maps the public WebSocket endpoints of the assembly {EndpointEmitter.Xml(project.AssemblyName)}.</summary>");
-                w.Line(EndpointEmitter.GeneratedCode);
+                w.Line($"/// <summary>Maps the public WebSocket endpoints of the assembly {GeneratedFile.Xml(project.AssemblyName)}.</summary>");
+                w.Line(GeneratedFile.CodeAttribute);
                 w.Block($"public static class {assembly}WebSocketRouteExtensions", inner =>
                 {
                     inner.Line($"/// <summary>Maps every public class of the assembly that has {Except}.</summary>");

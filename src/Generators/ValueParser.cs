@@ -1,3 +1,5 @@
+using WebSocketToolkit.Generators.Emission;
+using WebSocketToolkit.Generators.Models;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;

@@ -41,7 +41,7 @@ internal sealed class Dependencies
     public Digest[] Digests(CancellationToken cancellationToken)
     {
         var digest = new DigestWriter();
-        return Reach.Digests([.. _trees.Select(tree => digest.Add(_frame).Add(tree.Digest).Take())], [.. _trees.Select(DirectOnes)], cancellationToken);
+        return TransitiveDigests.Of([.. _trees.Select(tree => digest.Add(_frame).Add(tree.Digest).Take())], [.. _trees.Select(DirectOnes)], cancellationToken);
     }
 
     private static IEnumerable<string> NamespacesOf(TreeDeclarations[] trees) =>

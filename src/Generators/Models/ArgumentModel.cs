@@ -1,6 +1,6 @@
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>An argument of a callback or of the constructor.</summary>
 /// <param name="Source">Where it comes from.</param>

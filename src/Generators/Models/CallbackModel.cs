@@ -1,6 +1,6 @@
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>A method of the endpoint that the handler calls.</summary>
 /// <param name="Kind">When it is called.</param>

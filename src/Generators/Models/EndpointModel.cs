@@ -1,6 +1,6 @@
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>
 /// What one endpoint's file is written from. Equal models give equal files and unequal ones are written again, so that nothing here may

@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>An endpoint's line in the registration file.</summary>
 /// <param name="TypeName">The class, by which the lines are sorted.</param>

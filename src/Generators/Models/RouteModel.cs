@@ -1,6 +1,6 @@
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>One <c>[WebSocketRoute]</c>.</summary>
 /// <param name="Pattern">The pattern.</param>

@@ -1,6 +1,6 @@
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>A value bound before the handshake.</summary>
 /// <param name="ParameterName">Its name in the signature that filters see.</param>

@@ -1,3 +1,4 @@
+using WebSocketToolkit.Generators.Emission;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.Outgoing;
@@ -10,12 +11,12 @@ internal static class OutgoingEmitter
     public static string Emit(EquatableArray<OutgoingModel> types)
     {
         var writer = new SourceWriter();
-        writer.Line(EndpointEmitter.Header);
+        writer.Line(GeneratedFile.Header);
         writer.Block("namespace WebSocketToolkit.CompilerServices", w =>
         {
             w.Line("/// <summary>What <c>[Outgoing]</c> says of the message types of this assembly.</summary>");
             w.Line("[global::Microsoft.CodeAnalysis.Embedded]");
-            w.Line(EndpointEmitter.GeneratedCode);
+            w.Line(GeneratedFile.CodeAttribute);
             w.Block("internal static class OutgoingMessagesOfThisAssembly", inner =>
             {
                 inner.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");

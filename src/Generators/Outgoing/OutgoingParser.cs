@@ -1,4 +1,5 @@
 using WebSocketToolkit.Generators.Declarations;
+using WebSocketToolkit.Generators.Emission;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.Outgoing;

@@ -1,3 +1,4 @@
+using WebSocketToolkit.Generators.Emission;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.TestClients;
@@ -15,7 +16,7 @@ internal static class TestClientEmitter
     public static string Emit(TestClientModel client)
     {
         var writer = new SourceWriter();
-        writer.Line(EndpointEmitter.Header);
+        writer.Line(GeneratedFile.Header);
 
         // A message type may be called Text: then its method stands for the inherited one.
         writer.Line("#pragma warning disable CS0108");
@@ -35,7 +36,7 @@ internal static class TestClientEmitter
     private static void EmitClass(SourceWriter writer, TestClientModel client)
     {
         writer.Line($"/// <summary>A test's client of <see cref=\"{client.EndpointType}\"/>.</summary>");
-        writer.Line(EndpointEmitter.GeneratedCode);
+        writer.Line(GeneratedFile.CodeAttribute);
         writer.Block($"{(client.IsPublic ? "public" : "internal")} sealed class {client.Name} : {Client}", w =>
         {
             w.Block($"private {client.Name}({Client} opened) : base(opened)", static _ => { });

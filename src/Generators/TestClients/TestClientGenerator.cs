@@ -1,4 +1,5 @@
 using WebSocketToolkit.Generators.Declarations;
+using WebSocketToolkit.Generators.Models;
 
 namespace WebSocketToolkit.Generators.TestClients;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WebSocketToolkit.Generators.Emission;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.TestClients;

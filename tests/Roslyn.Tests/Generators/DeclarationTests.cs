@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using WebSocketToolkit.Roslyn.Tests.Kit;
-using TrackingNames = generators::WebSocketToolkit.Generators.TrackingNames;
+using TrackingNames = generators::WebSocketToolkit.Generators.Models.TrackingNames;
 
 namespace WebSocketToolkit.Roslyn.Tests.Generators;
 

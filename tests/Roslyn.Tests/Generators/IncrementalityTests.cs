@@ -1,7 +1,7 @@
 extern alias generators;
 
 using WebSocketToolkit.Roslyn.Tests.Kit;
-using TrackingNames = generators::WebSocketToolkit.Generators.TrackingNames;
+using TrackingNames = generators::WebSocketToolkit.Generators.Models.TrackingNames;
 
 namespace WebSocketToolkit.Roslyn.Tests.Generators;
 

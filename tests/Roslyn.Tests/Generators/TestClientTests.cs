@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using WebSocketToolkit.Roslyn.Tests.Kit;
 using TestClientGenerator = generators::WebSocketToolkit.Generators.TestClients.TestClientGenerator;
-using TrackingNames = generators::WebSocketToolkit.Generators.TrackingNames;
+using TrackingNames = generators::WebSocketToolkit.Generators.Models.TrackingNames;
 
 namespace WebSocketToolkit.Roslyn.Tests.Generators;
 

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using EndpointGenerator = generators::WebSocketToolkit.Generators.EndpointGenerator;
-using TrackingNames = generators::WebSocketToolkit.Generators.TrackingNames;
+using TrackingNames = generators::WebSocketToolkit.Generators.Models.TrackingNames;
 
 namespace WebSocketToolkit.Roslyn.Tests.Kit;
 

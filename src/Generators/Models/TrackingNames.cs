@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>Names of the pipeline's steps, so that tests can watch what is cached.</summary>
 internal static class TrackingNames

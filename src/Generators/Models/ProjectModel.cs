@@ -1,6 +1,6 @@
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>The few facts about the whole project that generated code depends on.</summary>
 /// <param name="AssemblyName">The assembly's name.</param>

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Emission;
 
 /// <summary>Names as generated code writes them.</summary>
 internal static class Names

@@ -1,7 +1,7 @@
 namespace WebSocketToolkit.Generators.Declarations;
 
 /// <summary>Digests of everything that a node of a graph leads to, itself included.</summary>
-internal static class Reach
+internal static class TransitiveDigests
 {
     private const int Unseen = -1;
 
@@ -12,7 +12,7 @@ internal static class Reach
     /// <param name="own">Each node's own digest.</param>
     /// <param name="edges">Where each node leads to.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public static Digest[] Digests(Digest[] own, int[][] edges, CancellationToken cancellationToken)
+    public static Digest[] Of(Digest[] own, int[][] edges, CancellationToken cancellationToken)
     {
         var result = new Digest[own.Length];
         var order = Enumerable.Repeat(Unseen, own.Length).ToArray();

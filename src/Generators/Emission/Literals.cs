@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Emission;
 
 /// <summary>Constants as C# source, the same on every machine.</summary>
 internal static class Literals

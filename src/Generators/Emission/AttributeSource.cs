@@ -1,6 +1,6 @@
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Emission;
 
 /// <summary>Attributes as source again: the running program need not reflect to find them.</summary>
 internal static class AttributeSource

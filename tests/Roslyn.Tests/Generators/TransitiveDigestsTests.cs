@@ -3,12 +3,12 @@ extern alias generators;
 using FsCheck;
 using FsCheck.Fluent;
 using Digest = generators::WebSocketToolkit.Generators.Declarations.Digest;
-using Reach = generators::WebSocketToolkit.Generators.Declarations.Reach;
+using TransitiveDigests = generators::WebSocketToolkit.Generators.Declarations.TransitiveDigests;
 
 namespace WebSocketToolkit.Roslyn.Tests.Generators;
 
 /// <summary>A node's digest differs if one that it leads to does, and only then.</summary>
-public sealed class ReachTests
+public sealed class TransitiveDigestsTests
 {
     [Fact]
     public void Digests_follow_what_is_reached() => Prop.ForAll(
@@ -24,8 +24,8 @@ public sealed class ReachTests
             Digest[] after = [.. before];
             after[graph.Changed] = new(-1, 0);
 
-            var first = Reach.Digests(before, edges, CancellationToken.None);
-            var second = Reach.Digests(after, edges, CancellationToken.None);
+            var first = TransitiveDigests.Of(before, edges, CancellationToken.None);
+            var second = TransitiveDigests.Of(after, edges, CancellationToken.None);
             return Enumerable.Range(0, graph.Count).All(node => (first[node] != second[node]) == Leads(edges, node, graph.Changed));
         }).QuickCheckThrowOnFailure();
 
@@ -35,7 +35,7 @@ public sealed class ReachTests
         const int Count = 200_000;
         int[][] edges = [.. Enumerable.Range(0, Count).Select(static node => node + 1 < Count ? new[] { node + 1 } : [])];
 
-        var digests = Reach.Digests(new Digest[Count], edges, CancellationToken.None);
+        var digests = TransitiveDigests.Of(new Digest[Count], edges, CancellationToken.None);
 
         Assert.Equal(Count, digests.Distinct().Count());
     }
