@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 using WebSocketToolkit.Analyzers.LateSubscription;
 using WebSocketToolkit.CodeFixes;
+using WebSocketToolkit.Tests;
 
 namespace WebSocketToolkit.Roslyn.Tests.Docs;
 
@@ -29,7 +30,7 @@ public sealed partial class RulePageTests
     public void The_page_belongs_to_the_descriptor(string id)
     {
         var rule = _table[id];
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "rules", id + ".md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", id + ".md"));
         Assert.Equal(HelpLinks + id + ".md", rule.HelpLinkUri);
         Assert.StartsWith($"# {id}: {rule.Title}\n", page, StringComparison.Ordinal);
         Assert.Contains($"| Category | {rule.Category} |", page, StringComparison.Ordinal);
@@ -43,7 +44,7 @@ public sealed partial class RulePageTests
     [Fact]
     public void Every_page_and_every_link_leads_to_a_rule()
     {
-        var folder = Path.Combine(Root(), "docs", "rules");
+        var folder = Path.Combine(Repository.Root, "docs", "rules");
         foreach (var page in Directory.GetFiles(folder, "WST*.md"))
         {
             Assert.Contains(Path.GetFileNameWithoutExtension(page), _table.Keys);
@@ -54,7 +55,7 @@ public sealed partial class RulePageTests
     [Fact]
     public void The_table_lists_every_rule_once()
     {
-        var rows = File.ReadAllLines(Path.Combine(Root(), "docs", "rules", "README.md")).Where(line => line.StartsWith("| [WST", StringComparison.Ordinal));
+        var rows = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "rules", "README.md")).Where(line => line.StartsWith("| [WST", StringComparison.Ordinal));
         var fixable = Fixable();
         var expected = _table.Values
             .Select(rule => $"| [{rule.Id}]({rule.Id}.md) | {rule.Title} | {rule.DefaultSeverity} | {(fixable.Contains(rule.Id) ? "yes" : "no")} |");
@@ -65,7 +66,7 @@ public sealed partial class RulePageTests
     public void The_release_tables_list_every_rule_once()
     {
         var rows = new[] { "Shipped", "Unshipped" }
-            .SelectMany(table => File.ReadAllLines(Path.Combine(Root(), "src", "Analyzers", $"AnalyzerReleases.{table}.md")))
+            .SelectMany(table => File.ReadAllLines(Path.Combine(Repository.Root, "src", "Analyzers", $"AnalyzerReleases.{table}.md")))
             .Where(line => line.StartsWith("WST", StringComparison.Ordinal));
         var expected = _table.Values.Select(rule => $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}");
         Assert.Equal(expected.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
@@ -84,17 +85,6 @@ public sealed partial class RulePageTests
     private static HashSet<string> Fixable() => [.. typeof(SequentialFix).Assembly.GetTypes()
         .Where(type => type.IsDefined(typeof(ExportCodeFixProviderAttribute), inherit: false))
         .SelectMany(type => ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds)];
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Toolkit.sln")))
-        {
-            directory = directory.Parent!;
-        }
-
-        return directory.FullName;
-    }
 
     [GeneratedRegex("^## (?<title>.+)$", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex Heading();

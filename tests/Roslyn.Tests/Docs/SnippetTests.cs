@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using WebSocketToolkit.Roslyn.Tests.Kit;
+using WebSocketToolkit.Tests;
 using EndpointGenerator = generators::WebSocketToolkit.Generators.EndpointGenerator;
 
 namespace WebSocketToolkit.Roslyn.Tests.Docs;
@@ -12,11 +13,9 @@ namespace WebSocketToolkit.Roslyn.Tests.Docs;
 /// <summary>What the pages show compiles, with the code that the generators add.</summary>
 public sealed class SnippetTests
 {
-    private static readonly string _root = FindRoot();
-
     /// <summary>The testing kit's page is not among them: its own tests run what it shows.</summary>
     public static TheoryData<string> Pages =>
-        [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(_root, "docs"), "*.md")
+        [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
             .Where(static file => Path.GetFileName(file) != "testing.md")
             .Select(static file => $"docs/{Path.GetFileName(file)}"))];
 
@@ -24,7 +23,7 @@ public sealed class SnippetTests
     [MemberData(nameof(Pages))]
     public void EveryBlockOfThePageCompiles(string page)
     {
-        var lines = File.ReadAllLines(Path.Combine(_root, page));
+        var lines = File.ReadAllLines(Path.Combine(Repository.Root, page));
         var snippets = Snippet.On(page, lines).ToArray();
         Assert.Equal(lines.Count(line => line.Contains("```c", StringComparison.OrdinalIgnoreCase)), snippets.Length);
         var faults = new List<string>();
@@ -51,16 +50,5 @@ public sealed class SnippetTests
             .MaxBy(found => found.FullName, StringComparer.Ordinal)!;
         var type = Assembly.LoadFrom(file.FullName).GetType("System.Text.Json.SourceGeneration.JsonSourceGenerator", throwOnError: true)!;
         return ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator();
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Toolkit.sln")))
-        {
-            directory = directory.Parent!;
-        }
-
-        return directory.FullName;
     }
 }
