@@ -12,11 +12,23 @@ internal static class References
     public static ImmutableArray<MetadataReference> OfTests { get; } = Where(static assembly =>
         IsWantedByUsers(assembly) || assembly is "WebSocketToolkit.Testing" or "Microsoft.CodeAnalysis" or "Microsoft.CodeAnalysis.CSharp");
 
+    /// <summary>The same for the projects that the compiler loads: the framework and Roslyn.</summary>
+    public static ImmutableArray<MetadataReference> OfComponents { get; } = Where(IsWantedByComponents);
+
+    /// <summary>The same for code fixes, which see the analyzers.</summary>
+    public static ImmutableArray<MetadataReference> OfFixes { get; } =
+        [.. OfComponents, .. Where(static assembly => assembly == "WebSocketToolkit.Analyzers")];
+
     private static ImmutableArray<MetadataReference> Where(Predicate<string> isWanted) =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => isWanted(Path.GetFileNameWithoutExtension(path)))
             .Select(path => MetadataReference.CreateFromFile(path))];
+
+    private static bool IsWantedByComponents(string assembly) =>
+        assembly is "netstandard" or "mscorlib" or "System"
+        || assembly.StartsWith("System.", StringComparison.Ordinal)
+        || assembly.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal);
 
     private static bool IsWantedByUsers(string assembly) =>
         assembly is "WebSocketToolkit" or "WebSocketToolkit.RabbitMQ" or "RabbitMQ.Client" or "netstandard" or "mscorlib" or "System"
