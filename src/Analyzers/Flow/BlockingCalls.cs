@@ -29,7 +29,7 @@ internal sealed class BlockingCalls(ImmutableArray<(string Type, string Member)>
 
     private readonly ILookup<string, string> _byMember = _table.Concat(configured).ToLookup(call => call.Member, call => call.Type);
 
-    /// <summary>Whether the operation blocks; <paramref name="task"/> is the task it blocks on, if any.</summary>
+    /// <summary>Tells whether the operation blocks; <paramref name="task"/> is the task it blocks on, if any.</summary>
     public bool Blocks(IOperation operation, out IOperation? task)
     {
         task = null;

@@ -62,8 +62,8 @@ internal sealed class Body
     };
 
     /// <summary>
-    /// Whether the task is a variable that is awaited, or asked whether it is complete, somewhere in this body. Where it is then read
-    /// is not followed: such a read is taken for one of a complete task.
+    /// Tells whether the task is a variable that is awaited, or asked whether it is complete, somewhere in this body. Later reads of it are
+    /// not followed: each is taken for one of a complete task.
     /// </summary>
     public bool IsObserved(IOperation task) => Resolve(task) switch
     {

@@ -3,7 +3,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>What a call does: it attaches, starts the flow of messages, or leads into another method.</summary>
+/// <summary>Follows calls: one attaches, starts the flow of messages, or leads into another method.</summary>
 internal sealed partial class FlowSteps
 {
     private void VisitCall(IInvocationOperation call, IAwaitOperation? wait)

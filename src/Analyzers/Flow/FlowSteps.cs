@@ -4,7 +4,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>What one operation does to the tracked subscriptions, operands first.</summary>
+/// <summary>Applies one operation to the tracked subscriptions, operands first.</summary>
 internal sealed partial class FlowSteps(
     Body body, ImmutableArray<TrackedSubscription> tracked, MethodSummaries summaries, IFlowObserver? observer, SummaryQuery query)
 {
@@ -144,7 +144,7 @@ internal sealed partial class FlowSteps(
         }
     }
 
-    /// <summary>Whether a message of the source itself is awaited: who takes the first message by hand is not late for the others.</summary>
+    /// <summary>Tells whether a message of the source itself is awaited: taking the first one by hand is not late for the others.</summary>
     private bool TakesFrom(IOperation? awaited, AccessPath source) =>
         awaited is IInvocationOperation { TargetMethod.Name: var name, Instance: { } instance }
         && name.StartsWith("Receive", StringComparison.Ordinal)

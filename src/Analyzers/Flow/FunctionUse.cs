@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>How a function is used.</summary>
+/// <summary>The ways to use a function.</summary>
 internal enum FunctionUse
 {
     /// <summary>It is called.</summary>

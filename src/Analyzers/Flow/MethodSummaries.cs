@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
-/// What calls do, as far as the source of the called method tells: may it wait, does it block, how far does it bring a subscription.
+/// Sums up calls, as far as the source of the called method tells: may it wait, does it block, how far does it bring a subscription.
 /// Calls through interfaces, overridable methods and unknown delegates tell nothing. Results are kept for the compilation, except those
 /// that a recursion or the bound on the call chain has cut short.
 /// </summary>
@@ -52,7 +52,7 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         return new Callee(caller, body, body.Root, call);
     }
 
-    /// <summary>Whether the task that the call returns may be incomplete; null if nothing is known.</summary>
+    /// <summary>Tells whether the task that the call returns may be incomplete; null if nothing is known.</summary>
     public bool? MayWait(IInvocationOperation call, Body caller, SummaryQuery query) =>
         Find(call, caller, query.CancellationToken) is { } callee ? MayWait(callee, query) : null;
 
@@ -63,7 +63,7 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
                 block.IsReachable && block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.BranchValue is { } value
                 && !IsComplete(value, callee.Body, query)));
 
-    /// <summary>Whether the call holds its thread.</summary>
+    /// <summary>Tells whether the call holds its thread.</summary>
     public bool Blocks(Callee callee, SummaryQuery query) => Summarize(callee, _blocks, "blocks", query, whenCut: false, whenTooDeep: false, () =>
         callee.Function.Operations().Any(operation =>
             IsBlocking(operation, callee.Body, query)
@@ -77,7 +77,7 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         reference => reference is IFieldReferenceOperation { Field: var field } ? InitializerOf(field, query.CancellationToken) : body.ValuesOf(reference),
         call => MayWait(call, body, query));
 
-    /// <summary>What the call attaches to, in the caller's names.</summary>
+    /// <summary>The subscriptions that the call attaches to, in the caller's names.</summary>
     public IEnumerable<TrackedSubscription> AttachmentsOf(Callee callee, SummaryQuery query)
     {
         foreach (var inner in Summarize(callee, _attachments, "attaches", query, [], [], () => CollectAttachments(callee, query)))
@@ -138,7 +138,7 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         return [.. found.Distinct()];
     }
 
-    /// <summary>Whether it is worth a look into the called method: it is given a source, or may hold one.</summary>
+    /// <summary>Tells whether it is worth a look into the called method: it is given a source, or may hold one.</summary>
     public bool CanAttach(IInvocationOperation call, Body? caller) =>
         call.TargetMethod.MethodKind switch
         {

@@ -7,7 +7,7 @@ namespace WebSocketToolkit.Analyzers.Flow;
 /// <param name="Starts">Names of the methods that start the flow: of the source, or with the source as an argument.</param>
 internal sealed record Subscription(string Name, LateAttachmentEffect EffectWhenLate, bool FlowsWhenGiven, ImmutableArray<string> Starts)
 {
-    /// <summary>Whether the member has the attribute, rather than being known by name.</summary>
+    /// <summary>Tells members that have the attribute from those that are known by name.</summary>
     public bool IsMarked { get; init; }
 
     public string EffectText => EffectWhenLate switch

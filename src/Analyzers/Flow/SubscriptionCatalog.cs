@@ -31,12 +31,12 @@ internal sealed class SubscriptionCatalog
         _ => null,
     };
 
-    /// <summary>Whether something of this type can be attached to.</summary>
+    /// <summary>Tells whether something of this type can be attached to.</summary>
     public bool IsSource(ITypeSymbol? type) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct, SpecialType: SpecialType.None }
         && _sources.GetOrAdd(type, FindsMembers);
 
-    /// <summary>Whether methods of this type can attach without being given a source.</summary>
+    /// <summary>Tells whether methods of this type can attach without being given a source.</summary>
     public bool HoldsSource(ITypeSymbol? type) =>
         type is INamedTypeSymbol named
         && (named.GetMembers().Any(member => member switch

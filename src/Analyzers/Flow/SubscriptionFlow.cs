@@ -197,7 +197,7 @@ internal sealed class SubscriptionFlow
 
         private void Exit(ImmutableArray<SubscriptionProgress> state) => _exit = _exit is { } before ? Join(before, state) : state;
 
-        /// <summary>Whether an exception here is of interest before it leaves the region.</summary>
+        /// <summary>Tells whether an exception here is of interest before it leaves the region.</summary>
         private bool IsGuarded(ControlFlowRegion? from)
         {
             for (; from is not null; from = from.EnclosingRegion)

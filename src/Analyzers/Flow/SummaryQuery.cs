@@ -8,7 +8,7 @@ internal sealed class SummaryQuery(CancellationToken cancellationToken)
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    /// <summary>How often a recursion or a bound has hidden a callee.</summary>
+    /// <summary>The number of times that a recursion or a bound has hidden a callee.</summary>
     public int Cuts { get; private set; }
 
     public bool IsActive(string kind, object subject) => _active.Contains((kind, subject));

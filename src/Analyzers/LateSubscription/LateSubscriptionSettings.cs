@@ -3,7 +3,7 @@ using WebSocketToolkit.Analyzers.Flow;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
-/// <summary>What the <c>.editorconfig</c> adds to the tables.</summary>
+/// <summary>The entries that an <c>.editorconfig</c> adds to the tables.</summary>
 /// <param name="SourcesText"><c>Acme.Bus.Listen after StartAsync|Open (parks), Acme.Peer.OnMessage</c>.</param>
 /// <param name="BlockingText"><c>Acme.Database.Query, Acme.Gate.Enter</c>.</param>
 internal sealed record LateSubscriptionSettings(string SourcesText, string BlockingText)

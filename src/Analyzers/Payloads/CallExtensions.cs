@@ -4,7 +4,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Payloads;
 
-/// <summary>What a call does with its arguments after it has returned.</summary>
+/// <summary>Judges the uses that a call makes of its arguments after it has returned.</summary>
 internal static class CallExtensions
 {
     /// <summary>
@@ -36,7 +36,7 @@ internal static class CallExtensions
         return syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.SpanStart > wait.Span.End && names.Contains(name.Identifier.ValueText));
     }
 
-    /// <summary>Whether the task of a call goes nowhere.</summary>
+    /// <summary>Tells whether the task of a call goes nowhere.</summary>
     public static bool IsForgotten(this IInvocationOperation call)
     {
         IOperation value = call;

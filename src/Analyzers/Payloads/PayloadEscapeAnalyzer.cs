@@ -41,7 +41,7 @@ public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>What outlives its turn by design is given a copy: streams of replies, and operations.</summary>
+    /// <summary>Callbacks that outlive their turn by design are given a copy: those that stream replies, and operations.</summary>
     private static bool HasOwnCopy(IMethodSymbol method) =>
         method.ReturnType.IsAsyncEnumerable() || method.GetAttributes().Any(KnownTypes.IsOperation);
 

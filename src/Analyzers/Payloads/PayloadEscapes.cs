@@ -38,7 +38,7 @@ internal sealed class PayloadEscapes(
     private static bool IsIterator(IEnumerable<IOperation> operations, IMethodSymbol method) =>
         operations.Any(operation => operation.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak && FunctionOf(operation, method) is null);
 
-    /// <summary>Whether a local is given something borrowed for the first time.</summary>
+    /// <summary>Tells whether a local is given something borrowed for the first time.</summary>
     private bool SpreadsToLocal(IOperation operation) => operation switch
     {
         IVariableDeclaratorOperation { Symbol: var local } declarator =>

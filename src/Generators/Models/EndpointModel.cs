@@ -3,8 +3,8 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>
-/// What one endpoint's file is written from. Equal models give equal files and unequal ones are written again, so that nothing here may
-/// be a symbol, a piece of syntax or a location: those differ after every keystroke and keep the old compilation alive.
+/// Everything that one endpoint's file is written from. Equal models give equal files and unequal ones are written again, so that nothing
+/// here may be a symbol, a piece of syntax or a location: those differ after every keystroke and keep the old compilation alive.
 /// </summary>
 /// <param name="HintName">The generated file's name.</param>
 /// <param name="Namespace">The class's namespace, escaped; null for the global one.</param>
