@@ -52,7 +52,7 @@ public sealed class FolderMatrixTests
 
     [Fact]
     public void A_type_belongs_to_the_folder_of_its_file() => Assert.Equal(
-        ("One/Two", "Three"),
+        ("One", "Three"),
         Assert.Single(Of(("One/Two/A.cs", "namespace Three; class A { B? _b; }"), ("Three/B.cs", "namespace Three; class B;")).Uses).Key);
 
     [Fact]

@@ -41,7 +41,7 @@ internal sealed record SourceProject
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
     }
 
-    /// <summary>The file's folder from the root on; null if it lies outside.</summary>
+    /// <summary>The folder of the root that the file lies in, however deep; null if it lies outside.</summary>
     public string? FolderOf(SyntaxTree tree)
     {
         if (tree.FilePath.Length == 0)
@@ -50,7 +50,7 @@ internal sealed record SourceProject
         }
 
         var path = PathOf(tree);
-        var end = path.LastIndexOf('/');
+        var end = path.IndexOf('/', StringComparison.Ordinal);
         return path.StartsWith("../", StringComparison.Ordinal) ? null
             : end < 0 ? FolderMatrix.RootFolder
             : path[..end];

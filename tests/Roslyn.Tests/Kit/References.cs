@@ -19,6 +19,9 @@ internal static class References
     public static ImmutableArray<MetadataReference> OfFixes { get; } =
         [.. OfComponents, .. Where(static assembly => assembly == "WebSocketToolkit.Analyzers")];
 
+    /// <summary>The same for the runtime: the framework and ASP.NET Core.</summary>
+    public static ImmutableArray<MetadataReference> OfFramework { get; } = Where(IsOfFramework);
+
     private static ImmutableArray<MetadataReference> Where(Predicate<string> isWanted) =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
@@ -31,7 +34,10 @@ internal static class References
         || assembly.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal);
 
     private static bool IsWantedByUsers(string assembly) =>
-        assembly is "WebSocketToolkit" or "WebSocketToolkit.RabbitMQ" or "RabbitMQ.Client" or "netstandard" or "mscorlib" or "System"
+        assembly is "WebSocketToolkit" or "WebSocketToolkit.RabbitMQ" or "RabbitMQ.Client" || IsOfFramework(assembly);
+
+    private static bool IsOfFramework(string assembly) =>
+        assembly is "netstandard" or "mscorlib" or "System" or "Microsoft.Net.Http.Headers"
         || assembly.StartsWith("System.", StringComparison.Ordinal)
         || assembly.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
         || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);
