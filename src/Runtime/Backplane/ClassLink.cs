@@ -1,5 +1,4 @@
 using WebSocketToolkit.Groups;
-using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Backplane;

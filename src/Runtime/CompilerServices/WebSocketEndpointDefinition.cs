@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using WebSocketToolkit.Routing;
 
 namespace WebSocketToolkit.CompilerServices;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using WebSocketToolkit.Groups;
 
 namespace WebSocketToolkit.Connections;
 

@@ -7,7 +7,6 @@ using WebSocketToolkit.Connections.Phases;
 using WebSocketToolkit.Messages;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Receiving;
-using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Connections;
 

@@ -1,4 +1,3 @@
-using WebSocketToolkit.Connections;
 
 namespace WebSocketToolkit;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using WebSocketToolkit.Connections;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
-using WebSocketToolkit.Connections;
 using WebSocketToolkit.Messages;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Sending;

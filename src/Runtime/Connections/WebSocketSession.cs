@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections.Phases;
 using WebSocketToolkit.Protocol;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
-using Microsoft.AspNetCore.Connections;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Transport;
