@@ -1,4 +1,3 @@
-
 namespace WebSocketToolkit;
 
 public sealed partial class WebSocketConnection

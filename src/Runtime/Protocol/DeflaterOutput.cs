@@ -1,4 +1,3 @@
-
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>What a <see cref="System.IO.Compression.DeflateStream"/> writes a compressed message to: an array of <see cref="MessageMemory"/>.</summary>
