@@ -26,7 +26,7 @@ public class FanOut
         _payload = new byte[Size];
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddWebSocketRoutes();
-        var services = builder.Build().Services.GetRequiredService<WebSocketServices>();
+        var services = builder.Build().Services.GetRequiredService<WebSocketServerContext>();
         var definition = new WebSocketEndpointDefinition(
             typeof(FanOut), static () => new(static () => { }, static binder => EndpointFilterInvocationContext.Create(binder.Context), static _ => new Silent()));
         var route = new WebSocketRouteState("/", definition, services.Options.CopyForRoute(), services, services.Groups.Of(typeof(FanOut)));

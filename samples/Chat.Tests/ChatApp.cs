@@ -18,7 +18,7 @@ internal sealed class ChatApp : WebApplicationFactory<Program>
     }
 
     /// <summary>Less than in production: it is soon too much for somebody who does not read.</summary>
-    public const int MaxQueuedBytes = 32 * 1024;
+    public const int MaxSendBufferSize = 32 * 1024;
 
     /// <summary>Stands still until a test moves it.</summary>
     public FakeTime Time { get; } = new();
@@ -42,6 +42,6 @@ internal sealed class ChatApp : WebApplicationFactory<Program>
         builder.ConfigureLogging(static logging => logging.ClearProviders());
         builder.ConfigureServices(services => services
             .AddSingleton<TimeProvider>(Time)
-            .Configure<WebSocketServerOptions>(static o => o.MaxQueuedBytes = MaxQueuedBytes));
+            .Configure<WebSocketServerOptions>(static o => o.MaxSendBufferSize = MaxSendBufferSize));
     }
 }

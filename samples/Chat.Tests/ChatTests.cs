@@ -63,7 +63,7 @@ public sealed class ChatTests
 
         // The wire takes 64 KiB, the server's queue what it may; with the next message it gives up on this one, not on the room.
         var text = new string('x', ChatRules.MaxTextLength);
-        for (var sent = 0; sent < (64 * 1024) + ChatApp.MaxQueuedBytes; sent += text.Length)
+        for (var sent = 0; sent < (64 * 1024) + ChatApp.MaxSendBufferSize; sent += text.Length)
         {
             await ada.SendSayAsync(new($"{sent}", text));
             await ada.ReceiveSaidAsync();

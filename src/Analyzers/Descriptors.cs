@@ -57,8 +57,8 @@ internal static class Descriptors
         "'{0}' can never be chosen: {1}. Remove it.", Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor ImpossibleOutgoing = Rule(
-        RuleIds.ImpossibleOutgoing, "What [Outgoing] says cannot be done",
-        "The [Outgoing] of '{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
+        RuleIds.ImpossibleOutgoing, "What [OutgoingMessage] says cannot be done",
+        "The [OutgoingMessage] of '{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor LateSubscription = Rule(
         RuleIds.LateSubscription, "A message listener is attached after asynchronous work",

@@ -47,11 +47,11 @@ internal static class EndpointEmitter
                 body => EmitMap(body, endpoint));
             w.Line();
             w.Line($"private static {Services}.WebSocketEndpointMethods {MethodsName(endpoint)}({Endpoints}) =>");
-            w.Line("    new(BoundValues, Bind, CreateHandler);");
+            w.Line("    new(FilterSignature, Bind, CreateHandler);");
             w.Line();
             var parameters = endpoint.Values.Select(static value =>
                 string.Concat(value.Attributes.Select(static attribute => $"[{attribute}] ")) + $"{value.TypeName} {value.ParameterName}");
-            w.Block($"private static void BoundValues({string.Join(", ", parameters)})", static _ => { });
+            w.Block($"private static void FilterSignature({string.Join(", ", parameters)})", static _ => { });
             w.Line();
             EmitBinding(w, endpoint);
             w.Line();
@@ -100,7 +100,7 @@ internal static class EndpointEmitter
     /// and to load a thousand of those takes an application's start 29 milliseconds, 7 of them where it is compiled ahead of time. The name is
     /// the endpoint's own, since the compiler looks for it in all classes of the namespace.
     /// </summary>
-    private static string MethodsName(EndpointModel endpoint) => "MethodsOf" + endpoint.MapName.Substring("Map".Length);
+    private static string MethodsName(EndpointModel endpoint) => endpoint.MapName.Substring("Map".Length) + "Methods";
 
     /// <summary>In the <c>Map</c> method itself: every further method would be compiled when the application starts.</summary>
     private static void EmitDefinition(SourceWriter writer, EndpointModel endpoint)
@@ -130,11 +130,11 @@ internal static class EndpointEmitter
         var messages = endpoint.Of(CallbackKind.Message).ToArray();
         var settings = new[]
         {
-            ("Accepts", Kinds(messages)),
-            ("Retains", Kinds(messages.Where(static callback => callback.Retains).ToArray())),
-            ("Streams", Streams(messages)),
-            ("TakesConversation", Flag(endpoint.Callbacks.Any(static callback => callback.Payload == PayloadKind.Conversation))),
-            ("ErrorsTakeMessage", Flag(endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage))),
+            ("AcceptedKinds", Kinds(messages)),
+            ("RetainedKinds", Kinds(messages.Where(static callback => callback.Retains).ToArray())),
+            ("StreamedKinds", Streams(messages)),
+            ("HasConversation", Flag(endpoint.Callbacks.Any(static callback => callback.Payload == PayloadKind.Conversation))),
+            ("ErrorHandlersTakeMessage", Flag(endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage))),
             ("RequiredServices", Array(
                 $"({Type}, object?)",
                 endpoint.ConstructorArguments

@@ -6,7 +6,7 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Generators;
 
 /// <summary>
-/// Writes a <c>Map</c> method for each class with <c>[WebSocketRoute]</c>, one that maps them all, and what makes <c>[Outgoing]</c> known to the
+/// Writes a <c>Map</c> method for each class with <c>[WebSocketRoute]</c>, one that maps them all, and what makes <c>[OutgoingMessage]</c> known to the
 /// runtime. Reports nothing: that is for the analyzers, which share its rules.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
@@ -52,7 +52,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
         });
 
         var outgoing = annotated
-            .Where(static type => type.Attribute == KnownTypes.OutgoingAttribute)
+            .Where(static type => type.Attribute == KnownTypes.OutgoingMessageAttribute)
             .Select(OutgoingParser.Parse)
             .Where(static type => type is not null)
             .Select(static (type, _) => type!)

@@ -127,7 +127,7 @@ internal static class MessageEmitter
 
     private static string Awaitable(CallbackModel callback, string call, string token) =>
         callback is { OperationKey: { } key, Return: ReturnShape.TaskOfValue or ReturnShape.ValueTaskOfValue }
-            ? $"ReplyLastAsync(payload.{key}, {call}, {token})"
+            ? $"CompleteOperationAsync(payload.{key}, {call}, {token})"
             : HandlerEmitter.Awaitable(callback, call);
 
     private static void EmitScoped(SourceWriter writer, CallbackModel callback)
@@ -143,7 +143,7 @@ internal static class MessageEmitter
             {
                 ReturnShape.Void => $"{call};",
                 ReturnShape.Task or ReturnShape.ValueTask => $"await {call};",
-                ReturnShape.Stream when callback.IsOperation => $"await ReplyStreamBesideAsync({call}, cancellationToken);",
+                ReturnShape.Stream when callback.IsOperation => $"await ReplyStreamInBackgroundAsync({call}, cancellationToken);",
                 _ => $"await {Awaitable(callback, call, "cancellationToken")};",
             });
         });

@@ -12,7 +12,7 @@ internal sealed class ValueParser
     [
         "message", "cancellationToken", "context", "error", "exception", "close", "payload", "decoded", "scope", "token",
         "Target", "Connection", "Serializer", "Create", "Decode", "Body", "NoCallbackFor", "CreateMessageScope", "Reply", "ReplyAsync", "DecisionAsync",
-        "Handled", "InMessageScopeAsync", "BeginAsync", "StartOperation", "StartStream", "ReplyStreamAsync", "ReplyStreamBesideAsync", "Copy",
+        "Handled", "InMessageScopeAsync", "BeginAsync", "StartOperation", "StartStream", "ReplyStreamAsync", "ReplyStreamInBackgroundAsync", "Copy",
         "Conversation", "OnConversationAsync", "IsTyped", "OnUpgradeAsync", "OnOpenAsync", "OnMessageAsync", "OnErrorAsync", "OnCloseAsync", "DisposeAsync",
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Handler",
     ];

@@ -90,7 +90,7 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
             if (!isTold && !_stop.IsCancellationRequested)
             {
                 isTold = true;
-                receiver.Disconnected($"RabbitMQ at {_options.Uri.Host}:{_options.Uri.Port}: {reason}");
+                receiver.OnDisconnected($"RabbitMQ at {_options.Uri.Host}:{_options.Uri.Port}: {reason}");
             }
 
             await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -115,7 +115,7 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
 
             _connections.Add(1);
             onConnected();
-            receiver.Connected();
+            receiver.OnConnected();
             var interval = _options.ConfirmTimeout / 4;
             await using var watch = _time.CreateTimer(static session => ((Session)session!).Publisher.CheckDeadline(), session, interval, interval);
             return await session.Ended.WaitAsync(_stop.Token);

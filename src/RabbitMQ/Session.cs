@@ -112,7 +112,7 @@ internal sealed class Session : IAsyncDisposable
             durable: false,
             exclusive: true,
             autoDelete: true,
-            new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-max-length-bytes"] = (long)_options.MaxQueuedBytes },
+            new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-max-length-bytes"] = (long)_options.MaxSendBufferSize },
             cancellationToken: cancellationToken);
         _queue = queue.QueueName;
         await _inbound.BasicQosAsync(prefetchSize: 0, _options.Prefetch, global: false, cancellationToken);
@@ -181,7 +181,7 @@ internal sealed class Session : IAsyncDisposable
                 return;
             }
 
-            receiver.Received(topic, body[..length]);
+            receiver.OnReceived(topic, body[..length]);
             body = body[length..];
         }
     }

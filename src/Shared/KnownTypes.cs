@@ -4,7 +4,7 @@ namespace WebSocketToolkit.Shared;
 internal static class KnownTypes
 {
     public const string WebSocketRouteAttribute = "WebSocketToolkit.WebSocketRouteAttribute";
-    public const string OutgoingAttribute = "WebSocketToolkit.OutgoingAttribute";
+    public const string OutgoingMessageAttribute = "WebSocketToolkit.OutgoingMessageAttribute";
     public const string WebSocketTestClientsAttribute = "WebSocketToolkit.Testing.WebSocketTestClientsAttribute";
     public const string JsonSerializableAttribute = "System.Text.Json.Serialization.JsonSerializableAttribute";
     public const string EndpointRouteBuilder = "Microsoft.AspNetCore.Routing.IEndpointRouteBuilder";
@@ -126,7 +126,7 @@ internal static class KnownTypes
 
     public static bool IsMessageSubscription(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit + ".MessageSubscriptionAttribute");
 
-    public static bool IsOutgoing(this AttributeData attribute) => attribute.AttributeClass.Is(OutgoingAttribute);
+    public static bool IsOutgoing(this AttributeData attribute) => attribute.AttributeClass.Is(OutgoingMessageAttribute);
 
     public static bool IsHost(this AttributeData attribute) => attribute.Implements("Microsoft.AspNetCore.Routing.IHostMetadata");
 

@@ -17,11 +17,11 @@ public sealed class AudienceTests
         using var other = await EnterAsync(app, "/crowd/x?user=bob");
         var groups = Groups(app);
 
-        Assert.Equal(2, (await groups.User("ada").SendAsync("to ada")).Local);
+        Assert.Equal(2, (await groups.User("ada").SendAsync("to ada")).LocalConnections);
         Assert.Equal(new(1), await groups.Connection(second.Id).SendAsync("to one"));
         Assert.Equal(new(0), await groups.Connection("nobody").SendAsync("to nobody"));
         Assert.Equal(new(0), await groups.User("nobody").SendAsync("to nobody"));
-        Assert.Equal(1, (await groups.User("ada").SendAsync("to the first", except: app.Connection(second.Id))).Local);
+        Assert.Equal(1, (await groups.User("ada").SendAsync("to the first", except: app.Connection(second.Id))).LocalConnections);
         await groups.All.SendAsync("to all");
 
         Assert.Equal(["to ada", "to the first", "to all"], await ReceiveAsync(first, 3));
@@ -91,7 +91,7 @@ public sealed class AudienceTests
             Assert.Equal((4001, "out"), await kicked.Socket.ReceiveCloseAsync());
         }
 
-        Assert.Equal(1, (await Groups(app).User("eve").CloseAsync()).Local);
+        Assert.Equal(1, (await Groups(app).User("eve").CloseAsync()).LocalConnections);
         Assert.Equal("last words", await c.Socket.ReceiveTextAsync());
         Assert.Equal((1000, ""), await c.Socket.ReceiveCloseAsync());
     }
@@ -194,8 +194,8 @@ public sealed class AudienceTests
         var id = await gate.Opening.Task.WaitAsync(Clients.Patience);
         var whom = Audience(app, audience, id);
 
-        Assert.Equal(1, (await whom.SendAsync("live 1")).Local);
-        Assert.Equal(1, (await whom.SendAsync("live 2")).Local);
+        Assert.Equal(1, (await whom.SendAsync("live 1")).LocalConnections);
+        Assert.Equal(1, (await whom.SendAsync("live 2")).LocalConnections);
         gate.Go.SetResult();
 
         Assert.Equal(id, await client.ReceiveTextAsync());
@@ -245,7 +245,7 @@ public sealed class AudienceTests
         {
             var sending = whom.SendAsync(message);
             Assert.True(sending.IsCompleted);
-            reached = (await sending).Local;
+            reached = (await sending).LocalConnections;
         }
 
         Assert.Equal(0, reached);

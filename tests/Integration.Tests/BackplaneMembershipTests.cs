@@ -77,7 +77,7 @@ public sealed class BackplaneMembershipTests
     public async Task PresenceIsToldOnAllNodesAndANodeThatFallsSilentLeaves()
     {
         await using var nodes = await Nodes.StartAsync();
-        var told = Channel.CreateUnbounded<WebSocketPresence>();
+        var told = Channel.CreateUnbounded<WebSocketPresenceChange>();
         using var listener = nodes.A.Groups.Group("x").OnPresence(presence => { told.Writer.TryWrite(presence); });
         using var here = await nodes.A.EnterAsync("/crowd/x");
         Assert.Equal(new(true, here.Id, null, 1), await NextAsync(told));
@@ -135,6 +135,6 @@ public sealed class BackplaneMembershipTests
         });
     }
 
-    private static Task<WebSocketPresence> NextAsync(Channel<WebSocketPresence> told) =>
+    private static Task<WebSocketPresenceChange> NextAsync(Channel<WebSocketPresenceChange> told) =>
         told.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience);
 }

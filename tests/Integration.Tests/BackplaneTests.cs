@@ -58,7 +58,7 @@ public sealed class BackplaneTests
     [Fact]
     public async Task WhatIsToBecomeOfAMessageForSlowMembersCrossesWithIt()
     {
-        await using var nodes = await Nodes.StartAsync(mapOfA: static app => app.MapCrowd().WithWebSocketOptions(static o => o.MaxQueuedMessages = 2));
+        await using var nodes = await Nodes.StartAsync(mapOfA: static app => app.MapCrowd().WithWebSocketOptions(static o => o.MaxSendBufferMessages = 2));
         var gate = nodes.A.App.Services.GetRequiredService<Ends>();
         using var client = await nodes.A.App.ConnectAsync("/crowd/x?slow=true");
         await gate.Opening.Task.WaitAsync(Clients.Patience);
@@ -117,7 +117,7 @@ public sealed class BackplaneTests
         nodes.B.Backplane.CutUnnoticed();
         nodes.A.Backplane.Mend();
         Assert.Equal(HealthStatus.Healthy, (await nodes.A.HealthAsync()).Status);
-        Assert.Equal(WebSocketRemoteDelivery.Unavailable, (await nodes.A.Groups.Group("x").SendAsync("too early")).Remote);
+        Assert.Equal(WebSocketRemoteDelivery.Unavailable, (await nodes.A.Groups.Group("x").SendAsync("too early")).RemoteDelivery);
         nodes.B.Backplane.Mend();
         await nodes.A.WhenAsync(groups => groups.Group("x"), 2);
         await nodes.B.WhenAsync(groups => groups.Group("x"), 2);

@@ -152,7 +152,7 @@ public sealed class CompressionTests
             }))))).WithWebSocketOptions(o =>
             {
                 o.Compression = WebSocketCompression.ContextTakeover;
-                o.MaxQueuedBytes = 64 * 1024;
+                o.MaxSendBufferSize = 64 * 1024;
             });
         },
         configure);

@@ -96,7 +96,7 @@ public sealed class ConnectionTests
                     await connection.SendAsync("all");
                 }
             }),
-            o => o.MaxParkedBytes = 64 * 1024);
+            o => o.MaxReceiveBufferSize = 64 * 1024);
         using var client = await app.ConnectAsync("/ws");
         var sending = Task.Run(async () =>
         {

@@ -18,7 +18,7 @@ public sealed class QueryUserIdProvider : IWebSocketUserIdProvider
         context.Request.Query["user"] == "!" ? throw new InvalidOperationException("Nobody is called that.") : context.Request.Query["user"];
 }
 
-[WebSocketRoute("/crowd/{group}", ManualMap = true, MaxQueuedBytes = 256 * 1024)]
+[WebSocketRoute("/crowd/{group}", ManualMap = true, MaxSendBufferSize = 256 * 1024)]
 public sealed class Crowd(WebSocketGroups<Crowd> groups, Ends ends)
 {
     public async Task<string> OnOpen(WebSocketConnection connection, string group, [FromQuery] bool? slow)

@@ -18,7 +18,7 @@ public sealed class DrainTests
         {
             o.Drain.Code = 1012;
             o.Drain.Reason = "back in a minute";
-            o.Drain.Before = async (connections, _) =>
+            o.Drain.OnDraining = async (connections, _) =>
             {
                 foreach (var connection in connections)
                 {
@@ -66,7 +66,7 @@ public sealed class DrainTests
                 await go.Task;
                 return await next(context);
             }),
-            builder => builder.Services.AddWebSocketRoutes(o => o.Drain.Before = (_, _) =>
+            builder => builder.Services.AddWebSocketRoutes(o => o.Drain.OnDraining = (_, _) =>
             {
                 go.SetResult();
                 return answered.Task;
@@ -124,7 +124,7 @@ public sealed class DrainTests
     [Fact]
     public async Task ADrainThatFailsIsLoggedAndTheConnectionsEndAllTheSame()
     {
-        await using var app = await StartAsync(o => o.Drain.Before = (_, _) => throw new InvalidOperationException("Fail"));
+        await using var app = await StartAsync(o => o.Drain.OnDraining = (_, _) => throw new InvalidOperationException("Fail"));
         using var client = await app.ConnectAsync("/ws");
         var stopping = app.StopAsync();
         Assert.Equal(1001, (await client.ReceiveCloseAsync()).Code);
@@ -140,7 +140,7 @@ public sealed class DrainTests
         var gaveUp = new TaskCompletionSource();
         Task stopping;
         await using (var app = await StartAsync(
-            o => o.Drain.Before = async (_, token) =>
+            o => o.Drain.OnDraining = async (_, token) =>
             {
                 begun.SetResult();
                 await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

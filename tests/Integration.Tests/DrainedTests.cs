@@ -1,17 +1,17 @@
 namespace WebSocketToolkit.Integration.Tests;
 
-/// <summary><c>DrainedAsync</c> tells when all that was sent has left.</summary>
+/// <summary><c>FlushAsync</c> tells when all that was sent has left.</summary>
 public sealed class DrainedTests : StalledConnection
 {
     [Fact]
     public async Task WhoWantsToKnowWhenAllHasLeftIsTold()
     {
         var connection = await StallAsync();
-        var drained = connection.DrainedAsync().AsTask();
+        var drained = connection.FlushAsync().AsTask();
         await connection.SendAsync("later");
         using var patience = new CancellationTokenSource();
-        var cancelled = connection.DrainedAsync(patience.Token).AsTask();
-        var all = connection.DrainedAsync().AsTask();
+        var cancelled = connection.FlushAsync(patience.Token).AsTask();
+        var all = connection.FlushAsync().AsTask();
         Assert.True(connection.BufferedBytes > 0);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
@@ -20,17 +20,17 @@ public sealed class DrainedTests : StalledConnection
         Assert.True(await drained.WaitAsync(Clients.Patience));
         Assert.True(await all.WaitAsync(Clients.Patience));
         Assert.Equal(0, connection.BufferedBytes);
-        Assert.True(await connection.DrainedAsync());
+        Assert.True(await connection.FlushAsync());
     }
 
     [Fact]
     public async Task WhoWaitsForAConnectionThatEndsIsToldSo()
     {
         var connection = await StallAsync();
-        var drained = connection.DrainedAsync().AsTask();
+        var drained = connection.FlushAsync().AsTask();
         connection.Abort();
         Assert.False(await drained.WaitAsync(Clients.Patience));
-        Assert.False(await connection.DrainedAsync());
+        Assert.False(await connection.FlushAsync());
     }
 
     [Fact]

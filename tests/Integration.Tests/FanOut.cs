@@ -20,7 +20,7 @@ internal sealed class FanOut
     /// <summary>Far more than a system's buffers take.</summary>
     private const int MaxRounds = 400;
 
-    /// <summary>What may wait for one receiver: <c>MaxQueuedBytes</c>, and a batch under way to the transport.</summary>
+    /// <summary>What may wait for one receiver: <c>MaxSendBufferSize</c>, and a batch under way to the transport.</summary>
     public const long MostBuffered = (1024 * 1024) + (64 * 1024);
 
     private readonly WebSocketSlowConsumerPolicy _policy;

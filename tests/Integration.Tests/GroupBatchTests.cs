@@ -78,7 +78,7 @@ public sealed class GroupBatchTests
     private static RawFrame Text(string text) => new(Opcode.Text, System.Text.Encoding.UTF8.GetBytes(text));
 }
 
-[WebSocketRoute("/batches", ManualMap = true, MaxQueuedBytes = 32 * 1024 * 1024)]
+[WebSocketRoute("/batches", ManualMap = true, MaxSendBufferSize = 32 * 1024 * 1024)]
 public sealed class Batches(WebSocketGroups<Batches> groups)
 {
     public async Task OnMessage(string message, WebSocketConnection connection)

@@ -132,7 +132,7 @@ public sealed class Counts
 }
 
 // A slow member must find its close frame when it reads at last, however long the others took meanwhile.
-[WebSocketRoute("/room/{name}", ManualMap = true, MaxQueuedBytes = 256 * 1024, CloseTimeoutSeconds = 300)]
+[WebSocketRoute("/room/{name}", ManualMap = true, MaxSendBufferSize = 256 * 1024, CloseTimeoutSeconds = 300)]
 public sealed class Room(WebSocketGroups<Room> groups, Gate gate, Counts counts)
 {
     public async Task<string> OnOpen(WebSocketConnection connection, string name, [FromQuery] bool? slow)

@@ -206,5 +206,5 @@ public sealed class HandshakeTests
                     return next(context);
                 });
         },
-        builder => builder.Services.AddWebSocketRoutes(o => o.RefuseUpgradesElsewhere = refuseElsewhere));
+        builder => builder.Services.AddWebSocketRoutes(o => o.RejectUnmappedUpgrades = refuseElsewhere));
 }

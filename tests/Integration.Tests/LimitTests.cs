@@ -202,7 +202,7 @@ public sealed class LimitTests
                     }
                 });
             })
-            .WithWebSocketOptions(o => o.MaxQueuedBytes = Queue));
+            .WithWebSocketOptions(o => o.MaxSendBufferSize = Queue));
         await using var client = await app.UpgradeRawAsync("/ws");
         var stalledAt = await stalled.Task.WaitAsync(Clients.Patience);
         for (var i = 0; i < stalledAt + 50; i++)
@@ -242,7 +242,7 @@ public sealed class LimitTests
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(_time);
-                builder.Services.AddWebSocketRoutes(o => o.MaxConnectionsInTotal = total);
+                builder.Services.AddWebSocketRoutes(o => o.MaxTotalConnections = total);
             });
 
     private sealed class Result : IAuthenticateResultFeature

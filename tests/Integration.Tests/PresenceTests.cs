@@ -10,7 +10,7 @@ public sealed class PresenceTests
     {
         await using var app = await StartAsync();
         var groups = Groups(app);
-        var (all, group, user) = (Channel.CreateUnbounded<WebSocketPresence>(), Channel.CreateUnbounded<WebSocketPresence>(), Channel.CreateUnbounded<WebSocketPresence>());
+        var (all, group, user) = (Channel.CreateUnbounded<WebSocketPresenceChange>(), Channel.CreateUnbounded<WebSocketPresenceChange>(), Channel.CreateUnbounded<WebSocketPresenceChange>());
         using var first = groups.All.OnPresence(presence => { all.Writer.TryWrite(presence); });
         using var second = groups.Group("x").OnPresence(presence => group.Writer.WriteAsync(presence).AsTask());
         using var third = groups.User("ada").OnPresence(presence => { user.Writer.TryWrite(presence); });
@@ -34,7 +34,7 @@ public sealed class PresenceTests
     public async Task ADisposedListenerIsNotCalledAndAFailingOneIsLogged()
     {
         await using var app = await StartAsync();
-        var told = Channel.CreateUnbounded<WebSocketPresence>();
+        var told = Channel.CreateUnbounded<WebSocketPresenceChange>();
         var disposed = Groups(app).All.OnPresence(presence => Assert.Fail("This one was disposed of."));
         disposed.Dispose();
         disposed.Dispose();
@@ -42,9 +42,9 @@ public sealed class PresenceTests
         using var sound = Groups(app).All.OnPresence(presence => { told.Writer.TryWrite(presence); });
 
         using var client = await app.ConnectAsync("/crowd/x");
-        await ExpectAsync(told, new WebSocketPresence(true, await client.ReceiveTextAsync(), null, 1));
+        await ExpectAsync(told, new WebSocketPresenceChange(true, await client.ReceiveTextAsync(), null, 1));
         await client.CloseAsync();
-        Assert.False((await NextAsync(told)).HasJoined);
+        Assert.False((await NextAsync(told)).IsJoin);
 
         while (app.Logs.Count(static log => log.Message.Contains("A presence listener of '*' failed", StringComparison.Ordinal)) < 2)
         {
@@ -60,7 +60,7 @@ public sealed class PresenceTests
         using var client = await app.ConnectAsync("/crowd/x");
         var connection = app.Connection(await client.ReceiveTextAsync());
         var (hangs, go) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var told = Channel.CreateUnbounded<WebSocketPresence>();
+        var told = Channel.CreateUnbounded<WebSocketPresenceChange>();
         using var slow = Groups(app).Group("z").OnPresence(async presence =>
         {
             hangs.TrySetResult();
@@ -92,7 +92,7 @@ public sealed class PresenceTests
         const int Connections = 20;
         const int Rounds = 50;
         await using var app = await StartAsync();
-        var counts = Channel.CreateUnbounded<WebSocketPresence>();
+        var counts = Channel.CreateUnbounded<WebSocketPresenceChange>();
         using var listener = Groups(app).Group("z").OnPresence(presence => { counts.Writer.TryWrite(presence); });
         var clients = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => app.ConnectAsync("/crowd/x")));
         var ids = await Task.WhenAll(clients.Select(static client => client.ReceiveTextAsync()));
@@ -110,7 +110,7 @@ public sealed class PresenceTests
         for (var i = 0; i < 2 * Connections * Rounds; i++)
         {
             var presence = await NextAsync(counts);
-            count += presence.HasJoined ? 1 : -1;
+            count += presence.IsJoin ? 1 : -1;
             Assert.Equal(count, presence.Count);
         }
 
@@ -127,7 +127,7 @@ public sealed class PresenceTests
         app => app.MapCrowd(),
         builder => builder.Services.AddSingleton<Ends>().AddSingleton<IWebSocketUserIdProvider, QueryUserIdProvider>());
 
-    private static async Task ExpectAsync(Channel<WebSocketPresence> told, params WebSocketPresence[] expected)
+    private static async Task ExpectAsync(Channel<WebSocketPresenceChange> told, params WebSocketPresenceChange[] expected)
     {
         foreach (var presence in expected)
         {
@@ -135,6 +135,6 @@ public sealed class PresenceTests
         }
     }
 
-    private static Task<WebSocketPresence> NextAsync(Channel<WebSocketPresence> told) =>
+    private static Task<WebSocketPresenceChange> NextAsync(Channel<WebSocketPresenceChange> told) =>
         told.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience);
 }

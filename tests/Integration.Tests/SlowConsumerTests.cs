@@ -11,7 +11,7 @@ public sealed class SlowConsumerTests : StalledConnection
     [Fact]
     public async Task WaitIsTheDefaultAndEverythingArrives()
     {
-        var connection = await StallAsync(o => o.MaxQueuedMessages = 2);
+        var connection = await StallAsync(o => o.MaxSendBufferMessages = 2);
         var sends = Enumerable.Range(0, 4).Select(i => connection.SendAsync($"{i}").AsTask()).ToList();
         Assert.Equal([true, true, false, false], sends.Select(send => send.IsCompleted));
         Assert.Equal(["0", "1", "2", "3"], await ReadAsync(4));
@@ -21,7 +21,7 @@ public sealed class SlowConsumerTests : StalledConnection
     [Fact]
     public async Task TheNewestAreDropped()
     {
-        var connection = await StallAsync(o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (2, Policy.DropNewest));
+        var connection = await StallAsync(o => (o.MaxSendBufferMessages, o.SlowConsumerPolicy) = (2, Policy.DropNewest));
         Assert.Equal(
             [WebSocketSendResult.Queued, WebSocketSendResult.Queued, WebSocketSendResult.Dropped, WebSocketSendResult.Dropped],
             await SendAllAsync(connection, "0", "1", "2", "3"));
@@ -32,7 +32,7 @@ public sealed class SlowConsumerTests : StalledConnection
     [Fact]
     public async Task TheOldestAreDroppedButNotWhatWasSentToStay()
     {
-        var connection = await StallAsync(o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (3, Policy.DropOldest));
+        var connection = await StallAsync(o => (o.MaxSendBufferMessages, o.SlowConsumerPolicy) = (3, Policy.DropOldest));
         await connection.SendAsync("stays", new WebSocketSendOptions { Policy = Policy.Wait });
         await SendAllAsync(connection, "0", "1", "2", "3");
         Assert.Equal(["stays", "2", "3"], await ReadAsync(3));
@@ -42,7 +42,7 @@ public sealed class SlowConsumerTests : StalledConnection
     [Fact]
     public async Task TheConnectionIsClosed()
     {
-        var connection = await StallAsync(o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (2, Policy.Close));
+        var connection = await StallAsync(o => (o.MaxSendBufferMessages, o.SlowConsumerPolicy) = (2, Policy.Close));
         Assert.Equal(
             [WebSocketSendResult.Queued, WebSocketSendResult.Queued, WebSocketSendResult.Closed, WebSocketSendResult.Closed],
             await SendAllAsync(connection, "0", "1", "2", "3"));
@@ -58,7 +58,7 @@ public sealed class SlowConsumerTests : StalledConnection
     [InlineData(Policy.DropOldest)]
     public async Task AReplyWaitsWhateverTheRouteSays(Policy policy)
     {
-        var connection = await StallAsync(o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (2, policy));
+        var connection = await StallAsync(o => (o.MaxSendBufferMessages, o.SlowConsumerPolicy) = (2, policy));
         await SendAllAsync(connection, "0", "1");
         await Client.SendAsync("question");
         await Client.Wire.WhenReadAsync();
@@ -98,7 +98,7 @@ public sealed class SlowConsumerTests : StalledConnection
     [Fact]
     public async Task ASenderThatWaitsIsToldOnceAndTheLatestOfItsKeyArrives()
     {
-        var connection = await StallAsync(o => o.MaxQueuedMessages = 1);
+        var connection = await StallAsync(o => o.MaxSendBufferMessages = 1);
         await connection.SendAsync("first");
         var waiting = connection.SendAsync(new byte[] { 1 }, key: "k").AsTask();
         Assert.False(waiting.IsCompleted);
@@ -110,7 +110,7 @@ public sealed class SlowConsumerTests : StalledConnection
     [Fact]
     public async Task ATypesAttributeIsTheDefaultOfItsSends()
     {
-        var connection = await StallAsync(o => o.MaxQueuedMessages = 2);
+        var connection = await StallAsync(o => o.MaxSendBufferMessages = 2);
         Assert.Equal(WebSocketSendResult.Queued, await connection.SendAsync(new Tick(1, "a")));
         Assert.Equal(WebSocketSendResult.Replaced, await connection.SendAsync<Signal>(new Tick(1, "b")));
         Assert.Equal(WebSocketSendResult.Queued, await connection.SendAsync(new Level { Number = 1, Height = 1 }));
@@ -128,7 +128,7 @@ public sealed class SlowConsumerTests : StalledConnection
     [Fact]
     public async Task WhatWaitedLongerThanItIsWorthIsDropped()
     {
-        var connection = await StallAsync(o => o.MaxQueuedMessages = 4);
+        var connection = await StallAsync(o => o.MaxSendBufferMessages = 4);
         await connection.SendAsync("stale", new WebSocketSendOptions { TimeToLive = TimeSpan.FromSeconds(5) });
         await connection.SendAsync(new Alarm(1));
         await connection.SendAsync("fresh", new WebSocketSendOptions { TimeToLive = TimeSpan.FromSeconds(20) });
@@ -144,7 +144,7 @@ public sealed class SlowConsumerTests : StalledConnection
     [Fact]
     public async Task AConnectionThatLagsIsLoggedOnceWithWhatIsQueued()
     {
-        var connection = await StallAsync(o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (2, Policy.DropNewest));
+        var connection = await StallAsync(o => (o.MaxSendBufferMessages, o.SlowConsumerPolicy) = (2, Policy.DropNewest));
         await SendAllAsync(connection, "0", "1", "2", "3", "4");
         var log = Assert.Single(Logs, log => log.Message.Contains("reads too slowly: with", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Information, log.Level);
@@ -154,7 +154,7 @@ public sealed class SlowConsumerTests : StalledConnection
     [Fact]
     public async Task TrySendNeitherDropsNorCloses()
     {
-        var connection = await StallAsync(o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (2, Policy.Close));
+        var connection = await StallAsync(o => (o.MaxSendBufferMessages, o.SlowConsumerPolicy) = (2, Policy.Close));
         Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(i => connection.TrySend([(byte)i])));
         Client.Wire.ContinueReading();
         Assert.Equal(Plug, (await Client.ReceiveBytesAsync()).Length);
@@ -181,16 +181,16 @@ public sealed class SlowConsumerTests : StalledConnection
 
 public sealed record Quote(string Symbol, int Price);
 
-[Outgoing(Policy = Policy.DropNewest, TimeToLiveSeconds = 5)]
+[OutgoingMessage(Policy = Policy.DropNewest, TimeToLiveSeconds = 5)]
 [JsonDerivedType(typeof(Tick)), JsonDerivedType(typeof(Alarm))]
 public abstract record Signal(int Number);
 
-[Outgoing(Policy = Policy.DropNewest, Key = nameof(Number))]
+[OutgoingMessage(Policy = Policy.DropNewest, Key = nameof(Number))]
 public sealed record Tick(int Number, string From) : Signal(Number);
 
 public sealed record Alarm(int Number) : Signal(Number);
 
-[Outgoing(Key = nameof(Number))]
+[OutgoingMessage(Key = nameof(Number))]
 [StructLayout(LayoutKind.Auto)]
 public struct Level
 {

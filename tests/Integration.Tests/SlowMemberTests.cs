@@ -8,7 +8,7 @@ public sealed class SlowMemberTests : StalledConnection
     [Fact]
     public async Task AGroupsMessageIsTreatedByItsOptionsThenItsTypeThenTheRoute()
     {
-        var connection = await StallAsync(o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (2, Policy.DropOldest));
+        var connection = await StallAsync(o => (o.MaxSendBufferMessages, o.SlowConsumerPolicy) = (2, Policy.DropOldest));
         var all = App.Services.GetRequiredService<WebSocketGroups<SlowEndpoint>>().All;
         await all.SendAsync(new Quote("A", 1), key: "A");
         await all.SendAsync(new Quote("A", 2), key: "A");
@@ -30,7 +30,7 @@ public sealed class SlowMemberTests : StalledConnection
     public async Task WhatAGroupSendsWhileOnOpenRunsMayBeReplacedDroppedAndOutdatedToo()
     {
         var gate = new TaskCompletionSource();
-        await StartAsync(o => o.MaxQueuedMessages = 2, opening: gate.Task);
+        await StartAsync(o => o.MaxSendBufferMessages = 2, opening: gate.Task);
         var all = App.Services.GetRequiredService<WebSocketGroups<SlowEndpoint>>().All;
         await all.SendAsync("outdated", new WebSocketSendOptions { Policy = Policy.DropOldest, TimeToLive = TimeSpan.FromSeconds(1) });
         await all.SendAsync("live 1", key: "live");

@@ -17,22 +17,22 @@ public sealed class SlowSettingsTests
             {
                 map.MapWebSocket("/app", FillAsync);
                 map.MapTight();
-                map.MapWebSocket("/map", FillAsync).WithWebSocketOptions(static o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (1, Policy.DropNewest));
+                map.MapWebSocket("/map", FillAsync).WithWebSocketOptions(static o => (o.MaxSendBufferMessages, o.SlowConsumerPolicy) = (1, Policy.DropNewest));
             },
             builder => builder.Services
                 .AddSingleton(new TaskCompletionSource<int>())
-                .AddWebSocketRoutes(static o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (3, Policy.DropNewest)));
+                .AddWebSocketRoutes(static o => (o.MaxSendBufferMessages, o.SlowConsumerPolicy) = (3, Policy.DropNewest)));
         await using var client = await app.UpgradeRawAsync(path);
         Assert.Equal(room, await app.Services.GetRequiredService<TaskCompletionSource<int>>().Task.WaitAsync(Clients.Patience));
     }
 
     [Theory]
-    [InlineData(0, Policy.Wait, "MaxQueuedMessages is 0; it must be at least 1.")]
+    [InlineData(0, Policy.Wait, "MaxSendBufferMessages is 0; it must be at least 1.")]
     [InlineData(1, (Policy)9, "SlowConsumerPolicy is 9; it must be one of Wait, Close, DropNewest, DropOldest.")]
     public async Task WhatMakesNoSenseStopsTheStart(int maxQueuedMessages, Policy policy, string fault)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => TestApp.StartInMemoryAsync(
-            map => map.MapWebSocket("/map", FillAsync).WithWebSocketOptions(o => (o.MaxQueuedMessages, o.SlowConsumerPolicy) = (maxQueuedMessages, policy))));
+            map => map.MapWebSocket("/map", FillAsync).WithWebSocketOptions(o => (o.MaxSendBufferMessages, o.SlowConsumerPolicy) = (maxQueuedMessages, policy))));
         Assert.Contains(fault, failure.Message, StringComparison.Ordinal);
     }
 
@@ -50,7 +50,7 @@ public sealed class SlowSettingsTests
     }
 }
 
-[WebSocketRoute("/tight", ManualMap = true, MaxQueuedMessages = 2, SlowConsumerPolicy = Policy.DropNewest)]
+[WebSocketRoute("/tight", ManualMap = true, MaxSendBufferMessages = 2, SlowConsumerPolicy = Policy.DropNewest)]
 public sealed class Tight
 {
     public Task OnOpen(WebSocketConnection connection) => SlowSettingsTests.FillAsync(connection);

@@ -112,7 +112,7 @@ public sealed class SlowEndpoint(TaskCompletionSource<WebSocketConnection> conne
         {
             case "drain":
                 await connection.SendAsync("before");
-                return $"drained: {await connection.DrainedAsync()}";
+                return $"drained: {await connection.FlushAsync()}";
             default:
                 return $"reply to {text}";
         }

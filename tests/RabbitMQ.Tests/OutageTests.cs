@@ -79,7 +79,7 @@ public sealed class OutageTests
         var told = 0;
         for (var i = 0; !over.IsCancellationRequested; i++)
         {
-            if ((await a.Groups.All.SendAsync($"{i}")).Remote == WebSocketRemoteDelivery.Sent)
+            if ((await a.Groups.All.SendAsync($"{i}")).RemoteDelivery == WebSocketRemoteDelivery.Sent)
             {
                 sent.Add($"{i}");
             }
@@ -93,7 +93,7 @@ public sealed class OutageTests
         await cutting;
 
         // By the same way, so that it comes last; A may still be on its way back to the broker.
-        while ((await a.Groups.All.SendAsync("end")).Remote != WebSocketRemoteDelivery.Sent)
+        while ((await a.Groups.All.SendAsync("end")).RemoteDelivery != WebSocketRemoteDelivery.Sent)
         {
             await a.WhenConnectedAsync();
             await Task.Delay(1);
@@ -170,7 +170,7 @@ public sealed class OutageTests
 
         road.Clear();
         using var patience = new CancellationTokenSource(Clients.Patience);
-        while ((await a.Groups.All.SendAsync("after")).Remote != WebSocketRemoteDelivery.Sent)
+        while ((await a.Groups.All.SendAsync("after")).RemoteDelivery != WebSocketRemoteDelivery.Sent)
         {
             await Task.Delay(10, patience.Token);
         }

@@ -31,7 +31,7 @@ public sealed class Profile(string? name)
                 options.Compression = WebSocketCompression.ContextTakeover;
                 break;
             case "drain":
-                options.Drain.Before = SayGoodbyeAsync;
+                options.Drain.OnDraining = SayGoodbyeAsync;
                 break;
         }
     }

@@ -57,7 +57,7 @@ public sealed class WireTests
 
                 await sending;
             }
-        }).WithWebSocketOptions(static o => o.MaxQueuedBytes = 20_000));
+        }).WithWebSocketOptions(static o => o.MaxSendBufferSize = 20_000));
         await using var client = await app.ConnectAsync("/flood");
 
         client.Wire.StopReading();
@@ -90,7 +90,7 @@ public sealed class WireTests
                     await connection.SendAsync(new byte[10_000 - 4]);
                     sent.Release();
                 }
-            })).WithWebSocketOptions(static o => o.MaxQueuedBytes = 20_000),
+            })).WithWebSocketOptions(static o => o.MaxSendBufferSize = 20_000),
             builder => builder.Services.AddSingleton<TimeProvider>(time));
         await using var client = await app.ConnectAsync("/flood");
 
@@ -144,7 +144,7 @@ public sealed class WireTests
     {
         var busy = new TaskCompletionSource();
         await using var app = await Apps.StartAsync(
-            app => app.MapWebSocket("/busy", connection => connection.OnMessage(_ => busy.Task)).WithWebSocketOptions(static o => o.MaxParkedBytes = 1000));
+            app => app.MapWebSocket("/busy", connection => connection.OnMessage(_ => busy.Task)).WithWebSocketOptions(static o => o.MaxReceiveBufferSize = 1000));
         await using var client = await app.ConnectAsync("/busy", static o => o.Timeout = TimeSpan.FromSeconds(2));
 
         await client.SendAsync("first");
@@ -153,7 +153,7 @@ public sealed class WireTests
 
         Assert.Equal(
             "The server did not read a message of 12 bytes on /busy within 2 s. It stops reading while more messages wait for a busy " +
-            "callback than 'MaxParkedBytes' allows.",
+            "callback than 'MaxReceiveBufferSize' allows.",
             failure.Message);
         busy.SetResult();
         await client.Wire.WhenReadAsync().WaitAsync(WebSocketTestOptions.DefaultTimeout);

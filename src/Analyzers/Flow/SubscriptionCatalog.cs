@@ -110,7 +110,7 @@ internal sealed class SubscriptionCatalog
                 // Our own OnClose is marked so that its listeners are checked; it delivers no messages that could come too early.
                 if (attribute.IsMessageSubscription() && !(member.Name == "OnClose" && member.ContainingType.IsConnection()))
                 {
-                    var parks = attribute.NamedArguments.Any(argument => argument is { Key: "Parks", Value.Value: true });
+                    var parks = attribute.NamedArguments.Any(argument => argument is { Key: "BuffersUntilSubscribed", Value.Value: true });
                     var effect = parks ? LateAttachmentEffect.Stalls : LateAttachmentEffect.LosesMessages;
                     return new Subscription(member.Name, effect, FlowsWhenGiven: true, []) { IsMarked = true };
                 }

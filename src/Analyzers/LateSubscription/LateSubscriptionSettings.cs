@@ -4,7 +4,7 @@ using WebSocketToolkit.Analyzers.Flow;
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
 /// <summary>The entries that an <c>.editorconfig</c> adds to the tables.</summary>
-/// <param name="SourcesText"><c>Acme.Bus.Listen after StartAsync|Open (parks), Acme.Peer.OnMessage</c>.</param>
+/// <param name="SourcesText"><c>Acme.Bus.Listen after StartAsync|Open (buffers), Acme.Peer.OnMessage</c>.</param>
 /// <param name="BlockingText"><c>Acme.Database.Query, Acme.Gate.Enter</c>.</param>
 internal sealed record LateSubscriptionSettings(string SourcesText, string BlockingText)
 {
@@ -12,7 +12,7 @@ internal sealed record LateSubscriptionSettings(string SourcesText, string Block
     public const string BlockingKey = "websocket_toolkit.blocking_calls";
 
     private const string After = " after ";
-    private const string Parks = "(parks)";
+    private const string BuffersUntilSubscribed = "(buffers)";
 
     public ImmutableArray<KnownSource> Sources => [.. Entries(SourcesText).Select(ParseSource).OfType<KnownSource>()];
 
@@ -25,8 +25,8 @@ internal sealed record LateSubscriptionSettings(string SourcesText, string Block
 
     private static KnownSource? ParseSource(string entry)
     {
-        var parks = entry.EndsWith(Parks, StringComparison.Ordinal);
-        entry = parks ? entry.Substring(0, entry.Length - Parks.Length) : entry;
+        var parks = entry.EndsWith(BuffersUntilSubscribed, StringComparison.Ordinal);
+        entry = parks ? entry.Substring(0, entry.Length - BuffersUntilSubscribed.Length) : entry;
         var at = entry.IndexOf(After, StringComparison.Ordinal);
         var starts = at < 0 ? [] : entry.Substring(at + After.Length).Split('|').Select(static s => ParseMember(s).Member).ToImmutableArray();
         var (type, member) = ParseMember(at < 0 ? entry : entry.Substring(0, at));

@@ -5,9 +5,9 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Sending;
 
 /// <summary>
-/// Finds what <c>[Outgoing]</c> says in vain: generated code would not follow it.
+/// Finds what <c>[OutgoingMessage]</c> says in vain: generated code would not follow it.
 /// <code>
-/// [Outgoing(Key = "Symbl")] public record Quote(string Symbol, decimal Price);    // WST012: no such property
+/// [OutgoingMessage(Key = "Symbl")] public record Quote(string Symbol, decimal Price);    // WST012: no such property
 /// </code>
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

@@ -9,7 +9,7 @@ namespace WebSocketToolkit.Generators.Declarations;
 /// <param name="Project">The project, for the run that made this value.</param>
 internal sealed record AnnotatedType(string Attribute, string MetadataName, Digest Dependencies, ProjectVersion Project)
 {
-    private static readonly string[] _attributes = [KnownTypes.WebSocketRouteAttribute, KnownTypes.OutgoingAttribute];
+    private static readonly string[] _attributes = [KnownTypes.WebSocketRouteAttribute, KnownTypes.OutgoingMessageAttribute];
 
     /// <summary>The class; null if there is none of the name, or more than one.</summary>
     public INamedTypeSymbol? Symbol => Project.Compilation.Assembly.GetTypeByMetadataName(MetadataName);

@@ -3,7 +3,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.Outgoing;
 
-/// <summary>Writes the module's initializer, which makes <c>[Outgoing]</c> known before a message of the module can exist.</summary>
+/// <summary>Writes the module's initializer, which makes <c>[OutgoingMessage]</c> known before a message of the module can exist.</summary>
 internal static class OutgoingEmitter
 {
     public const string HintName = "OutgoingMessages.g.cs";
@@ -14,7 +14,7 @@ internal static class OutgoingEmitter
         writer.Line(GeneratedFile.Header);
         writer.Block("namespace WebSocketToolkit.CompilerServices", w =>
         {
-            w.Line("/// <summary>What <c>[Outgoing]</c> says of the message types of this assembly.</summary>");
+            w.Line("/// <summary>What <c>[OutgoingMessage]</c> says of the message types of this assembly.</summary>");
             w.Line("[global::Microsoft.CodeAnalysis.Embedded]");
             w.Line(GeneratedFile.CodeAttribute);
             w.Block("internal static class OutgoingMessagesOfThisAssembly", inner =>

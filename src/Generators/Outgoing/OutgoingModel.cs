@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Generators.Outgoing;
 
-/// <summary>What <c>[Outgoing]</c> says of a message type, as source.</summary>
+/// <summary>What <c>[OutgoingMessage]</c> says of a message type, as source.</summary>
 /// <param name="TypeName">The type, from <c>global::</c> on.</param>
 /// <param name="Policy">The policy; <c>null</c> if none is given.</param>
 /// <param name="Seconds">The time to live.</param>

@@ -4,7 +4,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.Outgoing;
 
-/// <summary>Reads <c>[Outgoing]</c>. Faulty ones are left to the analyzer.</summary>
+/// <summary>Reads <c>[OutgoingMessage]</c>. Faulty ones are left to the analyzer.</summary>
 internal static class OutgoingParser
 {
     public static OutgoingModel? Parse(AnnotatedType annotated, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class BackplaneNode(
 
     // Of several the last one counts, as with any service.
     private readonly IWebSocketBackplane? _backplane = backplanes.LastOrDefault();
-    private readonly ConcurrentDictionary<string, ClassLink> _links = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, EndpointReplicator> _links = new(StringComparer.Ordinal);
     private readonly ILogger _log = logs.CreateLogger("WebSocketToolkit.Backplane");
     private ITimer? _heartbeat;
     private volatile string? _fault = "It has not connected yet.";
@@ -55,7 +55,7 @@ internal sealed class BackplaneNode(
             return null;
         }
 
-        var link = new ClassLink(this, topic, groups);
+        var link = new EndpointReplicator(this, topic, groups);
         if (!_links.TryAdd(topic, link))
         {
             throw new InvalidOperationException(
@@ -107,7 +107,7 @@ internal sealed class BackplaneNode(
         }
     }
 
-    void IWebSocketBackplaneReceiver.Received(string topic, ReadOnlySpan<byte> payload)
+    void IWebSocketBackplaneReceiver.OnReceived(string topic, ReadOnlySpan<byte> payload)
     {
         try
         {
@@ -119,7 +119,7 @@ internal sealed class BackplaneNode(
         }
     }
 
-    void IWebSocketBackplaneReceiver.Connected()
+    void IWebSocketBackplaneReceiver.OnConnected()
     {
         _fault = null;
         BackplaneLog.Connected(_log, Name);
@@ -129,7 +129,7 @@ internal sealed class BackplaneNode(
         }
     }
 
-    void IWebSocketBackplaneReceiver.Disconnected(string reason)
+    void IWebSocketBackplaneReceiver.OnDisconnected(string reason)
     {
         _fault = reason;
         BackplaneLog.Disconnected(_log, reason);
@@ -145,7 +145,7 @@ internal sealed class BackplaneNode(
 
     public void LogDiscarded(string topic, string why) => BackplaneLog.Discarded(_log, topic, why);
 
-    private async Task BeginAsync(IWebSocketBackplane backplane, string topic, ClassLink link)
+    private async Task BeginAsync(IWebSocketBackplane backplane, string topic, EndpointReplicator link)
     {
         try
         {

@@ -7,7 +7,7 @@ namespace WebSocketToolkit.Backplane;
 /// missed one. Used under the gate of the groups.
 /// </summary>
 /// <param name="link">Tells them.</param>
-internal sealed class PendingChanges(ClassLink link)
+internal sealed class PendingChanges(EndpointReplicator link)
 {
     /// <summary>Beyond it, a snapshot is as good: what waits while the backplane stalls is bounded.</summary>
     private const int MaxBytes = 256 * 1024;

@@ -3,7 +3,7 @@ using WebSocketToolkit.Messages;
 
 namespace WebSocketToolkit.CompilerServices;
 
-/// <summary>Takes what <see cref="OutgoingAttribute"/> says of a type. Called by generated code, before the type's first message exists.</summary>
+/// <summary>Takes what <see cref="OutgoingMessageAttribute"/> says of a type. Called by generated code, before the type's first message exists.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class OutgoingMessages
 {

@@ -15,22 +15,22 @@ namespace WebSocketToolkit.CompilerServices;
 public sealed class WebSocketEndpointDefinition(Type endpointType, Func<WebSocketEndpointMethods> methods)
 {
     /// <summary>The kinds of messages that have an <c>OnMessage</c>. With none, messages go to the connection's listeners.</summary>
-    public MessageKinds Accepts { get; init; }
+    public MessageKinds AcceptedKinds { get; init; }
 
     /// <summary>
     /// The kinds whose <c>OnMessage</c> is given the message's memory and may hold it over an <c>await</c>. Messages of the other kinds
     /// are handed over in the transport's own buffer.
     /// </summary>
-    public MessageKinds Retains { get; init; }
+    public MessageKinds RetainedKinds { get; init; }
 
     /// <summary>The kinds whose <c>OnMessage</c> takes a <see cref="Stream"/>: it is called with the message's first byte.</summary>
-    public MessageKinds Streams { get; init; }
+    public MessageKinds StreamedKinds { get; init; }
 
     /// <summary>Whether a callback takes the whole conversation as one stream, instead of message by message.</summary>
-    public bool TakesConversation { get; init; }
+    public bool HasConversation { get; init; }
 
     /// <summary>Whether an <c>OnError</c> takes the message whose callback failed; then every message's memory is held.</summary>
-    public bool ErrorsTakeMessage { get; init; }
+    public bool ErrorHandlersTakeMessage { get; init; }
 
     /// <summary>
     /// The services that the constructor and the callbacks cannot do without, each with its key, or null. Checked before the application

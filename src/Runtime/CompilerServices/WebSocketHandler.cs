@@ -56,7 +56,7 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// <exception cref="WebSocketDecodeException">The payload is not a <typeparamref name="T"/>.</exception>
     protected T Decode<T>(in WebSocketMessage message) => Serializer.Decode<T>(message);
 
-    /// <summary>A message that is read while it arrives, as <see cref="WebSocketEndpointDefinition.Streams"/> asks for it.</summary>
+    /// <summary>A message that is read while it arrives, as <see cref="WebSocketEndpointDefinition.StreamedKinds"/> asks for it.</summary>
     protected static Stream Body(in WebSocketMessage message) => message.Body!;
 
     /// <summary>The exception for a message that decodes to a type which no <c>OnMessage</c> takes.</summary>
@@ -104,16 +104,16 @@ public abstract class WebSocketHandler : IAsyncDisposable
     }
 
     /// <summary>Sends the one reply of an operation. Its key is free before: who has the reply may use it again at once.</summary>
-    protected async ValueTask ReplyLastAsync<T>(object? key, Task<T> task, CancellationToken cancellationToken)
+    protected async ValueTask CompleteOperationAsync<T>(object? key, Task<T> task, CancellationToken cancellationToken)
     {
         var reply = await task;
         Connection.FreeOperationKey(key, cancellationToken);
         await Reply(reply);
     }
 
-    /// <inheritdoc cref="ReplyLastAsync{T}(object, Task{T}, CancellationToken)"/>
-    protected ValueTask ReplyLastAsync<T>(object? key, ValueTask<T> task, CancellationToken cancellationToken) =>
-        ReplyLastAsync(key, task.AsTask(), cancellationToken);
+    /// <inheritdoc cref="CompleteOperationAsync{T}(object, Task{T}, CancellationToken)"/>
+    protected ValueTask CompleteOperationAsync<T>(object? key, ValueTask<T> task, CancellationToken cancellationToken) =>
+        CompleteOperationAsync(key, task.AsTask(), cancellationToken);
 
     /// <summary>Sends a stream of replies, one after the other; holds the callback's turn until the stream has ended.</summary>
     protected async ValueTask ReplyStreamAsync<T>(IAsyncEnumerable<T>? stream, CancellationToken cancellationToken)
@@ -132,7 +132,7 @@ public abstract class WebSocketHandler : IAsyncDisposable
     }
 
     /// <summary>Sends a stream of replies beside the messages that follow.</summary>
-    protected async ValueTask ReplyStreamBesideAsync<T>(IAsyncEnumerable<T>? stream, CancellationToken cancellationToken)
+    protected async ValueTask ReplyStreamInBackgroundAsync<T>(IAsyncEnumerable<T>? stream, CancellationToken cancellationToken)
     {
         // A stream that never waits must not hold the turn: a later 'stop' would never get through.
         await Task.Yield();
@@ -152,7 +152,7 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// <summary>Starts a stream of replies as an operation: the turn ends when the callback has returned the stream.</summary>
     /// <inheritdoc cref="StartOperation"/>
     protected ValueTask StartStream<T>(object? key, Func<CancellationToken, IAsyncEnumerable<T>?> begin) =>
-        StartOperation(key, token => ReplyStreamBesideAsync(begin(token), token));
+        StartOperation(key, token => ReplyStreamInBackgroundAsync(begin(token), token));
 
     /// <summary>A copy that outlives the callback's turn.</summary>
     protected static WebSocketMessage Copy(in WebSocketMessage message) => new(message.Type, message.ToArray());

@@ -45,7 +45,7 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         {
             Opening = DeliverWhenListeningAsync(opening);
         }
-        else if (session.Route.Definition.TakesConversation)
+        else if (session.Route.Definition.HasConversation)
         {
             Opening = ConverseAsync(opening);
         }
@@ -65,7 +65,7 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
     {
         var kind = message.Type.Kind;
         var definition = session.Route.Definition;
-        return ((session.Route.Accepts & kind) == 0 || (definition.Retains & kind) != 0 || definition.ErrorsTakeMessage) && !message.Data.IsEmpty;
+        return ((session.Route.AcceptedKinds & kind) == 0 || (definition.RetainedKinds & kind) != 0 || definition.ErrorHandlersTakeMessage) && !message.Data.IsEmpty;
     }
 
     ValueTask ICallbackInvoker.InvokeAsync(in WebSocketMessage message) =>
@@ -88,7 +88,7 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
 
         try
         {
-            var failed = session.Route.Definition.ErrorsTakeMessage && message is { Body: null } ? message : null;
+            var failed = session.Route.Definition.ErrorHandlersTakeMessage && message is { Body: null } ? message : null;
             if (await Handler.OnErrorAsync(exception, failed, Closed) || await session.Server.TryHandleAsync(session.Connection, exception, Closed))
             {
                 return;
@@ -110,12 +110,12 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
     /// <summary>Hands a message to its callback.</summary>
     public ValueTask DispatchAsync(in WebSocketMessage message)
     {
-        if ((session.Route.Accepts & message.Type.Kind) != 0)
+        if ((session.Route.AcceptedKinds & message.Type.Kind) != 0)
         {
             return Handler.OnMessageAsync(message, Closed);
         }
 
-        if (session.Route.Accepts != MessageKinds.None)
+        if (session.Route.AcceptedKinds != MessageKinds.None)
         {
             throw WebSocketProtocolException.Unsupported(message);
         }

@@ -75,7 +75,7 @@ internal sealed class CloseHandshake(WebSocketSession session)
         if (session.Lifetime.Phase == ConnectionPhase.ClosingByPeer)
         {
             await session.Callbacks.WhenIdle();
-            if (session.Route.Definition.TakesConversation)
+            if (session.Route.Definition.HasConversation)
             {
                 // It sees the end of its stream, and may still say something, before the token fires.
                 await session.Invoker.Opening;

@@ -143,7 +143,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
 
     bool IFrameReceiver.OnMessageStart(WebSocketMessageType type)
     {
-        if ((_session.Route.Streams & type.Kind) == 0)
+        if ((_session.Route.StreamedKinds & type.Kind) == 0)
         {
             return false;
         }

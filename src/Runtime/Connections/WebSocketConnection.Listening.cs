@@ -12,19 +12,19 @@ public sealed partial class WebSocketConnection
     /// </summary>
     /// <param name="listener">Called for each message, in order, never twice at a time. The message's memory is valid until it returns.</param>
     /// <exception cref="InvalidOperationException">The endpoint is a class with an <c>OnMessage</c>, which gets the messages.</exception>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnMessage(Action<WebSocketMessage> listener) => AddListener(Both, Completing(listener));
 
     /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})"/>
     /// <param name="listener">
     /// Called for each message, in order, never twice at a time. The message's memory is valid until the task completes.
     /// </param>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     [OverloadResolutionPriority(1)]
     public void OnMessage(Func<WebSocketMessage, Task> listener) => AddListener(Both, Wrapping(listener));
 
     /// <inheritdoc cref="OnMessage(Func{WebSocketMessage, Task})"/>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnMessage(Func<WebSocketMessage, ValueTask> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -32,11 +32,11 @@ public sealed partial class WebSocketConnection
     }
 
     /// <inheritdoc cref="OnMessage(Func{WebSocketMessage, Task})"/>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnMessage(Func<WebSocketMessage, ValueTask<WebSocketSendResult>> listener) => AddListener(Both, Sending(listener));
 
     /// <inheritdoc cref="OnMessage(Func{WebSocketMessage, Task})"/>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnMessage(Func<WebSocketMessage, ValueTask<WebSocketGroupSendResult>> listener) => AddListener(Both, Sending(listener));
 
     /// <summary>
@@ -45,16 +45,16 @@ public sealed partial class WebSocketConnection
     /// </summary>
     /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})" path="/param"/>
     /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})" path="/exception"/>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnMessage<T>(Action<T> listener) => AddTypedListener(Completing(listener));
 
     /// <inheritdoc cref="OnMessage{T}(Action{T})"/>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     [OverloadResolutionPriority(1)]
     public void OnMessage<T>(Func<T, Task> listener) => AddTypedListener(Wrapping(listener));
 
     /// <inheritdoc cref="OnMessage{T}(Action{T})"/>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnMessage<T>(Func<T, ValueTask> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -62,31 +62,31 @@ public sealed partial class WebSocketConnection
     }
 
     /// <inheritdoc cref="OnMessage{T}(Action{T})"/>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnMessage<T>(Func<T, ValueTask<WebSocketSendResult>> listener) => AddTypedListener(Sending(listener));
 
     /// <inheritdoc cref="OnMessage{T}(Action{T})"/>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnMessage<T>(Func<T, ValueTask<WebSocketGroupSendResult>> listener) => AddTypedListener(Sending(listener));
 
     /// <summary>
     /// Attaches a listener for exceptions: of listeners, of undecodable messages, and protocol faults. With one, they count as handled, and
     /// the connection goes on where the protocol allows it.
     /// </summary>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnError(Action<Exception> listener) => Listeners.AddError(Completing(listener));
 
     /// <inheritdoc cref="OnError(Action{Exception})"/>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     [OverloadResolutionPriority(1)]
     public void OnError(Func<Exception, Task> listener) => Listeners.AddError(Wrapping(listener));
 
     /// <summary>Attaches a listener for the end of the connection. It is called once, after the last message.</summary>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnClose(Action<WebSocketClose> listener) => Listeners.AddClose(Completing(listener));
 
     /// <inheritdoc cref="OnClose(Action{WebSocketClose})"/>
-    [MessageSubscription(Parks = true)]
+    [MessageSubscription(BuffersUntilSubscribed = true)]
     [OverloadResolutionPriority(1)]
     public void OnClose(Func<WebSocketClose, Task> listener) => Listeners.AddClose(Wrapping(listener));
 
@@ -146,7 +146,7 @@ public sealed partial class WebSocketConnection
 
     private void AddListener(MessageKinds kinds, Func<WebSocketMessage, ValueTask> listener)
     {
-        if (_session.Route.Accepts != MessageKinds.None)
+        if (_session.Route.AcceptedKinds != MessageKinds.None)
         {
             throw new InvalidOperationException(
                 $"The messages of '{_session.Route.Definition.EndpointType}' go to its OnMessage methods. Handle them there, or map the route with MapWebSocket.");

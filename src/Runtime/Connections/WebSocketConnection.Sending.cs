@@ -118,7 +118,7 @@ public sealed partial class WebSocketConnection
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False if the connection has ended. What a group sent while <c>OnOpen</c> runs is not waited for.</returns>
     /// <exception cref="OperationCanceledException">The token has fired.</exception>
-    public async ValueTask<bool> DrainedAsync(CancellationToken cancellationToken = default) => await Sender.WhenDrained().WaitAsync(cancellationToken);
+    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken = default) => await Sender.WhenDrained().WaitAsync(cancellationToken);
 
     /// <summary>Sends what a callback returned: it waits for room, and nothing takes its place.</summary>
     internal ValueTask<WebSocketSendResult> ReplyAsync<T>(T message) => message is Stream stream ? SendAsync(stream) : SendOnTermsAsync(message, terms: default);

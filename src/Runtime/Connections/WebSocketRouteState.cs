@@ -13,7 +13,7 @@ namespace WebSocketToolkit.Connections;
 /// <param name="Services">What all routes share.</param>
 /// <param name="Groups">The groups of the route's class; those of a route without a class are its own.</param>
 internal sealed record WebSocketRouteState(
-    string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServices Services, GroupSet Groups)
+    string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServerContext Services, GroupSet Groups)
 {
     private readonly SendPolicy _sendTerms = new(Options.SlowConsumerPolicy);
     private int _connections;
@@ -22,10 +22,10 @@ internal sealed record WebSocketRouteState(
     public MessageSerializer Serializer { get; } = Services.Serializer.With(Options.Codec);
 
     /// <summary>The kinds of messages that have an <c>OnMessage</c>: typed ones are of the kind that the codec makes.</summary>
-    public MessageKinds Accepts { get; } = (Definition.Accepts & ~MessageKinds.Typed) | TypedKind(Definition, Options);
+    public MessageKinds AcceptedKinds { get; } = (Definition.AcceptedKinds & ~MessageKinds.Typed) | TypedKind(Definition, Options);
 
     /// <summary>The kinds of messages that are handed over while they arrive.</summary>
-    public MessageKinds Streams { get; } = Definition.Streams & ~TypedKind(Definition, Options);
+    public MessageKinds StreamedKinds { get; } = Definition.StreamedKinds & ~TypedKind(Definition, Options);
 
     /// <summary>What becomes of messages that say nothing of their own. By reference, since every send asks.</summary>
     public ref readonly SendPolicy SendPolicy => ref _sendTerms;
@@ -41,7 +41,7 @@ internal sealed record WebSocketRouteState(
             return false;
         }
 
-        if (Services.Connections.TryEnter(Services.Options.MaxConnectionsInTotal))
+        if (Services.Connections.TryEnter(Services.Options.MaxTotalConnections))
         {
             return true;
         }
@@ -58,7 +58,7 @@ internal sealed record WebSocketRouteState(
     }
 
     private static MessageKinds TypedKind(WebSocketEndpointDefinition definition, WebSocketRouteOptions options) =>
-        (definition.Accepts & MessageKinds.Typed) == 0 ? MessageKinds.None
+        (definition.AcceptedKinds & MessageKinds.Typed) == 0 ? MessageKinds.None
         : options.Codec is { MessageType: WebSocketMessageType.Binary } ? MessageKinds.Binary
         : MessageKinds.Text;
 

@@ -42,11 +42,11 @@ internal sealed class WebSocketSession
         Lifetime = new();
         Sender = new(
             transport.Output,
-            new(options.MaxQueuedBytes, options.MaxQueuedMessages, Time, Telemetry),
+            new(options.MaxSendBufferSize, options.MaxSendBufferMessages, Time, Telemetry),
             Telemetry,
             compression is { } sent ? new(sent.ServerNoContextTakeover, options.CompressionThreshold) : null);
         Invoker = new(this);
-        Callbacks = new(Invoker, options.MaxParkedBytes);
+        Callbacks = new(Invoker, options.MaxReceiveBufferSize);
         Receiving = new(
             this,
             compression is { } received ? new(received.ClientNoContextTakeover, options.MaxMessageSize, options.MaxFragments) : null,
@@ -60,7 +60,7 @@ internal sealed class WebSocketSession
 
     public WebSocketRouteState Route { get; }
 
-    public WebSocketServices Server => Route.Services;
+    public WebSocketServerContext Server => Route.Services;
 
     public WebSocketTransport Transport { get; }
 

@@ -60,7 +60,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
             }
 
             Replica?.OnOpened(connection.Id, connection.UserId, connection.ConnectedAt);
-            Raise(hasJoined: true, connection.Id, connection.UserId);
+            Raise(isJoin: true, connection.Id, connection.UserId);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
             }
 
             Replica?.OnClosed(connection.Id);
-            Raise(hasJoined: false, connection.Id, connection.UserId);
+            Raise(isJoin: false, connection.Id, connection.UserId);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
             Replica?.OnJoined(connection.Id, name, member.Json);
             if (isNew)
             {
-                Raise(address, hasJoined: true, connection.Id, connection.UserId);
+                Raise(address, isJoin: true, connection.Id, connection.UserId);
             }
         }
     }
@@ -200,7 +200,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    public IDisposable Listen(GroupAddress address, Func<WebSocketPresence, Task> listener)
+    public IDisposable Listen(GroupAddress address, Func<WebSocketPresenceChange, Task> listener)
     {
         lock (Gate)
         {
@@ -217,27 +217,27 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     }
 
     /// <summary>A connection has come or gone: tells who watches it, its user or all. Used under the gate.</summary>
-    public void Raise(bool hasJoined, string connection, string? user)
+    public void Raise(bool isJoin, string connection, string? user)
     {
         if (_listeners is null or { IsEmpty: true })
         {
             return;
         }
 
-        Raise(GroupAddress.All, hasJoined, connection, user);
-        Raise(new(AudienceKind.Connection, connection), hasJoined, connection, user);
+        Raise(GroupAddress.All, isJoin, connection, user);
+        Raise(new(AudienceKind.Connection, connection), isJoin, connection, user);
         if (user is not null)
         {
-            Raise(new(AudienceKind.User, user), hasJoined, connection, user);
+            Raise(new(AudienceKind.User, user), isJoin, connection, user);
         }
     }
 
     /// <summary>Used under the gate.</summary>
-    public void Raise(GroupAddress address, bool hasJoined, string connection, string? user)
+    public void Raise(GroupAddress address, bool isJoin, string connection, string? user)
     {
         if (_listeners?.Has(address) == true)
         {
-            _listeners.Raise(address, new(hasJoined, connection, user, CountLocked(address)));
+            _listeners.Raise(address, new(isJoin, connection, user, CountLocked(address)));
         }
     }
 
@@ -261,7 +261,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         var address = new GroupAddress(AudienceKind.Group, name);
         Remove(address, connection);
         Replica?.OnLeft(connection.Id, name);
-        Raise(address, hasJoined: false, connection.Id, connection.UserId);
+        Raise(address, isJoin: false, connection.Id, connection.UserId);
     }
 
     private void Remove(GroupAddress address, WebSocketConnection connection)

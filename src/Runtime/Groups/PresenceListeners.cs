@@ -12,7 +12,7 @@ internal sealed class PresenceListeners(ILogger log)
 
     public bool Has(GroupAddress address) => _subscriptions.ContainsKey(address);
 
-    public PresenceSubscription Add(GroupAddress address, Func<WebSocketPresence, Task> listener, GroupSet groups)
+    public PresenceSubscription Add(GroupAddress address, Func<WebSocketPresenceChange, Task> listener, GroupSet groups)
     {
         var subscription = new PresenceSubscription(groups, address, listener, log);
         if (!_subscriptions.TryGetValue(address, out var listeners))
@@ -32,7 +32,7 @@ internal sealed class PresenceListeners(ILogger log)
         }
     }
 
-    public void Raise(GroupAddress address, WebSocketPresence presence)
+    public void Raise(GroupAddress address, WebSocketPresenceChange presence)
     {
         foreach (var listener in _subscriptions[address])
         {

@@ -7,20 +7,20 @@ namespace WebSocketToolkit.Groups;
 /// it may take its time without holding up those who join.
 /// </summary>
 internal sealed class PresenceSubscription(
-    GroupSet groups, GroupAddress address, Func<WebSocketPresence, Task> listener, ILogger log) : IDisposable
+    GroupSet groups, GroupAddress address, Func<WebSocketPresenceChange, Task> listener, ILogger log) : IDisposable
 {
     /// <summary>Notifications that may wait for a listener; a listener that hangs must not hold all who ever came and went.</summary>
     public const int MaxWaiting = 4096;
 
     private readonly Lock _gate = new();
-    private readonly Queue<WebSocketPresence> _waiting = new();
+    private readonly Queue<WebSocketPresenceChange> _waiting = new();
     private bool _isRunning;
     private bool _isDisposed;
     private bool _hasLost;
 
     public GroupAddress Address => address;
 
-    public void Post(WebSocketPresence presence)
+    public void Post(WebSocketPresenceChange presence)
     {
         lock (_gate)
         {
@@ -74,7 +74,7 @@ internal sealed class PresenceSubscription(
         }
     }
 
-    private bool TryTake(out WebSocketPresence presence)
+    private bool TryTake(out WebSocketPresenceChange presence)
     {
         lock (_gate)
         {

@@ -77,7 +77,7 @@ internal sealed class RemoteMembers(GroupSet groups)
             Add(new(AudienceKind.User, user), member);
         }
 
-        groups.Raise(hasJoined: true, member.Id, member.UserId);
+        groups.Raise(isJoin: true, member.Id, member.UserId);
         return true;
     }
 
@@ -95,7 +95,7 @@ internal sealed class RemoteMembers(GroupSet groups)
             Remove(new(AudienceKind.User, user), member);
         }
 
-        groups.Raise(hasJoined: false, member.Id, member.UserId);
+        groups.Raise(isJoin: false, member.Id, member.UserId);
     }
 
     public void Join(RemoteMember member, string group, byte[]? state)
@@ -104,7 +104,7 @@ internal sealed class RemoteMembers(GroupSet groups)
         var address = new GroupAddress(AudienceKind.Group, group);
         if (Add(address, member))
         {
-            groups.Raise(address, hasJoined: true, member.Id, member.UserId);
+            groups.Raise(address, isJoin: true, member.Id, member.UserId);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class RemoteMembers(GroupSet groups)
         if (member.Groups.Remove(group))
         {
             Remove(address, member);
-            groups.Raise(address, hasJoined: false, member.Id, member.UserId);
+            groups.Raise(address, isJoin: false, member.Id, member.UserId);
         }
     }
 

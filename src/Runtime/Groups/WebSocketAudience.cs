@@ -87,14 +87,14 @@ public readonly struct WebSocketAudience
     /// <param name="listener">The listener. What it throws is logged.</param>
     /// <returns>Ends the notifications when it is disposed of. Until then the listener is kept, whether the audience has members or not.</returns>
     [OverloadResolutionPriority(1)]
-    public IDisposable OnPresence(Func<WebSocketPresence, Task> listener)
+    public IDisposable OnPresence(Func<WebSocketPresenceChange, Task> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
         return _groups.Listen(_address, listener);
     }
 
-    /// <inheritdoc cref="OnPresence(Func{WebSocketPresence, Task})"/>
-    public IDisposable OnPresence(Action<WebSocketPresence> listener)
+    /// <inheritdoc cref="OnPresence(Func{WebSocketPresenceChange, Task})"/>
+    public IDisposable OnPresence(Action<WebSocketPresenceChange> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
         return OnPresence(presence =>

@@ -11,5 +11,5 @@ public sealed class MessageSubscriptionAttribute : Attribute
     /// Whether messages that arrive before the listener wait for it. True: a late listener stalls the connection.
     /// False, the default: messages that arrive before it are lost.
     /// </summary>
-    public bool Parks { get; set; }
+    public bool BuffersUntilSubscribed { get; set; }
 }

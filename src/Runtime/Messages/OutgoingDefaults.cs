@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace WebSocketToolkit.Messages;
 
-/// <summary>What <see cref="OutgoingAttribute"/> says of a message type.</summary>
+/// <summary>What <see cref="OutgoingMessageAttribute"/> says of a message type.</summary>
 /// <param name="policy">What becomes of a message without room; null if the route decides.</param>
 /// <param name="timeToLive">How long a message may wait; null for ever.</param>
 internal abstract class OutgoingDefaults(WebSocketSlowConsumerPolicy? policy, TimeSpan? timeToLive)

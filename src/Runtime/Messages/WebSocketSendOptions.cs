@@ -1,7 +1,7 @@
 namespace WebSocketToolkit;
 
 /// <summary>
-/// How one message is sent to a peer that reads too slowly. What is not given is as the message type's <see cref="OutgoingAttribute"/> says, and
+/// How one message is sent to a peer that reads too slowly. What is not given is as the message type's <see cref="OutgoingMessageAttribute"/> says, and
 /// then as the route's settings do. While nothing queues, none of it matters.
 /// </summary>
 public readonly record struct WebSocketSendOptions

@@ -74,13 +74,13 @@ internal sealed class LifecycleService(
     }
 
     /// <summary>Ends the connections, batch by batch.</summary>
-    private async Task DrainAsync(WebSocketDrain drain)
+    private async Task DrainAsync(WebSocketDrainOptions drain)
     {
-        if (drain.Before is { } before)
+        if (drain.OnDraining is { } onDraining)
         {
             try
             {
-                await before(connections, _giveUp.Token);
+                await onDraining(connections, _giveUp.Token);
             }
             catch (Exception exception)
             {

@@ -28,7 +28,7 @@ public static class WebSocketEndpointBuilder
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(definition);
-        var services = endpoints.ServiceProvider.GetService<WebSocketServices>()
+        var services = endpoints.ServiceProvider.GetService<WebSocketServerContext>()
             ?? throw new InvalidOperationException(
                 "WebSocket routes need services that are missing. Add 'builder.Services.AddWebSocketRoutes();' before 'builder.Build()'.");
 
@@ -63,7 +63,7 @@ public static class WebSocketEndpointBuilder
     private static bool IsImperative(WebSocketEndpointDefinition definition) => definition.EndpointType == typeof(WebSocketConnection);
 
     private static RequestDelegate CreateRequestDelegate(
-        WebSocketServices services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint)
+        WebSocketServerContext services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint)
     {
         var pattern = endpoint.RoutePattern.RawText ?? "/";
         var settings = services.RouteDefaults;
@@ -88,7 +88,7 @@ public static class WebSocketEndpointBuilder
     }
 
     private static GroupSet Groups(
-        WebSocketServices services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint, string pattern) =>
+        WebSocketServerContext services, WebSocketEndpointDefinition definition, RouteEndpointBuilder endpoint, string pattern) =>
         IsImperative(definition)
             ? services.Groups.Of(endpoint.Metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName ?? pattern)
             : services.Groups.Of(definition.EndpointType);

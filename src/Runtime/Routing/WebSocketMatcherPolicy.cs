@@ -16,7 +16,7 @@ internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> op
     public override int Order => 1000;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        options.Value.RefuseUpgradesElsewhere || endpoints.Any(static endpoint => IsWebSocketRoute(endpoint));
+        options.Value.RejectUnmappedUpgrades || endpoints.Any(static endpoint => IsWebSocketRoute(endpoint));
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
@@ -44,7 +44,7 @@ internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> op
                 Drop(candidates, webSockets: false);
             }
         }
-        else if (isUpgrade && hasHttp && options.Value.RefuseUpgradesElsewhere)
+        else if (isUpgrade && hasHttp && options.Value.RejectUnmappedUpgrades)
         {
             Answer(httpContext, candidates, StatusCodes.Status404NotFound, "There is no WebSocket here.");
         }

@@ -42,14 +42,14 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
     /// <inheritdoc cref="WebSocketRouteOptions.MaxFragments"/>
     public int MaxFragments { get; set; }
 
-    /// <inheritdoc cref="WebSocketRouteOptions.MaxParkedBytes"/>
-    public int MaxParkedBytes { get; set; }
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxReceiveBufferSize"/>
+    public int MaxReceiveBufferSize { get; set; }
 
-    /// <inheritdoc cref="WebSocketRouteOptions.MaxQueuedBytes"/>
-    public int MaxQueuedBytes { get; set; }
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxSendBufferSize"/>
+    public int MaxSendBufferSize { get; set; }
 
-    /// <inheritdoc cref="WebSocketRouteOptions.MaxQueuedMessages"/>
-    public int MaxQueuedMessages { get; set; }
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxSendBufferMessages"/>
+    public int MaxSendBufferMessages { get; set; }
 
     /// <inheritdoc cref="WebSocketRouteOptions.SlowConsumerPolicy"/>
     public WebSocketSlowConsumerPolicy SlowConsumerPolicy { get; set; }

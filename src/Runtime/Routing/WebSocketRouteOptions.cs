@@ -45,22 +45,22 @@ public class WebSocketRouteOptions
     /// Bytes of messages that wait for a callback before reading from the peer pauses; nothing is dropped. One message always
     /// fits, and each counts with a small fixed cost of its own. Default 256 KiB.
     /// </summary>
-    public int MaxParkedBytes { get; set; } = 256 * 1024;
+    public int MaxReceiveBufferSize { get; set; } = 256 * 1024;
 
     /// <summary>
     /// Bytes that wait for a peer that reads more slowly than it is sent to. Beyond it <see cref="SlowConsumerPolicy"/> decides. One message always
     /// fits, and each counts with a small fixed cost of its own. What groups send while <c>OnOpen</c> runs has the same bound again. Default 1 MiB.
     /// </summary>
-    public int MaxQueuedBytes { get; set; } = 1024 * 1024;
+    public int MaxSendBufferSize { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// Messages that wait for a peer that reads more slowly than it is sent to, as <see cref="MaxQueuedBytes"/> does. Default 8 192: more than fit into
+    /// Messages that wait for a peer that reads more slowly than it is sent to, as <see cref="MaxSendBufferSize"/> does. Default 8 192: more than fit into
     /// the default of that.
     /// </summary>
-    public int MaxQueuedMessages { get; set; } = 8 * 1024;
+    public int MaxSendBufferMessages { get; set; } = 8 * 1024;
 
     /// <summary>
-    /// What becomes of a message for which the send queue has no room, unless its send or its type's <see cref="OutgoingAttribute"/> says otherwise.
+    /// What becomes of a message for which the send queue has no room, unless its send or its type's <see cref="OutgoingMessageAttribute"/> says otherwise.
     /// Default <see cref="WebSocketSlowConsumerPolicy.Wait"/>: <c>SendAsync</c> waits, and a group's member is closed with status 1013.
     /// </summary>
     public WebSocketSlowConsumerPolicy SlowConsumerPolicy { get; set; }
@@ -141,9 +141,9 @@ public class WebSocketRouteOptions
         AllowedOrigins = [.. AllowedOrigins],
         MaxMessageSize = MaxMessageSize,
         MaxFragments = MaxFragments,
-        MaxParkedBytes = MaxParkedBytes,
-        MaxQueuedBytes = MaxQueuedBytes,
-        MaxQueuedMessages = MaxQueuedMessages,
+        MaxReceiveBufferSize = MaxReceiveBufferSize,
+        MaxSendBufferSize = MaxSendBufferSize,
+        MaxSendBufferMessages = MaxSendBufferMessages,
         SlowConsumerPolicy = SlowConsumerPolicy,
         MaxOperations = MaxOperations,
         CloseTimeout = CloseTimeout,

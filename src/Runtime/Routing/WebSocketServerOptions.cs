@@ -10,10 +10,10 @@ public sealed class WebSocketServerOptions : WebSocketRouteOptions
     /// Answers 404 to an upgrade request for a path that has no WebSocket route, without running the HTTP endpoint of that path.
     /// Default false: the HTTP endpoint runs, so that hubs and proxies keep working.
     /// </summary>
-    public bool RefuseUpgradesElsewhere { get; set; }
+    public bool RejectUnmappedUpgrades { get; set; }
 
     /// <summary>Connections of all routes that may be open at a time; further handshakes are answered 503. Default zero: any number.</summary>
-    public int MaxConnectionsInTotal { get; set; }
+    public int MaxTotalConnections { get; set; }
 
     /// <summary>
     /// Bytes of each message that the traffic log shows, which is off unless the log category <c>WebSocketToolkit.Traffic</c> is at level Trace.
@@ -25,7 +25,7 @@ public sealed class WebSocketServerOptions : WebSocketRouteOptions
     public WebSocketBackplaneOptions Backplane { get; set; } = new();
 
     /// <summary>How connections are ended when the application stops.</summary>
-    public WebSocketDrain Drain { get; set; } = new();
+    public WebSocketDrainOptions Drain { get; set; } = new();
 
     /// <summary>
     /// How long callbacks in flight may take to finish when the application stops, before their connections are dropped.

@@ -15,9 +15,9 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             faults.Add($"{nameof(options.ShutdownTimeout)} is {options.ShutdownTimeout}; it must not be negative.");
         }
 
-        if (options.MaxConnectionsInTotal < 0 || options.TrafficLogPayloadLimit < 0)
+        if (options.MaxTotalConnections < 0 || options.TrafficLogPayloadLimit < 0)
         {
-            faults.Add($"{nameof(options.MaxConnectionsInTotal)} and {nameof(options.TrafficLogPayloadLimit)} must not be negative.");
+            faults.Add($"{nameof(options.MaxTotalConnections)} and {nameof(options.TrafficLogPayloadLimit)} must not be negative.");
         }
 
         if (options.Drain.BatchSize < 0 || options.Drain.BatchInterval < TimeSpan.Zero)
@@ -60,9 +60,9 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
         [
             (nameof(options.MaxMessageSize), options.MaxMessageSize),
             (nameof(options.MaxFragments), options.MaxFragments),
-            (nameof(options.MaxParkedBytes), options.MaxParkedBytes),
-            (nameof(options.MaxQueuedBytes), options.MaxQueuedBytes),
-            (nameof(options.MaxQueuedMessages), options.MaxQueuedMessages),
+            (nameof(options.MaxReceiveBufferSize), options.MaxReceiveBufferSize),
+            (nameof(options.MaxSendBufferSize), options.MaxSendBufferSize),
+            (nameof(options.MaxSendBufferMessages), options.MaxSendBufferMessages),
             (nameof(options.MaxOperations), options.MaxOperations),
         ];
         foreach (var (name, value) in counts)

@@ -35,7 +35,7 @@ public static class WebSocketServiceCollectionExtensions
             options.Configure(configure);
         }
 
-        if (services.Any(static service => service.ServiceType == typeof(WebSocketServices)))
+        if (services.Any(static service => service.ServiceType == typeof(WebSocketServerContext)))
         {
             return services;
         }
@@ -53,7 +53,7 @@ public static class WebSocketServiceCollectionExtensions
         services.TryAddSingleton<IWebSocketUserIdProvider, NameIdentifierUserIdProvider>();
         services.AddMetrics();
         services.AddSingleton<WebSocketMetrics>();
-        services.AddSingleton<WebSocketServices>();
+        services.AddSingleton<WebSocketServerContext>();
         services.AddSingleton(typeof(WebSocketGroups<>));
         services.AddKeyedSingleton(KeyedService.AnyKey, static (provider, route) => new WebSocketGroups(
             provider.GetRequiredService<GroupRegistry>().Of(route as string

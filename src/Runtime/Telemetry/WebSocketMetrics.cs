@@ -68,7 +68,7 @@ internal sealed class WebSocketMetrics
     /// <param name="queued">Bytes that wait for a slow peer, by route.</param>
     public void Observe(Func<IEnumerable<Measurement<long>>> parked, Func<IEnumerable<Measurement<long>>> queued)
     {
-        _meter.CreateObservableUpDownCounter("websocket.server.parked", parked, "By", "Bytes that wait for a callback.");
-        _meter.CreateObservableUpDownCounter("websocket.server.queued", queued, "By", "Bytes that wait for a slow peer.");
+        _meter.CreateObservableUpDownCounter("websocket.server.receive_buffer.usage", parked, "By", "Bytes that wait for a callback.");
+        _meter.CreateObservableUpDownCounter("websocket.server.send_buffer.usage", queued, "By", "Bytes that wait for a slow peer.");
     }
 }

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST012: can what <c>[Outgoing]</c> says of a message type be done?</summary>
+/// <summary>WST012: can what <c>[OutgoingMessage]</c> says of a message type be done?</summary>
 internal static class OutgoingRules
 {
     /// <summary>A thousand years: more is a slip, and much more is no time span.</summary>

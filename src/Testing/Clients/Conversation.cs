@@ -61,7 +61,7 @@ internal sealed class Conversation(WebSocket socket, string path, TestCodec code
         {
             throw new WebSocketTestException(
                 $"The server did not read a message of {data.Length} bytes on {path} within {Mailbox.Text(timeout)}. It stops reading while more " +
-                "messages wait for a busy callback than 'MaxParkedBytes' allows.",
+                "messages wait for a busy callback than 'MaxReceiveBufferSize' allows.",
                 exception);
         }
         catch (Exception exception) when (IsLoss(exception))

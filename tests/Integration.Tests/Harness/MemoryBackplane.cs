@@ -18,7 +18,7 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
         _receiver = receiver;
         _running = RunAsync();
         hub.Add(this);
-        receiver.Connected();
+        receiver.OnConnected();
         return Task.CompletedTask;
     }
 
@@ -54,7 +54,7 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
     public void Cut()
     {
         _isCut = true;
-        _receiver!.Disconnected("The test has cut it.");
+        _receiver!.OnDisconnected("The test has cut it.");
     }
 
     /// <summary>Loses what is published and what arrives without noticing.</summary>
@@ -68,7 +68,7 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
     {
         _isCut = _isSilent = false;
         hub.Add(this);
-        _receiver!.Connected();
+        _receiver!.OnConnected();
     }
 
     public async ValueTask DisposeAsync()
@@ -82,7 +82,7 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
     {
         await foreach (var (topic, payload) in _arriving.Reader.ReadAllAsync())
         {
-            _receiver!.Received(topic, payload);
+            _receiver!.OnReceived(topic, payload);
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
     /// <summary>Kestrel's own buffers: <c>MaxRequestBufferSize</c> and <c>MaxResponseBufferSize</c>.</summary>
     private const long Transport = MiB + (64 * KiB);
 
-    /// <summary>What waits to be sent (<c>MaxQueuedBytes</c>), and what waits for the callback meanwhile (<c>MaxParkedBytes</c>).</summary>
+    /// <summary>What waits to be sent (<c>MaxSendBufferSize</c>), and what waits for the callback meanwhile (<c>MaxReceiveBufferSize</c>).</summary>
     private const long Waiting = MiB + (256 * KiB);
 
     /// <summary>How many times what is alive the collector may let the heap become. Without the limits it would be tens of times as much.</summary>

@@ -11,7 +11,7 @@ public sealed class SlowReceiversTests(ITestOutputHelper output) : LoadTests(out
     /// <summary>What the guide allows a busy connection.</summary>
     private const long BusyBytes = 64 * KiB;
 
-    /// <summary>What a slow one may hold: <c>MaxQueuedBytes</c>, and Kestrel's <c>MaxResponseBufferSize</c>.</summary>
+    /// <summary>What a slow one may hold: <c>MaxSendBufferSize</c>, and Kestrel's <c>MaxResponseBufferSize</c>.</summary>
     private const long SlowBytes = MiB + (64 * KiB);
 
     /// <summary>How many times what is alive the collector may let the heap become.</summary>

@@ -1,7 +1,7 @@
 namespace WebSocketToolkit.RabbitMQ.Tests.Harness;
 
 /// <summary>Passes on what one member of a room says to all others.</summary>
-[WebSocketRoute("/relay/{room}", ManualMap = true, MaxQueuedBytes = 64 * 1024 * 1024)]
+[WebSocketRoute("/relay/{room}", ManualMap = true, MaxSendBufferSize = 64 * 1024 * 1024)]
 public sealed class Relay(WebSocketGroups<Relay> groups)
 {
     public async Task<string> OnOpen(WebSocketConnection connection, string room)

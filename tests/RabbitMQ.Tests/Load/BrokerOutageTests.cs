@@ -156,7 +156,7 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
                 var result = await here.Groups.Group($"of {Name}").SendAsync(_results.Count.ToString(CultureInfo.InvariantCulture));
                 lock (_results)
                 {
-                    _results.Add((result.Remote == WebSocketRemoteDelivery.Sent, at));
+                    _results.Add((result.RemoteDelivery == WebSocketRemoteDelivery.Sent, at));
                 }
             }
         }

@@ -47,7 +47,7 @@ public sealed class FigureTests(ITestOutputHelper output)
         {
             if (waiting.Count == AtATime)
             {
-                Assert.Equal(WebSocketRemoteDelivery.Sent, (await waiting.Dequeue()).Remote);
+                Assert.Equal(WebSocketRemoteDelivery.Sent, (await waiting.Dequeue()).RemoteDelivery);
             }
 
             waiting.Enqueue(a.Groups.All.SendAsync(payload));

@@ -32,7 +32,7 @@ public sealed class DeclarationTests
         "namespace Shop; public static class Limits { public const int Most = 10; public static int Now() { return 3; } }",
         "namespace Shop; public enum Region { North = 1, South = 2 } public static class Regions { public const Region Default = Region.North; }",
         "namespace Shop; public interface IStore { } public abstract class Base<T> { public void OnClose(WebSocketClose close) { } }",
-        "namespace Shop; [Outgoing(Key = nameof(Id))] public record Order(int Id, string Name); public record Placed(int Id);",
+        "namespace Shop; [OutgoingMessage(Key = nameof(Id))] public record Order(int Id, string Name); public record Placed(int Id);",
         "namespace Shop; [AttributeUsage(AttributeTargets.Class)] public sealed class MarkAttribute(int level) : Attribute { public int Level => level; } public class TagAttribute : Attribute { } public class NearerAttribute : Attribute { }",
         "namespace Shop; public static class Outer { [WebSocketRoute(\"/inner\"), Tag] public sealed class Inner : Marked { public void OnMessage(string text) { } } }",
         "namespace Shop; [Mark(2)] public abstract class Marked { }",

@@ -6,7 +6,7 @@ using TrackingNames = generators::WebSocketToolkit.Generators.Models.TrackingNam
 
 namespace WebSocketToolkit.Roslyn.Tests.Generators;
 
-/// <summary>The file that makes <c>[Outgoing]</c> known to the runtime.</summary>
+/// <summary>The file that makes <c>[OutgoingMessage]</c> known to the runtime.</summary>
 public sealed class OutgoingTests
 {
     private const string File = "OutgoingMessages.g.cs";
@@ -14,14 +14,14 @@ public sealed class OutgoingTests
     private const string Source = """
         namespace Market;
         public enum Side { Buy, Sell }
-        [Outgoing(Policy = WebSocketSlowConsumerPolicy.DropOldest, Key = nameof(Symbol), TimeToLiveSeconds = 2.5)] public record Quote(string Symbol, decimal Price);
-        [Outgoing(Key = nameof(Id))] public abstract record Event(Guid Id);
-        [Outgoing(Key = nameof(@event))] internal record struct Tick(int? @event);
-        [Outgoing(Key = nameof(Side))] public struct Trade { public Side Side { get; set; } }
+        [OutgoingMessage(Policy = WebSocketSlowConsumerPolicy.DropOldest, Key = nameof(Symbol), TimeToLiveSeconds = 2.5)] public record Quote(string Symbol, decimal Price);
+        [OutgoingMessage(Key = nameof(Id))] public abstract record Event(Guid Id);
+        [OutgoingMessage(Key = nameof(@event))] internal record struct Tick(int? @event);
+        [OutgoingMessage(Key = nameof(Side))] public struct Trade { public Side Side { get; set; } }
         static class Outer
         {
-            [Outgoing(Policy = WebSocketSlowConsumerPolicy.Close)] internal class Nested;
-            [Outgoing(Key = "Nobody")] internal class Faulty;
+            [OutgoingMessage(Policy = WebSocketSlowConsumerPolicy.Close)] internal class Nested;
+            [OutgoingMessage(Key = "Nobody")] internal class Faulty;
         }
         """;
 
@@ -29,7 +29,7 @@ public sealed class OutgoingTests
     public void Every_kind_of_key() => Match(Source);
 
     [Fact]
-    public void Without_messages_nothing_is_generated() => Assert.DoesNotContain(File, Generate.Run("[Outgoing(Key = \"Nobody\")] class Faulty;").Keys);
+    public void Without_messages_nothing_is_generated() => Assert.DoesNotContain(File, Generate.Run("[OutgoingMessage(Key = \"Nobody\")] class Faulty;").Keys);
 
     [Fact]
     public void Only_what_the_attribute_says_matters()

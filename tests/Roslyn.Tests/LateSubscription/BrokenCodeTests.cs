@@ -51,7 +51,7 @@ public sealed class BrokenCodeTests
     [InlineData("class A { async Task M(WebSocketConnection c) { await; c.OnMessage(; } }")]
     [InlineData("class A { async Task M(WebSocketConnection c) { await Unknown(); c.OnMessage(nothing); c.OnMessage(); } }")]
     [InlineData("class A { async Task M(Missing c) { await Task.Yield(); c.OnMessage(m => { }); } }")]
-    [InlineData("class A { [MessageSubscription(Parks = )] void Listen(Action a) { } async Task M() { await Task.Yield(); Listen(() => { }); } }")]
+    [InlineData("class A { [MessageSubscription(BuffersUntilSubscribed = )] void Listen(Action a) { } async Task M() { await Task.Yield(); Listen(() => { }); } }")]
     [InlineData("class A { [MessageSubscription] event Missing E; async Task M(A a) { await Task.Yield(); a.E += ; a.E += x => { }; } }")]
     [InlineData("[WebSocketRoute] class A { void OnMessage(ReadOnlyMemory<> data) { x = data; } void OnOpen( }")]
     [InlineData("class A { void F() => F(); async Task M(WebSocketConnection c) { F(); await M(c); c.OnMessage(m => M(c)); } }")]

@@ -259,7 +259,7 @@ public sealed class SourceTests
     [Fact]
     public Task Configured_source_that_parks() => Analyze<LateSubscriptionAnalyzer>.Expect(
         Of("await bus.StartAsync(); {|WST101:bus.Listen(t => { })|};"),
-        new Dictionary<string, string> { ["websocket_toolkit.message_subscriptions"] = "Acme.Bus.Listen after StartAsync (parks)" },
+        new Dictionary<string, string> { ["websocket_toolkit.message_subscriptions"] = "Acme.Bus.Listen after StartAsync (buffers)" },
         "'Listen' is attached after 'await bus.StartAsync()': the connection stalls meanwhile, and reading pauses when too many messages wait. Attach it first, and await inside the listener.");
 
     private static Task Expect(string body) => Analyze<LateSubscriptionAnalyzer>.Expect(Of(body));

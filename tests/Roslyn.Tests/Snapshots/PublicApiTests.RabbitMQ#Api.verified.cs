@@ -6,6 +6,6 @@ class WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions
     System.Uri WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.Uri
     WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.RabbitMQBackplaneOptions()
     int WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.MaxBufferedBytes
-    int WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.MaxQueuedBytes
+    int WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.MaxSendBufferSize
     string WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.Exchange
     ushort WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.Prefetch

@@ -38,24 +38,24 @@ class WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder
 class WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition
     System.Collections.Generic.IReadOnlyList<(System.Type Type, object? Key)> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RequiredServices
     System.Collections.Generic.IReadOnlyList<System.Type> WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.MessageTypes
-    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Accepts
-    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Retains
-    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.Streams
+    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.AcceptedKinds
+    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.RetainedKinds
+    WebSocketToolkit.CompilerServices.MessageKinds WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.StreamedKinds
     WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.WebSocketEndpointDefinition(System.Type endpointType, System.Func<WebSocketToolkit.CompilerServices.WebSocketEndpointMethods> methods)
-    bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorsTakeMessage
-    bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.TakesConversation
+    bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.ErrorHandlersTakeMessage
+    bool WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition.HasConversation
 class WebSocketToolkit.CompilerServices.WebSocketEndpointMethods
     WebSocketToolkit.CompilerServices.WebSocketEndpointMethods.WebSocketEndpointMethods(System.Delegate signature, System.Func<WebSocketToolkit.CompilerServices.WebSocketBinder, Microsoft.AspNetCore.Http.EndpointFilterInvocationContext> bind, System.Func<Microsoft.AspNetCore.Http.EndpointFilterInvocationContext, WebSocketToolkit.CompilerServices.WebSocketHandler> createHandler)
 class WebSocketToolkit.CompilerServices.WebSocketHandler : System.IAsyncDisposable
     Microsoft.Extensions.DependencyInjection.AsyncServiceScope WebSocketToolkit.CompilerServices.WebSocketHandler.CreateMessageScope()
     System.Collections.Generic.IAsyncEnumerable<T> WebSocketToolkit.CompilerServices.WebSocketHandler.Conversation<T>(System.Threading.CancellationToken cancellationToken)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.CompleteOperationAsync<T>(object? key, System.Threading.Tasks.Task<T> task, System.Threading.CancellationToken cancellationToken)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.CompleteOperationAsync<T>(object? key, System.Threading.Tasks.ValueTask<T> task, System.Threading.CancellationToken cancellationToken)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.Reply<T>(T value)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyAsync<T>(System.Threading.Tasks.Task<T> task)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyAsync<T>(System.Threading.Tasks.ValueTask<T> task)
-    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyLastAsync<T>(object? key, System.Threading.Tasks.Task<T> task, System.Threading.CancellationToken cancellationToken)
-    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyLastAsync<T>(object? key, System.Threading.Tasks.ValueTask<T> task, System.Threading.CancellationToken cancellationToken)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyStreamAsync<T>(System.Collections.Generic.IAsyncEnumerable<T>? stream, System.Threading.CancellationToken cancellationToken)
-    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyStreamBesideAsync<T>(System.Collections.Generic.IAsyncEnumerable<T>? stream, System.Threading.CancellationToken cancellationToken)
+    System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.ReplyStreamInBackgroundAsync<T>(System.Collections.Generic.IAsyncEnumerable<T>? stream, System.Threading.CancellationToken cancellationToken)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.StartOperation(object? key, System.Func<System.Threading.CancellationToken, System.Threading.Tasks.ValueTask> begin)
     System.Threading.Tasks.ValueTask WebSocketToolkit.CompilerServices.WebSocketHandler.StartStream<T>(object? key, System.Func<System.Threading.CancellationToken, System.Collections.Generic.IAsyncEnumerable<T>?> begin)
     T WebSocketToolkit.CompilerServices.WebSocketHandler.Decode<T>(in WebSocketToolkit.WebSocketMessage message)
@@ -87,9 +87,9 @@ interface WebSocketToolkit.IWebSocketBackplane : System.IAsyncDisposable
     System.Threading.Tasks.Task WebSocketToolkit.IWebSocketBackplane.SubscribeAsync(string topic)
     System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.IWebSocketBackplane.PublishAsync(string topic, System.ReadOnlyMemory<byte> payload)
 interface WebSocketToolkit.IWebSocketBackplaneReceiver
-    void WebSocketToolkit.IWebSocketBackplaneReceiver.Connected()
-    void WebSocketToolkit.IWebSocketBackplaneReceiver.Disconnected(string reason)
-    void WebSocketToolkit.IWebSocketBackplaneReceiver.Received(string topic, System.ReadOnlySpan<byte> payload)
+    void WebSocketToolkit.IWebSocketBackplaneReceiver.OnConnected()
+    void WebSocketToolkit.IWebSocketBackplaneReceiver.OnDisconnected(string reason)
+    void WebSocketToolkit.IWebSocketBackplaneReceiver.OnReceived(string topic, System.ReadOnlySpan<byte> payload)
 interface WebSocketToolkit.IWebSocketCodec
     System.Net.WebSockets.WebSocketMessageType WebSocketToolkit.IWebSocketCodec.MessageType
     T WebSocketToolkit.IWebSocketCodec.Decode<T>(in System.Buffers.ReadOnlySequence<byte> payload)
@@ -100,15 +100,15 @@ interface WebSocketToolkit.IWebSocketUserIdProvider
     string? WebSocketToolkit.IWebSocketUserIdProvider.GetUserId(Microsoft.AspNetCore.Http.HttpContext context)
 class WebSocketToolkit.MessageSubscriptionAttribute : System.Attribute
     WebSocketToolkit.MessageSubscriptionAttribute.MessageSubscriptionAttribute()
-    bool WebSocketToolkit.MessageSubscriptionAttribute.Parks
-class WebSocketToolkit.OutgoingAttribute : System.Attribute
-    WebSocketToolkit.OutgoingAttribute.OutgoingAttribute()
-    WebSocketToolkit.WebSocketSlowConsumerPolicy WebSocketToolkit.OutgoingAttribute.Policy
-    double WebSocketToolkit.OutgoingAttribute.TimeToLiveSeconds
-    string? WebSocketToolkit.OutgoingAttribute.Key
+    bool WebSocketToolkit.MessageSubscriptionAttribute.BuffersUntilSubscribed
+class WebSocketToolkit.OutgoingMessageAttribute : System.Attribute
+    WebSocketToolkit.OutgoingMessageAttribute.OutgoingMessageAttribute()
+    WebSocketToolkit.WebSocketSlowConsumerPolicy WebSocketToolkit.OutgoingMessageAttribute.Policy
+    double WebSocketToolkit.OutgoingMessageAttribute.TimeToLiveSeconds
+    string? WebSocketToolkit.OutgoingMessageAttribute.Key
 readonly struct WebSocketToolkit.WebSocketAudience
-    System.IDisposable WebSocketToolkit.WebSocketAudience.OnPresence(System.Action<WebSocketToolkit.WebSocketPresence> listener)
-    System.IDisposable WebSocketToolkit.WebSocketAudience.OnPresence(System.Func<WebSocketToolkit.WebSocketPresence, System.Threading.Tasks.Task> listener)
+    System.IDisposable WebSocketToolkit.WebSocketAudience.OnPresence(System.Action<WebSocketToolkit.WebSocketPresenceChange> listener)
+    System.IDisposable WebSocketToolkit.WebSocketAudience.OnPresence(System.Func<WebSocketToolkit.WebSocketPresenceChange, System.Threading.Tasks.Task> listener)
     System.Threading.Tasks.ValueTask<System.Collections.Generic.IReadOnlyList<WebSocketToolkit.WebSocketMember>> WebSocketToolkit.WebSocketAudience.MembersAsync()
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketGroupSendResult> WebSocketToolkit.WebSocketAudience.CloseAsync(int code = 1000, string reason = "", WebSocketToolkit.WebSocketConnection? except = null)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketGroupSendResult> WebSocketToolkit.WebSocketAudience.SendAsync<T>(T message, WebSocketToolkit.WebSocketConnection? except = null)
@@ -167,7 +167,7 @@ class WebSocketToolkit.WebSocketConnection
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync<T>(T message)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync<T>(T message, WebSocketToolkit.WebSocketSendOptions options)
     System.Threading.Tasks.ValueTask<WebSocketToolkit.WebSocketSendResult> WebSocketToolkit.WebSocketConnection.SendAsync<T>(T message, string key)
-    System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.WebSocketConnection.DrainedAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+    System.Threading.Tasks.ValueTask<bool> WebSocketToolkit.WebSocketConnection.FlushAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
     WebSocketToolkit.WebSocketOperations WebSocketToolkit.WebSocketConnection.Operations
     bool WebSocketToolkit.WebSocketConnection.TrySend(System.ReadOnlySpan<byte> message, System.Net.WebSockets.WebSocketMessageType type = System.Net.WebSockets.WebSocketMessageType.Binary)
     long WebSocketToolkit.WebSocketConnection.BufferedBytes
@@ -198,24 +198,24 @@ class WebSocketToolkit.WebSocketDecodeException : System.Exception
     System.Net.WebSockets.WebSocketMessageType WebSocketToolkit.WebSocketDecodeException.MessageType
     System.ReadOnlyMemory<byte> WebSocketToolkit.WebSocketDecodeException.Payload
     WebSocketToolkit.WebSocketDecodeException.WebSocketDecodeException(string message, System.Net.WebSockets.WebSocketMessageType type, System.ReadOnlyMemory<byte> payload, System.Exception? innerException = null)
-class WebSocketToolkit.WebSocketDrain
-    System.Func<WebSocketToolkit.WebSocketConnections, System.Threading.CancellationToken, System.Threading.Tasks.Task>? WebSocketToolkit.WebSocketDrain.Before
-    System.TimeSpan WebSocketToolkit.WebSocketDrain.BatchInterval
-    WebSocketToolkit.WebSocketDrain.WebSocketDrain()
-    int WebSocketToolkit.WebSocketDrain.BatchSize
-    int WebSocketToolkit.WebSocketDrain.Code
-    string WebSocketToolkit.WebSocketDrain.Reason
+class WebSocketToolkit.WebSocketDrainOptions
+    System.Func<WebSocketToolkit.WebSocketConnections, System.Threading.CancellationToken, System.Threading.Tasks.Task>? WebSocketToolkit.WebSocketDrainOptions.OnDraining
+    System.TimeSpan WebSocketToolkit.WebSocketDrainOptions.BatchInterval
+    WebSocketToolkit.WebSocketDrainOptions.WebSocketDrainOptions()
+    int WebSocketToolkit.WebSocketDrainOptions.BatchSize
+    int WebSocketToolkit.WebSocketDrainOptions.Code
+    string WebSocketToolkit.WebSocketDrainOptions.Reason
 readonly struct WebSocketToolkit.WebSocketGroupSendResult : System.IEquatable<WebSocketToolkit.WebSocketGroupSendResult>
-    WebSocketToolkit.WebSocketGroupSendResult.WebSocketGroupSendResult(int Local, WebSocketToolkit.WebSocketRemoteDelivery Remote = WebSocketToolkit.WebSocketRemoteDelivery.None)
-    WebSocketToolkit.WebSocketRemoteDelivery WebSocketToolkit.WebSocketGroupSendResult.Remote
+    WebSocketToolkit.WebSocketGroupSendResult.WebSocketGroupSendResult(int LocalConnections, WebSocketToolkit.WebSocketRemoteDelivery RemoteDelivery = WebSocketToolkit.WebSocketRemoteDelivery.None)
+    WebSocketToolkit.WebSocketRemoteDelivery WebSocketToolkit.WebSocketGroupSendResult.RemoteDelivery
     bool WebSocketToolkit.WebSocketGroupSendResult.Equals(WebSocketToolkit.WebSocketGroupSendResult other)
-    int WebSocketToolkit.WebSocketGroupSendResult.Local
+    int WebSocketToolkit.WebSocketGroupSendResult.LocalConnections
     override bool WebSocketToolkit.WebSocketGroupSendResult.Equals(object obj)
     override int WebSocketToolkit.WebSocketGroupSendResult.GetHashCode()
     override string WebSocketToolkit.WebSocketGroupSendResult.ToString()
     static bool WebSocketToolkit.WebSocketGroupSendResult.operator !=(WebSocketToolkit.WebSocketGroupSendResult left, WebSocketToolkit.WebSocketGroupSendResult right)
     static bool WebSocketToolkit.WebSocketGroupSendResult.operator ==(WebSocketToolkit.WebSocketGroupSendResult left, WebSocketToolkit.WebSocketGroupSendResult right)
-    void WebSocketToolkit.WebSocketGroupSendResult.Deconstruct(out int Local, out WebSocketToolkit.WebSocketRemoteDelivery Remote)
+    void WebSocketToolkit.WebSocketGroupSendResult.Deconstruct(out int LocalConnections, out WebSocketToolkit.WebSocketRemoteDelivery RemoteDelivery)
 class WebSocketToolkit.WebSocketGroups
     WebSocketToolkit.WebSocketAudience WebSocketToolkit.WebSocketGroups.All
     WebSocketToolkit.WebSocketAudience WebSocketToolkit.WebSocketGroups.Connection(string id)
@@ -246,19 +246,19 @@ class WebSocketToolkit.WebSocketOperationException : System.Exception
 class WebSocketToolkit.WebSocketOperations
     bool WebSocketToolkit.WebSocketOperations.Cancel(object key)
     int WebSocketToolkit.WebSocketOperations.Count
-readonly struct WebSocketToolkit.WebSocketPresence : System.IEquatable<WebSocketToolkit.WebSocketPresence>
-    WebSocketToolkit.WebSocketPresence.WebSocketPresence(bool HasJoined, string ConnectionId, string? UserId, int Count)
-    bool WebSocketToolkit.WebSocketPresence.Equals(WebSocketToolkit.WebSocketPresence other)
-    bool WebSocketToolkit.WebSocketPresence.HasJoined
-    int WebSocketToolkit.WebSocketPresence.Count
-    override bool WebSocketToolkit.WebSocketPresence.Equals(object obj)
-    override int WebSocketToolkit.WebSocketPresence.GetHashCode()
-    override string WebSocketToolkit.WebSocketPresence.ToString()
-    static bool WebSocketToolkit.WebSocketPresence.operator !=(WebSocketToolkit.WebSocketPresence left, WebSocketToolkit.WebSocketPresence right)
-    static bool WebSocketToolkit.WebSocketPresence.operator ==(WebSocketToolkit.WebSocketPresence left, WebSocketToolkit.WebSocketPresence right)
-    string WebSocketToolkit.WebSocketPresence.ConnectionId
-    string? WebSocketToolkit.WebSocketPresence.UserId
-    void WebSocketToolkit.WebSocketPresence.Deconstruct(out bool HasJoined, out string ConnectionId, out string? UserId, out int Count)
+readonly struct WebSocketToolkit.WebSocketPresenceChange : System.IEquatable<WebSocketToolkit.WebSocketPresenceChange>
+    WebSocketToolkit.WebSocketPresenceChange.WebSocketPresenceChange(bool IsJoin, string ConnectionId, string? UserId, int Count)
+    bool WebSocketToolkit.WebSocketPresenceChange.Equals(WebSocketToolkit.WebSocketPresenceChange other)
+    bool WebSocketToolkit.WebSocketPresenceChange.IsJoin
+    int WebSocketToolkit.WebSocketPresenceChange.Count
+    override bool WebSocketToolkit.WebSocketPresenceChange.Equals(object obj)
+    override int WebSocketToolkit.WebSocketPresenceChange.GetHashCode()
+    override string WebSocketToolkit.WebSocketPresenceChange.ToString()
+    static bool WebSocketToolkit.WebSocketPresenceChange.operator !=(WebSocketToolkit.WebSocketPresenceChange left, WebSocketToolkit.WebSocketPresenceChange right)
+    static bool WebSocketToolkit.WebSocketPresenceChange.operator ==(WebSocketToolkit.WebSocketPresenceChange left, WebSocketToolkit.WebSocketPresenceChange right)
+    string WebSocketToolkit.WebSocketPresenceChange.ConnectionId
+    string? WebSocketToolkit.WebSocketPresenceChange.UserId
+    void WebSocketToolkit.WebSocketPresenceChange.Deconstruct(out bool IsJoin, out string ConnectionId, out string? UserId, out int Count)
 class WebSocketToolkit.WebSocketProtocolException : System.Exception
     WebSocketToolkit.WebSocketProtocolFault WebSocketToolkit.WebSocketProtocolException.Fault
     int WebSocketToolkit.WebSocketProtocolException.CloseCode
@@ -300,9 +300,9 @@ class WebSocketToolkit.WebSocketRouteAttribute : System.Attribute
     int WebSocketToolkit.WebSocketRouteAttribute.MaxMessageSize
     int WebSocketToolkit.WebSocketRouteAttribute.MaxMessagesPerSecond
     int WebSocketToolkit.WebSocketRouteAttribute.MaxOperations
-    int WebSocketToolkit.WebSocketRouteAttribute.MaxParkedBytes
-    int WebSocketToolkit.WebSocketRouteAttribute.MaxQueuedBytes
-    int WebSocketToolkit.WebSocketRouteAttribute.MaxQueuedMessages
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxReceiveBufferSize
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxSendBufferMessages
+    int WebSocketToolkit.WebSocketRouteAttribute.MaxSendBufferSize
     string WebSocketToolkit.WebSocketRouteAttribute.Pattern
     string[] WebSocketToolkit.WebSocketRouteAttribute.AllowedOrigins
     string[] WebSocketToolkit.WebSocketRouteAttribute.Subprotocols
@@ -329,9 +329,9 @@ class WebSocketToolkit.WebSocketRouteOptions
     int WebSocketToolkit.WebSocketRouteOptions.MaxMessageSize
     int WebSocketToolkit.WebSocketRouteOptions.MaxMessagesPerSecond
     int WebSocketToolkit.WebSocketRouteOptions.MaxOperations
-    int WebSocketToolkit.WebSocketRouteOptions.MaxParkedBytes
-    int WebSocketToolkit.WebSocketRouteOptions.MaxQueuedBytes
-    int WebSocketToolkit.WebSocketRouteOptions.MaxQueuedMessages
+    int WebSocketToolkit.WebSocketRouteOptions.MaxReceiveBufferSize
+    int WebSocketToolkit.WebSocketRouteOptions.MaxSendBufferMessages
+    int WebSocketToolkit.WebSocketRouteOptions.MaxSendBufferSize
 readonly struct WebSocketToolkit.WebSocketSendOptions : System.IEquatable<WebSocketToolkit.WebSocketSendOptions>
     System.TimeSpan? WebSocketToolkit.WebSocketSendOptions.TimeToLive
     WebSocketToolkit.WebSocketSlowConsumerPolicy? WebSocketToolkit.WebSocketSendOptions.Policy
@@ -350,10 +350,10 @@ enum WebSocketToolkit.WebSocketSendResult
 class WebSocketToolkit.WebSocketServerOptions : WebSocketToolkit.WebSocketRouteOptions
     System.TimeSpan WebSocketToolkit.WebSocketServerOptions.ShutdownTimeout
     WebSocketToolkit.WebSocketBackplaneOptions WebSocketToolkit.WebSocketServerOptions.Backplane
-    WebSocketToolkit.WebSocketDrain WebSocketToolkit.WebSocketServerOptions.Drain
+    WebSocketToolkit.WebSocketDrainOptions WebSocketToolkit.WebSocketServerOptions.Drain
     WebSocketToolkit.WebSocketServerOptions.WebSocketServerOptions()
-    bool WebSocketToolkit.WebSocketServerOptions.RefuseUpgradesElsewhere
-    int WebSocketToolkit.WebSocketServerOptions.MaxConnectionsInTotal
+    bool WebSocketToolkit.WebSocketServerOptions.RejectUnmappedUpgrades
+    int WebSocketToolkit.WebSocketServerOptions.MaxTotalConnections
     int WebSocketToolkit.WebSocketServerOptions.TrafficLogPayloadLimit
 enum WebSocketToolkit.WebSocketSlowConsumerPolicy
     WebSocketToolkit.WebSocketSlowConsumerPolicy.Close = 1

@@ -25,7 +25,7 @@ internal sealed class SessionOnPipes : IAsyncDisposable
         Handler = handler;
         Input = new(_fromPeer.Reader);
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time).AddWebSocketRoutes().BuildServiceProvider();
-        var server = services.GetRequiredService<WebSocketServices>();
+        var server = services.GetRequiredService<WebSocketServerContext>();
         var options = server.Options.CopyForRoute();
         options.CloseTimeout = CloseTimeout;
         configure(options);
@@ -33,7 +33,7 @@ internal sealed class SessionOnPipes : IAsyncDisposable
             typeof(SessionOnPipes),
             static () => new(static () => { }, static binder => EndpointFilterInvocationContext.Create(binder.Context), static _ => null!))
         {
-            Accepts = MessageKinds.Text,
+            AcceptedKinds = MessageKinds.Text,
         };
         Session = new(
             new(Input, _toPeer.Writer, Drop),

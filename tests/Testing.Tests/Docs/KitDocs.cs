@@ -82,7 +82,7 @@ public sealed class KitDocs
         await using var app = await Apps.StartAsync(static app => app.MapRoom());
 
         var groups = app.Services.GetRequiredService<WebSocketGroups<Room>>();
-        var news = Channel.CreateUnbounded<WebSocketPresence>();
+        var news = Channel.CreateUnbounded<WebSocketPresenceChange>();
         using var listening = groups.Group("lobby").OnPresence(presence => { news.Writer.TryWrite(presence); });
 
         await using var ada = await app.ConnectAsync("/room/lobby", o =>

@@ -12,20 +12,20 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Binary"/> to <c>/binary</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapBinary(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Binary), endpoints.MethodsOfBinary)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Binary), endpoints.BinaryMethods)
             {
-                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
-                Streams = global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                AcceptedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                StreamedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 MessageTypes = new global::System.Type[] { typeof(int) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/binary", definition);
             return route;
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfBinary(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new(BoundValues, Bind, CreateHandler);
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods BinaryMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(FilterSignature, Bind, CreateHandler);
 
-        private static void BoundValues()
+        private static void FilterSignature()
         {
         }
 

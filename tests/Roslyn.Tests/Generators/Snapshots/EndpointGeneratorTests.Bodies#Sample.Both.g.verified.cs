@@ -16,7 +16,7 @@ namespace Sample
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 Streams = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
-                ErrorsTakeMessage = true,
+                ErrorHandlersTakeMessage = true,
                 RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/both", definition);

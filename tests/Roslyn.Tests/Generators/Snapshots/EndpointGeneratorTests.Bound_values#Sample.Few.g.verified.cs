@@ -12,18 +12,18 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Few"/> to <c>/{Room}/{id:int}/{rest?}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapFew(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Few), endpoints.MethodsOfFew)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Few), endpoints.FewMethods)
             {
-                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
+                AcceptedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/{Room}/{id:int}/{rest?}", definition);
             return route;
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfFew(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new(BoundValues, Bind, CreateHandler);
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods FewMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(FilterSignature, Bind, CreateHandler);
 
-        private static void BoundValues(string room, [global::System.ComponentModel.DataAnnotations.RangeAttribute(1, 10, ErrorMessage = "no")] [global::Microsoft.AspNetCore.Mvc.FromRouteAttribute(Name = "id")] int id, string? rest)
+        private static void FilterSignature(string room, [global::System.ComponentModel.DataAnnotations.RangeAttribute(1, 10, ErrorMessage = "no")] [global::Microsoft.AspNetCore.Mvc.FromRouteAttribute(Name = "id")] int id, string? rest)
         {
         }
 

@@ -12,9 +12,9 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Chat"/> to <c>/chat/{room}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), endpoints.MethodsOfChat)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), endpoints.ChatMethods)
             {
-                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                AcceptedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IHistory), null) },
                 MessageTypes = new global::System.Type[] { typeof(global::Sample.Request), typeof(global::Sample.Said) },
             };
@@ -31,10 +31,10 @@ namespace Sample
             return route;
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new(BoundValues, Bind, CreateHandler);
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods ChatMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(FilterSignature, Bind, CreateHandler);
 
-        private static void BoundValues(string room, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] int? since)
+        private static void FilterSignature(string room, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] int? since)
         {
         }
 

@@ -14,8 +14,8 @@ namespace Sample
         {
             var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.B), endpoints.MethodsOfB)
             {
-                TakesConversation = true,
-                ErrorsTakeMessage = true,
+                HasConversation = true,
+                ErrorHandlersTakeMessage = true,
                 MessageTypes = new global::System.Type[] { typeof(global::Sample.Note) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/b", definition);

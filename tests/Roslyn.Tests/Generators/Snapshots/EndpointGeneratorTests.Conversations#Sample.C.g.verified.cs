@@ -14,7 +14,7 @@ namespace Sample
         {
             var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.C), endpoints.MethodsOfC)
             {
-                TakesConversation = true,
+                HasConversation = true,
                 MessageTypes = new global::System.Type[] { typeof(global::Sample.Note) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/c", definition);

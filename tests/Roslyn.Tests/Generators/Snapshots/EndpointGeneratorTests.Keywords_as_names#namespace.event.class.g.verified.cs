@@ -12,19 +12,19 @@ namespace @namespace.@event
         /// <summary>Maps <see cref="global::@namespace.@event.@class"/> to <c>/{class}/{message}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder Mapclass(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::@namespace.@event.@class), endpoints.MethodsOfclass)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::@namespace.@event.@class), endpoints.classMethods)
             {
-                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
+                AcceptedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
                 RequiredServices = new (global::System.Type, object?)[] { (typeof(global::System.IServiceProvider), null) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/{class}/{message}", definition);
             return route;
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfclass(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new(BoundValues, Bind, CreateHandler);
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods classMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(FilterSignature, Bind, CreateHandler);
 
-        private static void BoundValues(string @class, int message, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute(Name = "in")] string? @in, [global::Microsoft.AspNetCore.Mvc.FromHeaderAttribute(Name = "x-\"key\"")] string? @await)
+        private static void FilterSignature(string @class, int message, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute(Name = "in")] string? @in, [global::Microsoft.AspNetCore.Mvc.FromHeaderAttribute(Name = "x-\"key\"")] string? @await)
         {
         }
 

@@ -12,15 +12,15 @@ namespace Sample.Inner
         /// <summary>Maps <see cref="global::Sample.Inner.Outer.Chat"/> to <c>/a</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapOuterChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Inner.Outer.Chat), endpoints.MethodsOfOuterChat);
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Inner.Outer.Chat), endpoints.OuterChatMethods);
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/a", definition);
             return route;
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfOuterChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new(BoundValues, Bind, CreateHandler);
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods OuterChatMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(FilterSignature, Bind, CreateHandler);
 
-        private static void BoundValues()
+        private static void FilterSignature()
         {
         }
 

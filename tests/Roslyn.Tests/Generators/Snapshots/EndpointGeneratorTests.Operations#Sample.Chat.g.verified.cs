@@ -12,9 +12,9 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Chat"/> to <c>/</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), endpoints.MethodsOfChat)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Chat), endpoints.ChatMethods)
             {
-                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                AcceptedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null) },
                 MessageTypes = new global::System.Type[] { typeof(global::Sample.Request), typeof(int) },
             };
@@ -22,10 +22,10 @@ namespace Sample
             return route;
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new(BoundValues, Bind, CreateHandler);
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods ChatMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(FilterSignature, Bind, CreateHandler);
 
-        private static void BoundValues()
+        private static void FilterSignature()
         {
         }
 
@@ -65,7 +65,7 @@ namespace Sample
             }
 
             private global::System.Threading.Tasks.ValueTask BeginAsync(global::Sample.Prompt payload) =>
-                StartOperation(payload.@event, token => ReplyLastAsync(payload.@event, Target.OnMessage(payload, token), token));
+                StartOperation(payload.@event, token => CompleteOperationAsync(payload.@event, Target.OnMessage(payload, token), token));
 
             private global::System.Threading.Tasks.ValueTask BeginAsync(global::Sample.Count payload) =>
                 StartStream(payload.Id, token => Target.OnMessage(payload, token));

@@ -12,20 +12,20 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Async"/> to <c>/async</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapAsync(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Async), endpoints.MethodsOfAsync)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Async), endpoints.AsyncMethods)
             {
-                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
-                Retains = global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                AcceptedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Text | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
+                RetainedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
                 MessageTypes = new global::System.Type[] { typeof(global::Sample.Note) },
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/async", definition);
             return route;
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfAsync(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new(BoundValues, Bind, CreateHandler);
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods AsyncMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(FilterSignature, Bind, CreateHandler);
 
-        private static void BoundValues()
+        private static void FilterSignature()
         {
         }
 

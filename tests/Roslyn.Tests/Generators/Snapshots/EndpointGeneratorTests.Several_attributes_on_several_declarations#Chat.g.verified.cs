@@ -10,7 +10,7 @@ public static class ChatWebSocketRouteExtensions
     /// <summary>Maps <see cref="global::Chat"/> to <c>/rooms/{room}</c>, <c>/lobby</c>.</summary>
     public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
     {
-        var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Chat), endpoints.MethodsOfChat);
+        var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Chat), endpoints.ChatMethods);
         var route1 = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/rooms/{room}", definition);
         global::Microsoft.AspNetCore.Builder.RoutingEndpointConventionBuilderExtensions.WithMetadata(
             route1,
@@ -32,10 +32,10 @@ public static class ChatWebSocketRouteExtensions
         return new global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder(new global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder[] { route1, route2 });
     }
 
-    private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-        new(BoundValues, Bind, CreateHandler);
+    private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods ChatMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+        new(FilterSignature, Bind, CreateHandler);
 
-    private static void BoundValues(string? room)
+    private static void FilterSignature(string? room)
     {
     }
 

@@ -15,7 +15,7 @@ namespace Sample
             var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Typed), endpoints.MethodsOfTyped)
             {
                 Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed | global::WebSocketToolkit.CompilerServices.MessageKinds.Binary,
-                ErrorsTakeMessage = true,
+                ErrorHandlersTakeMessage = true,
                 RequiredServices = new (global::System.Type, object?)[] { (typeof(global::Sample.IStore), null) },
                 MessageTypes = new global::System.Type[] { typeof(global::Sample.Note), typeof(global::Sample.Request) },
             };
@@ -79,7 +79,7 @@ namespace Sample
             private async global::System.Threading.Tasks.ValueTask InMessageScopeAsync(global::Sample.Search payload, global::System.Threading.CancellationToken cancellationToken)
             {
                 await using var scope = CreateMessageScope();
-                await ReplyStreamBesideAsync(Target.OnMessageAsync(payload, global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Sample.IStore>(scope.ServiceProvider), cancellationToken), cancellationToken);
+                await ReplyStreamInBackgroundAsync(Target.OnMessageAsync(payload, global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Sample.IStore>(scope.ServiceProvider), cancellationToken), cancellationToken);
             }
 
             private global::System.Threading.Tasks.ValueTask BeginAsync(global::System.ReadOnlyMemory<byte> payload) =>

@@ -10,15 +10,15 @@ public static class ChatWebSocketRouteExtensions
     /// <summary>Maps <see cref="global::Chat"/> to <c>/</c>.</summary>
     public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
     {
-        var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Chat), endpoints.MethodsOfChat);
+        var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Chat), endpoints.ChatMethods);
         var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/", definition);
         return route;
     }
 
-    private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-        new(BoundValues, Bind, CreateHandler);
+    private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods ChatMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+        new(FilterSignature, Bind, CreateHandler);
 
-    private static void BoundValues()
+    private static void FilterSignature()
     {
     }
 

@@ -5,7 +5,7 @@
 
 namespace WebSocketToolkit.CompilerServices
 {
-    /// <summary>What <c>[Outgoing]</c> says of the message types of this assembly.</summary>
+    /// <summary>What <c>[OutgoingMessage]</c> says of the message types of this assembly.</summary>
     [global::Microsoft.CodeAnalysis.Embedded]
     [global::System.CodeDom.Compiler.GeneratedCode("WebSocketToolkit", "VERSION")]
     internal static class OutgoingMessagesOfThisAssembly

@@ -7,7 +7,7 @@ using WebSocketToolkit.Telemetry;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>What every connection of the application shares.</summary>
-internal sealed class WebSocketServices(
+internal sealed class WebSocketServerContext(
     IOptions<WebSocketServerOptions> options,
     MessageSerializer serializer,
     WebSocketConnections connections,

@@ -5,12 +5,12 @@ namespace WebSocketToolkit.Backplane;
 
 /// <summary>
 /// Connects the groups of one class with those of the same class on other nodes: passes messages on, tells who has come and gone, and
-/// says every second that it is there. What comes from the others is in <c>ClassLink.Receiving.cs</c>.
+/// says every second that it is there. What comes from the others is in <c>EndpointReplicator.Receiving.cs</c>.
 /// </summary>
 /// <param name="node">This node.</param>
 /// <param name="topic">What it publishes to, and listens to.</param>
 /// <param name="groups">The groups. Their gate may be taken inside of the publishing lock, never the other way round.</param>
-internal sealed partial class ClassLink(BackplaneNode node, string topic, GroupSet groups) : IGroupReplica
+internal sealed partial class EndpointReplicator(BackplaneNode node, string topic, GroupSet groups) : IGroupReplica
 {
     // What is published under it keeps its order: sequence numbers and versions go up.
     private readonly Lock _publishing = new();

@@ -4,7 +4,7 @@ namespace WebSocketToolkit;
 /// How connections are ended when the application stops: with what words, and how many at a time, so that not all clients come back at
 /// once.
 /// </summary>
-public sealed class WebSocketDrain
+public sealed class WebSocketDrainOptions
 {
     /// <summary>The close status. Default 1001, going away.</summary>
     public int Code { get; set; } = 1001;
@@ -22,5 +22,5 @@ public sealed class WebSocketDrain
     /// Runs before the first connection is ended, while new handshakes are answered 503 already: to send clients a hint where to go. What it
     /// takes counts towards the host's own shutdown timeout. Its token is that timeout's.
     /// </summary>
-    public Func<WebSocketConnections, CancellationToken, Task>? Before { get; set; }
+    public Func<WebSocketConnections, CancellationToken, Task>? OnDraining { get; set; }
 }

@@ -5,7 +5,7 @@ namespace WebSocketToolkit;
 /// have it from their nearest base. What a callback returns is not affected: it waits, and is never replaced or dropped.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
-public sealed class OutgoingAttribute : Attribute
+public sealed class OutgoingMessageAttribute : Attribute
 {
     /// <summary>What becomes of a message for which there is no room. Not given: as the route's settings say.</summary>
     public WebSocketSlowConsumerPolicy Policy { get; set; }

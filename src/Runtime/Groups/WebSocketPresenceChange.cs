@@ -1,8 +1,8 @@
 namespace WebSocketToolkit;
 
 /// <summary>A connection has come to an audience, or gone from it.</summary>
-/// <param name="HasJoined">Whether it came; false if it went.</param>
+/// <param name="IsJoin">Whether it came; false if it went.</param>
 /// <param name="ConnectionId">The connection.</param>
 /// <param name="UserId">Its user; null if it has none.</param>
 /// <param name="Count">How many the audience has now, on all nodes.</param>
-public readonly record struct WebSocketPresence(bool HasJoined, string ConnectionId, string? UserId, int Count);
+public readonly record struct WebSocketPresenceChange(bool IsJoin, string ConnectionId, string? UserId, int Count);

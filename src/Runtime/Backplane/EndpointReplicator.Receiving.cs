@@ -3,7 +3,7 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Backplane;
 
 /// <summary>What other nodes say. None of it is believed unseen: lengths are checked, and what makes no sense is counted and left.</summary>
-internal sealed partial class ClassLink
+internal sealed partial class EndpointReplicator
 {
     /// <summary>Nodes that are kept track of. More are none that an application has, but a publisher that makes up names.</summary>
     private const int MaxNodes = 1024;
