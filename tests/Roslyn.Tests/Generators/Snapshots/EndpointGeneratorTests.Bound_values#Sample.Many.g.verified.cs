@@ -12,18 +12,18 @@ namespace Sample
         /// <summary>Maps <see cref="global::Sample.Many"/> to <c>/many</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapMany(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Many), endpoints.MethodsOfMany)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Many), endpoints.ManyMethods)
             {
-                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
+                AcceptedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
             };
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/many", definition);
             return route;
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfMany(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new(BoundValues, Bind, CreateHandler);
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods ManyMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(FilterSignature, Bind, CreateHandler);
 
-        private static void BoundValues([global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string a, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string? b, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string c, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string[]? d, [global::Microsoft.AspNetCore.Mvc.FromHeaderAttribute] global::System.Guid e, [global::Microsoft.AspNetCore.Mvc.FromHeaderAttribute(Name = "f-g")] global::System.Guid? f, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind g, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind? h, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name? i, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] double j, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] int? k, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] char l, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute(Name = "b2")] string? b2, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind m, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind[] n, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] int[] o, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name p, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind? q, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name[] r)
+        private static void FilterSignature([global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string a, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string? b, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string c, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string[]? d, [global::Microsoft.AspNetCore.Mvc.FromHeaderAttribute] global::System.Guid e, [global::Microsoft.AspNetCore.Mvc.FromHeaderAttribute(Name = "f-g")] global::System.Guid? f, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind g, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind? h, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name? i, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] double j, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] int? k, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] char l, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute(Name = "b2")] string? b2, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind m, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind[] n, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] int[] o, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name p, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind? q, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name[] r)
         {
         }
 

@@ -12,15 +12,15 @@ namespace Sample.Inner
         /// <summary>Maps <see cref="global::Sample.Inner.Outer.Hidden.Chat"/> to <c>/b</c>.</summary>
         internal static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapOuter_Hidden_Chat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Inner.Outer.Hidden.Chat), endpoints.MethodsOfOuter_Hidden_Chat);
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Inner.Outer.Hidden.Chat), endpoints.Outer_Hidden_ChatMethods);
             var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/b", definition);
             return route;
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfOuter_Hidden_Chat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new(BoundValues, Bind, CreateHandler);
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods Outer_Hidden_ChatMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(FilterSignature, Bind, CreateHandler);
 
-        private static void BoundValues()
+        private static void FilterSignature()
         {
         }
 
