@@ -26,7 +26,7 @@ public sealed class RabbitMQBackplaneOptions
     /// <summary>
     /// Bytes that may wait at the broker for this node, which then loses the oldest. The loss is counted. Default 64 MiB.
     /// </summary>
-    public int MaxSendBufferSize { get; set; } = 64 * 1024 * 1024;
+    public int MaxQueuedBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Deliveries that the broker may send ahead of their handling, each of one message or of several small ones. Default 256.</summary>
     public ushort Prefetch { get; set; } = 256;

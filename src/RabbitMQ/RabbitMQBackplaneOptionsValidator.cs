@@ -17,9 +17,9 @@ internal sealed class RabbitMQBackplaneOptionsValidator : IValidateOptions<Rabbi
             faults.Add("Exchange is empty; name one, the same on all nodes.");
         }
 
-        if (options.MaxBufferedBytes <= 0 || options.MaxSendBufferSize <= 0 || options.Prefetch == 0)
+        if (options.MaxBufferedBytes <= 0 || options.MaxQueuedBytes <= 0 || options.Prefetch == 0)
         {
-            faults.Add("MaxBufferedBytes, MaxSendBufferSize and Prefetch must be at least 1.");
+            faults.Add("MaxBufferedBytes, MaxQueuedBytes and Prefetch must be at least 1.");
         }
 
         if (options.ConfirmTimeout <= TimeSpan.Zero)

@@ -112,7 +112,7 @@ internal sealed class Session : IAsyncDisposable
             durable: false,
             exclusive: true,
             autoDelete: true,
-            new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-max-length-bytes"] = (long)_options.MaxSendBufferSize },
+            new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-max-length-bytes"] = (long)_options.MaxQueuedBytes },
             cancellationToken: cancellationToken);
         _queue = queue.QueueName;
         await _inbound.BasicQosAsync(prefetchSize: 0, _options.Prefetch, global: false, cancellationToken);

@@ -6,6 +6,6 @@ class WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions
     System.Uri WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.Uri
     WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.RabbitMQBackplaneOptions()
     int WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.MaxBufferedBytes
-    int WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.MaxSendBufferSize
+    int WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.MaxQueuedBytes
     string WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.Exchange
     ushort WebSocketToolkit.RabbitMQ.RabbitMQBackplaneOptions.Prefetch

@@ -24,7 +24,7 @@ public partial class ArchitecturePageTests
         var files = Directory.GetFiles(_runtime, "*.cs", SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(_runtime, file).Split(Path.DirectorySeparatorChar).Any(static part => part is "obj" or "bin"))
             .ToDictionary(static file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
-        var listed = Table("deadlines")[1..].SelectMany(static row => Quoted().Matches(row[^1]).Select(static name => name.Groups[1].Value)).ToHashSet();
+        var listed = Table("deadlines")[1..].SelectMany(static row => Quoted().Matches(row[^1]).Select(static name => name.Groups["name"].Value)).ToHashSet();
         var timed = files.Where(static file => Timed().IsMatch(file.Value)).Select(static file => file.Key).ToHashSet();
         Assert.True(timed.Count > 8, "The search for timers finds too few.");
         Assert.Empty(timed.Except(listed));
@@ -90,10 +90,10 @@ public partial class ArchitecturePageTests
             .Select(static line => line.Trim('|').Split('|').Select(static cell => cell.Trim()).ToArray())];
     }
 
-    [GeneratedRegex("`([^`]+)`")]
+    [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();
 
     /// <summary>Calls that begin a time, and comparisons of elapsed time with a limit.</summary>
-    [GeneratedRegex(@"CreateTimer\(|new CancellationTokenSource\([^)]|(?<!_queue)\.WaitAsync\([^)]+,|Task\.Delay\(|PeriodicTimer|new Timer\(|HasPassed\(|GetElapsedTime\([^)]*\) *[<>]|sincePing [<>]|HasExpired\(")]
+    [GeneratedRegex(@"CreateTimer\(|new CancellationTokenSource\([^)]|(?<!_queue)\.WaitAsync\([^)]+,|Task\.Delay\(|PeriodicTimer|new Timer\(|HasPassed\(|GetElapsedTime\([^)]*\) *[<>]|sincePing [<>]|HasExpired\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Timed();
 }

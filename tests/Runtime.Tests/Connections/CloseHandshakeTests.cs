@@ -193,6 +193,6 @@ public class CloseHandshakeTests
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = token.Register(cancelled.SetResult);
-        await cancelled.Task.WaitAsync(_patience);
+        await cancelled.Task.WaitAsync(_patience, CancellationToken.None);
     }
 }

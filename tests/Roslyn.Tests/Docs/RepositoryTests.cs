@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using WebSocketToolkit.Tests;
+
+namespace WebSocketToolkit.Roslyn.Tests.Docs;
+
+/// <summary>Files of the repository that say the same twice, or number things, agree.</summary>
+public sealed partial class RepositoryTests
+{
+    /// <summary>The logs, by category: several classes may write to one.</summary>
+    public static TheoryData<string, string[]> Logs => new()
+    {
+        { "WebSocketToolkit", ["src/Runtime/Connections/ConnectionLog.cs", "src/Runtime/Routing/RoutingLog.cs"] },
+        { "WebSocketToolkit.Groups", ["src/Runtime/Groups/GroupLog.cs"] },
+        { "WebSocketToolkit.Backplane", ["src/Runtime/Backplane/BackplaneLog.cs"] },
+        { "WebSocketToolkit.RabbitMQ", ["src/RabbitMQ/Log.cs"] },
+    };
+
+    [Fact]
+    public void Both_solution_files_have_all_projects()
+    {
+        var projects = Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(static path => !path.StartsWith("artifacts/", StringComparison.Ordinal) && !path.StartsWith("tests/Package.Tests/Apps/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        Assert.Equal(projects, Projects("Toolkit.sln"));
+        Assert.Equal(projects, Projects("Toolkit.slnx"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Logs))]
+    public void Event_ids_of_a_category_are_consecutive(string category, string[] files)
+    {
+        var ids = files
+            .SelectMany(file => EventId().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))))
+            .Select(static match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))
+            .Order()
+            .ToArray();
+        Assert.True(ids.Length > 1, $"The log of {category} is not where it was.");
+        Assert.Equal(Enumerable.Range(1, ids.Length), ids);
+    }
+
+    private static string[] Projects(string solution) => [.. ProjectPath().Matches(File.ReadAllText(Path.Combine(Repository.Root, solution)))
+        .Select(static match => match.Groups["path"].Value.Replace('\\', '/'))
+        .Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex("\"(?<path>[^\"]+\\.csproj)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ProjectPath();
+
+    [GeneratedRegex(@"\[LoggerMessage\((?<id>\d+),", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EventId();
+}
