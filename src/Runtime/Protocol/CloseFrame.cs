@@ -4,11 +4,13 @@ using System.Text.Unicode;
 
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>The payload of a close frame: nothing, or a status and a reason (RFC 6455 section 5.5.1).</summary>
+/// <summary>The payload of a close frame: empty, or a status and a reason (RFC 6455 section 5.5.1).</summary>
 internal static class CloseFrame
 {
-    /// <summary>What is wrong with a received payload; null if nothing is.</summary>
-    public static WebSocketProtocolException? Check(ReadOnlySpan<byte> payload)
+    /// <summary>Validates a received payload.</summary>
+    /// <param name="payload">The payload, unmasked.</param>
+    /// <returns>The fault; null if the payload is valid.</returns>
+    public static WebSocketProtocolException? Validate(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty)
         {
@@ -17,28 +19,32 @@ internal static class CloseFrame
 
         if (payload.Length == 1)
         {
-            return new(WebSocketProtocolFault.InvalidCloseFrame, "A close frame has no or at least two bytes.");
+            return new(WebSocketProtocolFault.InvalidCloseFrame, "Received a close frame with a payload of one byte.");
         }
 
         var code = BinaryPrimitives.ReadUInt16BigEndian(payload);
         if (!CloseStatus.MayBeSent(code))
         {
-            return new(WebSocketProtocolFault.InvalidCloseFrame, $"The close status {code} may not be sent.");
+            return new(WebSocketProtocolFault.InvalidCloseFrame, $"Received a close frame with the invalid status {code}.");
         }
 
-        return Utf8.IsValid(payload[2..]) ? null : new(WebSocketProtocolFault.InvalidUtf8, "A close reason is not valid UTF-8.");
+        return Utf8.IsValid(payload[2..])
+            ? null
+            : new(WebSocketProtocolFault.InvalidUtf8, "Received a close reason that is not valid UTF-8.");
     }
 
-    /// <summary>Reads a payload that <see cref="Check"/> found right.</summary>
+    /// <summary>Reads a payload that <see cref="Validate"/> accepted.</summary>
+    /// <param name="payload">The payload, unmasked.</param>
+    /// <returns>The status, 1005 if the payload is empty, and the reason.</returns>
     public static (int Code, string Reason) Read(ReadOnlySpan<byte> payload) => payload.IsEmpty
         ? (CloseStatus.NoStatusReceived, "")
         : (BinaryPrimitives.ReadUInt16BigEndian(payload), Encoding.UTF8.GetString(payload[2..]));
 
-    /// <summary>Writes a payload; 1005 stands for none.</summary>
+    /// <summary>Writes a payload. The status 1005 writes an empty payload.</summary>
     /// <param name="destination">At least 125 bytes.</param>
     /// <param name="code">The status.</param>
-    /// <param name="reason">The reason; cut to what fits, between characters.</param>
-    /// <returns>The payload's length.</returns>
+    /// <param name="reason">The reason. It is cut between characters if it does not fit.</param>
+    /// <returns>The length of the payload in bytes.</returns>
     public static int Write(Span<byte> destination, int code, string reason)
     {
         if (code == CloseStatus.NoStatusReceived)

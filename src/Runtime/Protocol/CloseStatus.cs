@@ -2,7 +2,7 @@ using System.Text;
 
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>The close status codes of RFC 6455 section 7.4 and of IANA's registry, and which of them may be on the wire.</summary>
+/// <summary>The close status codes of RFC 6455 section 7.4 and of IANA's registry.</summary>
 internal static class CloseStatus
 {
     public const int NormalClosure = 1000;
@@ -17,23 +17,35 @@ internal static class CloseStatus
     public const int InternalError = 1011;
     public const int TryAgainLater = 1013;
 
-    /// <summary>A control frame holds 125 bytes, of which the code takes two.</summary>
+    /// <summary>The maximum length of a reason in UTF-8: a control frame holds 125 bytes, and the status takes two of them.</summary>
     public const int MaxReasonBytes = 123;
 
+    /// <summary>Returns a value indicating whether a close frame may carry a status (RFC 6455 section 7.4).</summary>
+    /// <param name="code">The status.</param>
+    /// <returns>True for 1000 to 1014 except 1004, 1005 and 1006, and for 3000 to 4999.</returns>
     public static bool MayBeSent(int code) => code is (>= 1000 and <= 1014 and not (1004 or 1005 or 1006)) or (>= 3000 and <= 4999);
 
+    /// <summary>Throws if a close frame cannot carry a status or a reason.</summary>
+    /// <param name="code">The status.</param>
+    /// <param name="reason">The reason.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The status must not be sent, or the reason is longer than 123 bytes of UTF-8.
+    /// </exception>
     public static void ThrowIfNotSendable(int code, string reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
         if (!MayBeSent(code))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(code), code, "A close status must be 1000 to 1014 without 1004, 1005 and 1006, or 3000 to 4999 (RFC 6455 section 7.4).");
+                nameof(code),
+                code,
+                "The close status must not be sent. Use 1000 to 1014 except 1004, 1005 and 1006, or 3000 to 4999 (RFC 6455 section 7.4).");
         }
 
         if (Encoding.UTF8.GetByteCount(reason) > MaxReasonBytes)
         {
-            throw new ArgumentOutOfRangeException(nameof(reason), reason, "A close reason has at most 123 bytes of UTF-8 (RFC 6455 section 5.5).");
+            throw new ArgumentOutOfRangeException(
+                nameof(reason), reason, "The close reason is longer than 123 bytes of UTF-8 (RFC 6455 section 5.5). Shorten it.");
         }
     }
 }

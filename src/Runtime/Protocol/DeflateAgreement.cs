@@ -2,16 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>What client and server agreed on for permessage-deflate (RFC 7692 section 7.1).</summary>
-/// <param name="ServerNoContextTakeover">The server compresses each message by itself.</param>
-/// <param name="ClientNoContextTakeover">The client compresses each message by itself.</param>
-/// <param name="ServerMaxWindowBits">The client asked for a limit of the server's window, and 15 bits is what it gets.</param>
+/// <summary>The parameters of permessage-deflate that client and server agreed on (RFC 7692 section 7.1).</summary>
+/// <param name="ServerNoContextTakeover">Whether the server compresses each message without the context of earlier messages.</param>
+/// <param name="ClientNoContextTakeover">Whether the client compresses each message without the context of earlier messages.</param>
+/// <param name="ServerMaxWindowBits">Whether the client asked for a limit of the server's window. The answer is always 15 bits.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct DeflateAgreement(bool ServerNoContextTakeover, bool ClientNoContextTakeover, bool ServerMaxWindowBits = false)
+internal readonly record struct DeflateAgreement(
+    bool ServerNoContextTakeover, bool ClientNoContextTakeover, bool ServerMaxWindowBits = false)
 {
+    /// <summary>The name of the extension in <c>Sec-WebSocket-Extensions</c>.</summary>
     public const string ExtensionName = "permessage-deflate";
 
-    /// <summary>The answer in <c>Sec-WebSocket-Extensions</c>.</summary>
+    /// <summary>Returns the value of the response's <c>Sec-WebSocket-Extensions</c> header.</summary>
     public override string ToString() => ExtensionName
         + (ServerNoContextTakeover ? "; server_no_context_takeover" : "")
         + (ClientNoContextTakeover ? "; client_no_context_takeover" : "")

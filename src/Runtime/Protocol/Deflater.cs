@@ -5,23 +5,28 @@ using System.IO.Compression;
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>
-/// Writes a server's messages compressed (RFC 7692 section 7.2.1). With context takeover each message is compressed with what the earlier
-/// ones had, so they must be written in the order in which they leave. Memory is taken with the first message that is compressed.
+/// A compressor of a server's messages (RFC 7692 section 7.2.1). With context takeover each message is compressed with the context of the
+/// earlier messages. Messages must be written in the order in which they leave. The first message that is compressed allocates the memory.
 /// </summary>
-/// <param name="noContextTakeover">Compresses each message by itself; nothing is held between messages.</param>
-/// <param name="threshold">Bytes below which a message is written as it is.</param>
+/// <param name="noContextTakeover">
+/// Whether each message is compressed without the context of earlier messages, and no memory is held between messages.
+/// </param>
+/// <param name="threshold">The length in bytes below which a message is not compressed.</param>
 internal sealed class Deflater(bool noContextTakeover, int threshold) : IDisposable
 {
-    /// <summary>What a flush ends with; it is not sent (RFC 7692 section 7.2.1).</summary>
+    /// <summary>The length of the block that ends a flush and is not sent (RFC 7692 section 7.2.1).</summary>
     private const int TailLength = 4;
 
     private readonly DeflaterOutput _output = new();
     private DeflateStream? _deflate;
 
     /// <summary>Writes a message in one frame, compressed or not.</summary>
+    /// <param name="output">The transport.</param>
+    /// <param name="opcode">Text or binary.</param>
+    /// <param name="payload">The payload, uncompressed.</param>
     public void Write(IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload)
     {
-        // Of nothing, a flush makes nothing.
+        // The flush of an empty payload writes nothing.
         if (payload.Length < threshold || payload.IsEmpty)
         {
             FrameWriter.Write(output, opcode, payload);
@@ -32,7 +37,8 @@ internal sealed class Deflater(bool noContextTakeover, int threshold) : IDisposa
         {
             var compressed = Compress(payload);
 
-            // What the compressor remembers, the peer must have inflated: only without a context may a message that did not shrink go as it is.
+            // With context takeover the peer must inflate every byte that the compressor remembers. Without a context a message
+            // that did not shrink may leave uncompressed.
             if (noContextTakeover && compressed.Length >= payload.Length)
             {
                 FrameWriter.Write(output, opcode, payload);
@@ -44,17 +50,17 @@ internal sealed class Deflater(bool noContextTakeover, int threshold) : IDisposa
         }
         finally
         {
-            _output.Release();
+            _output.ReturnBuffer();
         }
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the memory.</summary>
     public void Dispose()
     {
-        // Ends the stream of blocks, which nobody is sent.
+        // Disposing writes a last block to the output. It is not sent.
         _deflate?.Dispose();
         _deflate = null;
-        _output.Release();
+        _output.ReturnBuffer();
     }
 
     private ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> payload)

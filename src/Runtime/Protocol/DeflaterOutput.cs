@@ -1,11 +1,14 @@
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>What a <see cref="System.IO.Compression.DeflateStream"/> writes a compressed message to: an array of <see cref="MessageMemory"/>.</summary>
+/// <summary>
+/// The stream to which a <see cref="System.IO.Compression.DeflateStream"/> writes a compressed message: an array of
+/// <see cref="MessageMemory"/>.
+/// </summary>
 internal sealed class DeflaterOutput : Stream
 {
     private MessageBuffer _message;
 
-    /// <summary>The message, until <see cref="Release"/>.</summary>
+    /// <summary>Gets the compressed message. It is valid until <see cref="ReturnBuffer"/>.</summary>
     public ReadOnlySpan<byte> Written => _message.Written;
 
     public override bool CanRead => false;
@@ -22,8 +25,8 @@ internal sealed class DeflaterOutput : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Gives the message's memory back.</summary>
-    public void Release() => _message.Dispose();
+    /// <summary>Returns the message's memory.</summary>
+    public void ReturnBuffer() => _message.Dispose();
 
     public override void Write(ReadOnlySpan<byte> buffer) => _message.Append(buffer, expected: 0);
 

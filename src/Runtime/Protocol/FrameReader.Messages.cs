@@ -2,33 +2,35 @@ using System.Net.WebSockets;
 
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>Messages: joining their fragments (RFC 6455 section 5.4), inflating them (RFC 7692 section 6.2), and their limits.</summary>
+/// <summary>
+/// The part that joins the fragments of messages (RFC 6455 section 5.4), inflates them (RFC 7692 section 6.2), and enforces limits.
+/// </summary>
 internal sealed partial class FrameReader
 {
     private const int Rsv1 = 0x40;
 
-    private bool _inMessage;
+    private bool _isInMessage;
     private bool _isCompressed;
-    private bool _streams;
+    private bool _isStreaming;
     private int _deliveredBytes;
     private WebSocketMessageType _messageType;
-    private int _fragments;
-    private long _announced;
+    private int _fragmentCount;
+    private long _announcedBytes;
     private MessageBuffer _message;
     private Utf8Validator _utf8;
 
-    /// <summary>RSV1 has a meaning on the first frame of a message, if compression was negotiated (RFC 7692 section 6).</summary>
+    /// <summary>Returns a value indicating whether RSV1 marks the first frame of a compressed message (RFC 7692 section 6).</summary>
     private bool IsCompressedStart(int first, Opcode opcode) =>
         inflater is not null && (first & ReservedBits) == Rsv1 && opcode is Opcode.Text or Opcode.Binary;
 
     private void BeginMessage()
     {
-        _inMessage = true;
+        _isInMessage = true;
         _isCompressed = (_header[0] & Rsv1) != 0;
         _messageType = _opcode == Opcode.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-        _fragments = 0;
-        _announced = 0;
-        _streams = false;
+        _fragmentCount = 0;
+        _announcedBytes = 0;
+        _isStreaming = false;
         _deliveredBytes = 0;
         _utf8.Reset();
     }
@@ -36,16 +38,19 @@ internal sealed partial class FrameReader
     private void BeginFragment()
     {
         var limit = _isCompressed ? inflater!.MaxCompressedSize : maxMessageSize;
-        if (_frameLength > limit - _announced)
+        if (_frameLength > limit - _announcedBytes)
         {
-            Fail(WebSocketProtocolFault.MessageTooBig, $"A message may have at most {maxMessageSize} bytes here.", inStep: true);
+            Fail(
+                WebSocketProtocolFault.MessageTooBig,
+                $"The message is larger than the limit of {maxMessageSize} bytes.",
+                isBoundaryKnown: true);
             return;
         }
 
-        _announced += _frameLength;
-        if (++_fragments > maxFragments)
+        _announcedBytes += _frameLength;
+        if (++_fragmentCount > maxFragments)
         {
-            Fail(WebSocketProtocolFault.TooManyFragments, $"A message may have at most {maxFragments} fragments here.", inStep: true);
+            Fail(WebSocketProtocolFault.TooManyFragments, $"The message has more than {maxFragments} fragments.", isBoundaryKnown: true);
         }
     }
 
@@ -56,24 +61,24 @@ internal sealed partial class FrameReader
             return;
         }
 
-        if (_streams)
+        if (_isStreaming)
         {
-            HandOnPiece(piece.Span, messageEnds);
+            DeliverData(piece.Span, messageEnds);
             return;
         }
 
-        // The usual case, a message in one piece, is handed on where it stands.
+        // A message in one piece, the usual case, is delivered from the transport's memory without a copy.
         if (messageEnds && _message.Length == 0)
         {
-            _inMessage = false;
+            _isInMessage = false;
             receiver.OnMessage(_messageType, piece, pooled: null);
             return;
         }
 
-        _message.Append(piece.Span, expected: _final ? _remaining : 0);
+        _message.Append(piece.Span, expected: _isFinal ? _remaining : 0);
         if (messageEnds)
         {
-            Deliver();
+            DeliverMessage();
         }
     }
 
@@ -86,41 +91,41 @@ internal sealed partial class FrameReader
         }
         else if (CheckText(_message.Written[before..], messageEnds))
         {
-            if (_streams)
+            if (_isStreaming)
             {
                 _deliveredBytes += _message.Length;
-                HandOnPiece(_message.Written, messageEnds);
+                DeliverData(_message.Written, messageEnds);
                 _message.Dispose();
             }
             else if (messageEnds)
             {
-                Deliver();
+                DeliverMessage();
             }
         }
     }
 
-    /// <summary>Checks the next bytes of a message, inflated if it was compressed, if it is a text.</summary>
+    /// <summary>Validates the next bytes of a text message, after they are inflated. Returns true for a binary message.</summary>
     private bool CheckText(ReadOnlySpan<byte> piece, bool messageEnds)
     {
         if (_messageType == WebSocketMessageType.Text && !(_utf8.Append(piece) && (!messageEnds || _utf8.IsComplete)))
         {
-            FailMessage(WebSocketProtocolFault.InvalidUtf8, "A text message is not valid UTF-8.", messageEnds);
+            FailMessage(WebSocketProtocolFault.InvalidUtf8, "Received a text message that is not valid UTF-8.", messageEnds);
             return false;
         }
 
         return true;
     }
 
-    private void HandOnPiece(ReadOnlySpan<byte> piece, bool messageEnds)
+    private void DeliverData(ReadOnlySpan<byte> piece, bool messageEnds)
     {
-        _inMessage = !messageEnds;
-        _streams = !messageEnds;
+        _isInMessage = !messageEnds;
+        _isStreaming = !messageEnds;
         receiver.OnMessageData(piece, messageEnds);
     }
 
-    private void Deliver()
+    private void DeliverMessage()
     {
-        _inMessage = false;
+        _isInMessage = false;
         var (array, length) = _message.Detach();
         if (!receiver.OnMessage(_messageType, array.AsMemory(0, length), array))
         {
@@ -130,7 +135,7 @@ internal sealed partial class FrameReader
 
     private void FailMessage(WebSocketProtocolFault fault, string message, bool messageEnds)
     {
-        _inMessage = !messageEnds;
-        Fail(fault, message, inStep: true);
+        _isInMessage = !messageEnds;
+        Fail(fault, message, isBoundaryKnown: true);
     }
 }

@@ -5,16 +5,17 @@ using System.Runtime.InteropServices;
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>
-/// Reads the frames of one client (RFC 6455 section 5) from bytes that arrive in any pieces, and hands on whole messages. It takes
-/// every byte it is given at once, so that a transport never has to keep a part of a frame.
+/// A parser of one client's frames (RFC 6455 section 5). The bytes may arrive in pieces of any size. The parser keeps the start of a
+/// frame whose rest has not arrived, and delivers whole messages.
 /// </summary>
-/// <param name="receiver">Takes messages and control frames.</param>
-/// <param name="maxMessageSize">Bytes that a message may have.</param>
-/// <param name="maxFragments">Fragments that a message may have.</param>
-/// <param name="inflater">Inflates compressed messages; null if compression was not negotiated. Disposed with the reader.</param>
-internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessageSize, int maxFragments, Inflater? inflater = null) : IDisposable
+/// <param name="receiver">The receiver of messages and control frames.</param>
+/// <param name="maxMessageSize">The maximum size of a message in bytes.</param>
+/// <param name="maxFragments">The maximum number of fragments of a message.</param>
+/// <param name="inflater">The decompressor; null if compression was not negotiated. It is disposed with the reader.</param>
+internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessageSize, int maxFragments, Inflater? inflater = null)
+    : IDisposable
 {
-    /// <summary>Bytes that a control frame may carry (RFC 6455 section 5.5).</summary>
+    /// <summary>The maximum payload of a control frame in bytes (RFC 6455 section 5.5).</summary>
     public const int MaxControlPayload = 125;
 
     private const int MaxHeaderLength = 14;
@@ -23,39 +24,41 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     private Header _header;
     private int _headerLength;
 
-    private bool _inPayload;
-    private bool _final;
+    private bool _isInPayload;
+    private bool _isFinal;
     private Opcode _opcode;
     private uint _mask;
     private long _frameLength;
     private long _remaining;
 
-    private byte[]? _control;
+    private byte[]? _controlPayload;
     private int _controlLength;
 
-    /// <summary>What the peer did wrong; set once.</summary>
+    /// <summary>Gets the peer's first fault; null if there is none.</summary>
     public WebSocketProtocolException? Fault { get; private set; }
 
     /// <summary>
-    /// Whether frames can still be told apart: after a fault of content, reading goes on to find the peer's close frame, and messages
-    /// are thrown away.
+    /// Gets a value indicating whether the reader knows where the next frame begins. After a fault in the content of a message it does:
+    /// reading goes on until the peer's close frame, and messages are discarded.
     /// </summary>
     public bool IsFrameBoundaryKnown { get; private set; } = true;
 
-    /// <summary>Whether a close frame was read; what follows it is ignored.</summary>
+    /// <summary>Gets a value indicating whether a close frame has been read. Bytes after it are ignored.</summary>
     public bool IsClosed { get; private set; }
 
     /// <summary>
-    /// Takes the next bytes and unmasks them in place. Stops early at a fault, after a close frame, or when the receiver wants no more.
+    /// Parses the next bytes and unmasks them in place. Stops early at a fault, after a close frame, or when the receiver cannot receive
+    /// more.
     /// </summary>
-    /// <returns>How many bytes were taken.</returns>
+    /// <param name="data">The bytes. They are overwritten.</param>
+    /// <returns>The number of bytes that were consumed.</returns>
     public int Feed(Memory<byte> data)
     {
         var taken = 0;
         var faultBefore = Fault;
         while (IsFrameBoundaryKnown && !IsClosed && ReferenceEquals(Fault, faultBefore))
         {
-            if (!_inPayload)
+            if (!_isInPayload)
             {
                 if (taken == data.Length || !receiver.CanReceive)
                 {
@@ -63,19 +66,19 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
                 }
 
                 taken += ReadHeader(data.Span[taken..]);
-                if (!_inPayload)
+                if (!_isInPayload)
                 {
-                    // Either the header goes on in the next piece, or it was at fault.
+                    // Either the header continues in the next piece, or it is at fault.
                     continue;
                 }
             }
 
-            if (_streams && _remaining != 0 && _opcode < Opcode.Close && !receiver.CanReceive)
+            if (_isStreaming && _remaining != 0 && _opcode < Opcode.Close && !receiver.CanReceive)
             {
                 break;
             }
 
-            // An empty payload is complete without a further byte.
+            // An empty payload is complete without another byte.
             var piece = data[taken..];
             if (piece.Length > _remaining)
             {
@@ -93,14 +96,14 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         return taken;
     }
 
-    /// <summary>Returns the memory of an unfinished message, and of what is remembered to inflate the next one.</summary>
+    /// <summary>Returns the memory of an unfinished message and of the decompressor.</summary>
     public void Dispose()
     {
         _message.Dispose();
         inflater?.Dispose();
     }
 
-    /// <summary>Takes bytes of a header. Its start is judged before the rest is there.</summary>
+    /// <summary>Reads bytes of a header. Its first two bytes are validated before the rest arrives.</summary>
     private int ReadHeader(ReadOnlySpan<byte> data)
     {
         var taken = CollectHeader(data, 2);
@@ -127,7 +130,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         return taken;
     }
 
-    /// <summary>The whole header's length, which its second byte tells.</summary>
+    /// <summary>Returns the length of the whole header, which the second byte determines.</summary>
     private int HeaderLength() => (_header[1] & 0x7F) switch
     {
         126 => 8,
@@ -142,30 +145,34 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         var isControl = opcode >= Opcode.Close;
         if ((first & ReservedBits) != 0 && !IsCompressedStart(first, opcode))
         {
-            return Fail(WebSocketProtocolFault.ReservedBit, "A reserved bit of a frame is set.", inStep: false);
+            return Fail(WebSocketProtocolFault.ReservedBit, "Received a frame with a reserved bit set.", isBoundaryKnown: false);
         }
 
         if (opcode is not (Opcode.Continuation or Opcode.Text or Opcode.Binary or Opcode.Close or Opcode.Ping or Opcode.Pong))
         {
-            return Fail(WebSocketProtocolFault.ReservedOpcode, $"The opcode {(int)opcode} is reserved.", inStep: false);
+            return Fail(
+                WebSocketProtocolFault.ReservedOpcode, $"Received a frame with the reserved opcode {(int)opcode}.", isBoundaryKnown: false);
         }
 
         if ((_header[1] & 0x80) == 0)
         {
-            return Fail(WebSocketProtocolFault.UnmaskedFrame, "A client must mask its frames.", inStep: false);
+            return Fail(WebSocketProtocolFault.UnmaskedFrame, "Received a frame that is not masked.", isBoundaryKnown: false);
         }
 
         if (isControl && ((first & 0x80) == 0 || (_header[1] & 0x7F) > MaxControlPayload))
         {
-            return Fail(WebSocketProtocolFault.InvalidControlFrame, "A control frame must be whole and have at most 125 bytes.", inStep: false);
+            return Fail(
+                WebSocketProtocolFault.InvalidControlFrame,
+                "Received a control frame that is fragmented or longer than 125 bytes.",
+                isBoundaryKnown: false);
         }
 
-        if (!isControl && (opcode == Opcode.Continuation) != _inMessage)
+        if (!isControl && (opcode == Opcode.Continuation) != _isInMessage)
         {
             return Fail(
                 WebSocketProtocolFault.InvalidFragmentation,
-                _inMessage ? "A message began inside another one." : "A continuation frame continues nothing.",
-                inStep: false);
+                _isInMessage ? "Received a new message inside a fragmented message." : "Received a continuation frame outside a message.",
+                isBoundaryKnown: false);
         }
 
         return true;
@@ -173,7 +180,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
 
     private void BeginPayload()
     {
-        _final = (_header[0] & 0x80) != 0;
+        _isFinal = (_header[0] & 0x80) != 0;
         _opcode = (Opcode)(_header[0] & 0x0F);
         var announced = (_header[1] & 0x7F) switch
         {
@@ -184,7 +191,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         _mask = MemoryMarshal.Read<uint>(_header[(_headerLength - 4)..]);
         _frameLength = _remaining = (long)Math.Min(announced, long.MaxValue);
         _headerLength = 0;
-        _inPayload = true;
+        _isInPayload = true;
         if (_opcode >= Opcode.Close)
         {
             _controlLength = 0;
@@ -203,7 +210,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
 
         if (Fault is null && _opcode != Opcode.Continuation)
         {
-            _streams = receiver.OnMessageStart(_messageType);
+            _isStreaming = receiver.OnMessageStart(_messageType);
         }
     }
 
@@ -214,7 +221,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         var frameEnds = _remaining == 0;
         if (frameEnds)
         {
-            _inPayload = false;
+            _isInPayload = false;
         }
 
         if (_opcode >= Opcode.Close)
@@ -223,15 +230,15 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         }
         else if (Fault is not null)
         {
-            _inMessage = !(frameEnds && _final);
+            _isInMessage = !(frameEnds && _isFinal);
         }
         else if (_isCompressed)
         {
-            ReadCompressed(piece, messageEnds: frameEnds && _final);
+            ReadCompressed(piece, messageEnds: frameEnds && _isFinal);
         }
         else
         {
-            ReadData(piece, messageEnds: frameEnds && _final);
+            ReadData(piece, messageEnds: frameEnds && _isFinal);
         }
     }
 
@@ -239,25 +246,25 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     {
         if (frameEnds && piece.Length == _frameLength)
         {
-            Control(piece);
+            DeliverControl(piece);
             return;
         }
 
-        _control ??= new byte[MaxControlPayload];
-        piece.CopyTo(_control.AsSpan(_controlLength));
+        _controlPayload ??= new byte[MaxControlPayload];
+        piece.CopyTo(_controlPayload.AsSpan(_controlLength));
         _controlLength += piece.Length;
         if (frameEnds)
         {
-            Control(_control.AsSpan(0, _controlLength));
+            DeliverControl(_controlPayload.AsSpan(0, _controlLength));
         }
     }
 
-    private void Control(ReadOnlySpan<byte> payload)
+    private void DeliverControl(ReadOnlySpan<byte> payload)
     {
         if (_opcode == Opcode.Close)
         {
             IsClosed = true;
-            if (CloseFrame.Check(payload) is { } fault)
+            if (CloseFrame.Validate(payload) is { } fault)
             {
                 Fault ??= fault;
                 return;
@@ -267,11 +274,11 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         receiver.OnControl(_opcode, payload);
     }
 
-    private bool Fail(WebSocketProtocolFault fault, string message, bool inStep)
+    private bool Fail(WebSocketProtocolFault fault, string message, bool isBoundaryKnown)
     {
         Fault ??= new WebSocketProtocolException(fault, message);
-        IsFrameBoundaryKnown = inStep;
-        _streams = false;
+        IsFrameBoundaryKnown = isBoundaryKnown;
+        _isStreaming = false;
         _message.Dispose();
         return false;
     }

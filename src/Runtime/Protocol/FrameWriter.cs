@@ -3,13 +3,14 @@ using System.Buffers.Binary;
 
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>Writes a server's frames, which are whole and not masked (RFC 6455 section 5.1).</summary>
+/// <summary>A writer of a server's frames, which are not masked (RFC 6455 section 5.1).</summary>
 internal static class FrameWriter
 {
-    /// <summary>The longest header of an unmasked frame.</summary>
+    /// <summary>The maximum length of the header of an unmasked frame, in bytes.</summary>
     public const int MaxHeaderLength = 10;
 
-    /// <summary>Bytes of a frame with this payload.</summary>
+    /// <summary>Returns the length in bytes of a frame with a payload of this length.</summary>
+    /// <param name="payloadLength">The length of the payload in bytes.</param>
     public static int FrameLength(int payloadLength) => payloadLength + payloadLength switch
     {
         < 126 => 2,
@@ -17,8 +18,13 @@ internal static class FrameWriter
         _ => MaxHeaderLength,
     };
 
-    /// <summary>Writes a frame's header.</summary>
-    /// <returns>Its length.</returns>
+    /// <summary>Writes the header of a frame.</summary>
+    /// <param name="destination">At least <see cref="MaxHeaderLength"/> bytes.</param>
+    /// <param name="opcode">The opcode.</param>
+    /// <param name="payloadLength">The length of the payload in bytes.</param>
+    /// <param name="isCompressed">Whether the payload is a compressed message, which sets RSV1 (RFC 7692 section 6.1).</param>
+    /// <param name="isFinal">Whether the frame ends its message.</param>
+    /// <returns>The length of the header in bytes.</returns>
     public static int WriteHeader(Span<byte> destination, Opcode opcode, int payloadLength, bool isCompressed = false, bool isFinal = true)
     {
         destination[0] = (byte)((isFinal ? 0x80 : 0) | (isCompressed ? 0x40 : 0) | (byte)opcode);
@@ -42,8 +48,8 @@ internal static class FrameWriter
     /// <param name="output">The transport.</param>
     /// <param name="opcode">The opcode.</param>
     /// <param name="payload">The payload.</param>
-    /// <param name="isCompressed">Whether the payload is a compressed message; RSV1 says so (RFC 7692 section 6.1).</param>
-    /// <param name="isFinal">Whether the message ends with it.</param>
+    /// <param name="isCompressed">Whether the payload is a compressed message, which sets RSV1 (RFC 7692 section 6.1).</param>
+    /// <param name="isFinal">Whether the frame ends its message.</param>
     public static void Write(
         IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload, bool isCompressed = false, bool isFinal = true)
     {

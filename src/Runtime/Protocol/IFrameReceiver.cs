@@ -2,27 +2,40 @@ using System.Net.WebSockets;
 
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>Takes what a <see cref="FrameReader"/> has read.</summary>
+/// <summary>The receiver of the messages and control frames that a <see cref="FrameReader"/> reads.</summary>
 internal interface IFrameReceiver
 {
-    /// <summary>A whole message.</summary>
+    /// <summary>Receives a whole message.</summary>
     /// <param name="type">Text or binary.</param>
-    /// <param name="payload">The payload, valid during the call.</param>
-    /// <param name="pooled">The array of <see cref="MessageMemory"/> that holds the payload, or null if it stands in the transport's memory.</param>
-    /// <returns>Whether the receiver keeps the array, and returns it to the pool.</returns>
+    /// <param name="payload">The payload. It is valid during the call.</param>
+    /// <param name="pooled">
+    /// The array of <see cref="MessageMemory"/> that holds the payload; null if the payload is in the transport's memory.
+    /// </param>
+    /// <returns>True if the receiver keeps the array and returns it to the pool later.</returns>
     bool OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled);
 
-    /// <summary>A message begins. True: its pieces are handed on as they arrive, by <see cref="OnMessageData"/>, instead of the whole message.</summary>
+    /// <summary>Receives the start of a message.</summary>
+    /// <param name="type">Text or binary.</param>
+    /// <returns>
+    /// True to receive the message in pieces as they arrive, through <see cref="OnMessageData"/>; false to receive it as a whole.
+    /// </returns>
     bool OnMessageStart(WebSocketMessageType type);
 
-    /// <summary>The next piece of a message for which <see cref="OnMessageStart"/> was true.</summary>
-    /// <param name="piece">The bytes, unmasked and inflated, of a text valid UTF-8 so far; valid during the call.</param>
-    /// <param name="messageEnds">Whether the message is whole with them.</param>
+    /// <summary>Receives the next piece of a message for which <see cref="OnMessageStart"/> returned true.</summary>
+    /// <param name="piece">
+    /// The bytes, unmasked and inflated; in a text message valid UTF-8 up to here. The memory is valid during the call.
+    /// </param>
+    /// <param name="messageEnds">Whether this is the last piece.</param>
     void OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds);
 
-    /// <summary>A ping, a pong or a close frame with its payload, valid during the call.</summary>
+    /// <summary>Receives a ping, a pong or a close frame.</summary>
+    /// <param name="opcode">The opcode.</param>
+    /// <param name="payload">The payload. It is valid during the call.</param>
     void OnControl(Opcode opcode, ReadOnlySpan<byte> payload);
 
-    /// <summary>False: reading stops before the next message, and within one whose pieces are handed on.</summary>
+    /// <summary>
+    /// Gets a value indicating whether reading may go on. It stops before the next message, and within a message that is received in
+    /// pieces.
+    /// </summary>
     bool CanReceive { get; }
 }

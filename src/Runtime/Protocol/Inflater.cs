@@ -3,59 +3,62 @@ using System.IO.Compression;
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>
-/// Inflates the compressed messages of one client (RFC 7692 section 7.2.2) as their bytes arrive, and never beyond the size that a message
-/// may have. Memory is taken with the first compressed message.
+/// A decompressor of one client's messages (RFC 7692 section 7.2.2). It inflates bytes as they arrive, and never more than a message may
+/// have. The first compressed message allocates the memory.
 /// </summary>
-/// <param name="noContextTakeover">Each message is compressed by itself; nothing is held between messages.</param>
-/// <param name="maxMessageSize">Bytes that an inflated message may have.</param>
-/// <param name="maxFragments">Fragments that a message may have.</param>
+/// <param name="noContextTakeover">
+/// Whether each message is compressed without the context of earlier messages, and no memory is held between messages.
+/// </param>
+/// <param name="maxMessageSize">The maximum size of an inflated message in bytes.</param>
+/// <param name="maxFragments">The maximum number of fragments of a message.</param>
 internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int maxFragments) : IDisposable
 {
-    /// <summary>Room that is made for what the next bytes may inflate to.</summary>
+    /// <summary>The smallest buffer in bytes that is reserved for the output of the next piece.</summary>
     private const int SmallestRoom = 256;
     private const int LargestRoom = 64 * 1024;
 
     private readonly InflaterInput _input = new();
     private DeflateStream? _inflate;
-    private bool _inMessage;
-    private bool _pastFinalBlock;
+    private bool _isInMessage;
+    private bool _isPastFinalBlock;
 
     /// <summary>
-    /// Bytes that a message may have on the wire: deflate may lengthen what it cannot shorten, by an eighth at the worst, and each fragment
-    /// may end with a flush.
+    /// Gets the maximum size of a compressed message in bytes. Deflate may lengthen incompressible data, by an eighth at worst, and each
+    /// fragment may end with a flush.
     /// </summary>
     public long MaxCompressedSize { get; } = maxMessageSize + (8L * maxFragments) + (maxMessageSize / 8) + 64;
 
     /// <summary>Inflates the next piece of a message.</summary>
     /// <param name="piece">The compressed bytes.</param>
-    /// <param name="messageEnds">Whether the message ends with them.</param>
-    /// <param name="limit">Bytes that <paramref name="message"/> may have in the end.</param>
-    /// <param name="message">Where the inflated bytes are added.</param>
-    /// <returns>What is wrong; null if nothing is.</returns>
+    /// <param name="messageEnds">Whether this is the last piece.</param>
+    /// <param name="limit">The maximum length of <paramref name="message"/> in bytes.</param>
+    /// <param name="message">The buffer to which the inflated bytes are added.</param>
+    /// <returns>The fault; null if the piece is valid.</returns>
     public WebSocketProtocolException? Append(ReadOnlyMemory<byte> piece, bool messageEnds, int limit, ref MessageBuffer message)
     {
-        _inMessage |= !piece.IsEmpty;
+        _isInMessage |= !piece.IsEmpty;
 
-        // A message without a byte, which strictly has to have one, stands for an empty message: the tail alone would be the start of a block.
-        var fault = _inMessage && !_pastFinalBlock ? Inflate(piece, messageEnds, limit, ref message) : null;
+        // A compressed message must have at least one byte. A peer that sends no bytes means an empty message: the tail alone would begin
+        // a block.
+        var fault = _isInMessage && !_isPastFinalBlock ? Inflate(piece, messageEnds, limit, ref message) : null;
         if (messageEnds)
         {
-            _inMessage = false;
-            if (noContextTakeover || _pastFinalBlock)
+            _isInMessage = false;
+            if (noContextTakeover || _isPastFinalBlock)
             {
-                // Without a new one, all that follows a final block would silently inflate to nothing.
-                Forget();
-                _pastFinalBlock = false;
+                // After a final block the old stream would silently inflate everything to nothing.
+                DisposeStream();
+                _isPastFinalBlock = false;
             }
         }
 
         return fault;
     }
 
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose() => Forget();
+    /// <summary>Returns the memory.</summary>
+    public void Dispose() => DisposeStream();
 
-    private void Forget()
+    private void DisposeStream()
     {
         _inflate?.Dispose();
         _inflate = null;
@@ -77,7 +80,9 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
                 {
                     return Read(oneMore) == 0
                         ? null
-                        : new(WebSocketProtocolFault.MessageTooBig, $"A message may have at most {maxMessageSize} bytes here, inflated.");
+                        : new(
+                            WebSocketProtocolFault.MessageTooBig,
+                            $"The decompressed message is larger than the limit of {maxMessageSize} bytes.");
                 }
 
                 count = Read(message.Reserve(room, left));
@@ -87,11 +92,11 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
         }
         catch (InvalidDataException)
         {
-            return new(WebSocketProtocolFault.InvalidCompressedData, "A message is not valid deflate data.");
+            return new(WebSocketProtocolFault.InvalidCompressedData, "Received a compressed message that is not valid deflate data.");
         }
         finally
         {
-            // The transport's memory must not be held on to.
+            // The piece is in the transport's memory, which is valid during the call only.
             _input.Set(default, withTail: false);
         }
 
@@ -105,14 +110,15 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
         {
             count = _inflate!.Read(destination);
         }
-        catch (InvalidDataException) when (_input.HitEnd)
+        catch (InvalidDataException) when (_input.HasReachedEnd)
         {
-            // An application may ask for System.IO.Compression.UseStrictValidation, to which the end of a message looks like lost data.
+            // With the switch System.IO.Compression.UseStrictValidation the end of a message looks like lost data.
             return 0;
         }
 
-        // It stopped by itself: a block was marked as the last one (RFC 7692 section 7.2.3.5), and what follows it in the message says nothing.
-        _pastFinalBlock |= count == 0 && !_input.HitEnd;
+        // The stream ended before its input did: a block was marked as the last one (RFC 7692 section 7.2.3.5). The rest of the message is
+        // ignored.
+        _isPastFinalBlock |= count == 0 && !_input.HasReachedEnd;
         return count;
     }
 }

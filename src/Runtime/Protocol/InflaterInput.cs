@@ -1,16 +1,18 @@
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>What a <see cref="System.IO.Compression.DeflateStream"/> reads compressed bytes from: the piece of a message at hand.</summary>
+/// <summary>
+/// The stream from which a <see cref="System.IO.Compression.DeflateStream"/> reads the current piece of a compressed message.
+/// </summary>
 internal sealed class InflaterInput : Stream
 {
-    /// <summary>What every compressed message ends with, and does not carry on the wire (RFC 7692 section 7.2.2).</summary>
+    /// <summary>The bytes that end every compressed message and are not sent (RFC 7692 section 7.2.2).</summary>
     private static readonly byte[] _messageTail = [0x00, 0x00, 0xFF, 0xFF];
 
     private ReadOnlyMemory<byte> _piece;
     private ReadOnlyMemory<byte> _tail;
 
-    /// <summary>Whether more was asked for than there was.</summary>
-    public bool HitEnd { get; private set; }
+    /// <summary>Gets a value indicating whether a read found no more bytes.</summary>
+    public bool HasReachedEnd { get; private set; }
 
     public override bool CanRead => true;
 
@@ -26,19 +28,21 @@ internal sealed class InflaterInput : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Sets what is read next.</summary>
+    /// <summary>Sets the bytes to read next.</summary>
+    /// <param name="piece">The compressed bytes.</param>
+    /// <param name="withTail">Whether the tail of a message follows them.</param>
     public void Set(ReadOnlyMemory<byte> piece, bool withTail)
     {
         _piece = piece;
         _tail = withTail ? _messageTail : default;
-        HitEnd = false;
+        HasReachedEnd = false;
     }
 
     public override int Read(Span<byte> buffer)
     {
-        var count = Take(ref _piece, buffer);
-        count += Take(ref _tail, buffer[count..]);
-        HitEnd |= count == 0;
+        var count = Consume(ref _piece, buffer);
+        count += Consume(ref _tail, buffer[count..]);
+        HasReachedEnd |= count == 0;
         return count;
     }
 
@@ -54,7 +58,7 @@ internal sealed class InflaterInput : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private static int Take(ref ReadOnlyMemory<byte> source, Span<byte> destination)
+    private static int Consume(ref ReadOnlyMemory<byte> source, Span<byte> destination)
     {
         var count = Math.Min(source.Length, destination.Length);
         source.Span[..count].CopyTo(destination);

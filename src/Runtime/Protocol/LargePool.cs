@@ -1,36 +1,38 @@
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>
-/// Arrays of one length: each processor takes those that were used there last, and if it has none, another's.
+/// A pool of arrays of one length. Each processor rents the arrays that it used last. If it has no array, it rents from another.
 /// </summary>
 internal sealed class LargePool
 {
-    private readonly Shelf[] _shelves;
-    private readonly int _maxOnShelf;
+    private readonly Partition[] _partitions;
+    private readonly int _maxPerPartition;
 
-    /// <param name="arrayLength">What an array has.</param>
-    /// <param name="maxArrays">How many are kept.</param>
-    /// <param name="processors">How many shelves there are.</param>
+    /// <param name="arrayLength">The length of an array in bytes.</param>
+    /// <param name="maxArrays">The maximum number of arrays that the pool keeps.</param>
+    /// <param name="processors">The number of partitions, limited to <paramref name="maxArrays"/>.</param>
     public LargePool(int arrayLength, int maxArrays, int processors)
     {
         ArrayLength = arrayLength;
-        _shelves = new Shelf[Math.Clamp(processors, 1, maxArrays)];
-        for (var index = 0; index < _shelves.Length; index++)
+        _partitions = new Partition[Math.Clamp(processors, 1, maxArrays)];
+        for (var index = 0; index < _partitions.Length; index++)
         {
-            _shelves[index] = new();
+            _partitions[index] = new();
         }
 
-        _maxOnShelf = maxArrays / _shelves.Length;
+        _maxPerPartition = maxArrays / _partitions.Length;
     }
 
+    /// <summary>Gets the length of an array in bytes.</summary>
     public int ArrayLength { get; }
 
-    /// <param name="processor">Which one asks; any number.</param>
+    /// <summary>Rents an array, or allocates one if the pool is empty.</summary>
+    /// <param name="processor">The number of the calling processor. Any number is valid.</param>
     public byte[] Rent(int processor)
     {
-        for (var index = 0; index < _shelves.Length; index++)
+        for (var index = 0; index < _partitions.Length; index++)
         {
-            if (ShelfOf(processor + index).TryTake() is { } array)
+            if (PartitionOf(processor + index).TryRent() is { } array)
             {
                 return array;
             }
@@ -39,41 +41,43 @@ internal sealed class LargePool
         return GC.AllocateUninitializedArray<byte>(ArrayLength);
     }
 
-    /// <summary>Takes an array back; what it has no room for is garbage.</summary>
+    /// <summary>Returns an array. The array is left to the garbage collector if its partition is full.</summary>
     /// <param name="array">The array.</param>
-    /// <param name="processor">Which one used it.</param>
-    /// <exception cref="ArgumentException">It is not one of these.</exception>
+    /// <param name="processor">The number of the processor that used it.</param>
+    /// <exception cref="ArgumentException">The array has another length.</exception>
     public void Return(byte[] array, int processor)
     {
         if (array.Length != ArrayLength)
         {
-            throw new ArgumentException($"An array of {array.Length} bytes was not rented here: these have {ArrayLength}.", nameof(array));
+            throw new ArgumentException(
+                $"The array has {array.Length} bytes, but this pool rents arrays of {ArrayLength}. Return it to the pool that rented it.",
+                nameof(array));
         }
 
-        ShelfOf(processor).Put(array, _maxOnShelf);
+        PartitionOf(processor).Return(array, _maxPerPartition);
     }
 
-    /// <summary>Lets go of the arrays that have not been used since the last time.</summary>
+    /// <summary>Releases the arrays that were not used since the last call.</summary>
     public void Trim()
     {
-        foreach (var shelf in _shelves)
+        foreach (var partition in _partitions)
         {
-            shelf.Trim();
+            partition.Trim();
         }
     }
 
-    private Shelf ShelfOf(int processor) => _shelves[(uint)processor % (uint)_shelves.Length];
+    private Partition PartitionOf(int processor) => _partitions[(uint)processor % (uint)_partitions.Length];
 
-    private sealed class Shelf
+    private sealed class Partition
     {
         private readonly Lock _gate = new();
         private byte[]?[] _arrays = new byte[]?[8];
         private int _count;
 
-        /// <summary>The fewest that have been here since <see cref="Trim"/>: as many were never needed.</summary>
-        private int _fewest;
+        /// <summary>The lowest <see cref="_count"/> since the last <see cref="Trim"/>: that many arrays were not needed.</summary>
+        private int _fewestHeld;
 
-        public byte[]? TryTake()
+        public byte[]? TryRent()
         {
             lock (_gate)
             {
@@ -84,12 +88,12 @@ internal sealed class LargePool
 
                 var array = _arrays[--_count];
                 _arrays[_count] = null;
-                _fewest = Math.Min(_fewest, _count);
+                _fewestHeld = Math.Min(_fewestHeld, _count);
                 return array;
             }
         }
 
-        public void Put(byte[] array, int max)
+        public void Return(byte[] array, int max)
         {
             lock (_gate)
             {
@@ -111,9 +115,9 @@ internal sealed class LargePool
         {
             lock (_gate)
             {
-                Array.Clear(_arrays, _count - _fewest, _fewest);
-                _count -= _fewest;
-                _fewest = _count;
+                Array.Clear(_arrays, _count - _fewestHeld, _fewestHeld);
+                _count -= _fewestHeld;
+                _fewestHeld = _count;
             }
         }
     }

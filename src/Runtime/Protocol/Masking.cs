@@ -7,10 +7,10 @@ namespace WebSocketToolkit.Protocol;
 /// <summary>Client-to-server masking (RFC 6455 section 5.3).</summary>
 internal static class Masking
 {
-    /// <summary>Unmasks a payload, or the next piece of one, in place.</summary>
+    /// <summary>Unmasks a payload, or the next piece of it, in place.</summary>
     /// <param name="data">The masked bytes.</param>
-    /// <param name="mask">The key as it stood on the wire, read in the machine's byte order.</param>
-    /// <param name="offset">Bytes of the payload before this piece.</param>
+    /// <param name="mask">The masking key as it is on the wire, read in the machine's byte order.</param>
+    /// <param name="offset">The number of payload bytes before this piece.</param>
     public static void Apply(Span<byte> data, uint mask, long offset)
     {
         mask = Rotate(mask, offset);
@@ -18,7 +18,7 @@ internal static class Masking
         nuint i = 0;
         var length = (nuint)data.Length;
 
-        // Every step is a multiple of four bytes, so the key keeps its alignment.
+        // Every step is a multiple of four bytes, so the key stays aligned.
         if (Vector.IsHardwareAccelerated && length >= (nuint)Vector<byte>.Count)
         {
             var key = Vector.AsVectorByte(new Vector<uint>(mask));

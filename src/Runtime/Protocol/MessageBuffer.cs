@@ -2,26 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>Collects a message that arrives in pieces, in an array of <see cref="MessageMemory"/>.</summary>
+/// <summary>A buffer that collects a message from its pieces, in an array of <see cref="MessageMemory"/>.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct MessageBuffer : IDisposable
 {
-    /// <summary>
-    /// What a peer only announces is not reserved beyond this: a header costs a peer nothing, memory costs us.
-    /// </summary>
+    /// <summary>The maximum number of announced bytes for which memory is reserved: a peer can announce any length for free.</summary>
     private const int LargestReserve = 64 * 1024;
 
     private byte[]? _array;
 
-    /// <summary>Bytes collected.</summary>
+    /// <summary>Gets the number of bytes in the buffer.</summary>
     public int Length { get; private set; }
 
-    /// <summary>What has been collected.</summary>
+    /// <summary>Gets the bytes in the buffer.</summary>
     public readonly ReadOnlySpan<byte> Written => _array.AsSpan(0, Length);
 
-    /// <summary>Adds a piece.</summary>
+    /// <summary>Appends a piece.</summary>
     /// <param name="piece">The bytes.</param>
-    /// <param name="expected">How many are announced to follow.</param>
+    /// <param name="expected">The number of bytes that are announced to follow.</param>
     public void Append(ReadOnlySpan<byte> piece, long expected)
     {
         var needed = Length + piece.Length;
@@ -30,9 +28,10 @@ internal struct MessageBuffer : IDisposable
         Length = needed;
     }
 
-    /// <summary>Room for a piece that is written in place; <see cref="Advance"/> adds it.</summary>
-    /// <param name="wanted">Bytes to make room for, if there is none left.</param>
-    /// <param name="max">Bytes that the piece may have, more than zero.</param>
+    /// <summary>Reserves room for a piece that is written in place. Call <see cref="Advance"/> afterwards.</summary>
+    /// <param name="wanted">The number of bytes to reserve if the array is full.</param>
+    /// <param name="max">The maximum length of the piece in bytes, greater than zero.</param>
+    /// <returns>The room, of at most <paramref name="max"/> bytes.</returns>
     public Span<byte> Reserve(int wanted, int max)
     {
         if (_array is null || _array.Length == Length)
@@ -43,10 +42,11 @@ internal struct MessageBuffer : IDisposable
         return _array.AsSpan(Length, Math.Min(_array!.Length - Length, max));
     }
 
-    /// <summary>Adds bytes that were written to the room of <see cref="Reserve"/>.</summary>
+    /// <summary>Adds bytes that were written to the room that <see cref="Reserve"/> returned.</summary>
+    /// <param name="count">The number of bytes.</param>
     public void Advance(int count) => Length += count;
 
-    /// <summary>Hands the array over; the buffer is empty again.</summary>
+    /// <summary>Detaches the array, which the caller returns to <see cref="MessageMemory"/>. The buffer is empty afterwards.</summary>
     public (byte[] Array, int Length) Detach()
     {
         var result = (_array ?? MessageMemory.Rent(1), Length);
@@ -55,7 +55,7 @@ internal struct MessageBuffer : IDisposable
         return result;
     }
 
-    /// <summary>Gives the memory back; the buffer is empty again.</summary>
+    /// <summary>Returns the memory. The buffer is empty afterwards.</summary>
     public void Dispose()
     {
         if (_array is not null)

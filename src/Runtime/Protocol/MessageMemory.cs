@@ -4,36 +4,44 @@ using System.Numerics;
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>
-/// Arrays for messages that arrive or leave in parts, or wait. The shared pool has the small ones. Of large ones it keeps fewer than there are
-/// connections with a message under way, and the rest would be garbage; these have a pool of their own.
+/// The pool of the arrays that hold a message that arrives or leaves in parts, or waits. Small arrays come from the shared pool. The shared
+/// pool keeps fewer large arrays than there are connections with a message in progress, and the rest would become garbage. Large arrays
+/// have pools here.
 /// </summary>
 internal static class MessageMemory
 {
-    /// <summary>Up to here the shared pool's are taken.</summary>
+    /// <summary>The maximum length in bytes of an array from the shared pool.</summary>
     public const int LargestShared = 16 * 1024;
 
     /// <summary>
-    /// The cost of a message that waits, besides its payload: its place in an array that doubles, and an array of its own. Without it a peer
-    /// could make sixty times a bound in bytes out of messages of one byte.
+    /// The cost in bytes of a message that waits, besides its payload: its place in an array that doubles, and an array for its payload.
+    /// Without it a peer could fill sixty times a limit in bytes with messages of one byte.
     /// </summary>
     public const int Overhead = 192;
 
-    /// <summary>The longest that is kept; of longer ones the shared pool keeps some.</summary>
+    /// <summary>The maximum length in bytes of an array from the pools here. Longer arrays come from the shared pool.</summary>
     private const int LargestOwn = (1024 * 1024) + Spare;
 
-    /// <summary>Over a power of two, so that a message of such a length fits with its header and need not take twice the memory.</summary>
+    /// <summary>
+    /// The bytes by which an array exceeds a power of two, so that a message of that length fits with its header and does not take twice
+    /// the memory.
+    /// </summary>
     private const int Spare = 64;
 
-    /// <summary>What is kept of each length.</summary>
+    /// <summary>The maximum number of bytes that the pool of each length keeps.</summary>
     private const int MaxBytesKept = 32 * 1024 * 1024;
 
     private static readonly LargePool[] _pools = CreatePools();
 
-    /// <summary>An array of at least this length.</summary>
+    /// <summary>Rents an array of at least this length.</summary>
+    /// <param name="length">The length in bytes.</param>
     public static byte[] Rent(int length) =>
-        length is <= LargestShared or > LargestOwn ? ArrayPool<byte>.Shared.Rent(length) : _pools[IndexOf(length)].Rent(Thread.GetCurrentProcessorId());
+        length is <= LargestShared or > LargestOwn
+            ? ArrayPool<byte>.Shared.Rent(length)
+            : _pools[IndexOf(length)].Rent(Thread.GetCurrentProcessorId());
 
-    /// <summary>Gives back what <see cref="Rent"/> gave.</summary>
+    /// <summary>Returns an array that <see cref="Rent"/> rented.</summary>
+    /// <param name="array">The array.</param>
     public static void Return(byte[] array)
     {
         if (array.Length is <= LargestShared or > LargestOwn)
@@ -46,7 +54,7 @@ internal static class MessageMemory
         }
     }
 
-    /// <summary>Which pool has the shortest arrays that are long enough.</summary>
+    /// <summary>Returns the index of the pool with the shortest arrays that are long enough.</summary>
     private static int IndexOf(int length) =>
         Math.Max(0, BitOperations.Log2((uint)(length - Spare - 1)) - BitOperations.Log2(LargestShared));
 
@@ -59,18 +67,18 @@ internal static class MessageMemory
             pools[index] = new(length, MaxBytesKept / length, Environment.ProcessorCount);
         }
 
-        _ = new AfterCollections(pools);
+        _ = new TrimOnCollection(pools);
         return pools;
     }
 
     /// <summary>
-    /// Gives back what was not used between two collections of the whole heap. It is garbage from the start, and so finalized in each collection of its
-    /// generation: soon the oldest.
+    /// Trims the pools after each collection of the whole heap. The object is unreachable from the start, so each collection of its
+    /// generation finalizes it, and its generation soon is the oldest.
     /// </summary>
-    private sealed class AfterCollections(LargePool[] pools)
+    private sealed class TrimOnCollection(LargePool[] pools)
     {
-#pragma warning disable MA0055 // There is no other way to hear of a collection.
-        ~AfterCollections()
+#pragma warning disable MA0055 // A finalizer is the only notification of a collection.
+        ~TrimOnCollection()
 #pragma warning restore MA0055
         {
             foreach (var pool in pools)

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Protocol;
 
-/// <summary>Frame opcodes (RFC 6455 section 5.2). From <see cref="Close"/> on they are control frames.</summary>
+/// <summary>The opcodes of frames (RFC 6455 section 5.2). Those from <see cref="Close"/> on are control frames.</summary>
 internal enum Opcode : byte
 {
     Continuation = 0x0,

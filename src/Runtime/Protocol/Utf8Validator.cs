@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>
-/// Validates UTF-8 that arrives in pieces, down to the first byte that cannot be part of a valid sequence (RFC 3629). A sequence may be
-/// split between pieces.
+/// A validator of UTF-8 that arrives in pieces (RFC 3629). A sequence may be split between pieces. The piece with the first byte that
+/// cannot be part of a valid sequence is rejected.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct Utf8Validator
@@ -14,13 +14,15 @@ internal struct Utf8Validator
     private int _have;
     private int _need;
 
-    /// <summary>Whether a text could end here.</summary>
+    /// <summary>Gets a value indicating whether the text may end here.</summary>
     public readonly bool IsComplete => _need == 0;
 
-    /// <summary>Forgets the text so far.</summary>
+    /// <summary>Begins a new text.</summary>
     public void Reset() => this = default;
 
-    /// <summary>Takes the next piece; false if it makes the text invalid.</summary>
+    /// <summary>Validates the next piece.</summary>
+    /// <param name="piece">The bytes.</param>
+    /// <returns>False if the piece makes the text invalid.</returns>
     public bool Append(ReadOnlySpan<byte> piece)
     {
         while (_need != 0 && !piece.IsEmpty)
@@ -50,7 +52,7 @@ internal struct Utf8Validator
         return true;
     }
 
-    /// <summary>How many bytes at the end begin a sequence that goes on in the next piece.</summary>
+    /// <summary>Returns the number of bytes at the end that begin a sequence which continues in the next piece.</summary>
     private static int IncompleteTail(ReadOnlySpan<byte> piece)
     {
         for (var back = 1; back <= 3 && back <= piece.Length; back++)
@@ -92,7 +94,7 @@ internal struct Utf8Validator
 
     private bool Continue(byte next)
     {
-        // The second byte alone rules out overlong forms, surrogates and what lies beyond U+10FFFF.
+        // The second byte alone excludes overlong forms, surrogates and code points above U+10FFFF.
         var (lowest, highest) = _have != 1 ? (0x80, 0xBF) : _sequence switch
         {
             0xE0 => (0xA0, 0xBF),

@@ -2,9 +2,11 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit;
 
-/// <summary>
-/// The peer broke the protocol or a limit of the route. The connection is being closed with <see cref="CloseCode"/>; <c>OnError</c> is told.
-/// </summary>
+/// <summary>The exception for a peer that violates the protocol or a limit of the route. <c>OnError</c> receives it.</summary>
+/// <remarks>
+/// The connection is already closing with <see cref="CloseCode"/> when <c>OnError</c> runs. A message of an unsupported kind is
+/// different: it closes the connection only if no handler handles the exception.
+/// </remarks>
 public sealed class WebSocketProtocolException : Exception
 {
     internal WebSocketProtocolException(WebSocketProtocolFault fault, string message)
@@ -22,11 +24,13 @@ public sealed class WebSocketProtocolException : Exception
     }
 
     internal static WebSocketProtocolException Unsupported(in WebSocketMessage message) =>
-        new(WebSocketProtocolFault.UnsupportedMessageKind, $"This endpoint takes no {(message.IsText ? "text" : "binary")} messages.");
+        new(
+            WebSocketProtocolFault.UnsupportedMessageKind,
+            $"This endpoint does not accept {(message.IsText ? "text" : "binary")} messages.");
 
-    /// <summary>What the peer did.</summary>
+    /// <summary>Gets the fault of the peer.</summary>
     public WebSocketProtocolFault Fault { get; }
 
-    /// <summary>The close status that the peer is sent (RFC 6455 section 7.4.1).</summary>
+    /// <summary>Gets the close status that the peer receives (RFC 6455 section 7.4.1).</summary>
     public int CloseCode { get; }
 }

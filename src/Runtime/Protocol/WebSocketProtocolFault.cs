@@ -1,9 +1,11 @@
 namespace WebSocketToolkit;
 
-/// <summary>How a peer broke the protocol or a limit.</summary>
+/// <summary>
+/// The ways in which a peer can violate the protocol or a limit of the route, with the close status of each (RFC 6455 section 7.4.1).
+/// </summary>
 public enum WebSocketProtocolFault
 {
-    /// <summary>A reserved bit is set that no extension gave a meaning (1002).</summary>
+    /// <summary>A reserved bit is set that no negotiated extension defines (1002).</summary>
     ReservedBit,
 
     /// <summary>The opcode is reserved (1002).</summary>
@@ -15,27 +17,29 @@ public enum WebSocketProtocolFault
     /// <summary>A control frame is fragmented or longer than 125 bytes (1002).</summary>
     InvalidControlFrame,
 
-    /// <summary>A continuation without a start, or a new message inside a fragmented one (1002).</summary>
+    /// <summary>A continuation frame is outside a message, or a new message begins inside a fragmented message (1002).</summary>
     InvalidFragmentation,
 
-    /// <summary>A close frame with one byte, or with a status that may not be sent (1002).</summary>
+    /// <summary>A close frame has a payload of one byte, or a status that must not be sent (1002).</summary>
     InvalidCloseFrame,
 
-    /// <summary>Text that is not UTF-8 (1007).</summary>
+    /// <summary>A text message or a close reason is not valid UTF-8 (1007).</summary>
     InvalidUtf8,
 
-    /// <summary>A compressed message that is not valid deflate data (1007).</summary>
+    /// <summary>A compressed message is not valid deflate data (1007).</summary>
     InvalidCompressedData,
 
-    /// <summary>The message is larger than the route allows, inflated if it was compressed (1009).</summary>
+    /// <summary>
+    /// A message, inflated if it was compressed, is larger than <see cref="WebSocketRouteOptions.MaxMessageSize"/> (1009).
+    /// </summary>
     MessageTooBig,
 
-    /// <summary>The message has more fragments than the route allows (1008).</summary>
+    /// <summary>A message has more fragments than <see cref="WebSocketRouteOptions.MaxFragments"/> (1008).</summary>
     TooManyFragments,
 
-    /// <summary>The peer sends more messages in a time than the route allows (1008).</summary>
+    /// <summary>The peer sends messages at a higher rate than the route allows (1008).</summary>
     TooManyMessages,
 
-    /// <summary>The endpoint takes no messages of this kind, text or binary (1003).</summary>
+    /// <summary>The endpoint does not accept messages of this kind, text or binary (1003).</summary>
     UnsupportedMessageKind,
 }

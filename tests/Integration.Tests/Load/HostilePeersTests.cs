@@ -66,7 +66,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
             Assert.Equal((Opcode.Text, 0), (opcode, payload.Length));
             await peer.WriteAsync(tooMany);
             var (code, reason) = await peer.ReadCloseAsync();
-            Assert.Equal((1008, "A message may have at most 16384 fragments here."), (code, reason));
+            Assert.Equal((1008, "The message has more than 16384 fragments."), (code, reason));
             peer.Dispose();
         })).WaitAsync(Clients.Patience);
         Print($"{Peers} peers with 2 x {MaxFragments} fragments each took {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
