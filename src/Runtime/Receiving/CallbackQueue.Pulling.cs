@@ -4,17 +4,20 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Receiving;
 
-/// <summary>Hands messages to code that pulls them, ahead of the callbacks.</summary>
+/// <summary>The part that gives messages to code that pulls them, ahead of the callbacks.</summary>
 internal sealed partial class CallbackQueue
 {
-    /// <summary>Completes when an entry arrives or none can come any more. Made when somebody waits for that.</summary>
+    /// <summary>
+    /// The task that completes when an entry arrives or reading ends. Created by the first caller that waits. Used under the lock.
+    /// </summary>
     private TaskCompletionSource? _arrival;
 
-    /// <summary>Whether no more messages come.</summary>
+    /// <summary>Whether reading has ended. Used under the lock.</summary>
     private bool _hasEnded;
 
-    /// <summary>Takes the next message, for a callback that is running or an imperative handler; waits for one to arrive.</summary>
-    /// <returns>The message, whose array the caller returns to <see cref="MessageMemory"/>; null if none can come any more.</returns>
+    /// <summary>Dequeues the next message, for a running callback or an imperative handler. Waits if no message is there.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The message, whose array the caller returns to <see cref="MessageMemory"/>; null if reading has ended.</returns>
     public async ValueTask<PendingMessage?> PullAsync(CancellationToken cancellationToken)
     {
         PendingMessage? pulled;
@@ -23,10 +26,12 @@ internal sealed partial class CallbackQueue
             await arrival.WaitAsync(cancellationToken);
         }
 
-        return pulled is { Message.Body: MessageBody body } ? await GatherAsync(pulled.Value.Message.Type, body, cancellationToken) : pulled;
+        return pulled is { Message.Body: MessageBody body }
+            ? await GatherAsync(pulled.Value.Message.Type, body, cancellationToken)
+            : pulled;
     }
 
-    /// <summary>Ends the waits for a message: none comes any more.</summary>
+    /// <summary>Ends the waits for a message, because no message can come any more.</summary>
     public void EndReading()
     {
         lock (_pending)
@@ -37,7 +42,10 @@ internal sealed partial class CallbackQueue
         }
     }
 
-    /// <summary>Takes the next message, or null if none can come any more. False: <paramref name="arrival"/> tells when to look again.</summary>
+    /// <summary>Dequeues the next message.</summary>
+    /// <param name="pulled">The message; null if reading has ended.</param>
+    /// <param name="arrival">The task to wait for before the next attempt, if there is no message yet.</param>
+    /// <returns>False if there is no message yet.</returns>
     private bool TryPull(out PendingMessage? pulled, [NotNullWhen(false)] out Task? arrival)
     {
         pulled = null;
@@ -66,7 +74,7 @@ internal sealed partial class CallbackQueue
         return arrival is null;
     }
 
-    /// <summary>Waits for the rest of a message that is pulled whole, ahead of the callback that would read it as it arrives.</summary>
+    /// <summary>Reads the rest of a message that is pulled whole, instead of the callback that would read it as it arrives.</summary>
     private async ValueTask<PendingMessage?> GatherAsync(WebSocketMessageType type, MessageBody body, CancellationToken cancellationToken)
     {
         try

@@ -1,15 +1,16 @@
 namespace WebSocketToolkit.Receiving;
 
-/// <summary>Counts the bytes of the receive buffer, by which the reader pauses.</summary>
+/// <summary>The part that counts the bytes of the receive buffer. The reader pauses when it is full.</summary>
 internal sealed partial class CallbackQueue
 {
-    /// <summary>Completes when there is room again. Made when the reader waits for that.</summary>
+    /// <summary>The task that completes when there is room again. Created when the reader waits. Used under the lock.</summary>
     private TaskCompletionSource? _room;
 
-    /// <summary>Whether the reader must pause.</summary>
+    /// <summary>Gets a value indicating whether the receive buffer is full and the reader must pause.</summary>
     public bool IsFull => Volatile.Read(ref _bufferedBytes) >= maxBytes;
 
-    /// <summary>Counts bytes in that wait to be read.</summary>
+    /// <summary>Adds bytes of a message body that arrives.</summary>
+    /// <param name="count">The number of bytes.</param>
     public void AddBytes(int count)
     {
         lock (_pending)
@@ -18,7 +19,8 @@ internal sealed partial class CallbackQueue
         }
     }
 
-    /// <summary>Counts bytes out that <see cref="AddBytes"/> counted in.</summary>
+    /// <summary>Removes bytes that have left the receive buffer.</summary>
+    /// <param name="count">The number of bytes.</param>
     public void RemoveBytes(int count)
     {
         lock (_pending)
@@ -32,7 +34,7 @@ internal sealed partial class CallbackQueue
         }
     }
 
-    /// <summary>Completes when half of the bound is free again.</summary>
+    /// <summary>Returns a task that completes when at least half of the receive buffer is free, or at once if it is not full.</summary>
     public Task WhenRoom()
     {
         lock (_pending)

@@ -4,56 +4,64 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Receiving;
 
 /// <summary>
-/// Runs a connection's callbacks one at a time and in order. While one runs, messages wait here, in the receive buffer; when they exceed its
-/// bound, the reader pauses. A callback that completes synchronously runs on the reader's thread, in the transport's own memory.
+/// The queue that runs a connection's callbacks one at a time and in order. While a callback runs, messages wait here, in the receive
+/// buffer. When the buffer is full, the reader pauses. A callback that completes synchronously runs on the reader's thread, with the
+/// payload in the transport's memory.
 /// </summary>
 /// <remarks>
-/// The thread that raises <c>_busy</c> runs callbacks until it lowers it again. An entry is enqueued first and <c>_busy</c> tried afterwards;
-/// a runner lowers <c>_busy</c> first and looks for entries afterwards: so none is left behind. Where a field names no other owner, any
-/// thread may touch it under the lock of <c>_pending</c>.
+/// The thread that sets <c>_busy</c> runs callbacks until it clears <c>_busy</c>. An entry is enqueued before <c>_busy</c> is tried, and a
+/// runner clears <c>_busy</c> before it looks for entries again, so no entry is left behind. Unless a field says otherwise, any thread may
+/// use it under the lock of <c>_pending</c>.
 /// </remarks>
-/// <param name="invoker">Calls the callbacks.</param>
-/// <param name="maxBytes">Bytes that may wait before the reader pauses.</param>
+/// <param name="invoker">The endpoint's callbacks.</param>
+/// <param name="maxBytes">The size of the receive buffer in bytes.</param>
 internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxBytes)
 {
-    /// <summary>The entries in their order; also the lock of the fields below: an idle connection has no other use for one.</summary>
+    /// <summary>
+    /// The entries in order, and the lock of the fields below: a separate lock would cost memory in each idle connection.
+    /// </summary>
     private readonly Queue<PendingMessage> _pending = new();
 
     /// <summary>
-    /// 1 while a callback runs, or somebody is about to run one; changed by interlocked operations. It begins at 1: <c>OnOpen</c> comes first, and
-    /// <see cref="StartDelivery"/> lowers it when that has completed.
+    /// 1 while a callback runs or is about to run. Changed by interlocked operations. It begins at 1, because <c>OnOpen</c> comes first,
+    /// and is cleared when the task given to <see cref="StartDelivery"/> has completed.
     /// </summary>
     private int _busy = 1;
 
-    /// <summary>1 once <see cref="StartDelivery"/> has been called; changed by interlocked operations.</summary>
+    /// <summary>1 once <see cref="StartDelivery"/> has been called. Changed by interlocked operations.</summary>
     private int _isStarted;
 
-    /// <summary>Messages that were thrown away; changed by interlocked operations.</summary>
+    /// <summary>The number of discarded messages. Changed by interlocked operations.</summary>
     private long _discarded;
 
-    /// <summary>Whether messages are thrown away as they come. Written under the lock, read by the reader without it.</summary>
+    /// <summary>Whether new messages are discarded. Written under the lock, read by the reader without it.</summary>
     private volatile bool _isStopped;
 
     /// <summary>The number of entries. Written under the lock, read by the reader without it.</summary>
     private int _pendingCount;
 
-    /// <summary>The cost of the messages that wait. Written under the lock, read by any thread without it.</summary>
+    /// <summary>The bytes in the receive buffer. Written under the lock, read by any thread without it.</summary>
     private long _bufferedBytes;
 
-    /// <summary>Completes when the queue is idle. Made when somebody waits for that, and never taken back; read by the reader without the lock.</summary>
+    /// <summary>
+    /// The task that completes when the queue is idle. Created by the first caller that waits, and kept. Read by the reader without the
+    /// lock.
+    /// </summary>
     private volatile TaskCompletionSource? _idle;
 
-    /// <summary>Gets the number of messages that were thrown away.</summary>
+    /// <summary>Gets the number of discarded messages.</summary>
     public long Discarded => Interlocked.Read(ref _discarded);
 
-    /// <summary>Gets the cost of the messages that wait for a callback, in bytes.</summary>
+    /// <summary>Gets the number of bytes in the receive buffer.</summary>
     public long BufferedBytes => Volatile.Read(ref _bufferedBytes);
 
-    /// <summary>Takes a message from the reader: runs its callback at once if none is running, else keeps it.</summary>
+    /// <summary>Receives a message from the reader. Runs its callback at once if no callback runs, and enqueues it otherwise.</summary>
     /// <param name="type">Text or binary.</param>
-    /// <param name="payload">The payload, valid during the call.</param>
-    /// <param name="pooled">The array of <see cref="MessageMemory"/> that holds it, or null.</param>
-    /// <returns>Whether the array is kept.</returns>
+    /// <param name="payload">The payload. It is valid during the call.</param>
+    /// <param name="pooled">
+    /// The array of <see cref="MessageMemory"/> that holds the payload; null if the payload is in the transport's memory.
+    /// </param>
+    /// <returns>True if the queue keeps the array.</returns>
     public bool Deliver(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
     {
         if (_isStopped)
@@ -101,8 +109,9 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         return false;
     }
 
-    /// <summary>Takes a message that goes on arriving while its callback reads it.</summary>
-    /// <returns>The body that takes its pieces.</returns>
+    /// <summary>Receives the start of a message that its callback reads while it arrives.</summary>
+    /// <param name="type">Text or binary.</param>
+    /// <returns>The body to which the reader appends the pieces.</returns>
     public MessageBody Deliver(WebSocketMessageType type)
     {
         var body = new MessageBody(type == WebSocketMessageType.Text, this, _pending);
@@ -119,10 +128,12 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         return body;
     }
 
-    /// <summary>Hands an exception to the error callback, after the messages that wait.</summary>
+    /// <summary>Enqueues an exception for the error callback, behind the messages that wait.</summary>
+    /// <param name="exception">The exception.</param>
     public void EnqueueFault(Exception exception) => Enqueue(new(default, Pooled: null, exception));
 
-    /// <summary>Begins to deliver, once <paramref name="opening"/> has completed. Later calls do nothing.</summary>
+    /// <summary>Starts the delivery of messages when a task has completed. Later calls do nothing.</summary>
+    /// <param name="opening">The task of <c>OnOpen</c>. If it fails, the error callback receives the exception.</param>
     public void StartDelivery(ValueTask opening)
     {
         if (Interlocked.Exchange(ref _isStarted, 1) == 0)
@@ -131,8 +142,8 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         }
     }
 
-    /// <summary>Takes no more messages.</summary>
-    /// <param name="discard">Whether those that wait are thrown away too. Faults are kept.</param>
+    /// <summary>Stops accepting messages.</summary>
+    /// <param name="discard">Whether the messages that wait are discarded. Faults are kept.</param>
     public void StopAccepting(bool discard)
     {
         lock (_pending)
@@ -161,8 +172,8 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     }
 
     /// <summary>
-    /// Completes as soon as no callback runs and nothing waits for one. Asked for after <see cref="StopAccepting"/> or the end of reading. Where
-    /// delivery has not started, only what waits counts.
+    /// Returns a task that completes when no callback runs and no entry waits. Call it after <see cref="StopAccepting"/> or after the end
+    /// of reading. If delivery has not started, only the entries count.
     /// </summary>
     public Task WhenIdle()
     {
@@ -222,7 +233,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     {
         lock (_pending)
         {
-            // The runner lowers _busy before it reads _idle; this reads _busy after _idle is there.
+            // The runner clears _busy before it reads _idle, and this method reads _busy after _idle is set.
             Interlocked.MemoryBarrier();
             if ((_busy == 0 || _isStarted == 0) && _pending.Count == 0)
             {
@@ -241,7 +252,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         }
     }
 
-    /// <summary>Awaits a callback, then runs those of the entries that wait until none does.</summary>
+    /// <summary>Awaits a callback, and then runs the callbacks of the entries until the queue is empty.</summary>
     private async Task FinishAsync(ValueTask callback, byte[]? memory = null, WebSocketMessage? message = null)
     {
         try

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Receiving;
 
-/// <summary>A stream that is read and written asynchronously and never sought.</summary>
+/// <summary>A stream that is read and written asynchronously and cannot seek.</summary>
 internal abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;
@@ -31,9 +31,11 @@ internal abstract class ForwardStream : Stream
     {
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The stream cannot be read synchronously. Use ReadAsync.");
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The stream cannot be written synchronously. Use WriteAsync.");
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

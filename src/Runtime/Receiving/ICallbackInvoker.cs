@@ -1,16 +1,21 @@
 namespace WebSocketToolkit.Receiving;
 
-/// <summary>The callbacks that a <see cref="CallbackQueue"/> runs, never two at a time.</summary>
+/// <summary>The callbacks that a <see cref="CallbackQueue"/> runs, one at a time.</summary>
 internal interface ICallbackInvoker
 {
-    /// <summary>Whether a message's memory may be held until its callback's task completes.</summary>
+    /// <summary>Returns a value indicating whether a message's memory must stay valid until the task of its callback completes.</summary>
+    /// <param name="message">The message.</param>
     bool Retains(in WebSocketMessage message);
 
-    /// <summary>Hands a message to its callback.</summary>
+    /// <summary>Calls the callback of a message.</summary>
+    /// <param name="message">The message.</param>
     ValueTask InvokeAsync(in WebSocketMessage message);
 
-    /// <summary>Hands an exception to the error callback, and closes the connection if that does not handle it. Never throws.</summary>
+    /// <summary>Calls the error callback, and closes the connection if the exception is not handled. Never throws.</summary>
     /// <param name="exception">The exception.</param>
-    /// <param name="message">The message whose callback failed; its memory may be gone unless <see cref="Retains"/> asked for it.</param>
+    /// <param name="message">
+    /// The message whose callback failed; null if the exception has no message. Its memory is valid only if <see cref="Retains"/> returned
+    /// true.
+    /// </param>
     ValueTask HandleErrorAsync(Exception exception, WebSocketMessage? message);
 }

@@ -4,21 +4,21 @@ using System.IO.Pipelines;
 namespace WebSocketToolkit.Receiving;
 
 /// <summary>
-/// A message that its callback reads while it arrives. Bytes that have arrived and are not read yet count against the receive buffer, so that
-/// a callback that takes its time holds the peer back.
+/// A message that its callback reads while it arrives. Bytes that the callback has not read yet count toward the receive buffer, so a slow
+/// callback slows the peer down.
 /// </summary>
 /// <param name="isText">Whether it is a text message.</param>
-/// <param name="callbacks">Counts the bytes.</param>
-/// <param name="gate">Orders the connection's reader, the callback that reads, and whoever ends the connection.</param>
+/// <param name="callbacks">The queue that counts the bytes.</param>
+/// <param name="gate">The lock that the reader, the callback and the thread that ends the connection share.</param>
 internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object gate) : ForwardStream
 {
-    // Never pauses by itself: the receive buffer does, for all that waits.
+    // The pipe never pauses its writer. The receive buffer pauses the reader, for all messages that wait.
     private readonly Pipe _pipe = new(new(pauseWriterThreshold: 0, useSynchronizationContext: false));
 
-    /// <summary>Bytes that have arrived and are not read yet. As the fields below, used under the gate.</summary>
+    /// <summary>The number of bytes that have arrived and are not read yet. Used under <c>gate</c>, as are the fields below.</summary>
     private int _unread;
 
-    /// <summary>Whether no more pieces are taken: the message has ended, or never will.</summary>
+    /// <summary>Whether the body accepts no more pieces, because the message is whole or its rest does not come.</summary>
     private bool _isWhole;
 
     /// <summary>Whether the callback has completed.</summary>
@@ -26,9 +26,12 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
 
     public override bool CanWrite => false;
 
+    /// <summary>Gets a value indicating whether it is a text message.</summary>
     public bool IsText => isText;
 
-    /// <summary>Takes the next piece from the connection. The rest of a message that nobody reads any more is thrown away.</summary>
+    /// <summary>Appends the next piece. Once the callback has completed, the rest of the message is discarded.</summary>
+    /// <param name="piece">The bytes.</param>
+    /// <param name="messageEnds">Whether this is the last piece.</param>
     public void Append(ReadOnlySpan<byte> piece, bool messageEnds)
     {
         lock (gate)
@@ -47,7 +50,7 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
             }
             else
             {
-                // Without a threshold a flush is complete at once.
+                // A flush without a threshold completes synchronously.
                 var flush = _pipe.Writer.FlushAsync();
                 if (flush.IsCompletedSuccessfully)
                 {
@@ -57,7 +60,8 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
         }
     }
 
-    /// <summary>The rest of the message does not come: reading it fails.</summary>
+    /// <summary>Ends a message whose rest does not come.</summary>
+    /// <param name="exception">The exception that the callback receives when it reads on.</param>
     public void Break(Exception exception)
     {
         lock (gate)
@@ -69,7 +73,7 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
         }
     }
 
-    /// <summary>The callback's turn is over: what it has not read is thrown away.</summary>
+    /// <summary>Discards the bytes that the callback has not read. Called when the callback has completed.</summary>
     public void Release()
     {
         lock (gate)
@@ -83,7 +87,10 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
         }
     }
 
-    /// <summary>Reads the next bytes of the message; 0 at its end.</summary>
+    /// <summary>Reads the next bytes of the message.</summary>
+    /// <param name="buffer">The buffer to fill.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The number of bytes; 0 at the end of the message.</returns>
     /// <exception cref="OperationCanceledException">The connection ended before the message did.</exception>
     /// <exception cref="WebSocketProtocolException">The rest of the message is at fault.</exception>
     /// <exception cref="ObjectDisposedException">The callback's task has completed.</exception>
@@ -117,7 +124,7 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("A received message cannot be written to.");
+        throw new NotSupportedException("The body of a received message is read-only.");
 
     private void End(Exception? exception)
     {
