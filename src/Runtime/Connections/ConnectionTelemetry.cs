@@ -51,7 +51,7 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
         LogTraffic("sent in pieces", isText, payload: [], length);
     }
 
-    void ITrafficObserver.OnSlow(BackpressureOutcome outcome, long queuedBytes)
+    void ITrafficObserver.OnBackpressure(BackpressureOutcome outcome, long queuedBytes)
     {
         Route.Slowed(outcome);
         if (!_hasLoggedBackpressure)
@@ -67,7 +67,7 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
         }
     }
 
-    void ITrafficObserver.OnTooSlow() => _session.CloseSlow();
+    void ITrafficObserver.OnSendBufferOverflow() => _session.CloseSlow();
 
     /// <summary>Times and traces a callback, where somebody listens.</summary>
     /// <param name="message">The message.</param>

@@ -1,20 +1,20 @@
 namespace WebSocketToolkit.Sending;
 
-/// <summary>What a peer's slowness did to a message.</summary>
+/// <summary>The outcomes of a message that the peer reads too slowly for.</summary>
 internal enum BackpressureOutcome
 {
-    /// <summary>Its sender has to wait.</summary>
+    /// <summary>The sender waits for room in the send buffer.</summary>
     Waits,
 
-    /// <summary>It had no room and was dropped.</summary>
+    /// <summary>The message had no room and was dropped.</summary>
     DroppedNewest,
 
-    /// <summary>It was dropped to make room for a later one.</summary>
+    /// <summary>The message was dropped to make room for a later message.</summary>
     DroppedOldest,
 
-    /// <summary>It had waited longer than it was worth.</summary>
+    /// <summary>The message was dropped because its time-to-live expired.</summary>
     Expired,
 
-    /// <summary>A later one with the same key took its place.</summary>
+    /// <summary>A later message with the same key took the place of the message.</summary>
     Replaced,
 }

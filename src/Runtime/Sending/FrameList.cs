@@ -2,46 +2,57 @@ using System.Runtime.InteropServices;
 
 namespace WebSocketToolkit.Sending;
 
-/// <summary>Messages in their order, with what they add up to. The places are those of one <see cref="FrameTable"/>.</summary>
+/// <summary>An ordered list of queued messages with their totals. Its entries are in a <see cref="FrameTable"/>.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct FrameList
 {
     private int _droppableCount;
     private long _droppableCost;
 
-    /// <summary>No droppable message stands before it: the search for the oldest goes on from here, so that it passes each message once.</summary>
-    private int _mayBeDroppable;
+    /// <summary>
+    /// The place before which no message is droppable. The search for the oldest droppable message begins here, so it passes each message
+    /// once.
+    /// </summary>
+    private int _droppableCandidate;
 
+    /// <summary>Gets the place of the oldest entry; <see cref="FrameTable.None"/> if the list is empty.</summary>
     public int First { get; private set; }
 
+    /// <summary>Gets the place of the newest entry; <see cref="FrameTable.None"/> if the list is empty.</summary>
     public int Last { get; private set; }
 
-    /// <summary>Frames; places alone do not count.</summary>
+    /// <summary>Gets the number of frames. Markers do not count.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Their bytes on the wire.</summary>
+    /// <summary>Gets the length of the frames on the wire, in bytes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>What they take of the bound in bytes.</summary>
+    /// <summary>Gets the number of bytes that the frames take of the send buffer.</summary>
     public long Cost { get; private set; }
 
     public readonly bool IsEmpty => First == FrameTable.None;
 
-    /// <summary>Whether one more has room. One always has.</summary>
+    /// <summary>Returns a value indicating whether another message has room. One message always has room.</summary>
     public readonly bool HasRoom(long cost, int maxBytes, int maxMessages) =>
         Count == 0 || (Cost + cost <= maxBytes && Count < maxMessages);
 
-    /// <summary>Whether one more would have room if all droppable messages were dropped.</summary>
+    /// <summary>Returns a value indicating whether another message would have room if all droppable messages were dropped.</summary>
     public readonly bool CouldHaveRoom(long cost, int maxBytes, int maxMessages) =>
         Count == _droppableCount || (Cost - _droppableCost + cost <= maxBytes && Count - _droppableCount < maxMessages);
 
-    /// <summary>Whether a message would have room in the place of an earlier one if all other droppable messages were dropped.</summary>
+    /// <summary>
+    /// Returns a value indicating whether a message would have room in the place of an earlier message if all other droppable messages were
+    /// dropped.
+    /// </summary>
     public readonly bool CouldReplace(in QueuedFrame earlier, long cost, int maxBytes)
     {
-        var (count, rest) = earlier.IsDroppable ? (_droppableCount, Cost - _droppableCost) : (_droppableCount + 1, Cost - _droppableCost - earlier.Cost);
+        var (count, rest) = earlier.IsDroppable
+            ? (_droppableCount, Cost - _droppableCost)
+            : (_droppableCount + 1, Cost - _droppableCost - earlier.Cost);
         return Count == count || rest + cost <= maxBytes;
     }
 
+    /// <summary>Appends an entry of the table to the list.</summary>
     public void Append(FrameTable table, int place)
     {
         ref var slot = ref table[place];
@@ -56,15 +67,15 @@ internal struct FrameList
         }
 
         Last = place;
-        if (_mayBeDroppable == FrameTable.None)
+        if (_droppableCandidate == FrameTable.None)
         {
-            _mayBeDroppable = place;
+            _droppableCandidate = place;
         }
 
         Account(slot.Frame, sign: 1);
     }
 
-    /// <summary>Takes a message out of the list; its place in the table stays.</summary>
+    /// <summary>Removes an entry from the list. The entry stays in the table.</summary>
     public void Remove(FrameTable table, int place)
     {
         ref var slot = ref table[place];
@@ -87,13 +98,13 @@ internal struct FrameList
             table[slot.Next].Previous = slot.Previous;
         }
 
-        if (_mayBeDroppable == place)
+        if (_droppableCandidate == place)
         {
-            _mayBeDroppable = slot.Next;
+            _droppableCandidate = slot.Next;
         }
     }
 
-    /// <summary>Puts a message in the place of another.</summary>
+    /// <summary>Replaces the frame of an entry.</summary>
     public void Replace(FrameTable table, int place, in QueuedFrame frame)
     {
         ref var slot = ref table[place];
@@ -102,15 +113,16 @@ internal struct FrameList
         Account(frame, sign: 1);
     }
 
-    /// <summary>The oldest droppable message but one; <see cref="FrameTable.None"/> if there is no other.</summary>
+    /// <summary>Finds the oldest droppable message except one.</summary>
+    /// <returns>The place of the message; <see cref="FrameTable.None"/> if there is no other.</returns>
     public int OldestDroppable(FrameTable table, int except)
     {
-        while (_mayBeDroppable != FrameTable.None && !table[_mayBeDroppable].Frame.IsDroppable)
+        while (_droppableCandidate != FrameTable.None && !table[_droppableCandidate].Frame.IsDroppable)
         {
-            _mayBeDroppable = table[_mayBeDroppable].Next;
+            _droppableCandidate = table[_droppableCandidate].Next;
         }
 
-        var place = _mayBeDroppable;
+        var place = _droppableCandidate;
         while (place != FrameTable.None && (place == except || !table[place].Frame.IsDroppable))
         {
             place = table[place].Next;

@@ -2,18 +2,20 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Sending;
 
-/// <summary>Pings, their answers, and the close frame.</summary>
+/// <summary>The part that sends pings, pongs and the close frame.</summary>
 internal sealed partial class FrameSender
 {
-    /// <summary>The payload of the pong that waits. Made with the first one, and kept.</summary>
+    /// <summary>The payload of the pong that waits. Created with the first pong that waits, and kept.</summary>
     private byte[]? _pong;
 
-    /// <summary>The length of the payload of the pong that waits; -1 if none does.</summary>
-    private int _pendingPong = -1;
+    /// <summary>The length of the payload of the pong that waits; -1 if no pong waits.</summary>
+    private int _pendingPongLength = -1;
 
-    private bool _pendingPing;
+    /// <summary>Whether a ping waits for the flush to complete.</summary>
+    private bool _hasPendingPing;
 
-    /// <summary>Answers a ping. Of several that wait, the last is answered (RFC 6455 section 5.5.3).</summary>
+    /// <summary>Sends a pong. If several pings wait for an answer, only the last is answered (RFC 6455 section 5.5.3).</summary>
+    /// <param name="payload">The payload of the ping.</param>
     public void Pong(ReadOnlySpan<byte> payload)
     {
         lock (_gate)
@@ -23,12 +25,12 @@ internal sealed partial class FrameSender
                 return;
             }
 
-            if (_flushing)
+            if (_isFlushing)
             {
-                // One array for all: a peer that pings without reading shall not make garbage of it.
+                // One array serves all pongs, so a peer that pings without reading causes no garbage.
                 _pong ??= new byte[FrameReader.MaxControlPayload];
                 payload.CopyTo(_pong);
-                _pendingPong = payload.Length;
+                _pendingPongLength = payload.Length;
                 return;
             }
 
@@ -37,7 +39,7 @@ internal sealed partial class FrameSender
         }
     }
 
-    /// <summary>Asks the peer for a sign of life.</summary>
+    /// <summary>Sends a ping with an empty payload (RFC 6455 section 5.5.2).</summary>
     public void Ping()
     {
         lock (_gate)
@@ -47,9 +49,9 @@ internal sealed partial class FrameSender
                 return;
             }
 
-            if (_flushing)
+            if (_isFlushing)
             {
-                _pendingPing = true;
+                _hasPendingPing = true;
                 return;
             }
 
@@ -58,7 +60,9 @@ internal sealed partial class FrameSender
         }
     }
 
-    /// <summary>Sends the close frame after all that is queued; nothing can be sent after it.</summary>
+    /// <summary>Sends the close frame after all queued messages. Nothing can be sent after it.</summary>
+    /// <param name="code">The close status; 1005 for an empty payload.</param>
+    /// <param name="reason">The close reason.</param>
     public void Close(int code, string reason)
     {
         Span<byte> payload = stackalloc byte[2 + CloseStatus.MaxReasonBytes];
@@ -71,9 +75,9 @@ internal sealed partial class FrameSender
             }
 
             _state = SendState.Closing;
-            _queue.RefuseWaiting();
+            _queue.RejectWaiting();
             EndStreaming(isWhole: false);
-            if (_flushing)
+            if (_isFlushing)
             {
                 _queue.Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload) with { Kind = QueueEntryKind.Close });
                 return;
@@ -86,17 +90,17 @@ internal sealed partial class FrameSender
 
     private void WriteControl()
     {
-        // Control frames may overtake messages, but not the close frame.
-        if (_pendingPong >= 0)
+        // Control frames may overtake messages, but nothing may follow the close frame.
+        if (_pendingPongLength >= 0)
         {
-            FrameWriter.Write(output, Opcode.Pong, _pong.AsSpan(0, _pendingPong));
-            _pendingPong = -1;
+            FrameWriter.Write(output, Opcode.Pong, _pong.AsSpan(0, _pendingPongLength));
+            _pendingPongLength = -1;
         }
 
-        if (_pendingPing)
+        if (_hasPendingPing)
         {
             FrameWriter.Write(output, Opcode.Ping, []);
-            _pendingPing = false;
+            _hasPendingPing = false;
         }
     }
 }

@@ -1,21 +1,22 @@
 namespace WebSocketToolkit.Sending;
 
-/// <summary>Tells who wants to know when what was sent has left.</summary>
+/// <summary>The part that reports when all messages have left for the transport.</summary>
 internal sealed partial class FrameSender
 {
-    /// <summary>Told with the next flush.</summary>
+    /// <summary>The tasks that the next flush completes.</summary>
     private List<TaskCompletionSource<WebSocketSendResult>>? _drainWaiters;
 
     /// <summary>
-    /// Completes when what was sent before has left for the transport: true; or with false when the connection has ended. What a group sent
-    /// while <c>OnOpen</c> runs is not waited for.
+    /// Waits until all messages sent before have left for the transport. Group messages that are held while <c>OnOpen</c> runs do not
+    /// count.
     /// </summary>
+    /// <returns>True if the messages have left; false if the connection has ended.</returns>
     public Task<bool> WhenDrained()
     {
         lock (_gate)
         {
             return !CanSend ? Task.FromResult(false)
-                : IsOccupied ? IsQueued(_queue.WaitForMark())
+                : IsOccupied ? IsQueued(_queue.EnqueueDrainMark())
                 : _batch is not null ? IsQueued(WaitForFlush())
                 : Task.FromResult(true);
         }
@@ -34,7 +35,7 @@ internal sealed partial class FrameSender
         return _drainWaiters[0].Task;
     }
 
-    private void TellDrained(WebSocketSendResult result)
+    private void CompleteDrainWaiters(WebSocketSendResult result)
     {
         if (_drainWaiters is { Count: > 0 } waiters)
         {

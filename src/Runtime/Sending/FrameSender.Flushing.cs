@@ -3,13 +3,15 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Sending;
 
-/// <summary>Hands the frames to the transport, and goes on with those that had to wait for it.</summary>
+/// <summary>
+/// The part that hands frames to the transport, and continues with the queued messages when the transport has room again.
+/// </summary>
 internal sealed partial class FrameSender
 {
-    /// <summary>A batch is flushed early at this size, so that a burst of replies does not pile up.</summary>
+    /// <summary>The size in bytes at which a batch is flushed early, so that a burst of replies does not pile up.</summary>
     private const int MaxBatchBytes = 32 * 1024;
 
-    /// <summary>Flushes what was sent within a batch.</summary>
+    /// <summary>Flushes the frames that were sent within a batch.</summary>
     public void EndBatch()
     {
         lock (_gate)
@@ -17,14 +19,14 @@ internal sealed partial class FrameSender
             _batch = null;
             Flush();
 
-            // If it was to wait for an outer batch: the frames of this one are gone when it ends.
-            _direct?.MaterializeShared();
+            // If the flush waits for an outer batch, the frames of this batch are gone before it.
+            _sharedWriter?.MaterializeShared();
         }
     }
 
     private void Flush(bool isUrgent = false)
     {
-        if (_flushing || _state == SendState.Broken)
+        if (_isFlushing || _state == SendState.Broken)
         {
             return;
         }
@@ -46,16 +48,16 @@ internal sealed partial class FrameSender
             var flush = output.FlushAsync();
             if (!flush.IsCompleted)
             {
-                _flushing = true;
+                _isFlushing = true;
                 _ = FinishFlushAsync(flush);
                 return;
             }
 
-            Flushed(flush.Result);
+            OnFlushed(flush.Result);
         }
         catch (Exception)
         {
-            // Whatever the transport throws, it is gone; the reader finds out how.
+            // Any exception means that the transport is gone. The reader finds out why.
             BreakLocked();
         }
     }
@@ -67,8 +69,8 @@ internal sealed partial class FrameSender
             var result = await flush;
             lock (_gate)
             {
-                _flushing = false;
-                Flushed(result);
+                _isFlushing = false;
+                OnFlushed(result);
                 WriteQueued();
             }
         }
@@ -76,13 +78,13 @@ internal sealed partial class FrameSender
         {
             lock (_gate)
             {
-                _flushing = false;
+                _isFlushing = false;
                 BreakLocked();
             }
         }
     }
 
-    private void Flushed(FlushResult result)
+    private void OnFlushed(FlushResult result)
     {
         _flushingBytes = 0;
         if (result.IsCompleted || result.IsCanceled)
@@ -92,20 +94,20 @@ internal sealed partial class FrameSender
         }
 
         _pieceFlushed?.TrySetResult();
-        TellDrained(WebSocketSendResult.Queued);
+        CompleteDrainWaiters(WebSocketSendResult.Queued);
         if (_state == SendState.Closing && _queue.IsEmpty)
         {
             End(SendState.Ended);
         }
     }
 
-    /// <summary>Writes what queued while the transport was full, until it is full again.</summary>
+    /// <summary>Writes queued messages until the transport is full again.</summary>
     private void WriteQueued()
     {
-        while (!_flushing && _state != SendState.Broken && HasWork)
+        while (!_isFlushing && _state != SendState.Broken && HasWork)
         {
             WriteControl();
-            while (!_streaming && _queue.TryDequeue(out var frame))
+            while (!_isStreaming && _queue.TryDequeue(out var frame))
             {
                 switch (frame.Kind)
                 {
@@ -118,7 +120,7 @@ internal sealed partial class FrameSender
                 }
 
                 WriteMessage(frame.Opcode, frame.Payload.Span);
-                frame.Release();
+                frame.ReturnBuffer();
                 if (!output.CanGetUnflushedBytes || output.UnflushedBytes >= MaxBatchBytes)
                 {
                     break;
@@ -131,12 +133,12 @@ internal sealed partial class FrameSender
     }
 
     /// <summary>
-    /// Writes a message, or the close frame that queued behind one, to the transport. Messages queue uncompressed and are compressed here:
-    /// a compressor that remembers earlier messages has to see them in the order in which they leave.
+    /// Writes a message, or a queued close frame, to the transport. Messages are queued uncompressed and compressed here, because a
+    /// compressor with context takeover must see them in the order in which they leave.
     /// </summary>
     private void WriteMessage(Opcode opcode, ReadOnlySpan<byte> payload)
     {
-        _direct?.Reserve(FrameWriter.FrameLength(payload.Length));
+        _sharedWriter?.Reserve(FrameWriter.FrameLength(payload.Length));
         if (deflater is null || opcode >= Opcode.Close)
         {
             FrameWriter.Write(output, opcode, payload);
@@ -149,12 +151,12 @@ internal sealed partial class FrameSender
 
     private void BreakLocked()
     {
-        _direct?.DropShared();
+        _sharedWriter?.DropShared();
         _queue.Clear();
         _flushingBytes = 0;
-        _pendingPong = -1;
+        _pendingPongLength = -1;
         _pieceFlushed?.TrySetResult();
-        TellDrained(WebSocketSendResult.Closed);
+        CompleteDrainWaiters(WebSocketSendResult.Closed);
         End(SendState.Broken);
     }
 

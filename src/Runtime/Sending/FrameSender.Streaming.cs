@@ -3,25 +3,30 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Sending;
 
-/// <summary>Messages that are sent in fragments (RFC 6455 section 5.4): others queue behind them, control frames pass between their pieces.</summary>
+/// <summary>
+/// The part that sends messages in fragments (RFC 6455 section 5.4). Other messages wait behind a fragmented message. Control frames pass
+/// between its fragments.
+/// </summary>
 internal sealed partial class FrameSender
 {
+    /// <summary>The size of a fragment in bytes.</summary>
     private const int PieceBytes = 32 * 1024;
 
-    /// <summary>Whether a message in pieces has begun and not ended. Other messages queue behind it.</summary>
-    private bool _streaming;
+    /// <summary>Whether a fragmented message has begun and not ended. Other messages wait behind it.</summary>
+    private bool _isStreaming;
 
-    /// <summary>Completes when the flush under way has ended, for the next piece.</summary>
+    /// <summary>The task that completes when the current flush has ended, and the next fragment can be written.</summary>
     private TaskCompletionSource? _pieceFlushed;
 
-    /// <summary>Sends what a stream has until its end as one message, at the pace at which the peer reads.</summary>
+    /// <summary>Sends the content of a stream as one message, no faster than the peer reads.</summary>
     /// <param name="opcode">Text or binary.</param>
-    /// <param name="source">What to send.</param>
+    /// <param name="source">The content.</param>
     /// <param name="onTruncated">
-    /// Called if the stream throws when a part of the message has left: it can be neither completed nor taken back, and nothing but the
+    /// Called if the stream throws after a part of the message has left. The message can be neither completed nor taken back, so only the
     /// close frame can follow.
     /// </param>
-    /// <param name="closed">Fires when the connection is over.</param>
+    /// <param name="closed">The token that fires when the connection is over.</param>
+    /// <returns>A task that completes when the last fragment has been queued.</returns>
     public async ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, Stream source, Action onTruncated, CancellationToken closed)
     {
         var hasBegun = false;
@@ -74,7 +79,7 @@ internal sealed partial class FrameSender
         }
     }
 
-    /// <summary>A stream that knows its length saves an empty last frame.</summary>
+    /// <summary>Returns a value indicating whether a stream that knows its length has ended. This saves an empty last frame.</summary>
     private static bool IsAtEnd(Stream source) => source.CanSeek && source.Position >= source.Length;
 
     private ValueTask<WebSocketSendResult> AcquireStreamAsync()
@@ -88,21 +93,22 @@ internal sealed partial class FrameSender
 
             if (IsOccupied)
             {
-                return _queue.WaitForTurnAsync();
+                return _queue.EnqueueStreamTurn();
             }
 
-            _streaming = true;
+            _isStreaming = true;
             return new(WebSocketSendResult.Queued);
         }
     }
 
     private void BeginStreaming(TaskCompletionSource<WebSocketSendResult> sender)
     {
-        _streaming = CanSend;
+        _isStreaming = CanSend;
         sender.TrySetResult(CanSend ? WebSocketSendResult.Queued : WebSocketSendResult.Closed);
     }
 
-    /// <summary>Writes a fragment. False: the connection is closing, and the rest is not wanted.</summary>
+    /// <summary>Writes a fragment.</summary>
+    /// <returns>False if the connection is closing and the rest must not be sent.</returns>
     private async ValueTask<bool> WritePieceAsync(Opcode opcode, ReadOnlyMemory<byte> piece, bool isLast)
     {
         while (true)
@@ -115,7 +121,7 @@ internal sealed partial class FrameSender
                     return false;
                 }
 
-                if (!_flushing)
+                if (!_isFlushing)
                 {
                     FrameWriter.Write(output, opcode, piece.Span, isFinal: isLast);
                     Flush();
@@ -135,15 +141,15 @@ internal sealed partial class FrameSender
         }
     }
 
-    /// <summary>Lets the queue go on. What queued behind a message that will never be whole cannot be sent any more.</summary>
+    /// <summary>Ends a fragmented message. If it is not whole, the messages behind it cannot be sent any more.</summary>
     private void EndStreaming(bool isWhole)
     {
-        if (!_streaming)
+        if (!_isStreaming)
         {
             return;
         }
 
-        _streaming = false;
+        _isStreaming = false;
         if (isWhole)
         {
             WriteQueued();

@@ -4,46 +4,49 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Sending;
 
 /// <summary>
-/// Writes a connection's frames, whole and in the order in which they were sent, from any thread. As long as the transport takes
-/// them, a frame goes straight into its buffer. While the transport is full, messages go to the <see cref="SendQueue"/>, which decides what
-/// becomes of them.
+/// The sender of a connection's frames. Any thread may send, and frames leave whole and in order. While the transport has room, frames are
+/// written to its buffer. While it is full, messages wait in the <see cref="SendQueue"/>, which applies their policies.
 /// </summary>
 /// <remarks>
-/// A flush that is under way is not overlapped by another write, as <see cref="PipeWriter"/> demands. What a reader's thread sends
-/// while it hands on what one read brought leaves with one flush (<see cref="SendBatch"/>).
+/// Nothing is written to the transport during a flush, as <see cref="PipeWriter"/> requires. Messages that the reader's thread sends while
+/// it delivers the messages of one read leave with one flush (<see cref="SendBatch"/>).
 /// </remarks>
 /// <param name="output">The transport.</param>
-/// <param name="queue">What the transport does not take at once.</param>
-/// <param name="observer">Sees what is taken.</param>
-/// <param name="deflater">Compresses messages; null if that was not negotiated. Disposed with the sender.</param>
-internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, ITrafficObserver observer, Deflater? deflater = null) : IDisposable
+/// <param name="queue">The send buffer.</param>
+/// <param name="observer">The observer of sent messages.</param>
+/// <param name="deflater">The compressor; null if compression was not negotiated. It is disposed with the sender.</param>
+internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, ITrafficObserver observer, Deflater? deflater = null)
+    : IDisposable
 {
-    /// <summary>Guards every field below, in all parts of this class, and the queue, the compressor and the transport's output.</summary>
+    /// <summary>The lock of the fields in all parts of this class, the queue, the compressor and the transport's output.</summary>
     private readonly Lock _gate = new();
 
-    /// <summary>The transport, where it can send frames that are shared with other connections.</summary>
-    private readonly ISharedFrameWriter? _direct = output as ISharedFrameWriter;
+    /// <summary>The transport, if it can send frames that connections share; otherwise null.</summary>
+    private readonly ISharedFrameWriter? _sharedWriter = output as ISharedFrameWriter;
 
     private readonly SendQueue _queue = queue;
 
-    /// <summary>Completes with <see cref="SendState.Ended"/> or <see cref="SendState.Broken"/>. Made when somebody waits for it.</summary>
+    /// <summary>
+    /// The task that completes with <see cref="SendState.Ended"/> or <see cref="SendState.Broken"/>. Created by the first caller that
+    /// waits.
+    /// </summary>
     private TaskCompletionSource? _ended;
 
-    /// <summary>Bytes that are in the transport's buffer but not flushed yet, or that a flush under way is to send.</summary>
+    /// <summary>The number of bytes in the transport's buffer that are not flushed yet, or that the current flush sends.</summary>
     private long _flushingBytes;
 
     private SendState _state;
 
-    /// <summary>Whether a flush is under way. Nothing may be written to the transport meanwhile.</summary>
-    private bool _flushing;
+    /// <summary>Whether a flush is in progress. Nothing may be written to the transport until it ends.</summary>
+    private bool _isFlushing;
 
-    /// <summary>The batch that flushes this connection when it ends; null if none does.</summary>
+    /// <summary>The batch that flushes this connection when it ends; null if there is no such batch.</summary>
     private SendBatch? _batch;
 
-    /// <summary>Whether messages and control frames are still taken. Asked under the gate.</summary>
+    /// <summary>Gets a value indicating whether messages and control frames can be sent. Call it under the lock.</summary>
     private bool CanSend => _state == SendState.Open;
 
-    /// <summary>Bytes that the transport has not taken yet.</summary>
+    /// <summary>Gets the number of bytes that the transport has not accepted yet.</summary>
     public long BufferedBytes
     {
         get
@@ -55,66 +58,78 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
         }
     }
 
-    /// <summary>Whether a message has to queue: a flush, or a message in pieces, is under way.</summary>
-    private bool IsOccupied => _flushing || _streaming;
+    /// <summary>Gets a value indicating whether a message must be queued, because of a flush or a fragmented message.</summary>
+    private bool IsOccupied => _isFlushing || _isStreaming;
 
-    private bool HasWork => _pendingPong >= 0 || _pendingPing || (!_streaming && (!_queue.IsEmpty || _queue.HasWaiting));
+    private bool HasWork => _pendingPongLength >= 0 || _hasPendingPing || (!_isStreaming && (!_queue.IsEmpty || _queue.HasWaiting));
 
-    /// <summary>Completes when the close frame and all before it have left, or can no longer leave.</summary>
+    /// <summary>Gets a task that completes when the close frame and everything before it have left, or cannot leave any more.</summary>
     public Task Ended
     {
         get
         {
             lock (_gate)
             {
-                return _state >= SendState.Ended ? Task.CompletedTask : (_ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                return _state >= SendState.Ended
+                    ? Task.CompletedTask
+                    : (_ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
         }
     }
 
-    /// <summary>Sends a message whose payload the caller may reuse at once: it is copied if it has to wait.</summary>
-    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlySpan<byte> payload, in SendPolicy terms = default)
+    /// <summary>Sends a message. The caller may reuse the payload at once: it is copied if it has to wait.</summary>
+    /// <param name="opcode">Text or binary.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="policy">The policy for a message that cannot leave at once.</param>
+    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlySpan<byte> payload, in SendPolicy policy = default)
     {
         lock (_gate)
         {
-            if (TrySend(opcode, payload, out var result, terms))
+            if (TrySend(opcode, payload, out var result, policy))
             {
                 return new(result);
             }
 
-            if (terms.Policy == WebSocketSlowConsumerPolicy.Wait)
+            if (policy.Policy == WebSocketSlowConsumerPolicy.Wait)
             {
-                return _queue.WaitAsync(QueuedFrame.CopyOf(opcode, payload), terms);
+                return _queue.WaitAsync(QueuedFrame.CopyOf(opcode, payload), policy);
             }
         }
 
-        observer.OnTooSlow();
+        observer.OnSendBufferOverflow();
         return new(WebSocketSendResult.Closed);
     }
 
-    /// <summary>Sends a message whose payload stays as it is until the task completes.</summary>
-    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlyMemory<byte> payload, in SendPolicy terms = default)
+    /// <summary>Sends a message. The payload must not change until the task completes.</summary>
+    /// <param name="opcode">Text or binary.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="policy">The policy for a message that cannot leave at once.</param>
+    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlyMemory<byte> payload, in SendPolicy policy = default)
     {
         lock (_gate)
         {
-            if (TrySend(opcode, payload.Span, out var result, terms))
+            if (TrySend(opcode, payload.Span, out var result, policy))
             {
                 return new(result);
             }
 
-            if (terms.Policy == WebSocketSlowConsumerPolicy.Wait)
+            if (policy.Policy == WebSocketSlowConsumerPolicy.Wait)
             {
-                return _queue.WaitAsync(new(opcode, payload, Pooled: null, Sender: null), terms);
+                return _queue.WaitAsync(new(opcode, payload, Pooled: null, Sender: null), policy);
             }
         }
 
-        observer.OnTooSlow();
+        observer.OnSendBufferOverflow();
         return new(WebSocketSendResult.Closed);
     }
 
     /// <summary>Sends a message unless its sender would have to wait.</summary>
-    /// <returns>False if the queue is full.</returns>
-    public bool TrySend(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result, in SendPolicy terms = default)
+    /// <param name="opcode">Text or binary.</param>
+    /// <param name="payload">The payload. It is copied if it is queued.</param>
+    /// <param name="result">The outcome of the message.</param>
+    /// <param name="policy">The policy for a message that cannot leave at once.</param>
+    /// <returns>False if the send buffer is full.</returns>
+    public bool TrySend(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result, in SendPolicy policy = default)
     {
         lock (_gate)
         {
@@ -127,7 +142,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
 
             if (IsOccupied)
             {
-                return _queue.TryEnqueue(opcode, payload, shared: default, terms, isHeld: false, out result);
+                return _queue.TryEnqueue(opcode, payload, shared: default, policy, isHeld: false, out result);
             }
 
             WriteMessage(opcode, payload);
@@ -137,8 +152,11 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
         }
     }
 
-    /// <summary>Sends a message if it need not queue: whether its key is wanted shows only then.</summary>
-    /// <returns>False if it would queue.</returns>
+    /// <summary>Sends a message unless it would be queued. Only a queued message needs its key, which may cost an allocation.</summary>
+    /// <param name="opcode">Text or binary.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="result">The outcome of the message.</param>
+    /// <returns>False if the message would be queued.</returns>
     public bool TrySendUnqueued(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result)
     {
         lock (_gate)
@@ -149,22 +167,25 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     }
 
     /// <summary>
-    /// Sends a message of which many connections get the same immutable payload: where it has to wait, it is not copied. Until
-    /// <see cref="ReleaseHeld"/> it waits behind what the connection itself sends.
+    /// Sends a message whose immutable payload many connections share. It is not copied if it has to wait. Until <see cref="ReleaseHeld"/>
+    /// it waits behind the messages that the connection itself sends.
     /// </summary>
-    /// <returns>False if the queue is full.</returns>
-    public bool TrySendShared(SharedContent content, out WebSocketSendResult result, in SendPolicy terms = default)
+    /// <param name="content">The message.</param>
+    /// <param name="result">The outcome of the message.</param>
+    /// <param name="policy">The policy for a message that cannot leave at once.</param>
+    /// <returns>False if the send buffer is full.</returns>
+    public bool TrySendShared(SharedContent content, out WebSocketSendResult result, in SendPolicy policy = default)
     {
         lock (_gate)
         {
             if (CanSend && (IsOccupied || _queue.IsHolding))
             {
-                return _queue.TryEnqueue(content.Opcode, content.Payload, content.Payload, terms, isHeld: _queue.IsHolding, out result);
+                return _queue.TryEnqueue(content.Opcode, content.Payload, content.Payload, policy, isHeld: _queue.IsHolding, out result);
             }
 
             if (!CanSend || !TryAppendShared(content))
             {
-                return TrySend(content.Opcode, content.Payload, out result, terms);
+                return TrySend(content.Opcode, content.Payload, out result, policy);
             }
 
             Flush();
@@ -174,7 +195,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
         }
     }
 
-    /// <summary>Lets go of the group messages that waited for <c>OnOpen</c>.</summary>
+    /// <summary>Releases the group messages that were held while <c>OnOpen</c> ran.</summary>
     public void ReleaseHeld()
     {
         lock (_gate)
@@ -187,7 +208,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
         }
     }
 
-    /// <summary>Gives up: nothing more reaches the peer.</summary>
+    /// <summary>Stops sending. Queued messages are discarded.</summary>
     public void Break()
     {
         lock (_gate)
@@ -196,7 +217,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
         }
     }
 
-    /// <summary>Gives up, and gives the compressor's memory back.</summary>
+    /// <summary>Stops sending, and returns the compressor's memory.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -207,10 +228,10 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     }
 
     /// <summary>
-    /// Sends from the frames that the batch's connections share, instead of writing a copy. They are there until this batch has flushed the
-    /// connection: one that waits for another batch's flush must not count on them.
+    /// Appends a frame that the batch's connections share, without a copy. Shared frames are valid until the batch ends, so a connection
+    /// that another batch flushes must copy its frames.
     /// </summary>
     private bool TryAppendShared(SharedContent content) =>
-        _direct is not null && deflater is null && SendBatch.Current is { } batch && (_batch is null || _batch == batch)
-            && content.IsAmong(batch.Frames) && _direct.TryAppendShared(batch.Frames, content.Start, content.End);
+        _sharedWriter is not null && deflater is null && SendBatch.Current is { } batch && (_batch is null || _batch == batch)
+            && content.TryPlaceIn(batch.Frames) && _sharedWriter.TryAppendShared(batch.Frames, content.Start, content.End);
 }

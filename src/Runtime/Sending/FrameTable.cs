@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace WebSocketToolkit.Sending;
 
 /// <summary>
-/// The places of all queued messages of a connection: one array, which <see cref="FrameList"/>s link, so that a message can be reached,
-/// replaced and taken out wherever it stands, and queueing one allocates nothing but what the array grows by.
+/// The entries of all queued messages of a connection: one array, whose entries <see cref="FrameList"/>s link. Any message can be found,
+/// replaced and removed by its place, which is its index. Queueing a message allocates memory only when the array grows.
 /// </summary>
 internal sealed class FrameTable
 {
-    /// <summary>Stands for no place.</summary>
+    /// <summary>The place that stands for no entry.</summary>
     public const int None = 0;
 
-    /// <summary>A larger array is given back as soon as nothing is queued.</summary>
+    /// <summary>The length up to which an empty array is kept.</summary>
     private const int LargestKept = 32;
 
     private Slot[] _slots = [];
@@ -21,6 +21,9 @@ internal sealed class FrameTable
 
     public ref Slot this[int place] => ref _slots[place];
 
+    /// <summary>Adds an entry.</summary>
+    /// <param name="frame">The frame, or a marker.</param>
+    /// <returns>The place of the entry.</returns>
     public int Add(in QueuedFrame frame)
     {
         var place = _free;
@@ -42,6 +45,8 @@ internal sealed class FrameTable
         return place;
     }
 
+    /// <summary>Frees the place of an entry.</summary>
+    /// <param name="place">The place.</param>
     public void Free(int place)
     {
         _slots[place] = new() { Next = _free };
@@ -56,13 +61,14 @@ internal sealed class FrameTable
         }
     }
 
-    /// <summary>A message, and its neighbours in its list.</summary>
+    /// <summary>An entry, with its neighbours in its list.</summary>
     [StructLayout(LayoutKind.Auto)]
     internal struct Slot
     {
         public QueuedFrame Frame;
         public int Next;
         public int Previous;
+        /// <summary>Whether the sender waits for room, so that the entry is not in the send buffer yet.</summary>
         public bool Waits;
     }
 }

@@ -1,18 +1,23 @@
 namespace WebSocketToolkit.Sending;
 
-/// <summary>A transport's output that can send frames which other connections send too, without a copy of its own.</summary>
+/// <summary>A transport's output that can send frames which connections share, without copying them.</summary>
 /// <remarks>Used under the lock of its <see cref="FrameSender"/>.</remarks>
 internal interface ISharedFrameWriter
 {
-    /// <summary>Makes room for this many bytes, so that what follows is written in one piece.</summary>
+    /// <summary>Reserves contiguous memory for the next writes.</summary>
+    /// <param name="sizeHint">The number of bytes.</param>
     void Reserve(int sizeHint);
 
-    /// <summary>Takes frames by reference. False if they do not continue what is there: then they are to be written.</summary>
+    /// <summary>Appends shared frames by reference.</summary>
+    /// <param name="frames">The frames of the batch.</param>
+    /// <param name="start">The index of the first byte.</param>
+    /// <param name="end">The index after the last byte.</param>
+    /// <returns>False if the frames do not continue those that are pending. They must be written instead.</returns>
     bool TryAppendShared(SharedFrames frames, int start, int end);
 
-    /// <summary>Copies the shared frames: they are about to go, or something else follows them.</summary>
+    /// <summary>Copies the pending shared frames, because their batch ends or other frames follow them.</summary>
     void MaterializeShared();
 
-    /// <summary>Drops shared frames that are not going to be sent: they are gone when their batch has ended.</summary>
+    /// <summary>Drops the pending shared frames, because they will not be sent.</summary>
     void DropShared();
 }

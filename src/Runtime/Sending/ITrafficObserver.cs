@@ -1,20 +1,26 @@
 namespace WebSocketToolkit.Sending;
 
-/// <summary>Sees every message that an <see cref="FrameSender"/> takes, and what becomes of those that the peer is too slow for.</summary>
-/// <remarks>Called under the sender's lock, apart from <see cref="OnTooSlow"/>.</remarks>
+/// <summary>
+/// An observer of the messages that a <see cref="FrameSender"/> sends, and of the outcomes of those that the peer reads too slowly for.
+/// </summary>
+/// <remarks>Called under the sender's lock, except <see cref="OnSendBufferOverflow"/>.</remarks>
 internal interface ITrafficObserver
 {
-    /// <summary>A message has been taken for sending.</summary>
+    /// <summary>Reports that a message has been accepted for sending.</summary>
+    /// <param name="isText">Whether it is a text message.</param>
+    /// <param name="payload">The payload, uncompressed.</param>
     void OnSent(bool isText, ReadOnlySpan<byte> payload);
 
-    /// <summary>A message has been sent in pieces.</summary>
+    /// <summary>Reports that a message has been sent in fragments.</summary>
+    /// <param name="isText">Whether it is a text message.</param>
+    /// <param name="length">The length of the payload in bytes.</param>
     void OnSentInPieces(bool isText, long length);
 
-    /// <summary>The peer reads too slowly for a message.</summary>
-    /// <param name="effect">What became of it.</param>
-    /// <param name="queuedBytes">How many bytes are queued.</param>
-    void OnSlow(BackpressureOutcome effect, long queuedBytes);
+    /// <summary>Reports the outcome of a message that the peer reads too slowly for.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="queuedBytes">The number of bytes in the send buffer.</param>
+    void OnBackpressure(BackpressureOutcome outcome, long queuedBytes);
 
-    /// <summary>The peer reads too slowly for a message, and is to be closed for it.</summary>
-    void OnTooSlow();
+    /// <summary>Reports that the send buffer has no room for a message whose policy is to close the connection.</summary>
+    void OnSendBufferOverflow();
 }

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Sending;
 
-/// <summary>What stands at a place in the <see cref="SendQueue"/>.</summary>
+/// <summary>The kinds of entries in a <see cref="SendQueue"/>.</summary>
 internal enum QueueEntryKind : byte
 {
     /// <summary>A whole message.</summary>
@@ -9,9 +9,9 @@ internal enum QueueEntryKind : byte
     /// <summary>The close frame.</summary>
     Close,
 
-    /// <summary>The place of a message that is sent in pieces; its sender is told when it comes.</summary>
+    /// <summary>A marker that keeps the place of a fragmented message. Its sender begins when the marker is dequeued.</summary>
     StreamTurn,
 
-    /// <summary>A place whose sender wants to know when all before it has left.</summary>
+    /// <summary>A marker whose sender is told when everything before it has left.</summary>
     DrainMark,
 }

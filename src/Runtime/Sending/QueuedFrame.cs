@@ -3,44 +3,54 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Sending;
 
-/// <summary>A message that waits for the peer to read, or a place in the queue that stands for something else.</summary>
-/// <param name="Opcode">Text or binary, or close for the close frame.</param>
-/// <param name="Payload">Its payload.</param>
-/// <param name="Pooled">The array of <see cref="MessageMemory"/> that holds the payload; null if it is shared or belongs to the caller.</param>
-/// <param name="Sender">Completes when the frame has been queued, for a sender that waits; null otherwise.</param>
+/// <summary>An entry of the <see cref="SendQueue"/>: a frame, or a marker without a frame.</summary>
+/// <param name="Opcode">Text or binary; close for the close frame.</param>
+/// <param name="Payload">The payload.</param>
+/// <param name="Pooled">
+/// The array of <see cref="MessageMemory"/> that holds the payload; null if the payload is shared or belongs to the caller.
+/// </param>
+/// <param name="Sender">The task of a sender that waits, completed when the frame has been queued; null if no sender waits.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct QueuedFrame(
     Opcode Opcode, ReadOnlyMemory<byte> Payload, byte[]? Pooled, TaskCompletionSource<WebSocketSendResult>? Sender)
 {
-    /// <summary>What a key costs besides its characters: its place in a dictionary that doubles.</summary>
+    /// <summary>The cost of a key in bytes, besides its characters: its place in a dictionary that doubles.</summary>
     private const int KeyOverhead = 96;
 
-    /// <summary>The kind of entry; a place that is no frame has no payload.</summary>
+    /// <summary>Gets the kind of entry. A marker has no payload.</summary>
     public QueueEntryKind Kind { get; init; }
 
-    /// <summary>Whether it is a frame, and not only a place.</summary>
+    /// <summary>Gets a value indicating whether the entry is a frame and not a marker.</summary>
     public bool IsFrame => Kind is QueueEntryKind.Message or QueueEntryKind.Close;
 
-    /// <summary>The key by which a later message can replace this one.</summary>
+    /// <summary>Gets the key by which a later message can replace this message.</summary>
     public MessageKey Key { get; init; }
 
-    /// <summary>Whether it may be dropped to make room.</summary>
+    /// <summary>Gets a value indicating whether the message may be dropped to make room.</summary>
     public bool IsDroppable { get; init; }
 
-    /// <summary>The timestamp after which it is not worth sending; zero if it always is.</summary>
+    /// <summary>Gets the timestamp at which the message expires; zero if it never does.</summary>
     public long Expires { get; init; }
 
+    /// <summary>Gets the length of the frame on the wire, in bytes.</summary>
     public int Length => IsFrame ? FrameWriter.FrameLength(Payload.Length) : 0;
 
-    /// <summary>What it takes of the queue's bound in bytes.</summary>
+    /// <summary>Gets the number of bytes that the frame takes of the send buffer.</summary>
     public long Cost => IsFrame ? CostOf(Payload.Length, Key) : 0;
 
+    /// <summary>Returns the number of bytes that a message takes of the send buffer.</summary>
+    /// <param name="payloadLength">The length of the payload in bytes.</param>
+    /// <param name="key">The key of the message.</param>
     public static long CostOf(int payloadLength, in MessageKey key) =>
         FrameWriter.FrameLength(payloadLength) + MessageMemory.Overhead + (key.Name is { } name ? KeyOverhead + (2L * name.Length) : 0);
 
-    /// <summary>Makes a place that is no frame.</summary>
-    public static QueuedFrame PlaceFor(QueueEntryKind kind) => new(default, default, Pooled: null, Sender: null) { Kind = kind };
+    /// <summary>Creates a marker.</summary>
+    /// <param name="kind">The kind of marker.</param>
+    public static QueuedFrame Marker(QueueEntryKind kind) => new(default, default, Pooled: null, Sender: null) { Kind = kind };
 
+    /// <summary>Creates a frame with a copy of a payload.</summary>
+    /// <param name="opcode">The opcode.</param>
+    /// <param name="payload">The payload.</param>
     public static QueuedFrame CopyOf(Opcode opcode, ReadOnlySpan<byte> payload)
     {
         var pooled = MessageMemory.Rent(payload.Length);
@@ -48,7 +58,8 @@ internal readonly record struct QueuedFrame(
         return new(opcode, pooled.AsMemory(0, payload.Length), pooled, Sender: null);
     }
 
-    public void Release()
+    /// <summary>Returns the array that holds the payload, if it is pooled.</summary>
+    public void ReturnBuffer()
     {
         if (Pooled is not null)
         {

@@ -1,13 +1,14 @@
 namespace WebSocketToolkit.Sending;
 
 /// <summary>
-/// What a reader's thread sends while it hands on the messages of one read, or what is sent to a group: each connection that is sent to is
-/// flushed once, at the end. If they are many, other threads flush them: the sender need not wait for a system call for each.
+/// The messages that a reader's thread sends while it delivers the messages of one read, or that are sent to a group. Each connection is
+/// flushed once, at the end. If there are many connections, other threads flush them, so the sender does not wait for a system call for
+/// each.
 /// </summary>
 internal sealed class SendBatch
 {
-    /// <summary>Connections that one thread flushes: enough to be worth waking it.</summary>
-    private const int Share = 128;
+    /// <summary>The number of connections that one thread flushes: enough to be worth a thread switch.</summary>
+    private const int SendersPerPart = 128;
 
     [ThreadStatic]
     private static SendBatch? _current;
@@ -17,15 +18,17 @@ internal sealed class SendBatch
 
     private readonly List<FrameSender> _senders = [];
     private SendBatch? _outer;
-    private int _shares;
-    private int _taken;
+    private int _partsLeft;
+    private int _partsStarted;
 
-    /// <summary>The batch of this thread; null if it has none.</summary>
+    /// <summary>Gets the batch of the current thread; null if there is no batch.</summary>
     public static SendBatch? Current => _current;
 
-    /// <summary>What many connections get.</summary>
+    /// <summary>Gets the frames that many connections send.</summary>
     public SharedFrames Frames { get; } = new();
 
+    /// <summary>Begins a batch on the current thread, within the current batch if there is one.</summary>
+    /// <returns>The batch. Call <see cref="End"/> on the same thread.</returns>
     public static SendBatch Begin()
     {
         var batch = _spare ?? new();
@@ -34,37 +37,39 @@ internal sealed class SendBatch
         return _current = batch;
     }
 
+    /// <summary>Adds a connection to flush.</summary>
+    /// <param name="sender">The sender of the connection.</param>
     public void Add(FrameSender sender) => _senders.Add(sender);
 
-    /// <summary>Flushes all that was sent to. What is sent to them until it is their turn leaves with it.</summary>
+    /// <summary>Flushes the connections of the batch. Messages that are sent to a connection before its flush leave with it.</summary>
     public void End()
     {
         _current = _outer;
         _outer = null;
-        _taken = 0;
-        _shares = Math.Max((_senders.Count + Share - 1) / Share, 1);
-        if (_shares == 1)
+        _partsStarted = 0;
+        _partsLeft = Math.Max((_senders.Count + SendersPerPart - 1) / SendersPerPart, 1);
+        if (_partsLeft == 1)
         {
-            FlushShare();
+            FlushPart();
             return;
         }
 
-        // Not one of them here: what is sent next, while they are at it, leaves with the same system calls.
-        for (var i = _shares; i > 0; i--)
+        // This thread flushes no part. Messages that it sends next, while other threads flush, leave with the same system calls.
+        for (var i = _partsLeft; i > 0; i--)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static batch => batch.FlushShare(), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static batch => batch.FlushPart(), this, preferLocal: false);
         }
     }
 
-    private void FlushShare()
+    private void FlushPart()
     {
-        var start = (Interlocked.Increment(ref _taken) - 1) * Share;
-        for (var i = start; i < Math.Min(start + Share, _senders.Count); i++)
+        var start = (Interlocked.Increment(ref _partsStarted) - 1) * SendersPerPart;
+        for (var i = start; i < Math.Min(start + SendersPerPart, _senders.Count); i++)
         {
             _senders[i].EndBatch();
         }
 
-        if (Interlocked.Decrement(ref _shares) == 0)
+        if (Interlocked.Decrement(ref _partsLeft) == 0)
         {
             _senders.Clear();
             Frames.Clear();

@@ -2,51 +2,60 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Sending;
 
-/// <summary>What becomes of a message that cannot leave at once: it queues, replaces another, is dropped, or its sender has to wait.</summary>
+/// <summary>
+/// The part that applies the policy of a message that cannot leave at once: it is queued, replaces another message, is dropped, or its
+/// sender has to wait.
+/// </summary>
 internal sealed partial class SendQueue
 {
-    /// <summary>Takes a message, replaces a queued one by it, or drops it, as the terms say.</summary>
+    /// <summary>Queues a message, replaces a queued message with it, or drops it, as its policy says.</summary>
     /// <param name="opcode">Text or binary.</param>
-    /// <param name="payload">Its payload.</param>
-    /// <param name="shared">The payload where it never changes, and need not be copied; otherwise empty.</param>
-    /// <param name="terms">What may become of it.</param>
-    /// <param name="isHeld">Whether it waits for the end of <c>OnOpen</c>.</param>
-    /// <param name="result">What became of it.</param>
-    /// <returns>False: there is no room, and its sender has to wait or the connection to close.</returns>
+    /// <param name="payload">The payload.</param>
+    /// <param name="shared">The payload if it is immutable and need not be copied; otherwise empty.</param>
+    /// <param name="policy">The policy of the message.</param>
+    /// <param name="isHeld">Whether the message waits for the end of <c>OnOpen</c>.</param>
+    /// <param name="result">The outcome of the message.</param>
+    /// <returns>False if there is no room, and the sender has to wait or the connection has to close.</returns>
     public bool TryEnqueue(
-        Opcode opcode, ReadOnlySpan<byte> payload, ReadOnlyMemory<byte> shared, in SendPolicy terms, bool isHeld, out WebSocketSendResult result)
+        Opcode opcode,
+        ReadOnlySpan<byte> payload,
+        ReadOnlyMemory<byte> shared,
+        in SendPolicy policy,
+        bool isHeld,
+        out WebSocketSendResult result)
     {
         ref var keys = ref (isHeld ? ref _heldKeys : ref _keys);
         result = WebSocketSendResult.Queued;
         var earlier = FrameTable.None;
-        if (!terms.Key.IsNone && keys?.TryGetValue(terms.Key, out earlier) == true)
+        if (!policy.Key.IsNone && keys?.TryGetValue(policy.Key, out earlier) == true)
         {
             result = WebSocketSendResult.Replaced;
         }
 
-        // Of a message that waits, only its sender is bounded.
+        // The limits of the send buffer do not apply to an earlier message whose sender waits.
         ref var list = ref (isHeld ? ref _held : ref _ready);
         if (earlier == FrameTable.None || !Table[earlier].Waits)
         {
-            if (!MayEnqueue(ref list, QueuedFrame.CostOf(payload.Length, terms.Key), earlier, isHeld)
-                && !TryMakeRoom(ref list, payload.Length, terms, earlier, isHeld, ref result))
+            if (!HasRoomFor(ref list, QueuedFrame.CostOf(payload.Length, policy.Key), earlier, isHeld)
+                && !TryMakeRoom(ref list, payload.Length, policy, earlier, isHeld, ref result))
             {
                 return false;
             }
 
             if (result == WebSocketSendResult.Dropped)
             {
-                observer.OnSlow(BackpressureOutcome.DroppedNewest, Bytes);
+                observer.OnBackpressure(BackpressureOutcome.DroppedNewest, Bytes);
                 return true;
             }
         }
 
-        var frame = With(shared.IsEmpty ? QueuedFrame.CopyOf(opcode, payload) : new(opcode, shared, Pooled: null, Sender: null), terms);
+        var frame = WithPolicy(
+            shared.IsEmpty ? QueuedFrame.CopyOf(opcode, payload) : new(opcode, shared, Pooled: null, Sender: null), policy);
         if (earlier == FrameTable.None)
         {
             var place = Table.Add(frame);
             list.Append(Table, place);
-            AddKey(ref keys, terms.Key, place);
+            AddKey(ref keys, policy.Key, place);
         }
         else
         {
@@ -57,8 +66,8 @@ internal sealed partial class SendQueue
         return true;
     }
 
-    /// <summary>Whether a message has room, in a place of its own or in that of an earlier one.</summary>
-    private bool MayEnqueue(ref FrameList list, long cost, int earlier, bool isHeld)
+    /// <summary>Returns a value indicating whether a message has room, in a new place or in that of an earlier message.</summary>
+    private bool HasRoomFor(ref FrameList list, long cost, int earlier, bool isHeld)
     {
         if (earlier != FrameTable.None)
         {
@@ -70,14 +79,16 @@ internal sealed partial class SendQueue
     }
 
     /// <summary>
-    /// Makes room as the terms say. Where the earlier message of the key has room and its larger successor has not, and the successor has to wait,
-    /// the earlier one gives up its place: it would be outdated when it leaves.
+    /// Makes room as the policy says. If a message waits because it is larger than the earlier message of its key, the earlier message is
+    /// dropped: it would be outdated when it leaves.
     /// </summary>
-    /// <returns>False: the sender has to wait or the connection to close. <paramref name="result"/> may have become Dropped.</returns>
+    /// <returns>
+    /// False if the sender has to wait or the connection has to close. Otherwise there is room, or <paramref name="result"/> is Dropped.
+    /// </returns>
     private bool TryMakeRoom(
-        ref FrameList list, int length, in SendPolicy terms, int earlier, bool isHeld, ref WebSocketSendResult result)
+        ref FrameList list, int length, in SendPolicy policy, int earlier, bool isHeld, ref WebSocketSendResult result)
     {
-        switch (terms.Policy)
+        switch (policy.Policy)
         {
             case WebSocketSlowConsumerPolicy.Wait when earlier != FrameTable.None:
                 Drop(ref list, earlier, isHeld, BackpressureOutcome.Replaced);
@@ -86,10 +97,10 @@ internal sealed partial class SendQueue
                 return false;
         }
 
-        var cost = QueuedFrame.CostOf(length, terms.Key);
-        while (!MayEnqueue(ref list, cost, earlier, isHeld))
+        var cost = QueuedFrame.CostOf(length, policy.Key);
+        while (!HasRoomFor(ref list, cost, earlier, isHeld))
         {
-            var oldest = terms.Policy == WebSocketSlowConsumerPolicy.DropOldest && CouldEnqueue(ref list, cost, earlier)
+            var oldest = policy.Policy == WebSocketSlowConsumerPolicy.DropOldest && CouldMakeRoomFor(ref list, cost, earlier)
                 ? list.OldestDroppable(Table, except: earlier)
                 : FrameTable.None;
             if (oldest == FrameTable.None)
@@ -101,7 +112,7 @@ internal sealed partial class SendQueue
             Drop(ref list, oldest, isHeld, BackpressureOutcome.DroppedOldest);
             if (!isHeld)
             {
-                // Who waits has been there longer than the message for which the room is made.
+                // The waiting senders are older than the message for which room is made.
                 AdmitWaiting();
             }
         }
@@ -109,25 +120,27 @@ internal sealed partial class SendQueue
         return true;
     }
 
-    /// <summary>Whether dropping what may be dropped would make enough room: nothing is dropped in vain.</summary>
-    private bool CouldEnqueue(ref FrameList list, long cost, int earlier) => earlier == FrameTable.None
+    /// <summary>
+    /// Returns a value indicating whether dropping all droppable messages would make enough room. If not, no message is dropped.
+    /// </summary>
+    private bool CouldMakeRoomFor(ref FrameList list, long cost, int earlier) => earlier == FrameTable.None
         ? list.CouldHaveRoom(cost, maxBytes, maxMessages)
         : list.CouldReplace(Table[earlier].Frame, cost, maxBytes);
 
-    private void Drop(ref FrameList list, int place, bool isHeld, BackpressureOutcome effect)
+    private void Drop(ref FrameList list, int place, bool isHeld, BackpressureOutcome outcome)
     {
-        Take(ref list, place, ref (isHeld ? ref _heldKeys : ref _keys)).Release();
-        observer.OnSlow(effect, Bytes);
+        Remove(ref list, place, ref (isHeld ? ref _heldKeys : ref _keys)).ReturnBuffer();
+        observer.OnBackpressure(outcome, Bytes);
     }
 
-    /// <summary>Puts a message into the place of an earlier one. A sender that waits there is told when the place has joined the queue.</summary>
+    /// <summary>Replaces an earlier message. A sender that waits in its place is told when the place has joined the send buffer.</summary>
     private void Replace(ref FrameList list, int place, in QueuedFrame frame)
     {
         var earlier = Table[place].Frame;
-        earlier.Release();
+        earlier.ReturnBuffer();
 
-        // The place was given to a message that may not have been droppable.
+        // A waiting sender holds the place for a message that may not be droppable.
         list.Replace(Table, place, frame with { Sender = earlier.Sender, IsDroppable = frame.IsDroppable && earlier.IsDroppable });
-        observer.OnSlow(BackpressureOutcome.Replaced, Bytes);
+        observer.OnBackpressure(BackpressureOutcome.Replaced, Bytes);
     }
 }

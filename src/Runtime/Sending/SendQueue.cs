@@ -3,17 +3,17 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Sending;
 
 /// <summary>
-/// What an <see cref="FrameSender"/> cannot hand to the transport yet: messages in the order in which they leave, bounded in bytes and in number;
-/// senders that wait for room; group messages that wait for the end of <c>OnOpen</c>, with the same bounds again. What becomes of a message
-/// without room is in <c>SendQueue.Taking.cs</c>. Used under the sender's lock.
+/// The send buffer: messages that a <see cref="FrameSender"/> cannot hand to the transport yet, in the order in which they leave, limited
+/// in bytes and in number. Senders wait here for room, and group messages wait for the end of <c>OnOpen</c>, with the same limits again.
 /// </summary>
-/// <param name="maxBytes">Bytes that may queue, each message with a cost of its own besides. One message always fits.</param>
-/// <param name="maxMessages">Messages that may queue.</param>
-/// <param name="time">For messages that are not worth sending after a while.</param>
-/// <param name="observer">Sees what is taken, and what becomes of it.</param>
+/// <remarks>Used under the lock of the <see cref="FrameSender"/>.</remarks>
+/// <param name="maxBytes">The size of the send buffer in bytes, including a cost for each message. One message always fits.</param>
+/// <param name="maxMessages">The maximum number of messages in the send buffer.</param>
+/// <param name="time">The clock for the time-to-live of messages.</param>
+/// <param name="observer">The observer of messages and their outcomes.</param>
 internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvider time, ITrafficObserver observer)
 {
-    /// <summary>A larger dictionary is given back as soon as no key is queued.</summary>
+    /// <summary>The capacity up to which an empty dictionary is kept.</summary>
     private const int LargestKeptKeys = 32;
 
     private FrameTable? _table;
@@ -21,84 +21,99 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     private FrameList _waiting;
     private FrameList _held;
 
-    /// <summary>Where the message of a key stands, among those that are ready or whose sender waits. Made when there is one.</summary>
+    /// <summary>The places of the messages with a key, queued or waiting for room. Created with the first key.</summary>
     private Dictionary<MessageKey, int>? _keys;
 
-    /// <summary>The same for those that are held: they come after what <c>OnOpen</c> sends, and so must not replace it earlier.</summary>
+    /// <summary>
+    /// The places of the held messages with a key. Held messages come after those that <c>OnOpen</c> sends, so they must not replace them
+    /// earlier.
+    /// </summary>
     private Dictionary<MessageKey, int>? _heldKeys;
 
-    /// <summary>Made with the first message that queues.</summary>
+    /// <summary>Gets the table of entries. Created with the first message that is queued.</summary>
     private FrameTable Table => _table ??= new();
 
-    /// <summary>Bytes of all messages but those of senders that wait.</summary>
+    /// <summary>Gets the number of bytes on the wire of all messages, except those whose senders wait.</summary>
     public long Bytes => _ready.Bytes + _held.Bytes;
 
+    /// <summary>Gets a value indicating whether there is nothing to dequeue.</summary>
     public bool IsEmpty => _ready.IsEmpty;
 
+    /// <summary>Gets a value indicating whether senders wait for room.</summary>
     public bool HasWaiting => !_waiting.IsEmpty;
 
-    /// <summary>Whether group messages still wait for <c>OnOpen</c>.</summary>
+    /// <summary>Gets a value indicating whether group messages wait for the end of <c>OnOpen</c>.</summary>
     public bool IsHolding { get; private set; } = true;
 
-    /// <summary>Messages in the queue, without those of senders that wait.</summary>
+    /// <summary>Gets the number of messages, except those whose senders wait.</summary>
     public int Count => _ready.Count + _held.Count;
 
-    /// <summary>Keeps a place for a message that is sent in pieces, behind those that were sent before.</summary>
-    public ValueTask<WebSocketSendResult> WaitForTurnAsync()
+    /// <summary>Keeps the place of a fragmented message behind the messages sent before.</summary>
+    /// <returns>A task that completes when the message may begin, or with <see cref="WebSocketSendResult.Closed"/>.</returns>
+    public ValueTask<WebSocketSendResult> EnqueueStreamTurn()
     {
         if (HasWaiting)
         {
-            observer.OnSlow(BackpressureOutcome.Waits, Bytes);
+            observer.OnBackpressure(BackpressureOutcome.Waits, Bytes);
         }
 
-        return new(AppendPlace(QueueEntryKind.StreamTurn));
+        return new(AppendMarker(QueueEntryKind.StreamTurn));
     }
 
-    /// <summary>Completes when all that was sent before has been taken out of the queue: <see cref="QueueEntryKind.DrainMark"/>.</summary>
-    public Task<WebSocketSendResult> WaitForMark()
+    /// <summary>Adds a mark that is dequeued after everything sent before: <see cref="QueueEntryKind.DrainMark"/>.</summary>
+    /// <returns>
+    /// A task that completes when the mark has been dequeued and flushed, or with <see cref="WebSocketSendResult.Closed"/>.
+    /// </returns>
+    public Task<WebSocketSendResult> EnqueueDrainMark()
     {
-        // Who asks again before anything else was sent shares the mark, so that asking does not fill the queue.
+        // Callers share a mark until another message is sent, so asking repeatedly does not fill the queue.
         var last = HasWaiting ? _waiting.Last : _ready.Last;
         return last != FrameTable.None && Table[last].Frame is { Kind: QueueEntryKind.DrainMark, Sender: { } known }
             ? known.Task
-            : AppendPlace(QueueEntryKind.DrainMark);
+            : AppendMarker(QueueEntryKind.DrainMark);
     }
 
-    /// <summary>Adds a frame that has no sender to tell, whether it has room or not.</summary>
+    /// <summary>Adds a frame without a waiting sender, even if there is no room.</summary>
+    /// <param name="frame">The frame.</param>
     public void Enqueue(in QueuedFrame frame) => _ready.Append(Table, Table.Add(frame));
 
-    /// <summary>Takes the next message that is still worth sending.</summary>
+    /// <summary>Dequeues the next entry. Expired messages are dropped.</summary>
+    /// <param name="frame">The entry.</param>
+    /// <returns>False if the queue is empty.</returns>
     public bool TryDequeue(out QueuedFrame frame)
     {
         while (!_ready.IsEmpty)
         {
-            frame = Take(ref _ready, _ready.First, ref _keys);
+            frame = Remove(ref _ready, _ready.First, ref _keys);
             if (!HasExpired(frame))
             {
                 return true;
             }
 
-            frame.Release();
-            observer.OnSlow(BackpressureOutcome.Expired, Bytes);
+            frame.ReturnBuffer();
+            observer.OnBackpressure(BackpressureOutcome.Expired, Bytes);
         }
 
         frame = default;
         return false;
     }
 
-    /// <summary>Lets a sender wait for room.</summary>
-    public ValueTask<WebSocketSendResult> WaitAsync(in QueuedFrame frame, in SendPolicy terms)
+    /// <summary>Adds a message whose sender waits for room.</summary>
+    /// <param name="frame">The message.</param>
+    /// <param name="policy">The policy of the message.</param>
+    /// <returns>A task that completes when the message is queued, expires or cannot be sent.</returns>
+    public ValueTask<WebSocketSendResult> WaitAsync(in QueuedFrame frame, in SendPolicy policy)
     {
-        observer.OnSlow(BackpressureOutcome.Waits, Bytes);
+        observer.OnBackpressure(BackpressureOutcome.Waits, Bytes);
         var sender = NewSender();
-        var place = Table.Add(With(frame, terms) with { Sender = sender });
+        var place = Table.Add(WithPolicy(frame, policy) with { Sender = sender });
         Table[place].Waits = true;
         _waiting.Append(Table, place);
-        AddKey(ref _keys, terms.Key, place);
+        AddKey(ref _keys, policy.Key, place);
         return new(sender.Task);
     }
 
-    /// <summary>Moves the messages of waiting senders into the queue, as far as there is room for them.</summary>
+    /// <summary>Moves the messages of waiting senders into the send buffer, as far as there is room.</summary>
     public void AdmitWaiting()
     {
         while (!_waiting.IsEmpty)
@@ -108,9 +123,9 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
             ref var frame = ref slot.Frame;
             if (HasExpired(frame))
             {
-                var expired = Take(ref _waiting, place, ref _keys);
-                expired.Release();
-                observer.OnSlow(BackpressureOutcome.Expired, Bytes);
+                var expired = Remove(ref _waiting, place, ref _keys);
+                expired.ReturnBuffer();
+                observer.OnBackpressure(BackpressureOutcome.Expired, Bytes);
                 expired.Sender!.TrySetResult(WebSocketSendResult.Dropped);
                 continue;
             }
@@ -126,7 +141,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
             {
                 var sender = frame.Sender!;
 
-                // The sender's own memory is free again as soon as its task completes.
+                // The sender may reuse its memory as soon as its task completes.
                 frame = frame.Pooled is null ? WithCopy(frame) : frame with { Sender = null };
                 observer.OnSent(frame.Opcode == Opcode.Text, frame.Payload.Span);
                 sender.TrySetResult(WebSocketSendResult.Queued);
@@ -136,10 +151,10 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         }
     }
 
-    /// <summary>Tells everyone who waits that the connection is closing.</summary>
-    public void RefuseWaiting() => Refuse(ref _waiting, ref _keys);
+    /// <summary>Tells all waiting senders that the connection is closing.</summary>
+    public void RejectWaiting() => Reject(ref _waiting, ref _keys);
 
-    /// <summary>Puts the group messages behind what <c>OnOpen</c> has sent.</summary>
+    /// <summary>Moves the held group messages behind the messages that <c>OnOpen</c> has sent.</summary>
     public void ReleaseHeld()
     {
         IsHolding = false;
@@ -162,12 +177,12 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         }
     }
 
-    /// <summary>Throws everything away.</summary>
+    /// <summary>Discards all entries, and tells waiting senders that the connection is closing.</summary>
     public void Clear()
     {
-        RefuseWaiting();
-        Refuse(ref _ready, ref _keys);
-        Refuse(ref _held, ref _heldKeys);
+        RejectWaiting();
+        Reject(ref _ready, ref _keys);
+        Reject(ref _held, ref _heldKeys);
         IsHolding = false;
     }
 
@@ -187,10 +202,10 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         }
     }
 
-    private Task<WebSocketSendResult> AppendPlace(QueueEntryKind kind)
+    private Task<WebSocketSendResult> AppendMarker(QueueEntryKind kind)
     {
         var sender = NewSender();
-        var place = Table.Add(QueuedFrame.PlaceFor(kind) with { Sender = sender });
+        var place = Table.Add(QueuedFrame.Marker(kind) with { Sender = sender });
         if (HasWaiting)
         {
             Table[place].Waits = true;
@@ -204,11 +219,11 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         return sender.Task;
     }
 
-    private QueuedFrame With(in QueuedFrame frame, in SendPolicy terms) => frame with
+    private QueuedFrame WithPolicy(in QueuedFrame frame, in SendPolicy policy) => frame with
     {
-        Key = terms.Key,
-        IsDroppable = terms.IsDroppable,
-        Expires = terms.TimeToLive == TimeSpan.Zero ? 0 : ExpiryAfter(terms.TimeToLive),
+        Key = policy.Key,
+        IsDroppable = policy.IsDroppable,
+        Expires = policy.TimeToLive == TimeSpan.Zero ? 0 : ExpiryAfter(policy.TimeToLive),
     };
 
     private long ExpiryAfter(TimeSpan timeToLive)
@@ -229,7 +244,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         return ref _ready;
     }
 
-    private QueuedFrame Take(ref FrameList list, int place, ref Dictionary<MessageKey, int>? keys)
+    private QueuedFrame Remove(ref FrameList list, int place, ref Dictionary<MessageKey, int>? keys)
     {
         var frame = Table[place].Frame;
         list.Remove(Table, place);
@@ -246,12 +261,12 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         return frame;
     }
 
-    private void Refuse(ref FrameList list, ref Dictionary<MessageKey, int>? keys)
+    private void Reject(ref FrameList list, ref Dictionary<MessageKey, int>? keys)
     {
         while (!list.IsEmpty)
         {
-            var frame = Take(ref list, list.First, ref keys);
-            frame.Release();
+            var frame = Remove(ref list, list.First, ref keys);
+            frame.ReturnBuffer();
             frame.Sender?.TrySetResult(WebSocketSendResult.Closed);
         }
     }

@@ -1,17 +1,17 @@
 namespace WebSocketToolkit.Sending;
 
-/// <summary>The state of an <see cref="FrameSender"/>. It only ever goes down this list.</summary>
+/// <summary>The states of a <see cref="FrameSender"/>. A state changes only to a later state of this list.</summary>
 internal enum SendState : byte
 {
-    /// <summary>Messages and control frames are taken.</summary>
+    /// <summary>Messages and control frames are accepted.</summary>
     Open,
 
-    /// <summary>The close frame is queued or written; nothing is taken after it.</summary>
+    /// <summary>The close frame is queued or written. Nothing is accepted after it.</summary>
     Closing,
 
-    /// <summary>The transport has taken the close frame and all before it.</summary>
+    /// <summary>The transport has accepted the close frame and everything before it.</summary>
     Ended,
 
-    /// <summary>Nothing more reaches the peer, and what was queued is gone.</summary>
+    /// <summary>Nothing reaches the peer any more, and queued messages are discarded.</summary>
     Broken,
 }

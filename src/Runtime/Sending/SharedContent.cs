@@ -2,34 +2,38 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Sending;
 
-/// <summary>A message for many as one codec encodes it.</summary>
+/// <summary>A message for many connections, encoded by one codec.</summary>
 /// <param name="opcode">Text or binary.</param>
-/// <param name="payload">An array of its own: the queues of slow members hold on to it.</param>
+/// <param name="payload">The payload, in an array that is not pooled: the send buffers of slow members refer to it.</param>
 internal sealed class SharedContent(Opcode opcode, byte[] payload)
 {
     private SharedFrames? _frames;
-    private bool _isPlaced;
+    private bool _hasPlace;
 
+    /// <summary>Gets the opcode, text or binary.</summary>
     public Opcode Opcode => opcode;
 
+    /// <summary>Gets the payload.</summary>
     public byte[] Payload => payload;
 
-    /// <summary>Where its frame begins among the batch's.</summary>
+    /// <summary>Gets the index of the first byte of the frame in the batch's frames.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Where it ends.</summary>
+    /// <summary>Gets the index after the last byte of the frame in the batch's frames.</summary>
     public int End { get; private set; }
 
-    /// <summary>Puts its frame among those of a batch, once. False if they have no room.</summary>
-    public bool IsAmong(SharedFrames frames)
+    /// <summary>Adds the frame to the frames of a batch, unless it has been added.</summary>
+    /// <param name="frames">The frames of the batch.</param>
+    /// <returns>False if the frames have no room.</returns>
+    public bool TryPlaceIn(SharedFrames frames)
     {
         if (_frames != frames)
         {
             _frames = frames;
-            _isPlaced = frames.TryAdd(opcode, payload, out var start, out var end);
+            _hasPlace = frames.TryAdd(opcode, payload, out var start, out var end);
             (Start, End) = (start, end);
         }
 
-        return _isPlaced;
+        return _hasPlace;
     }
 }

@@ -4,20 +4,25 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Sending;
 
 /// <summary>
-/// The frames of one batch that many connections get, one behind the other: who gets several in a row sends them from here, without a copy of its
-/// own. Written by the batch's thread, read by any.
+/// The consecutive frames of one batch that many connections send. A connection that sends several of them in a row sends them from here,
+/// without a copy. The batch's thread writes them, and any thread may read them.
 /// </summary>
 internal sealed class SharedFrames
 {
-    /// <summary>A callback that sends to groups without end shall not make a batch without end.</summary>
+    /// <summary>The maximum size in bytes, so that a callback that keeps sending to groups cannot grow a batch indefinitely.</summary>
     private const int MaxBytes = 256 * 1024;
 
-    // Others may be reading from what has become too small.
+    // Other threads may still read from the arrays that have become too small.
     private readonly List<byte[]> _outgrown = [];
     private byte[] _bytes = [];
     private int _length;
 
-    /// <summary>Adds a message. False if there is no more room: it is sent in another way.</summary>
+    /// <summary>Adds a frame.</summary>
+    /// <param name="opcode">Text or binary.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="start">The index of the first byte of the frame.</param>
+    /// <param name="end">The index after the last byte of the frame.</param>
+    /// <returns>False if there is no room, and the frame must be written to each connection.</returns>
     public bool TryAdd(Opcode opcode, ReadOnlySpan<byte> payload, out int start, out int end)
     {
         start = _length;
@@ -41,9 +46,12 @@ internal sealed class SharedFrames
         return true;
     }
 
+    /// <summary>Returns consecutive frames.</summary>
+    /// <param name="start">The index of the first byte.</param>
+    /// <param name="end">The index after the last byte.</param>
     public ReadOnlySpan<byte> Read(int start, int end) => Volatile.Read(ref _bytes).AsSpan(start, end - start);
 
-    /// <summary>Gives the memory back. Nobody reads any more.</summary>
+    /// <summary>Returns the memory. Call it when no connection reads the frames any more.</summary>
     public void Clear()
     {
         _outgrown.Add(_bytes);

@@ -5,16 +5,17 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Sending;
 
-/// <summary>A message for many, encoded at most once for each codec.</summary>
+/// <summary>A message for many connections, encoded at most once for each codec.</summary>
+/// <typeparam name="T">The type of the message.</typeparam>
 /// <param name="message">The message.</param>
-/// <param name="options">How it is sent to members that read too slowly.</param>
+/// <param name="options">The options of the send.</param>
 internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options = default) : ISharedMessage
 {
     private readonly OutgoingDefaults? _defaults = OutgoingDefaults.Of(message);
     private readonly List<(IWebSocketCodec? Codec, SharedContent Content)> _encoded = new(1);
     private MessageKey? _key;
 
-    /// <summary>What is said of slow members, whatever their routes say; null if nothing is.</summary>
+    /// <summary>Gets the policy for slow members that overrides those of their routes; null if there is none.</summary>
     public WebSocketSlowConsumerPolicy? Policy => options.Policy ?? _defaults?.Policy;
 
     SharedContent? ISharedMessage.For(MessageSerializer serializer) => For(serializer);
@@ -22,7 +23,7 @@ internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options =
     /// <inheritdoc cref="ISharedMessage.For"/>
     public SharedContent For(MessageSerializer serializer)
     {
-        // A class whose routes have different codecs is rare, so that there is one entry to look at.
+        // A class whose routes have different codecs is rare, so the list usually has one entry.
         foreach (var (codec, content) in _encoded)
         {
             if (ReferenceEquals(codec, serializer.Codec))
@@ -39,8 +40,8 @@ internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options =
     /// <inheritdoc/>
     public SendPolicy TermsFor(WebSocketSlowConsumerPolicy route)
     {
-        var terms = SendPolicy.Of(options, _defaults, route).ForMember();
-        return terms.LacksKeyOf(_defaults) ? terms with { Key = _key ??= terms.WithKeyOf(message, _defaults).Key } : terms;
+        var policy = SendPolicy.Of(options, _defaults, route).ForMember();
+        return policy.LacksKeyOf(_defaults) ? policy with { Key = _key ??= policy.WithKeyOf(message, _defaults).Key } : policy;
     }
 
     private SharedContent Encode(MessageSerializer serializer)
@@ -57,7 +58,8 @@ internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options =
 
         if (message is Stream)
         {
-            throw new NotSupportedException("A stream can be read once, and a group has many members. Send the bytes, or send the stream to one connection.");
+            throw new NotSupportedException(
+                "A stream can be read only once, but a group has many members. Send the bytes, or send the stream to one connection.");
         }
 
         using var encoded = EncodingBuffer.Of(message, serializer);

@@ -18,7 +18,7 @@ internal sealed class SendLog : ITrafficObserver
     {
     }
 
-    public void OnSlow(BackpressureOutcome effect, long queuedBytes) => Effects.Add(effect);
+    public void OnBackpressure(BackpressureOutcome outcome, long queuedBytes) => Effects.Add(outcome);
 
-    public void OnTooSlow() => TooSlow++;
+    public void OnSendBufferOverflow() => TooSlow++;
 }

@@ -99,7 +99,7 @@ public sealed class SendQueueProperties
         private bool TryDequeue()
         {
             var text = _queue.TryDequeue(out var frame) ? Encoding.UTF8.GetString(frame.Payload.Span) : null;
-            frame.Release();
+            frame.ReturnBuffer();
             Assert.Equal(_model.Dequeue(), text);
             _queue.AdmitWaiting();
             _model.Admit();

@@ -97,10 +97,10 @@ public sealed class SendQueueTests
     {
         var queue = Queue(2000, 100);
         Take(queue, "a");
-        var mark = queue.WaitForMark();
-        Assert.Same(mark, queue.WaitForMark());
+        var mark = queue.EnqueueDrainMark();
+        Assert.Same(mark, queue.EnqueueDrainMark());
         Take(queue, "b");
-        Assert.NotSame(mark, queue.WaitForMark());
+        Assert.NotSame(mark, queue.EnqueueDrainMark());
         queue.Clear();
         Assert.Equal(WebSocketSendResult.Closed, await mark);
     }
