@@ -8,9 +8,17 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace WebSocketToolkit.Transport;
 
-/// <summary>A TCP connection as Kestrel sees it, whose pipes are its socket: nothing is copied in between, and nothing runs ahead.</summary>
-internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnectionIdFeature, IConnectionItemsFeature, IConnectionTransportFeature,
-    IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionUserFeature, IConnectionSocketFeature
+/// <summary>A TCP connection for Kestrel whose pipes are its socket. Bytes are not copied in between, and no loop reads ahead.</summary>
+internal sealed class DirectConnection :
+    ConnectionContext,
+    IDuplexPipe,
+    IConnectionIdFeature,
+    IConnectionItemsFeature,
+    IConnectionTransportFeature,
+    IConnectionLifetimeFeature,
+    IConnectionEndPointFeature,
+    IConnectionUserFeature,
+    IConnectionSocketFeature
 {
     private static uint _lastNumber;
 
@@ -19,8 +27,8 @@ internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnec
     private readonly DirectWriter _writer;
     private readonly int _slot;
     private string? _id;
-    private int _hasFired;
-    private int _isShut;
+    private int _hasFiredClosed;
+    private int _isClosed;
     private ConnectionAbortedException? _abortReason;
 
     public DirectConnection(Socket socket)
@@ -36,9 +44,12 @@ internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnec
         _slot = Readiness.Shared.Watch(this, socket.SafeHandle);
     }
 
+    /// <summary>Gets the reader of the socket.</summary>
     public DirectReader Reader { get; }
 
-    /// <summary>Tells it from other connections that had its place.</summary>
+    /// <summary>
+    /// Gets the number of the connection, which distinguishes it from others that had its slot in <see cref="Readiness"/>.
+    /// </summary>
     public uint Number { get; } = Interlocked.Increment(ref _lastNumber);
 
     public override string ConnectionId
@@ -71,7 +82,9 @@ internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnec
 
     PipeWriter IDuplexPipe.Output => _writer;
 
-    /// <summary>The socket has changed. True if <see cref="DirectReader.Continue"/> must be called.</summary>
+    /// <summary>Handles events of the socket. Called by the thread of <see cref="Readiness"/>.</summary>
+    /// <param name="events">The events, as flags of <see cref="Epoll"/>.</param>
+    /// <returns>True if <see cref="DirectReader.Continue"/> must be called.</returns>
     public bool OnReady(uint events)
     {
         var hungUp = (events & (Epoll.PeerHungUp | Epoll.HungUp | Epoll.Failed)) != 0;
@@ -82,15 +95,18 @@ internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnec
 
         if (hungUp && !Reader.IsUpgraded)
         {
-            // Kestrel hears of an end while a request is being handled. After the upgrade the reader tells of it, in its turn.
+            // During a request Kestrel must learn at once that the peer has gone. After the upgrade the reader reports the end, behind the
+            // bytes that are left.
             FireClosed();
         }
 
         return ((events & Epoll.Readable) != 0 || hungUp) && Reader.OnReady(hungUp);
     }
 
-    /// <summary>What a read throws when the socket has failed.</summary>
-    public Exception Lost(SocketError error)
+    /// <summary>Ends the connection after a failed read.</summary>
+    /// <param name="error">The error of the socket.</param>
+    /// <returns>The exception for the caller of the read.</returns>
+    public Exception OnSocketError(SocketError error)
     {
         FireClosed();
         var cause = new SocketException((int)error);
@@ -99,10 +115,10 @@ internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnec
             : new ConnectionAbortedException(cause.Message, cause);
     }
 
-    /// <summary>Tells Kestrel that the connection is over.</summary>
+    /// <summary>Tells Kestrel that the connection is over. Later calls do nothing.</summary>
     public void FireClosed()
     {
-        if (Interlocked.Exchange(ref _hasFired, 1) == 0)
+        if (Interlocked.Exchange(ref _hasFiredClosed, 1) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
         }
@@ -111,28 +127,28 @@ internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnec
     public override void Abort(ConnectionAbortedException abortReason)
     {
         _abortReason = abortReason;
-        Shut(isAbortive: true);
+        Close(isAbortive: true);
     }
 
     public override async ValueTask DisposeAsync()
     {
         Reader.Complete();
         await _writer.EndAsync();
-        Shut(isAbortive: false);
+        Close(isAbortive: false);
         await base.DisposeAsync();
     }
 
-    private void Shut(bool isAbortive)
+    private void Close(bool isAbortive)
     {
-        if (Interlocked.Exchange(ref _isShut, 1) != 0)
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
         {
             return;
         }
 
-        Readiness.Shared.Forget(_slot);
+        Readiness.Shared.Unwatch(_slot);
         if (isAbortive)
         {
-            // With a reset, as from Kestrel's own sockets.
+            // Kestrel's own sockets abort with a reset, too.
             _socket.Close(timeout: 0);
         }
         else
@@ -143,7 +159,7 @@ internal sealed class DirectConnection : ConnectionContext, IDuplexPipe, IConnec
             }
             catch (SocketException)
             {
-                // The peer was first.
+                // The peer has closed the connection already.
             }
 
             _socket.Dispose();

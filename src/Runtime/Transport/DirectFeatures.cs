@@ -5,16 +5,21 @@ using Microsoft.AspNetCore.Http.Features;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>
-/// What Kestrel and its middleware know of a connection. Few and never looked for often, in a list: a hash table would be a twentieth of an idle
-/// connection's memory.
+/// The features of a connection for Kestrel and its middleware. They are few and rarely read, so they are in a list: a hash table would
+/// take a twentieth of an idle connection's memory.
 /// </summary>
-/// <param name="connection">Is most of them itself.</param>
+/// <param name="connection">The connection, which implements most of the features.</param>
 internal sealed class DirectFeatures(DirectConnection connection) : IFeatureCollection
 {
     private static readonly Type[] _own =
     [
-        typeof(IConnectionIdFeature), typeof(IConnectionItemsFeature), typeof(IConnectionTransportFeature), typeof(IConnectionLifetimeFeature),
-        typeof(IConnectionEndPointFeature), typeof(IConnectionUserFeature), typeof(IConnectionSocketFeature),
+        typeof(IConnectionIdFeature),
+        typeof(IConnectionItemsFeature),
+        typeof(IConnectionTransportFeature),
+        typeof(IConnectionLifetimeFeature),
+        typeof(IConnectionEndPointFeature),
+        typeof(IConnectionUserFeature),
+        typeof(IConnectionSocketFeature),
     ];
 
     private KeyValuePair<Type, object?>[] _others = [];
@@ -48,7 +53,7 @@ internal sealed class DirectFeatures(DirectConnection connection) : IFeatureColl
                 Array.Resize(ref _others, index + 1);
             }
 
-            // Also null, which hides one that the connection is itself.
+            // A null value hides a feature that the connection implements.
             _others[index] = new(key, value);
         }
     }

@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace WebSocketToolkit.Transport;
 
-/// <summary>Accepts connections on one address.</summary>
+/// <summary>A listener that accepts connections on one address.</summary>
 internal sealed class DirectListener : IConnectionListener
 {
+    /// <summary>The time between two attempts to accept a connection while the process has no free descriptor.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
@@ -50,7 +51,8 @@ internal sealed class DirectListener : IConnectionListener
             }
             catch (SocketException exception)
             {
-                // The peer has given up before it was accepted; or the process has no descriptor left, of which it has none the next moment either.
+                // Either the peer gave up before it was accepted, or the process has no descriptor left. Descriptors take a moment to
+                // become free.
                 if (exception.SocketErrorCode == SocketError.TooManyOpenSockets)
                 {
                     await Task.Delay(_pause, TimeProvider.System, cancellationToken);
@@ -66,7 +68,7 @@ internal sealed class DirectListener : IConnectionListener
             }
             catch (SocketException)
             {
-                // The peer has given up by now.
+                // The peer gave up after it was accepted.
                 accepted.Dispose();
             }
         }

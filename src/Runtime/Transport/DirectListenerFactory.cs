@@ -5,8 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace WebSocketToolkit.Transport;
 
-/// <summary>Listens on TCP addresses in the place of Kestrel's own sockets, with their settings; all other kinds are left to those.</summary>
-internal sealed class DirectListenerFactory(IOptions<SocketTransportOptions> options) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+/// <summary>
+/// A factory of listeners on TCP addresses. It replaces Kestrel's own sockets and uses their options. Other addresses are left to Kestrel.
+/// </summary>
+internal sealed class DirectListenerFactory(IOptions<SocketTransportOptions> options)
+    : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) => Epoll.IsSupported && endpoint is IPEndPoint;
 

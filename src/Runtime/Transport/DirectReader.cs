@@ -7,24 +7,24 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>
-/// Reads a connection's socket when somebody asks for bytes, never ahead: what the peer sends beyond that waits in the kernel, and then at the
-/// peer. Holds no memory while it waits.
+/// A reader of a connection's socket that reads only when a caller asks for bytes. Other bytes wait in the kernel, and then at the peer.
+/// The reader holds no memory while it waits.
 /// </summary>
 internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle socket) : PipeReader, IValueTaskSource<ReadResult>
 {
     private const int SmallBuffer = 4096;
 
-    /// <summary>What one read of an upgraded connection may bring: a message of 64 KiB with its header.</summary>
+    /// <summary>The maximum number of bytes that one read of an upgraded connection returns: a message of 64 KiB with its header.</summary>
     private const int LargeBuffer = (64 * 1024) + 14;
 
-    // A reader of frames is nearly always done with a buffer before it lets go of the thread, so that one for each thread spares most ways to the pool.
+    // The frame parser is nearly always done with a buffer before its thread is released, so one buffer for each thread avoids most rents.
     [ThreadStatic]
     private static byte[]? _spare;
 
     private ManualResetValueTaskSourceCore<ReadResult> _pending;
     private CancellationToken _token;
     private CancellationTokenRegistration _registration;
-    private ReadOnlySequence<byte> _handedOut;
+    private ReadOnlySequence<byte> _lastRead;
     private byte[]? _buffer;
     private int _start;
     private int _examined;
@@ -36,12 +36,12 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     private volatile bool _hasHungUp;
     private volatile bool _isCanceled;
 
-    /// <summary>Whether reads take what is there in large pieces: after the upgrade.</summary>
+    /// <summary>Gets or sets a value indicating whether the connection is upgraded. Its reads use a large buffer.</summary>
     public bool IsUpgraded { get; set; }
 
-    /// <summary>The socket has changed.</summary>
-    /// <param name="hungUp">Whether an end or an error may stand behind what can be read, of which no further event tells.</param>
-    /// <returns>Whether a read waits for it: then <see cref="Continue"/> must be called.</returns>
+    /// <summary>Notes that the socket is ready. Any thread may call it.</summary>
+    /// <param name="hungUp">Whether an end or an error may follow the bytes to read. No further event reports it.</param>
+    /// <returns>True if a read waits, and <see cref="Continue"/> must be called.</returns>
     public bool OnReady(bool hungUp)
     {
         if (hungUp)
@@ -52,14 +52,33 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         return _ready.Raise();
     }
 
-    public override bool TryRead(out ReadResult result) => TryTake(out result);
+    public override bool TryRead(out ReadResult result)
+    {
+        while (true)
+        {
+            var isCanceled = _isCanceled;
+            if (isCanceled || _hasEnded || _end > _examined)
+            {
+                _isCanceled = false;
+                _lastRead = _buffer is null ? default : new(_buffer, _start, _end - _start);
+                result = new(_lastRead, isCanceled, _hasEnded);
+                return true;
+            }
+
+            if (!TryReceive())
+            {
+                result = default;
+                return false;
+            }
+        }
+    }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         while (true)
         {
-            if (TryTake(out var result))
+            if (TryRead(out var result))
             {
                 return new(result);
             }
@@ -81,13 +100,13 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         }
     }
 
-    /// <summary>Goes on with the read that waits.</summary>
+    /// <summary>Continues the read that waits.</summary>
     public void Continue()
     {
         try
         {
             ReadResult result;
-            while (!TryTake(out result))
+            while (!TryRead(out result))
             {
                 if (_ready.TryAwait())
                 {
@@ -116,22 +135,22 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (_buffer is null || _handedOut.IsEmpty)
+        if (_buffer is null || _lastRead.IsEmpty)
         {
             return;
         }
 
         var start = _start;
-        _start += (int)_handedOut.Slice(_handedOut.Start, consumed).Length;
-        _examined = start + (int)_handedOut.Slice(_handedOut.Start, examined).Length;
-        _handedOut = default;
+        _start += (int)_lastRead.Slice(_lastRead.Start, consumed).Length;
+        _examined = start + (int)_lastRead.Slice(_lastRead.Start, examined).Length;
+        _lastRead = default;
         if (_start == _end)
         {
-            Release();
+            ReturnBuffer();
         }
         else if (_isLarge)
         {
-            Keep(MessageMemory.Rent(_end - _start));
+            MoveTo(MessageMemory.Rent(_end - _start));
         }
     }
 
@@ -141,7 +160,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         Wake();
     }
 
-    /// <summary>Ends the read that waits, after the socket was closed or a read was cancelled.</summary>
+    /// <summary>Continues the read that waits, after the socket was closed or the read was canceled.</summary>
     public void Wake()
     {
         if (OnReady(hungUp: false))
@@ -152,38 +171,17 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
 
     public override void Complete(Exception? exception = null)
     {
-        _handedOut = default;
-        Release();
+        _lastRead = default;
+        ReturnBuffer();
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _pending.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _pending.GetStatus(token);
 
-    void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<ReadResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _pending.OnCompleted(continuation, state, token, flags);
-
-    /// <summary>Takes what there is, without waiting.</summary>
-    private bool TryTake(out ReadResult result)
-    {
-        while (true)
-        {
-            var isCanceled = _isCanceled;
-            if (isCanceled || _hasEnded || _end > _examined)
-            {
-                _isCanceled = false;
-                _handedOut = _buffer is null ? default : new(_buffer, _start, _end - _start);
-                result = new(_handedOut, isCanceled, _hasEnded);
-                return true;
-            }
-
-            if (!TryReceive())
-            {
-                result = default;
-                return false;
-            }
-        }
-    }
 
     private bool TryReceive()
     {
@@ -193,7 +191,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
             return false;
         }
 
-        MakeRoom();
+        EnsureRoom();
         var room = _buffer!.Length - _end;
         var count = 0;
         var error = SocketError.OperationAborted;
@@ -210,22 +208,22 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
             _mayHaveMore = false;
             if (_start == _end)
             {
-                Release();
+                ReturnBuffer();
             }
 
-            return error == SocketError.WouldBlock ? false : throw connection.Lost(error);
+            return error == SocketError.WouldBlock ? false : throw connection.OnSocketError(error);
         }
 
         _end += count;
 
-        // What did not fill the buffer was all there was; more of it raises another event.
+        // A read that does not fill the buffer has emptied the socket. More bytes raise another event.
         _mayHaveMore = count == room || _hasHungUp;
         if (count == 0)
         {
             _hasEnded = true;
             if (_start == _end)
             {
-                Release();
+                ReturnBuffer();
             }
 
             connection.FireClosed();
@@ -234,7 +232,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         return true;
     }
 
-    private void MakeRoom()
+    private void EnsureRoom()
     {
         if (_buffer is null)
         {
@@ -247,23 +245,23 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         }
         else if (_end == _buffer.Length)
         {
-            Keep(MessageMemory.Rent(Math.Max(SmallBuffer, (_end - _start) * 2)));
+            MoveTo(MessageMemory.Rent(Math.Max(SmallBuffer, (_end - _start) * 2)));
         }
     }
 
-    /// <summary>Moves what is not consumed to a buffer of its own.</summary>
-    private void Keep(byte[] buffer)
+    /// <summary>Moves the bytes that are not consumed to another buffer.</summary>
+    private void MoveTo(byte[] buffer)
     {
         var length = _end - _start;
         _buffer.AsSpan(_start, length).CopyTo(buffer);
         var examined = _examined - _start;
-        Release();
+        ReturnBuffer();
         _buffer = buffer;
         _end = length;
         _examined = examined;
     }
 
-    private void Release()
+    private void ReturnBuffer()
     {
         if (_buffer is { } buffer)
         {

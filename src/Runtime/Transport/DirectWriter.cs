@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace WebSocketToolkit.Transport;
 
-/// <summary>Writes to a connection's socket; what the socket does not take at once is sent when it has room.</summary>
+/// <summary>A writer to a connection's socket. Bytes that the socket does not accept at once are sent when it has room.</summary>
 internal sealed class DirectWriter(SafeSocketHandle socket) : SocketWriter(socket)
 {
     private TaskCompletionSource? _writable;
     private Signal _ready;
     private volatile bool _isSending;
 
-    /// <summary>The socket has room, or is gone.</summary>
+    /// <summary>Notes that the socket has room or is closed. Any thread may call it.</summary>
     public void OnWritable()
     {
         if (_ready.Raise())
@@ -19,12 +19,12 @@ internal sealed class DirectWriter(SafeSocketHandle socket) : SocketWriter(socke
         }
     }
 
-    /// <summary>What was written is still sent, as from a pipe; see <see cref="EndAsync"/>.</summary>
+    /// <summary>Does nothing: pending bytes are sent by <see cref="EndAsync"/>, as by a pipe.</summary>
     public override void Complete(Exception? exception = null)
     {
     }
 
-    /// <summary>Sends what is left, unless an earlier flush still waits for the peer: then nobody has asked for what it sends.</summary>
+    /// <summary>Sends the pending bytes, unless an earlier flush still waits for the peer.</summary>
     public async ValueTask EndAsync()
     {
         if (_isSending)
@@ -38,15 +38,15 @@ internal sealed class DirectWriter(SafeSocketHandle socket) : SocketWriter(socke
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Nobody is there to get it.
+            // The peer is gone.
         }
         finally
         {
-            Release();
+            ReturnBuffer();
         }
     }
 
-    protected override async ValueTask<FlushResult> SendLaterAsync(int sent)
+    protected override async ValueTask<FlushResult> SendRestAsync(int sent)
     {
         _isSending = true;
         while (true)

@@ -18,7 +18,7 @@ internal sealed unsafe partial class Epoll
     private const int Interrupted = 4;
     private const uint EdgeTriggered = 1u << 31;
 
-    // The structure is packed on x86-64 alone.
+    // The structure is packed on x86-64 only.
     private static readonly int _size = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int _tagOffset = _size - sizeof(ulong);
 
@@ -26,10 +26,14 @@ internal sealed unsafe partial class Epoll
 
     public static bool IsSupported => OperatingSystem.IsLinux();
 
-    /// <summary>Bytes that a buffer for so many events has.</summary>
+    /// <summary>Returns the size in bytes of a buffer for a number of events.</summary>
+    /// <param name="events">The number of events.</param>
     public static int SizeOf(int events) => events * _size;
 
-    /// <summary>The event at a place of the buffer.</summary>
+    /// <summary>Reads an event from a buffer.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="index">The index of the event.</param>
+    /// <returns>The flags of the event and the tag of the socket.</returns>
     public static (uint Events, ulong Tag) Read(ReadOnlySpan<byte> buffer, int index)
     {
         var at = buffer.Slice(index * _size, _size);
@@ -37,6 +41,8 @@ internal sealed unsafe partial class Epoll
     }
 
     /// <summary>Watches a socket until it is closed.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="tag">The tag that the events of the socket carry.</param>
     public void Watch(SafeSocketHandle socket, ulong tag)
     {
         Span<byte> change = stackalloc byte[16];
@@ -50,7 +56,8 @@ internal sealed unsafe partial class Epoll
     }
 
     /// <summary>Waits for events.</summary>
-    /// <returns>How many there are.</returns>
+    /// <param name="buffer">The buffer for the events, of <see cref="SizeOf"/> bytes.</param>
+    /// <returns>The number of events.</returns>
     public int Wait(Span<byte> buffer)
     {
         fixed (byte* first = buffer)

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace WebSocketToolkit.Transport;
 
-/// <summary>Writes to the socket of Kestrel's own transport, past its pipe and its threads.</summary>
+/// <summary>A writer to the socket of Kestrel's own transport that bypasses its pipe and its threads.</summary>
 /// <remarks>
-/// The 101 went through the pipe, and must have left before anything overtakes it. The first flush waits for that: the kernel counts what
-/// a connection has sent. Where it does not tell, all goes through the pipe.
+/// The 101 goes through the pipe, and must leave before other bytes. The first flush waits until the kernel's counter says that the 101 has
+/// left. Without this counter everything goes through the pipe.
 /// </remarks>
 internal sealed class KestrelSocketWriter : SocketWriter
 {
@@ -19,12 +19,15 @@ internal sealed class KestrelSocketWriter : SocketWriter
     private KestrelSocketWriter(Socket socket)
         : base(socket.SafeHandle) => _socket = socket;
 
-    protected override bool MaySend => _hasHandshakeLeft || HasHandshakeLeft();
+    protected override bool CanSend => _hasHandshakeLeft || HasHandshakeLeft();
 
-    /// <summary>
-    /// A writer for a connection whose request has not been answered yet; null where the socket may not be written to: there is none, something
-    /// stands between it and the pipe (TLS, a connection middleware), or earlier answers may still be on their way.
-    /// </summary>
+    /// <summary>Creates a writer for a connection whose request has not been answered yet.</summary>
+    /// <param name="context">The upgrade request.</param>
+    /// <param name="transport">The pipes of the connection.</param>
+    /// <returns>
+    /// The writer; null if there is no socket, if a layer is between the socket and the pipe (TLS, a connection middleware), or if earlier
+    /// responses may not have left yet.
+    /// </returns>
     public static KestrelSocketWriter? TryCreate(HttpContext context, IDuplexPipe transport) =>
         context.Features.Get<IConnectionSocketFeature>() is { Socket: { } socket }
         && transport.GetType().Assembly == typeof(SocketTransportOptions).Assembly
@@ -32,9 +35,9 @@ internal sealed class KestrelSocketWriter : SocketWriter
             ? new(socket)
             : null;
 
-    protected override async ValueTask<FlushResult> SendLaterAsync(int sent)
+    protected override async ValueTask<FlushResult> SendRestAsync(int sent)
     {
-        // The transport's own thread has it in hand: a matter of microseconds, unless the machine is busy.
+        // The transport's thread is sending the 101. This takes microseconds, unless the machine is busy.
         for (var waited = 0; !HasHandshakeLeft(); waited++)
         {
             if (waited < 10)
@@ -43,20 +46,21 @@ internal sealed class KestrelSocketWriter : SocketWriter
             }
             else
             {
-                // The kernel's own pace: a clock that a test has stopped must not stop the handshake.
+                // This delay uses the system's clock, because a clock that a test has stopped must not stop the handshake.
                 await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
             }
         }
 
-        while (From(sent) is { IsEmpty: false } rest)
+        while (Unsent(sent) is { IsEmpty: false } rest)
         {
             sent += await _socket.SendAsync(rest, SocketFlags.None);
         }
 
-        Release();
+        ReturnBuffer();
         return default;
     }
 
-    private bool HasHandshakeLeft() =>
-        _hasHandshakeLeft |= TcpCounters.TryReadBytesSent(_socket, out var sent) ? sent > 0 : throw new SocketException((int)SocketError.NotConnected);
+    private bool HasHandshakeLeft() => _hasHandshakeLeft |= TcpCounters.TryReadBytesSent(_socket, out var sent)
+        ? sent > 0
+        : throw new SocketException((int)SocketError.NotConnected);
 }

@@ -4,18 +4,19 @@ using System.Runtime.InteropServices;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>
-/// Sends and receives what Linux has room for or has there, at once (send(2), recv(2)). <see cref="Socket"/> keeps 220 bytes for each socket that does not
-/// block, for waits that are not its business here.
+/// Non-blocking calls of Linux's send(2) and recv(2). A non-blocking <see cref="Socket"/> would hold 220 bytes for its own waits, which are
+/// not needed here.
 /// </summary>
 internal static unsafe partial class NonBlocking
 {
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
 
-    /// <summary>Receives what is there.</summary>
+    /// <summary>Receives available bytes.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="buffer">Where it goes.</param>
-    /// <param name="count">How many bytes there were: none, without an error, at the end of the stream.</param>
+    /// <param name="buffer">The buffer to fill.</param>
+    /// <param name="count">The number of bytes; 0 with success at the end of the stream.</param>
+    /// <returns>The error; <see cref="SocketError.WouldBlock"/> if no bytes are available.</returns>
     /// <exception cref="ObjectDisposedException">The socket has been closed.</exception>
     public static SocketError Receive(SafeSocketHandle socket, Span<byte> buffer, out int count)
     {
@@ -25,10 +26,11 @@ internal static unsafe partial class NonBlocking
         }
     }
 
-    /// <summary>Sends what there is room for.</summary>
+    /// <summary>Sends as many bytes as the socket accepts.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="bytes">What to send.</param>
-    /// <param name="count">How many of them the socket has taken.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="count">The number of bytes that the socket has accepted.</param>
+    /// <returns>The error; <see cref="SocketError.WouldBlock"/> if the socket has no room.</returns>
     /// <exception cref="ObjectDisposedException">The socket has been closed.</exception>
     public static SocketError Send(SafeSocketHandle socket, ReadOnlySpan<byte> bytes, out int count)
     {
@@ -42,7 +44,7 @@ internal static unsafe partial class NonBlocking
     {
         count = (int)Math.Max(result, 0);
 
-        // Linux's numbers (errno(3)). Neither is interrupted by a signal, since neither waits.
+        // The numbers are Linux's (errno(3)). Signals do not interrupt these calls, because they do not wait.
         return result >= 0 ? SocketError.Success : Marshal.GetLastPInvokeError() switch
         {
             11 => SocketError.WouldBlock,

@@ -4,15 +4,15 @@ using System.Net.Sockets;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>
-/// Tells connections when their sockets can be read from or written to. One thread waits for events and hands the connections that wait
-/// for them to the thread pool: callbacks may block there.
+/// The dispatcher of readiness events to connections. One thread waits for events. It hands the reads that wait for them to the thread
+/// pool, because callbacks may block.
 /// </summary>
 internal sealed class Readiness : IThreadPoolWorkItem
 {
-    private const int EventsAtOnce = 512;
+    private const int MaxEventsPerWait = 512;
 
-    /// <summary>How long a thread of the pool goes on before it lets other work have its turn.</summary>
-    private const int TurnMilliseconds = 15;
+    /// <summary>The time in milliseconds for which a work item of the pool runs before it yields to other work.</summary>
+    private const int MaxRunMilliseconds = 15;
 
     private static readonly Lazy<Readiness> _shared = new(static () => new());
 
@@ -26,10 +26,13 @@ internal sealed class Readiness : IThreadPoolWorkItem
 
     private Readiness() => new Thread(Run) { IsBackground = true, Name = "WebSocketToolkit sockets" }.Start();
 
+    /// <summary>Gets the instance of the process. The first use starts its thread.</summary>
     public static Readiness Shared => _shared.Value;
 
-    /// <summary>Watches a connection until <see cref="Forget"/>.</summary>
-    /// <returns>Its place.</returns>
+    /// <summary>Watches a connection until <see cref="Unwatch"/>.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="socket">The socket of the connection.</param>
+    /// <returns>The slot of the connection.</returns>
     public int Watch(DirectConnection connection, SafeSocketHandle socket)
     {
         int slot;
@@ -54,13 +57,14 @@ internal sealed class Readiness : IThreadPoolWorkItem
         }
         catch
         {
-            Forget(slot);
+            Unwatch(slot);
             throw;
         }
     }
 
-    /// <summary>Gives a place back.</summary>
-    public void Forget(int slot)
+    /// <summary>Frees the slot of a connection.</summary>
+    /// <param name="slot">The slot.</param>
+    public void Unwatch(int slot)
     {
         lock (_gate)
         {
@@ -78,7 +82,7 @@ internal sealed class Readiness : IThreadPoolWorkItem
             return;
         }
 
-        // A callback that blocks shall not keep the others.
+        // Another work item takes the next reader, so a callback that blocks does not hold up the others.
         var started = Environment.TickCount;
         do
         {
@@ -89,7 +93,7 @@ internal sealed class Readiness : IThreadPoolWorkItem
 
             reader.Continue();
         }
-        while (Environment.TickCount - started < TurnMilliseconds && _ready.TryDequeue(out reader));
+        while (Environment.TickCount - started < MaxRunMilliseconds && _ready.TryDequeue(out reader));
         if (!_ready.IsEmpty)
         {
             Schedule();
@@ -106,7 +110,7 @@ internal sealed class Readiness : IThreadPoolWorkItem
 
     private void Run()
     {
-        var events = new byte[Epoll.SizeOf(EventsAtOnce)];
+        var events = new byte[Epoll.SizeOf(MaxEventsPerWait)];
         while (true)
         {
             var count = _epoll.Wait(events);
@@ -114,7 +118,9 @@ internal sealed class Readiness : IThreadPoolWorkItem
             for (var index = 0; index < count; index++)
             {
                 var (flags, tag) = Epoll.Read(events, index);
-                if (Volatile.Read(ref _connections)[(int)(uint)tag] is { } connection && tag == Tag((int)(uint)tag, connection) && connection.OnReady(flags))
+                if (Volatile.Read(ref _connections)[(int)(uint)tag] is { } connection
+                    && tag == Tag((int)(uint)tag, connection)
+                    && connection.OnReady(flags))
                 {
                     _ready.Enqueue(connection.Reader);
                     isAnyReady = true;
@@ -128,6 +134,9 @@ internal sealed class Readiness : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>The number tells an event that was on its way when its connection was closed from one of the connection that has the place now.</summary>
+    /// <summary>
+    /// Returns the tag of a connection. Its number distinguishes late events of a closed connection from those of the connection that has
+    /// its slot now.
+    /// </summary>
     private static ulong Tag(int slot, DirectConnection connection) => (uint)slot | ((ulong)connection.Number << 32);
 }

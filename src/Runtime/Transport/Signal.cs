@@ -1,6 +1,8 @@
 namespace WebSocketToolkit.Transport;
 
-/// <summary>Whether a socket has changed since it was last tried, and whether somebody waits for that. Raised by any thread; the rest is one's.</summary>
+/// <summary>
+/// The readiness of a socket, and a waiter for it. Any thread may raise the signal. All other members are for a single consumer.
+/// </summary>
 internal struct Signal
 {
     private const int Idle = 0;
@@ -9,13 +11,15 @@ internal struct Signal
 
     private int _state;
 
-    /// <summary>The socket has changed.</summary>
-    /// <returns>Whether somebody waits for it, and is to be told.</returns>
+    /// <summary>Notes that the socket is ready.</summary>
+    /// <returns>True if the consumer waits and must be told.</returns>
     public bool Raise() => Interlocked.Exchange(ref _state, Raised) == Awaited;
 
-    /// <summary>Begins to wait, unless there has been a change.</summary>
+    /// <summary>Begins to wait.</summary>
+    /// <returns>False if the signal is raised, and the consumer must try the socket instead.</returns>
     public bool TryAwait() => Interlocked.CompareExchange(ref _state, Awaited, Idle) == Idle;
 
-    /// <summary>Takes the change that there has been, before the socket is tried: one that comes later is for what comes later.</summary>
+    /// <summary>Resets the signal. Call it before an attempt to use the socket, so that a later change is not lost.</summary>
+    /// <returns>True if the signal was raised.</returns>
     public bool TryTake() => Volatile.Read(ref _state) == Raised && Interlocked.Exchange(ref _state, Idle) == Raised;
 }

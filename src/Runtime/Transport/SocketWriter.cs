@@ -6,19 +6,19 @@ using WebSocketToolkit.Sending;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>
-/// Sends straight to a connection's socket: what the socket does not take at once is sent asynchronously. Holds no memory while there is
-/// nothing to send.
+/// A writer that sends directly to a connection's socket. Bytes that the socket does not accept at once are sent asynchronously. The writer
+/// holds no memory while there is nothing to send.
 /// </summary>
 internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
 {
-    // Held until the flush only, and as cheap to rent as less: a batch of larger messages need not grow it as often.
+    // The buffer is held only until the flush. A smaller buffer would cost as much to rent, and would grow more often in a batch.
     private const int SmallestBuffer = 4096;
 
     private readonly SafeSocketHandle _socket;
     private byte[]? _buffer;
     private int _length;
 
-    // Frames that are shared with other connections, instead of the buffer.
+    // Frames that connections share. They are pending instead of bytes in the buffer.
     private SharedFrames? _shared;
     private int _sharedStart;
     private int _sharedEnd;
@@ -94,7 +94,7 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
     {
         if (_shared is not null)
         {
-            if (MaySend && TrySendShared())
+            if (CanSend && TrySendShared())
             {
                 return default;
             }
@@ -108,24 +108,25 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
         }
 
         var sent = 0;
-        return MaySend && TrySend(ref sent) ? default : SendLaterAsync(sent);
+        return CanSend && TrySend(ref sent) ? default : SendRestAsync(sent);
     }
 
     public override void CancelPendingFlush()
     {
     }
 
-    public override void Complete(Exception? exception = null) => Release();
+    public override void Complete(Exception? exception = null) => ReturnBuffer();
 
-    /// <summary>Whether what is written may leave now.</summary>
-    protected virtual bool MaySend => true;
+    /// <summary>Gets a value indicating whether bytes may be sent now.</summary>
+    protected virtual bool CanSend => true;
 
-    /// <summary>Bytes that are to be sent, from a place in the buffer.</summary>
-    protected ReadOnlyMemory<byte> From(int sent) => _buffer.AsMemory(sent, _length - sent);
+    /// <summary>Returns the bytes that are not sent yet.</summary>
+    /// <param name="sent">The number of bytes that are sent.</param>
+    protected ReadOnlyMemory<byte> Unsent(int sent) => _buffer.AsMemory(sent, _length - sent);
 
-    /// <summary>Sends what the socket takes.</summary>
-    /// <param name="sent">How far it has come.</param>
-    /// <returns>Whether all has been sent.</returns>
+    /// <summary>Sends as many bytes as the socket accepts.</summary>
+    /// <param name="sent">The number of bytes that are sent.</param>
+    /// <returns>True if all bytes are sent. The buffer has been returned.</returns>
     protected bool TrySend(ref int sent)
     {
         while (sent < _length)
@@ -138,7 +139,7 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
             sent += count;
         }
 
-        Release();
+        ReturnBuffer();
         return true;
     }
 
@@ -153,7 +154,8 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
         };
     }
 
-    /// <summary>Sends shared frames. False if the socket has no room for all of them: the rest is still there.</summary>
+    /// <summary>Sends shared frames.</summary>
+    /// <returns>False if the socket has no room for all of them. The rest is still pending.</returns>
     private bool TrySendShared()
     {
         while (_sharedStart < _sharedEnd)
@@ -177,11 +179,12 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
         _sharedStart = _sharedEnd = 0;
     }
 
-    /// <summary>Sends the rest, and then calls <see cref="Release"/>.</summary>
-    /// <param name="sent">How far it has come.</param>
-    protected abstract ValueTask<FlushResult> SendLaterAsync(int sent);
+    /// <summary>Sends the bytes that are not sent yet, and then calls <see cref="ReturnBuffer"/>.</summary>
+    /// <param name="sent">The number of bytes that are sent.</param>
+    protected abstract ValueTask<FlushResult> SendRestAsync(int sent);
 
-    protected void Release()
+    /// <summary>Drops pending bytes and returns their memory.</summary>
+    protected void ReturnBuffer()
     {
         DropShared();
         _length = 0;

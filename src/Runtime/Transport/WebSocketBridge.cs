@@ -7,8 +7,8 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>
-/// Frames on one side, a host's own <see cref="WebSocket"/> on the other: for hosts that offer nothing else (TestServer). What the socket
-/// delivers is framed again, so that parser, limits and closing are the same as everywhere.
+/// A transport for hosts that offer only a <see cref="WebSocket"/> (TestServer). It turns the messages of the socket into frames and back,
+/// so parser, limits and closing are the same as with other hosts.
 /// </summary>
 internal sealed class WebSocketBridge
 {
@@ -18,13 +18,14 @@ internal sealed class WebSocketBridge
     private readonly int _maxMessageSize;
     private readonly Pipe _input = new();
     private readonly Pipe _output = new();
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _writeLock = new(1);
     private readonly Task _receiving;
     private readonly Task _sending;
     private WebSocketMessageType _sentType;
 
+    /// <summary>Creates the transport and starts its two loops.</summary>
     /// <param name="socket">The host's socket, open.</param>
-    /// <param name="maxMessageSize">Bytes after which a message is handed on to be refused, instead of being gathered.</param>
+    /// <param name="maxMessageSize">The number of bytes after which a message is passed on to be rejected.</param>
     public WebSocketBridge(WebSocket socket, int maxMessageSize)
     {
         _socket = socket;
@@ -34,6 +35,7 @@ internal sealed class WebSocketBridge
         _sending = SendAsync();
     }
 
+    /// <summary>Gets the transport for the session.</summary>
     public WebSocketTransport Transport { get; }
 
     private void Abort()
@@ -68,7 +70,9 @@ internal sealed class WebSocketBridge
                     break;
                 }
 
-                var opcode = isContinued ? Opcode.Continuation : received.MessageType == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary;
+                var opcode = isContinued ? Opcode.Continuation
+                    : received.MessageType == WebSocketMessageType.Text ? Opcode.Text
+                    : Opcode.Binary;
                 isContinued = !received.EndOfMessage;
                 if (await WriteAsync(opcode, received.EndOfMessage, payload.WrittenMemory) is { IsCompleted: true } or { IsCanceled: true })
                 {
@@ -78,14 +82,14 @@ internal sealed class WebSocketBridge
         }
         catch (Exception exception)
         {
-            // Whatever a host's socket throws, the connection is lost.
+            // Any exception of a host's socket means that the connection is lost.
             fault = exception;
         }
 
         await _input.Writer.CompleteAsync(fault);
     }
 
-    /// <summary>One fragment, as far as can be told: one that fills the memory offered may go on, and counts once all the same.</summary>
+    /// <summary>Receives one fragment. A fragment that fills the memory may continue, and its pieces count as one fragment.</summary>
     private async ValueTask<ValueWebSocketReceiveResult> ReceiveFragmentAsync(ArrayBufferWriter<byte> payload)
     {
         while (true)
@@ -103,10 +107,14 @@ internal sealed class WebSocketBridge
     private byte[] ClosePayload()
     {
         var payload = new byte[2 + CloseStatus.MaxReasonBytes];
-        return payload[..CloseFrame.Write(payload, (int)(_socket.CloseStatus ?? WebSocketCloseStatus.Empty), _socket.CloseStatusDescription ?? "")];
+        var length = CloseFrame.Write(
+            payload, (int)(_socket.CloseStatus ?? WebSocketCloseStatus.Empty), _socket.CloseStatusDescription ?? "");
+        return payload[..length];
     }
 
-    /// <summary>Never awaited by what sends: it may have to wait until reading goes on.</summary>
+    /// <summary>
+    /// Answers a ping of the session. The sending loop does not await the answer, because it may have to wait until reading goes on.
+    /// </summary>
     private async Task AnswerPingAsync()
     {
         try
@@ -115,14 +123,14 @@ internal sealed class WebSocketBridge
         }
         catch (InvalidOperationException)
         {
-            // The connection has ended meanwhile.
+            // The connection has ended.
         }
     }
 
-    /// <summary>Writes a client's frame. Its mask is zero: it has the form that the parser asks for, and costs nothing.</summary>
+    /// <summary>Writes a frame of a client. The mask is zero, so the frame is masked as the parser requires, without cost.</summary>
     private async ValueTask<FlushResult> WriteAsync(Opcode opcode, bool isFinal, ReadOnlyMemory<byte> payload)
     {
-        await _turn.WaitAsync();
+        await _writeLock.WaitAsync();
         try
         {
             WriteFrame(_input.Writer, opcode, isFinal, payload.Span);
@@ -130,7 +138,7 @@ internal sealed class WebSocketBridge
         }
         finally
         {
-            _turn.Release();
+            _writeLock.Release();
         }
     }
 
@@ -167,7 +175,7 @@ internal sealed class WebSocketBridge
         }
         catch (Exception)
         {
-            // The peer is gone; receiving has the reason.
+            // The peer is gone. The receiving loop reports why.
         }
 
         await frames.CompleteAsync();
@@ -181,12 +189,13 @@ internal sealed class WebSocketBridge
                 _sentType = opcode == Opcode.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
                 goto case Opcode.Continuation;
             case Opcode.Continuation:
-                return _socket.SendAsync(payload.IsSingleSegment ? payload.First : payload.ToArray(), _sentType, isFinal, CancellationToken.None);
+                var bytes = payload.IsSingleSegment ? payload.First : payload.ToArray();
+                return _socket.SendAsync(bytes, _sentType, isFinal, CancellationToken.None);
             case Opcode.Close:
                 var (code, reason) = CloseFrame.Read(payload.ToArray());
                 return new(_socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None));
             case Opcode.Ping:
-                // Such a socket has no pings of ours: it looks after its peer itself, and stays silent while it is there.
+                // The host's socket cannot send pings of the session. It watches its peer itself, so the ping is answered here.
                 _ = AnswerPingAsync();
                 return default;
             default:
@@ -195,6 +204,11 @@ internal sealed class WebSocketBridge
     }
 
     /// <summary>Reads a frame that <see cref="FrameWriter"/> wrote.</summary>
+    /// <param name="buffer">The bytes. The frame is removed from them.</param>
+    /// <param name="opcode">The opcode.</param>
+    /// <param name="isFinal">Whether the frame ends its message.</param>
+    /// <param name="payload">The payload.</param>
+    /// <returns>False if the frame is not complete yet.</returns>
     private static bool TryReadFrame(
         ref ReadOnlySequence<byte> buffer, out Opcode opcode, out bool isFinal, out ReadOnlySequence<byte> payload)
     {

@@ -5,16 +5,18 @@ using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit;
 
-/// <summary>Settings of the server that the toolkit runs on.</summary>
+/// <summary>Extensions of the web host for the server on which the toolkit runs.</summary>
 public static class WebSocketWebHostBuilderExtensions
 {
-    /// <summary>
-    /// Has Kestrel listen with a transport made for WebSocket connections: callbacks read from the socket and write to it without Kestrel's pipes in
-    /// between, and an idle connection holds less memory. It takes the settings of <c>UseSockets</c> as far as they are the same
-    /// (<c>Backlog</c>, <c>NoDelay</c>, <c>CreateBoundListenSocket</c>). Requests, TLS and HTTP/2 work as before.
-    /// </summary>
-    /// <remarks>Linux, TCP. Elsewhere, and for unix sockets and inherited handles, Kestrel's own sockets stay in place.</remarks>
+    /// <summary>Makes Kestrel listen with a transport that is made for WebSocket connections.</summary>
+    /// <remarks>
+    /// Callbacks read from the socket and write to it without Kestrel's pipes in between, and an idle connection holds less memory. The
+    /// transport uses the options <c>Backlog</c>, <c>NoDelay</c> and <c>CreateBoundListenSocket</c> of <c>UseSockets</c>. Requests, TLS and
+    /// HTTP/2 work as before. It serves TCP on Linux. On other systems, and for Unix sockets and inherited handles, Kestrel uses its own
+    /// sockets.
+    /// </remarks>
     /// <param name="builder">The web host.</param>
+    /// <returns>The same builder.</returns>
     public static IWebHostBuilder UseWebSocketTransport(this IWebHostBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
