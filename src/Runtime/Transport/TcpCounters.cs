@@ -9,8 +9,11 @@ internal static class TcpCounters
     private const int TcpInfo = 11;
 
     // These fields need Linux 4.19.
+    private const int BytesAcknowledgedOffset = 120;
     private const int NotSentOffset = 144;
     private const int BytesSentOffset = 200;
+    private const int BytesRetransmittedOffset = 208;
+    private const int Length = BytesRetransmittedOffset + sizeof(long);
 
     /// <summary>Reads the number of bytes that have been handed to the kernel to send.</summary>
     /// <param name="socket">The socket.</param>
@@ -18,26 +21,47 @@ internal static class TcpCounters
     /// <returns>False if the kernel has no such counter or the socket is closed.</returns>
     public static bool TryReadBytesSent(Socket socket, out long sent)
     {
-        sent = 0;
+        Span<byte> info = stackalloc byte[Length];
+        var isKnown = TryRead(socket, info);
+        sent = isKnown ? Sent(info) : 0;
+        return isKnown;
+    }
+
+    /// <summary>Reads how far the bytes have come that were handed to the kernel.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <returns>Null if the kernel has no such counter or the socket is closed.</returns>
+    public static OutputProgress? TryReadProgress(Socket socket)
+    {
+        Span<byte> info = stackalloc byte[Length];
+        if (!TryRead(socket, info))
+        {
+            return null;
+        }
+
+        // The handshake of TCP counts as one byte that is acknowledged, and was not sent by us.
+        var acknowledged = Math.Max(BitConverter.ToInt64(info[BytesAcknowledgedOffset..]) - 1, 0);
+        return new(acknowledged, Math.Max(Sent(info) - acknowledged, 0));
+    }
+
+    private static long Sent(ReadOnlySpan<byte> info) =>
+        BitConverter.ToInt64(info[BytesSentOffset..])
+        - BitConverter.ToInt64(info[BytesRetransmittedOffset..])
+        + BitConverter.ToUInt32(info[NotSentOffset..]);
+
+    private static bool TryRead(Socket socket, Span<byte> info)
+    {
         if (!OperatingSystem.IsLinux())
         {
             return false;
         }
 
-        Span<byte> info = stackalloc byte[BytesSentOffset + sizeof(long)];
         try
         {
-            if (socket.GetRawSocketOption(Tcp, TcpInfo, info) < info.Length)
-            {
-                return false;
-            }
+            return socket.GetRawSocketOption(Tcp, TcpInfo, info) == info.Length;
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             return false;
         }
-
-        sent = BitConverter.ToInt64(info[BytesSentOffset..]) + BitConverter.ToUInt32(info[NotSentOffset..]);
-        return true;
     }
 }
