@@ -85,18 +85,18 @@ public class PeerProgressTests
     [Fact]
     public async Task A_stream_counts_pieces_that_the_peer_lets_through()
     {
-        var pipe = new Pipe(new(pauseWriterThreshold: 1, resumeWriterThreshold: 1, useSynchronizationContext: false));
-        var stream = new ProgressStream(pipe.Writer.AsStream());
+        var peer = new PacedStream();
+        var stream = new ProgressStream(peer);
         var writing = stream.WriteAsync(new byte[40 * 1024]).AsTask();
-        Assert.Equal(new OutputProgress(0, 40 * 1024), stream.ReadProgress());
-        while (!writing.IsCompleted)
+        foreach (var taken in new[] { 0, 16 * 1024, 32 * 1024 })
         {
-            var read = await pipe.Reader.ReadAsync();
-            pipe.Reader.AdvanceTo(read.Buffer.End);
+            Assert.Equal(new OutputProgress(taken, (40 * 1024) - taken), stream.ReadProgress());
+            await peer.TakeAsync();
         }
 
         await writing.WaitAsync(TimeSpan.FromSeconds(5));
         Assert.Equal(new OutputProgress(40 * 1024, 0), stream.ReadProgress());
+        Assert.Equal([16 * 1024, 16 * 1024, 8 * 1024], peer.Pieces);
     }
 
     private void Observe(long acknowledged, long waiting)
@@ -106,4 +106,26 @@ public class PeerProgressTests
     }
 
     private bool HasCredit() => _progress.HasCredit(_time.GetTimestamp());
+
+    /// <summary>A stream that takes a piece when the test lets it.</summary>
+    private sealed class PacedStream : MemoryStream
+    {
+        private TaskCompletionSource _taken = new();
+
+        public List<int> Pieces { get; } = [];
+
+        public async Task TakeAsync()
+        {
+            var taken = _taken;
+            _taken = new();
+            taken.SetResult();
+            await Task.Yield();
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Pieces.Add(buffer.Length);
+            await _taken.Task;
+        }
+    }
 }
