@@ -237,7 +237,7 @@ public sealed class ListeningTests
         // The entry is written when the connection has ended, which stopping waits for.
         await app.StopAsync();
         var entry = Assert.Single(app.AllLogs, log => log.Message.Contains("discarded", StringComparison.Ordinal));
-        Assert.EndsWith(" on /ws discarded 2 messages that no callback or listener took.", entry.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" on /ws discarded 2 message(s) that no callback or listener handled.", entry.Message, StringComparison.Ordinal);
     }
 
     private static Task<TestApp> StartAsync(Action<WebSocketConnection> handler) => TestApp.StartInMemoryAsync(map => map.MapWebSocket("/ws", handler));

@@ -47,9 +47,9 @@ public sealed class SlowConsumerTests : StalledConnection
             [WebSocketSendResult.Queued, WebSocketSendResult.Queued, WebSocketSendResult.Closed, WebSocketSendResult.Closed],
             await SendAllAsync(connection, "0", "1", "2", "3"));
         Assert.Equal(["0", "1"], await ReadAsync(2));
-        Assert.Equal((1013, "Reads too slowly."), await Client.ExpectCloseAsync());
+        Assert.Equal((1013, "The client is reading too slowly."), await Client.ExpectCloseAsync());
         Assert.Equal(1, Meters.Sum("websocket.server.slow_closes", ("http.route", "/slow")));
-        Assert.Single(Logs, log => log is { Level: LogLevel.Warning } && log.Message.Contains("read too slowly and is closed", StringComparison.Ordinal));
+        Assert.Single(Logs, log => log is { Level: LogLevel.Warning } && log.Message.Contains("is closed because its client read too slowly", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class SlowConsumerTests : StalledConnection
         await SendAllAsync(connection, "0", "1", "2", "3", "4");
         var log = Assert.Single(Logs, log => log.Message.Contains("reads too slowly: with", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Information, log.Level);
-        Assert.Contains($"{connection.Id} on /slow reads too slowly: with 6 bytes queued a message was dropped.", log.Message, StringComparison.Ordinal);
+        Assert.Contains($"{connection.Id} on /slow reads too slowly: with 6 byte(s) in the send buffer a message was dropped.", log.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,8 +79,8 @@ public sealed class TelemetryTests
         var logs = app.AllLogs.Where(log => log.Category.StartsWith("WebSocketToolkit", StringComparison.Ordinal)).Select(log => log.Message).ToList();
         Assert.Single(logs, log => log.Contains("opened on /metered", StringComparison.Ordinal));
         Assert.Single(logs, log => log.Contains("closed with 1000", StringComparison.Ordinal) && log.Contains("by Peer after", StringComparison.Ordinal));
-        Assert.Single(logs, log => log.EndsWith("received text of 4 bytes: fou", StringComparison.Ordinal));
-        Assert.Single(logs, log => log.EndsWith("sent text of 5 bytes: fou", StringComparison.Ordinal));
+        Assert.Single(logs, log => log.EndsWith("received text of 4 byte(s): fou", StringComparison.Ordinal));
+        Assert.Single(logs, log => log.EndsWith("sent text of 5 byte(s): fou", StringComparison.Ordinal));
     }
 
     private static Task<TestApp> StartAsync(Action<WebApplicationBuilder>? configure = null) => TestApp.StartInMemoryAsync(

@@ -7,28 +7,26 @@ using WebSocketToolkit.Receiving;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
-/// Calls the endpoint's callbacks: <c>OnOpen</c> first, then one for each message, and the error callback for what they throw. An exception
-/// that nobody handles closes the connection.
+/// The invoker of the endpoint's callbacks: <c>OnOpen</c> first, then one callback for each message, and the error callback for exceptions.
+/// An exception that is not handled closes the connection.
 /// </summary>
-/// <remarks>Fields are written by the reader's thread before the first message, unless they say otherwise.</remarks>
+/// <remarks>Unless a field says otherwise, the reader's thread writes it before the first message.</remarks>
 internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvoker
 {
-    /// <summary>The messages that nobody listened to. Written by the thread that runs callbacks.</summary>
+    /// <summary>The number of messages without a callback or listener. Written by the thread that runs callbacks.</summary>
     private long _unhandled;
 
     /// <summary>Gets the task of an imperative handler's delegate, or of a callback that takes the whole conversation.</summary>
     public Task Opening { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Gets the number of messages that no callback or listener took.</summary>
+    /// <summary>Gets the number of messages that no callback or listener handled.</summary>
     public long Unhandled => Volatile.Read(ref _unhandled);
 
     private WebSocketHandler Handler => session.Handler;
 
     private CancellationToken Closed => session.Lifetime.Closed;
 
-    /// <summary>
-    /// Runs <c>OnOpen</c>; messages wait for it. An imperative handler lets them flow itself, as soon as it has a listener.
-    /// </summary>
+    /// <summary>Runs <c>OnOpen</c>. Messages wait until it completes, or until an imperative handler has a listener.</summary>
     public void Open()
     {
         ValueTask opening;
@@ -65,11 +63,14 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
     {
         var kind = message.Type.Kind;
         var definition = session.Route.Definition;
-        return ((session.Route.AcceptedKinds & kind) == 0 || (definition.RetainedKinds & kind) != 0 || definition.ErrorHandlersTakeMessage) && !message.Data.IsEmpty;
+        var isRetained = (session.Route.AcceptedKinds & kind) == 0
+            || (definition.RetainedKinds & kind) != 0
+            || definition.ErrorHandlersTakeMessage;
+        return isRetained && !message.Data.IsEmpty;
     }
 
     ValueTask ICallbackInvoker.InvokeAsync(in WebSocketMessage message) =>
-        session.Route.Telemetry.WatchesCallbacks ? session.Telemetry.WatchAsync(message, this) : DispatchAsync(message);
+        session.Route.Telemetry.WatchesCallbacks ? session.Telemetry.MeasureAsync(message, this) : DispatchAsync(message);
 
     async ValueTask ICallbackInvoker.HandleErrorAsync(Exception exception, WebSocketMessage? message)
     {
@@ -82,14 +83,15 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         if (session.Lifetime.Close is not null
             && (exception is OperationCanceledException || (message is not null && ReferenceEquals(exception, session.Receiving.Fault))))
         {
-            // A fault that a callback met while it read its message gets to the error callback by itself.
+            // The error callback receives the fault separately if a callback met it while reading its message.
             return;
         }
 
         try
         {
             var failed = session.Route.Definition.ErrorHandlersTakeMessage && message is { Body: null } ? message : null;
-            if (await Handler.OnErrorAsync(exception, failed, Closed) || await session.Server.TryHandleAsync(session.Connection, exception, Closed))
+            if (await Handler.OnErrorAsync(exception, failed, Closed)
+                || await session.Server.TryHandleAsync(session.Connection, exception, Closed))
             {
                 return;
             }
@@ -107,7 +109,9 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         CloseUnhandled(exception);
     }
 
-    /// <summary>Hands a message to its callback.</summary>
+    /// <summary>Dispatches a message to its callback or to the listeners.</summary>
+    /// <param name="message">The message.</param>
+    /// <exception cref="WebSocketProtocolException">The endpoint does not accept messages of this kind.</exception>
     public ValueTask DispatchAsync(in WebSocketMessage message)
     {
         if ((session.Route.AcceptedKinds & message.Type.Kind) != 0)
@@ -129,7 +133,8 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         return default;
     }
 
-    /// <summary>Runs <c>OnClose</c>, last of all. What it throws is logged.</summary>
+    /// <summary>Runs <c>OnClose</c>, the last callback. Exceptions are logged.</summary>
+    /// <param name="close">The close of the connection.</param>
     public async Task CloseAsync(WebSocketClose close)
     {
         try
@@ -151,7 +156,8 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         var close = exception switch
         {
             WebSocketProtocolException fault => new WebSocketClose(fault.CloseCode, fault.Message, WebSocketCloseInitiator.Protocol),
-            WebSocketDecodeException => new(CloseStatus.InvalidPayload, "The message could not be decoded.", WebSocketCloseInitiator.Protocol),
+            WebSocketDecodeException =>
+                new(CloseStatus.InvalidPayload, "The message could not be decoded.", WebSocketCloseInitiator.Protocol),
             _ => new(CloseStatus.InternalError, "The endpoint failed.", WebSocketCloseInitiator.Application),
         };
         if (close.Initiator == WebSocketCloseInitiator.Application)
@@ -166,7 +172,7 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         session.CloseHandshake.TryClose(close);
     }
 
-    /// <summary>Lets group messages leave: <c>OnOpen</c> has sent what it has to send.</summary>
+    /// <summary>Opens the connection after <c>OnOpen</c>, and releases the group messages that were held until then.</summary>
     private void OnOpened()
     {
         session.Lifetime.TryMoveTo(ConnectionPhase.Open);
@@ -185,7 +191,9 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         }
     }
 
-    /// <summary>Runs <c>OnOpen</c>, then the callback that takes the whole conversation; what it leaves unread is discarded.</summary>
+    /// <summary>
+    /// Runs <c>OnOpen</c>, and then the callback that takes the whole conversation. Messages that it leaves unread are discarded.
+    /// </summary>
     private async Task ConverseAsync(ValueTask opening)
     {
         try
@@ -204,13 +212,13 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
     }
 
     /// <summary>
-    /// Lets messages flow as soon as an imperative handler has a listener: after its delegate's synchronous part if it attached one there, when
-    /// it attaches one later, and at the latest when it has completed.
+    /// Starts the delivery of messages when an imperative handler has a listener: after the synchronous part of its delegate, when a
+    /// listener is attached later, or when the delegate has completed.
     /// </summary>
-    /// <returns>Completes with the delegate; never fails.</returns>
+    /// <returns>A task that completes with the delegate. It never fails.</returns>
     private async Task DeliverWhenListeningAsync(ValueTask running)
     {
-        // A late listener is not called from inside the call that attaches it.
+        // A late listener is not called from within the call that attaches it.
         session.Connection.Listeners.Attached = () =>
             ThreadPool.UnsafeQueueUserWorkItem(static invoker => invoker.StartListening(), this, preferLocal: true);
         if (session.Connection.Listeners.HasMessageListener)

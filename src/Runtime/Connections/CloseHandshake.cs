@@ -5,26 +5,33 @@ using WebSocketToolkit.Sending;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
-/// Ends a connection: the closing handshake (RFC 6455 section 7), whoever begins it, and its deadline. It moves the
-/// <see cref="ConnectionLifetime"/> on and makes each part do what <see cref="ConnectionPhases"/> says of the new phase.
+/// The end of a connection: the closing handshake (RFC 6455 section 7), begun by either side, and its deadline. It changes the phase of the
+/// <see cref="ConnectionLifetime"/>, and makes each part do what <see cref="ConnectionPhases"/> says about the new phase.
 /// </summary>
 internal sealed class CloseHandshake(WebSocketSession session)
 {
-    /// <summary>Fires when the close timeout has passed. Made by the thread that began to close, disposed by the one that completes.</summary>
+    /// <summary>
+    /// The timer of the close timeout. Created by the thread that begins to close, disposed by the thread that completes.
+    /// </summary>
     private ITimer? _deadline;
 
-    /// <summary>Whether the deadline has fired once for a peer that closes. The timer's.</summary>
+    /// <summary>Indicates whether the deadline has passed once while the peer closes. Used by the timer.</summary>
     private bool _hasAnsweredLate;
 
     private TimeSpan CloseTimeout => session.Route.Options.CloseTimeout;
 
-    /// <summary>Sends the close frame, after what was sent before. False if the connection was closing already.</summary>
+    /// <summary>Sends the close frame, behind the messages sent before.</summary>
     /// <param name="close">The status and the reason.</param>
-    /// <param name="timeout">How long the peer may take to answer; null for the route's close timeout.</param>
+    /// <param name="timeout">The time that the peer has to answer; null for the route's close timeout.</param>
+    /// <returns>False if the connection is already closing.</returns>
     public bool TryClose(WebSocketClose close, TimeSpan? timeout = null) =>
         TryEnter(ConnectionPhase.Closing, close, timeout ?? CloseTimeout);
 
-    /// <summary>The peer broke the protocol: the close frame leaves at once, <c>OnError</c> is told after what was received before.</summary>
+    /// <summary>
+    /// Closes after a fault of the peer. The close frame is sent at once, and <c>OnError</c> runs after the messages that were received
+    /// before.
+    /// </summary>
+    /// <param name="fault">The fault.</param>
     public void OnFault(WebSocketProtocolException fault)
     {
         var close = new WebSocketClose(fault.CloseCode, fault.Message, WebSocketCloseInitiator.Protocol);
@@ -36,10 +43,15 @@ internal sealed class CloseHandshake(WebSocketSession session)
         }
     }
 
-    /// <summary>The peer's close frame has come, or its stream has ended (1006). The answer waits for the replies to what it sent before.</summary>
+    /// <summary>
+    /// Closes because the peer's close frame or the end of its stream (1006) has arrived. The answer is sent after the replies to the
+    /// messages that were received before.
+    /// </summary>
+    /// <param name="close">The close of the peer.</param>
     public void OnPeerClosed(WebSocketClose close) => TryEnter(ConnectionPhase.ClosingByPeer, close, CloseTimeout);
 
-    /// <summary>Drops the connection, and throws away what no callback has had yet.</summary>
+    /// <summary>Drops the connection and discards the messages that no callback has received.</summary>
+    /// <param name="initiator">The side that ends the connection.</param>
     public void Abort(WebSocketCloseInitiator initiator)
     {
         session.Callbacks.StopAccepting(discard: true);
@@ -47,7 +59,10 @@ internal sealed class CloseHandshake(WebSocketSession session)
         Drop(new(CloseStatus.AbnormalClosure, "", initiator));
     }
 
-    /// <summary>Lets callbacks finish with what has been received, then closes because the application stops.</summary>
+    /// <summary>
+    /// Closes because the application stops. Callbacks of the messages that were received complete first, within
+    /// <see cref="WebSocketServerOptions.ShutdownTimeout"/>.
+    /// </summary>
     public async Task ShutDownAsync()
     {
         session.Callbacks.StopAccepting(discard: false);
@@ -64,10 +79,13 @@ internal sealed class CloseHandshake(WebSocketSession session)
         TryClose(new(drain.Code, drain.Reason, WebSocketCloseInitiator.Application), ConnectionDeadlines.ShutdownClose);
     }
 
-    /// <summary>Completes the end, once reading is over: the callbacks that are left, the answer to the peer, the operations, <c>OnClose</c>.</summary>
+    /// <summary>
+    /// Completes the end after the last read: runs the remaining callbacks, answers the peer, waits for the operations, and runs
+    /// <c>OnClose</c>.
+    /// </summary>
     public async Task CompleteAsync()
     {
-        // For whatever other reason the reader has come to its end.
+        // The reader may have ended for another reason.
         OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
         var close = session.Lifetime.Close!;
         BreakBody();
@@ -77,7 +95,7 @@ internal sealed class CloseHandshake(WebSocketSession session)
             await session.Callbacks.WhenIdle();
             if (session.Route.Definition.HasConversation)
             {
-                // It sees the end of its stream, and may still say something, before the token fires.
+                // The callback reads the end of its stream and may still send, before the token fires.
                 await session.Invoker.Opening;
             }
 
@@ -114,7 +132,7 @@ internal sealed class CloseHandshake(WebSocketSession session)
         return true;
     }
 
-    /// <summary>Makes each part do what the table says of a phase that the connection has just entered.</summary>
+    /// <summary>Makes each part do what the table says about the phase that the connection has entered.</summary>
     private void Apply(ConnectionPhase phase, WebSocketClose close, TimeSpan timeout)
     {
         ref readonly var rules = ref ConnectionPhases.RulesOf(phase);
@@ -152,8 +170,8 @@ internal sealed class CloseHandshake(WebSocketSession session)
     }
 
     /// <summary>
-    /// Ends what the close timeout bounds, and waits for none of it. A peer that closes has waited for its answer long enough: it gets the answer now, and
-    /// as long to read it as a connection lingers.
+    /// Handles the end of the close timeout. If the peer closes, it receives its answer without further delay, and has the linger time to
+    /// read the answer. Otherwise the transport is dropped. Running callbacks and operations are not awaited.
     /// </summary>
     private void OnDeadline()
     {
@@ -169,7 +187,7 @@ internal sealed class CloseHandshake(WebSocketSession session)
         Drop(session.Lifetime.Close!);
     }
 
-    /// <summary>Drops the transport. Callbacks still get the messages that wait.</summary>
+    /// <summary>Drops the transport. The messages that wait are still delivered to their callbacks.</summary>
     private void Drop(WebSocketClose close)
     {
         TryEnter(ConnectionPhase.Aborted, close, Timeout.InfiniteTimeSpan);
@@ -188,8 +206,8 @@ internal sealed class CloseHandshake(WebSocketSession session)
         }
     }
 
-    private void BreakBody() =>
-        session.Receiving.BreakBody(new OperationCanceledException("The connection ended before the message did.", session.Lifetime.Closed));
+    private void BreakBody() => session.Receiving.BreakBody(
+        new OperationCanceledException("The connection ended before the message was complete.", session.Lifetime.Closed));
 
     private void Cancel()
     {
@@ -203,7 +221,10 @@ internal sealed class CloseHandshake(WebSocketSession session)
         }
     }
 
-    /// <summary>Operations have been cancelled. Those that do not heed it are left behind: they hold nothing of the connection's.</summary>
+    /// <summary>
+    /// Waits for the operations, which have been cancelled. Operations that ignore their cancellation are abandoned; they hold no resources
+    /// of the connection.
+    /// </summary>
     private async Task WaitForOperationsAsync()
     {
         try
@@ -216,7 +237,7 @@ internal sealed class CloseHandshake(WebSocketSession session)
         }
     }
 
-    /// <summary>A callback that goes on keeps <c>OnClose</c> waiting, but not the peer for the end of the connection.</summary>
+    /// <summary>Waits for the running callback. It delays <c>OnClose</c>, but the transport is dropped after the linger time.</summary>
     private async Task WaitForCallbacksAsync()
     {
         var idle = Task.WhenAll(session.Invoker.Opening, session.Callbacks.WhenIdle());

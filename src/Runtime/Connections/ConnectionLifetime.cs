@@ -3,37 +3,42 @@ using WebSocketToolkit.Connections.Phases;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
-/// Says in which phase a connection is, how it ended, and when it is over: the one place that changes the phase. The first close wins.
+/// The phase of a connection, the way it ended, and the token that fires when it is over. Only this class changes the phase, and the first
+/// close wins.
 /// </summary>
-/// <remarks>Any thread may call any member; <c>_closed</c> is the lock.</remarks>
+/// <remarks>Any thread may call any member. <c>_closed</c> is the lock.</remarks>
 internal sealed class ConnectionLifetime
 {
-    /// <summary>The source of <see cref="Closed"/>, disposed at the end; also the lock.</summary>
+    /// <summary>The source of <see cref="Closed"/>, disposed at the end, and the lock.</summary>
     private readonly CancellationTokenSource _closed = new();
 
-    /// <summary>Written under the lock.</summary>
+    /// <summary>The current phase. Written under the lock, read by any thread.</summary>
     private volatile ConnectionPhase _phase;
 
-    /// <summary>Written once, under the lock, by the move out of <see cref="ConnectionPhase.Opening"/> or <see cref="ConnectionPhase.Open"/>.</summary>
+    /// <summary>
+    /// The close of the connection. Written once, under the lock, when the connection leaves <see cref="ConnectionPhase.Opening"/> or
+    /// <see cref="ConnectionPhase.Open"/>.
+    /// </summary>
     private volatile WebSocketClose? _close;
 
     public ConnectionLifetime() => Closed = _closed.Token;
 
-    /// <summary>Gets the present phase.</summary>
+    /// <summary>Gets the current phase.</summary>
     public ConnectionPhase Phase => _phase;
 
-    /// <summary>Gets the row of the present phase.</summary>
+    /// <summary>Gets the rules of the current phase.</summary>
     public ref readonly PhaseRules Rules => ref ConnectionPhases.RulesOf(_phase);
 
-    /// <summary>Gets how the connection ends or has ended; null while it is open.</summary>
+    /// <summary>Gets the close of the connection; null while it is open.</summary>
     public WebSocketClose? Close => _close;
 
-    /// <summary>Gets the token that fires when the connection is over. Kept apart from its source, which is disposed in the end.</summary>
+    /// <summary>Gets the token that fires when the connection is over. It stays valid after its source is disposed.</summary>
     public CancellationToken Closed { get; }
 
-    /// <summary>Moves on to another phase. False, and nothing has changed, if <see cref="ConnectionPhases"/> does not let it follow the present one.</summary>
-    /// <param name="next">The phase.</param>
-    /// <param name="close">How the connection ends. Counts only if it was open until now.</param>
+    /// <summary>Changes the phase, if <see cref="ConnectionPhases"/> allows it.</summary>
+    /// <param name="next">The next phase.</param>
+    /// <param name="close">The close of the connection. It is ignored if the connection is already closing.</param>
+    /// <returns>False if the next phase must not follow the current phase. Nothing has changed.</returns>
     public bool TryMoveTo(ConnectionPhase next, WebSocketClose? close = null)
     {
         lock (_closed)
@@ -49,7 +54,8 @@ internal sealed class ConnectionLifetime
         }
     }
 
-    /// <summary>Drops the transport, unless the server has it back: another connection may have taken its place.</summary>
+    /// <summary>Drops the transport, unless it belongs to the server again, which may have given it to another connection.</summary>
+    /// <param name="abort">The action that drops the transport.</param>
     public void Drop(Action abort)
     {
         lock (_closed)
@@ -61,8 +67,8 @@ internal sealed class ConnectionLifetime
         }
     }
 
-    /// <summary>Lets <see cref="Closed"/> fire.</summary>
-    /// <exception cref="AggregateException">What the token's callbacks throw.</exception>
+    /// <summary>Fires <see cref="Closed"/>.</summary>
+    /// <exception cref="AggregateException">Callbacks of the token failed.</exception>
     public void Cancel()
     {
         try
@@ -71,11 +77,11 @@ internal sealed class ConnectionLifetime
         }
         catch (ObjectDisposedException)
         {
-            // A timer that comes after the end has nothing left to cancel.
+            // A timer that fires after the end has nothing to cancel.
         }
     }
 
-    /// <summary>Ends the connection's life. From here on nothing touches the transport.</summary>
+    /// <summary>Moves to <see cref="ConnectionPhase.Ended"/>. The transport is not used afterwards.</summary>
     public void End()
     {
         TryMoveTo(ConnectionPhase.Ended);

@@ -5,29 +5,30 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Connections;
 
-/// <summary>Says when a connection has reached one of its route's limits: its lifetime, its ticket's, its first message's or its idle time.</summary>
+/// <summary>The limits of a route that close its connections: lifetime, authentication ticket, first message and idle time.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct ConnectionLimits
 {
     private readonly TimeProvider _time;
     private readonly WebSocketRouteOptions _options;
 
-    /// <summary>When the connection opened.</summary>
+    /// <summary>The timestamp at which the connection opened.</summary>
     private readonly long _opened;
 
-    /// <summary>The end of the user's ticket, in ticks of UTC; <see cref="long.MaxValue"/> if it does not count.</summary>
+    /// <summary>The expiry of the user's ticket, in ticks of UTC; <see cref="long.MaxValue"/> if it is not checked.</summary>
     private readonly long _ticketExpires;
 
-    /// <summary>When the last message came. Written by the reader, read by the timer.</summary>
+    /// <summary>The timestamp of the last message. Written by the reader, read by the timer.</summary>
     private long _lastMessage;
 
-    /// <summary>Whether a message has come. Written by the reader, read by the timer.</summary>
+    /// <summary>Indicates whether a message has arrived. Written by the reader, read by the timer.</summary>
     private volatile bool _hasMessage;
 
+    /// <summary>Starts the limits of a connection.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="options">The route's settings.</param>
-    /// <param name="context">The upgrade request, which knows the user's ticket.</param>
-    /// <param name="now">The timestamp at which the connection opens.</param>
+    /// <param name="options">The settings of the route.</param>
+    /// <param name="context">The upgrade request, which carries the user's ticket.</param>
+    /// <param name="now">The current timestamp.</param>
     public ConnectionLimits(TimeProvider time, WebSocketRouteOptions options, HttpContext context, long now)
     {
         _time = time;
@@ -39,16 +40,17 @@ internal struct ConnectionLimits
             : long.MaxValue;
     }
 
-    /// <summary>Notes that a message has begun. Called by the reader.</summary>
+    /// <summary>Notes the start of a message. Called by the reader.</summary>
     public void OnMessageStart() => _hasMessage = true;
 
-    /// <summary>Notes that a message, or a part of one, has come. Called by the reader.</summary>
-    /// <param name="now">The timestamp.</param>
+    /// <summary>Notes the arrival of a message or of a part of it. Called by the reader.</summary>
+    /// <param name="now">The timestamp of the arrival.</param>
     public void OnMessage(long now) => Volatile.Write(ref _lastMessage, now);
 
-    /// <summary>Gets the close with which a connection that has reached a limit is to end; null if it has reached none. Called by the timer.</summary>
-    /// <param name="now">The timestamp.</param>
-    /// <param name="isReadingPaused">Whether the receive buffer is full: then it is not the peer that is idle.</param>
+    /// <summary>Checks the limits. Called by the timer.</summary>
+    /// <param name="now">The current timestamp.</param>
+    /// <param name="isReadingPaused">Indicates whether the receive buffer is full. The peer is not considered idle while it is.</param>
+    /// <returns>The close for the connection; null if no limit has been reached.</returns>
     public readonly WebSocketClose? Next(long now, bool isReadingPaused)
     {
         if (_ticketExpires != long.MaxValue && _ticketExpires <= _time.GetUtcNow().UtcTicks)
@@ -58,18 +60,19 @@ internal struct ConnectionLimits
 
         if (HasPassed(_options.MaxLifetime, _opened, now))
         {
-            return new(CloseStatus.GoingAway, "The connection has reached its greatest age.", WebSocketCloseInitiator.Application);
+            return new(CloseStatus.GoingAway, "The connection reached its maximum lifetime.", WebSocketCloseInitiator.Application);
         }
 
         if (!_hasMessage && HasPassed(_options.FirstMessageTimeout, _opened, now))
         {
-            return new(CloseStatus.PolicyViolation, "No message came in time.", WebSocketCloseInitiator.Protocol);
+            return new(CloseStatus.PolicyViolation, "The client sent no message in time.", WebSocketCloseInitiator.Protocol);
         }
 
         return !isReadingPaused && HasPassed(_options.IdleTimeout, Volatile.Read(in _lastMessage), now)
-            ? new(CloseStatus.PolicyViolation, "Nothing was received for too long.", WebSocketCloseInitiator.Protocol)
+            ? new(CloseStatus.PolicyViolation, "The connection was idle for too long.", WebSocketCloseInitiator.Protocol)
             : null;
     }
 
-    private readonly bool HasPassed(TimeSpan limit, long since, long now) => limit > TimeSpan.Zero && _time.GetElapsedTime(since, now) >= limit;
+    private readonly bool HasPassed(TimeSpan limit, long since, long now) =>
+        limit > TimeSpan.Zero && _time.GetElapsedTime(since, now) >= limit;
 }

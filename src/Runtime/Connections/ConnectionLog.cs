@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Connections;
 
-/// <summary>The log of connections, by the category <c>WebSocketToolkit</c>.</summary>
+/// <summary>The log messages of connections, in the category <c>WebSocketToolkit</c>.</summary>
 internal static partial class ConnectionLog
 {
     [LoggerMessage(1, LogLevel.Debug, "WebSocket {Id} opened on {Route}.")]
@@ -15,34 +15,41 @@ internal static partial class ConnectionLog
     [LoggerMessage(3, LogLevel.Error, "A callback of WebSocket {Id} on {Route} failed.")]
     public static partial void CallbackFailed(ILogger logger, Exception exception, string id, string route);
 
-    [LoggerMessage(4, LogLevel.Debug, "WebSocket {Id} lost its connection.")]
-    public static partial void ConnectionLost(ILogger logger, Exception exception, string id);
+    [LoggerMessage(4, LogLevel.Debug, "WebSocket {Id} on {Route} lost its connection.")]
+    public static partial void ConnectionLost(ILogger logger, Exception exception, string id, string route);
 
-    [LoggerMessage(5, LogLevel.Information, "The peer of WebSocket {Id} on {Route} is at fault: {Fault}")]
+    [LoggerMessage(5, LogLevel.Information, "The client of WebSocket {Id} on {Route} caused a fault: {Fault}")]
     public static partial void PeerFault(ILogger logger, string id, string route, string fault);
 
-    [LoggerMessage(6, LogLevel.Information, "WebSocket {Id} on {Route} discarded {Count} messages that no callback or listener took.")]
+    [LoggerMessage(6, LogLevel.Information, "WebSocket {Id} on {Route} discarded {Count} message(s) that no callback or listener handled.")]
     public static partial void Discarded(ILogger logger, string id, string route, long count);
 
-    [LoggerMessage(7, LogLevel.Warning, "A callback of WebSocket {Id} on {Route} did not finish within the shutdown timeout.")]
+    [LoggerMessage(7, LogLevel.Warning, "A callback of WebSocket {Id} on {Route} did not complete within the shutdown timeout.")]
     public static partial void CallbackOutlivedShutdown(ILogger logger, string id, string route);
 
-    [LoggerMessage(8, LogLevel.Information, "The peer of WebSocket {Id} on {Route} did not answer a ping in time.")]
+    [LoggerMessage(8, LogLevel.Information, "The client of WebSocket {Id} on {Route} did not answer a ping in time.")]
     public static partial void NoPong(ILogger logger, string id, string route);
 
-    [LoggerMessage(9, LogLevel.Warning, "WebSocket {Id} on {Route} read too slowly for the group '{Group}' and is closed.")]
+    [LoggerMessage(9, LogLevel.Warning, "WebSocket {Id} on {Route} is closed because its client read too slowly for the group '{Group}'.")]
     public static partial void SlowGroupMember(ILogger logger, string id, string route, string group);
 
-    [LoggerMessage(11, LogLevel.Warning, "An operation of WebSocket {Id} on {Route} does not heed its cancellation; OnClose goes ahead of its end.")]
+    [LoggerMessage(
+        11,
+        LogLevel.Warning,
+        "An operation of WebSocket {Id} on {Route} ignores its cancellation. OnClose does not wait for the operation.")]
     public static partial void OperationOutlivedConnection(ILogger logger, string id, string route);
 
-    [LoggerMessage(13, LogLevel.Trace, "WebSocket {Id} {Direction} {Type} of {Length} bytes: {Payload}")]
-    public static partial void Traffic(ILogger logger, string id, string direction, string type, long length, string payload);
+    [LoggerMessage(13, LogLevel.Trace, "WebSocket {Id} on {Route} {Direction} {Type} of {Length} byte(s): {Payload}")]
+    public static partial void Traffic(
+        ILogger logger, string id, string route, string direction, string type, long length, string payload);
 
-    [LoggerMessage(14, LogLevel.Information,
-        "The peer of WebSocket {Id} on {Route} reads too slowly: with {QueuedBytes} bytes queued a message {Effect}. Logged once for a connection.")]
-    public static partial void Lags(ILogger logger, string id, string route, long queuedBytes, string effect);
+    [LoggerMessage(
+        14,
+        LogLevel.Information,
+        "The client of WebSocket {Id} on {Route} reads too slowly: with {QueuedBytes} byte(s) in the send buffer a message {Outcome}. "
+            + "This is logged once for a connection.")]
+    public static partial void Backpressure(ILogger logger, string id, string route, long queuedBytes, string outcome);
 
-    [LoggerMessage(15, LogLevel.Warning, "WebSocket {Id} on {Route} read too slowly and is closed.")]
+    [LoggerMessage(15, LogLevel.Warning, "WebSocket {Id} on {Route} is closed because its client read too slowly.")]
     public static partial void SlowPeer(ILogger logger, string id, string route);
 }

@@ -3,7 +3,7 @@ using WebSocketToolkit.Receiving;
 
 namespace WebSocketToolkit.Connections;
 
-/// <summary>A connection's payloads as one stream of bytes.</summary>
+/// <summary>The payloads of a connection's messages as one stream of bytes.</summary>
 internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQueue callbacks) : ForwardStream
 {
     private PendingMessage? _current;
@@ -15,7 +15,7 @@ internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQ
     {
         while (_current is null || _position == _current.Value.Message.Data.Length)
         {
-            Release();
+            ReturnBuffer();
             _current = await callbacks.PullAsync(cancellationToken);
             if (_current is null)
             {
@@ -41,7 +41,7 @@ internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQ
 
     public override async ValueTask DisposeAsync()
     {
-        Release();
+        ReturnBuffer();
         await connection.CloseAsync();
         await base.DisposeAsync();
     }
@@ -50,14 +50,14 @@ internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQ
     {
         if (disposing)
         {
-            Release();
+            ReturnBuffer();
             _ = connection.CloseAsync().AsTask();
         }
 
         base.Dispose(disposing);
     }
 
-    private void Release()
+    private void ReturnBuffer()
     {
         if (_current?.Pooled is { } pooled)
         {

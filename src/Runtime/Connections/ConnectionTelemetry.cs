@@ -6,15 +6,18 @@ using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Connections;
 
-/// <summary>Reports a connection's messages to meters, traces and the traffic log.</summary>
+/// <summary>The reports of a connection's messages to meters, traces and the traffic log.</summary>
 internal sealed class ConnectionTelemetry : ITrafficObserver
 {
     private readonly WebSocketSession _session;
 
-    /// <summary>Whether the traffic log was on when the connection opened: to ask for each message costs more than the rest of this class.</summary>
+    /// <summary>
+    /// Indicates whether the traffic log was enabled when the connection opened. A check for each message would cost more than the rest of
+    /// this class.
+    /// </summary>
     private readonly bool _logsTraffic;
 
-    /// <summary>Whether it has been logged that the peer is slow. Any thread's, under the send side's lock.</summary>
+    /// <summary>Indicates whether backpressure has been logged. Any thread may use it, under the sender's lock.</summary>
     private bool _hasLoggedBackpressure;
 
     public ConnectionTelemetry(WebSocketSession session)
@@ -25,17 +28,21 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
 
     private RouteTelemetry Route => _session.Route.Telemetry;
 
-    /// <summary>Counts a whole message in. Called by the reader.</summary>
+    /// <summary>Reports a whole message. Called by the reader.</summary>
+    /// <param name="isText">Indicates whether it is a text message.</param>
+    /// <param name="payload">The payload.</param>
     public void OnReceived(bool isText, ReadOnlySpan<byte> payload)
     {
         Route.Received(payload.Length);
         LogTraffic("received", isText, payload);
     }
 
-    /// <summary>Counts a message in that came in pieces. Called by the reader.</summary>
+    /// <summary>Reports a message that was received in pieces. Called by the reader.</summary>
+    /// <param name="isText">Indicates whether it is a text message.</param>
+    /// <param name="length">The length of the payload in bytes.</param>
     public void OnReceivedInPieces(bool isText, long length)
     {
-        LogTraffic("received in pieces", isText, payload: [], length);
+        LogTraffic("received", isText, payload: [], length);
         Route.Received(length);
     }
 
@@ -48,7 +55,7 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
     void ITrafficObserver.OnSentInPieces(bool isText, long length)
     {
         Route.Sent(length);
-        LogTraffic("sent in pieces", isText, payload: [], length);
+        LogTraffic("sent", isText, payload: [], length);
     }
 
     void ITrafficObserver.OnBackpressure(BackpressureOutcome outcome, long queuedBytes)
@@ -57,11 +64,11 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
         if (!_hasLoggedBackpressure)
         {
             _hasLoggedBackpressure = true;
-            ConnectionLog.Lags(_session.Server.Log, _session.Connection.Id, _session.Route.Pattern, queuedBytes, outcome switch
+            ConnectionLog.Backpressure(_session.Server.Log, _session.Connection.Id, _session.Route.Pattern, queuedBytes, outcome switch
             {
                 BackpressureOutcome.Waits => "had to wait",
-                BackpressureOutcome.Replaced => "was replaced by a later one",
-                BackpressureOutcome.Expired => "was dropped, since it had waited longer than it was worth",
+                BackpressureOutcome.Replaced => "was replaced by a later message",
+                BackpressureOutcome.Expired => "was dropped because its time-to-live expired",
                 _ => "was dropped",
             });
         }
@@ -69,10 +76,10 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
 
     void ITrafficObserver.OnSendBufferOverflow() => _session.CloseSlow();
 
-    /// <summary>Times and traces a callback, where somebody listens.</summary>
+    /// <summary>Dispatches a message, and measures and traces its callback.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="invoker">Calls the callback.</param>
-    public ValueTask WatchAsync(in WebSocketMessage message, CallbackInvoker invoker)
+    /// <param name="invoker">The invoker of the callback.</param>
+    public ValueTask MeasureAsync(in WebSocketMessage message, CallbackInvoker invoker)
     {
         var activity = Route.StartMessage(message);
         var started = _session.Time.GetTimestamp();
@@ -112,8 +119,9 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
             ConnectionLog.Traffic(
                 _session.Server.TrafficLog,
                 _session.Connection.Id,
+                _session.Route.Pattern,
                 direction,
-                isText ? "text" : "binary",
+                (length is null ? "" : "streamed ") + (isText ? "text" : "binary"),
                 length ?? payload.Length,
                 isText ? Encoding.UTF8.GetString(start) : Convert.ToHexString(start));
         }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
-/// Finds out whether the peer is alive (RFC 6455 section 5.5.2): when it is time for a ping, and when the answer has been missing for too long.
-/// Anything that the peer sends is an answer, since its pong may stand behind a long message.
+/// The keep-alive of a connection (RFC 6455 section 5.5.2), which decides when a ping is due and when the peer has been silent for too
+/// long. Any bytes from the peer count as an answer, because its pong may be behind a long message.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct KeepAlive
@@ -12,18 +12,19 @@ internal struct KeepAlive
     private readonly TimeProvider _time;
     private readonly WebSocketRouteOptions _options;
 
-    /// <summary>When the last ping was sent; at first, when the connection opened. The timer's.</summary>
+    /// <summary>The timestamp of the last ping, or of the opening if no ping has been sent. Used by the timer.</summary>
     private long _lastPing;
 
-    /// <summary>Whether a ping is unanswered, as far as the timer knows. The timer's.</summary>
+    /// <summary>Indicates whether a ping waits for an answer. Used by the timer.</summary>
     private bool _isAwaiting;
 
-    /// <summary>Whether the peer has sent anything since the last ping. Set by the reader, taken back by the timer.</summary>
+    /// <summary>Indicates whether the peer has sent anything since the last ping. Set by the reader, reset by the timer.</summary>
     private volatile bool _hasHeard;
 
+    /// <summary>Starts the keep-alive of a connection.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="options">The route's settings.</param>
-    /// <param name="now">The timestamp at which the connection opens.</param>
+    /// <param name="options">The settings of the route.</param>
+    /// <param name="now">The current timestamp.</param>
     public KeepAlive(TimeProvider time, WebSocketRouteOptions options, long now)
     {
         _time = time;
@@ -31,12 +32,15 @@ internal struct KeepAlive
         _lastPing = now;
     }
 
-    /// <summary>Notes that the peer has sent something.</summary>
+    /// <summary>Notes that the peer has sent something. Called by the reader.</summary>
     public void OnReceived() => _hasHeard = true;
 
-    /// <summary>Says what is to be done now, and takes it for done. Called by the timer.</summary>
-    /// <param name="now">The timestamp.</param>
-    /// <param name="isReadingPaused">Whether the receive buffer is full: then the answer may well lie in the transport, unread.</param>
+    /// <summary>Decides on the next action, which the caller must take. Called by the timer.</summary>
+    /// <param name="now">The current timestamp.</param>
+    /// <param name="isReadingPaused">
+    /// Indicates whether the receive buffer is full. The answer may wait in the transport while it is.
+    /// </param>
+    /// <returns>The action.</returns>
     public KeepAliveAction Next(long now, bool isReadingPaused)
     {
         if (_options.PingInterval <= TimeSpan.Zero)

@@ -1,14 +1,14 @@
 namespace WebSocketToolkit.Connections;
 
-/// <summary>What is to be done to find out whether a peer is alive.</summary>
+/// <summary>The actions of the <see cref="KeepAlive"/>.</summary>
 internal enum KeepAliveAction
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>There is nothing to do.</summary>
     None,
 
     /// <summary>A ping is due.</summary>
     SendPing,
 
-    /// <summary>The peer has not answered in time, and is to be dropped.</summary>
+    /// <summary>The peer has not answered in time, and the connection must be dropped.</summary>
     TimedOut,
 }

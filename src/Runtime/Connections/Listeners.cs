@@ -2,7 +2,7 @@ using WebSocketToolkit.CompilerServices;
 
 namespace WebSocketToolkit.Connections;
 
-/// <summary>The listeners that were attached to a connection; called in the order in which they were attached.</summary>
+/// <summary>The listeners of a connection, called in the order in which they were attached.</summary>
 internal sealed class Listeners
 {
     private readonly Lock _gate = new();
@@ -10,9 +10,10 @@ internal sealed class Listeners
     private Func<Exception, ValueTask>[] _error = [];
     private Func<WebSocketClose, ValueTask>[] _close = [];
 
+    /// <summary>Gets a value indicating whether a message listener is attached.</summary>
     public bool HasMessageListener => Volatile.Read(ref _message).Length != 0;
 
-    /// <summary>Told when a message listener has been attached.</summary>
+    /// <summary>Gets or sets the action to call after a message listener has been attached.</summary>
     public Action? Attached { get; set; }
 
     public void AddMessage(MessageKinds kinds, Func<WebSocketMessage, ValueTask> listener)
@@ -29,8 +30,9 @@ internal sealed class Listeners
 
     public void AddClose(Func<WebSocketClose, ValueTask> listener) => Add(ref _close, listener);
 
-    /// <summary>Hands a message to the listeners for its kind.</summary>
-    /// <exception cref="WebSocketProtocolException">None of them takes this kind.</exception>
+    /// <summary>Calls the listeners for the kind of a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <exception cref="WebSocketProtocolException">No listener accepts messages of this kind.</exception>
     public ValueTask RunMessageAsync(in WebSocketMessage message)
     {
         var kind = message.IsText ? MessageKinds.Text : MessageKinds.Binary;
@@ -40,11 +42,16 @@ internal sealed class Listeners
             return only.Run(message);
         }
 
-        Func<WebSocketMessage, ValueTask>[] takers = [.. listeners.Where(listener => listener.Kinds.HasFlag(kind)).Select(static listener => listener.Run)];
-        return takers.Length == 0 ? throw WebSocketProtocolException.Unsupported(message) : RunAsync(takers, message);
+        Func<WebSocketMessage, ValueTask>[] accepting =
+        [
+            .. listeners.Where(listener => listener.Kinds.HasFlag(kind)).Select(static listener => listener.Run),
+        ];
+        return accepting.Length == 0 ? throw WebSocketProtocolException.Unsupported(message) : RunAsync(accepting, message);
     }
 
-    /// <summary>Hands an exception to the listeners for errors. False if there are none.</summary>
+    /// <summary>Calls the listeners for exceptions.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <returns>False if there are no listeners.</returns>
     public async ValueTask<bool> RunErrorAsync(Exception exception)
     {
         var listeners = Volatile.Read(ref _error);

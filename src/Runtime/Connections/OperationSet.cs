@@ -3,8 +3,8 @@ using WebSocketToolkit.Receiving;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
-/// The work that runs beside a connection's callbacks: streams of replies, operations, and what was given to
-/// <see cref="WebSocketConnection.Run"/>. All of it is cancelled when the connection ends, and its faults take an ordinary turn.
+/// The work that runs in parallel to a connection's callbacks: streams of replies, operations, and the work of
+/// <see cref="WebSocketConnection.Run"/>. It is cancelled when the connection ends, and its exceptions go to the error callback.
 /// </summary>
 internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, CancellationToken closed)
 {
@@ -14,14 +14,16 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
     private int _operations;
     private bool _ended;
 
-    /// <summary>Operations under way; background work does not count.</summary>
+    /// <summary>Gets the number of running operations. Background work does not count.</summary>
     public int Count => Volatile.Read(ref _operations);
 
     /// <summary>
-    /// Starts an operation. What <paramref name="begin"/> does before its first wait is part of the turn that starts it; the rest runs beside
-    /// the messages that follow.
+    /// Starts an operation. The callback that starts it waits until <paramref name="begin"/> first awaits. The rest of the operation runs
+    /// in parallel to later callbacks.
     /// </summary>
-    /// <exception cref="WebSocketOperationException">The key is in use, or the bound is reached.</exception>
+    /// <param name="key">The key; null for an operation without a key.</param>
+    /// <param name="begin">The operation.</param>
+    /// <exception cref="WebSocketOperationException">The key is in use, or the maximum number of operations is running.</exception>
     public void StartOperation(object? key, Func<CancellationToken, ValueTask> begin)
     {
         CancellationTokenSource cancellation;
@@ -34,13 +36,18 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
 
             if (key is not null && _keyed?.ContainsKey(key) == true)
             {
-                throw new WebSocketOperationException(key, isKeyInUse: true, $"An operation with the key '{key}' is already running.");
+                throw new WebSocketOperationException(
+                    key,
+                    isKeyInUse: true,
+                    $"An operation with the key '{key}' is already running. Cancel the operation, or use another key.");
             }
 
             if (_operations >= maxOperations)
             {
                 throw new WebSocketOperationException(
-                    key, isKeyInUse: false, $"{maxOperations} operations are running; the route allows no more (MaxOperations).");
+                    key,
+                    isKeyInUse: false,
+                    $"The limit of operations ({maxOperations}) is reached. Wait until an operation ends, or raise MaxOperations.");
             }
 
             _operations++;
@@ -55,6 +62,7 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
     }
 
     /// <summary>Starts background work.</summary>
+    /// <param name="run">The work.</param>
     public void Run(Func<CancellationToken, Task> run)
     {
         lock (_gate)
@@ -68,14 +76,16 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
         Track(RunAsync(
             async token =>
             {
-                // What never awaits must not hold the callback that started it.
+                // Work that never awaits must not block the callback that starts it.
                 await Task.Yield();
                 await run(token);
             },
             closed));
     }
 
-    /// <summary>Cancels an operation. False if none runs under the key.</summary>
+    /// <summary>Cancels an operation.</summary>
+    /// <param name="key">The key of the operation.</param>
+    /// <returns>False if no operation runs with this key.</returns>
     public bool Cancel(object key)
     {
         CancellationTokenSource? cancellation;
@@ -87,7 +97,7 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
                 return false;
             }
 
-            // Out of the table at once, so that the key may be used again.
+            // The key is removed at once, so that another operation can use it.
             _keyed!.Remove(key);
         }
 
@@ -97,16 +107,16 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
         }
         catch (ObjectDisposedException)
         {
-            // It has just completed by itself.
+            // The operation has just completed.
             return false;
         }
 
         return true;
     }
 
-    /// <summary>Gives the key of an operation that goes on free for another one.</summary>
-    /// <param name="key">The key; null if it has none.</param>
-    /// <param name="operation">The operation's token: another operation may have the key by now.</param>
+    /// <summary>Frees the key of an operation that continues.</summary>
+    /// <param name="key">The key; null for an operation without a key.</param>
+    /// <param name="operation">The token of the operation. The key is not freed if another operation uses it.</param>
     public void FreeKey(object? key, CancellationToken operation)
     {
         lock (_gate)
@@ -118,7 +128,8 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
         }
     }
 
-    /// <summary>Completes when nothing runs any more; nothing can be started after it was asked for.</summary>
+    /// <summary>Stops accepting work.</summary>
+    /// <returns>A task that completes when all work has ended.</returns>
     public Task WhenEnded()
     {
         lock (_gate)
@@ -179,7 +190,7 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It was asked to end.
+            // The work was cancelled.
         }
         catch (Exception exception)
         {

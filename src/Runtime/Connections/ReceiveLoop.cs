@@ -11,39 +11,44 @@ using WebSocketToolkit.Receiving;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
-/// Reads from the transport, parses frames, and hands messages to the callback queue. Never waits for a callback: only a full receive buffer
-/// pauses it.
+/// The loop that reads from the transport, parses frames, and delivers messages to the callback queue. It never waits for a callback, but
+/// pauses while the receive buffer is full.
 /// </summary>
-/// <remarks>Fields are the reader's unless they say otherwise: the thread that runs <see cref="RunAsync"/> at the time.</remarks>
+/// <remarks>Unless a field says otherwise, only the reader uses it: the thread that currently runs <see cref="RunAsync"/>.</remarks>
 internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
 {
     /// <summary>
-    /// The bytes that are read from a peer that sends without end before other connections have their turn: payload, and for each frame what its
-    /// handling is worth. Without it few peers could keep all threads busy, for seconds at a time.
+    /// The number of bytes that are read from a busy peer before other connections are served: the payload, and <see cref="FrameCost"/> for
+    /// each frame. Without this limit a few peers could keep all threads busy for seconds.
     /// </summary>
     private const int ReadBudget = 64 * 1024;
 
+    /// <summary>The cost of handling a frame, in bytes of <see cref="ReadBudget"/>.</summary>
     private const int FrameCost = 256;
 
     private readonly WebSocketSession _session;
     private readonly FrameReader _reader;
 
-    /// <summary>Limits the messages in a time; null if nothing does.</summary>
+    /// <summary>The limiter of the message rate; null if the rate is not limited.</summary>
     private readonly RateLimiter? _rate;
 
-    /// <summary>The message that is being handed on in pieces. Written by the reader, read by whoever ends the connection.</summary>
+    /// <summary>
+    /// The body of the message that is received in pieces. Written by the reader, read by the thread that ends the connection.
+    /// </summary>
     private MessageBody? _body;
 
-    /// <summary>The bytes of <see cref="_body"/> so far.</summary>
+    /// <summary>The number of bytes of <see cref="_body"/> that have been received.</summary>
     private long _bodyLength;
 
-    /// <summary>The bytes that are left of <see cref="ReadBudget"/>.</summary>
+    /// <summary>The remaining bytes of <see cref="ReadBudget"/>.</summary>
     private int _budget = ReadBudget;
 
-    /// <summary>When the messages that are being handed on came: to ask the clock for each is a tenth of what a small message costs beside the kernel.</summary>
+    /// <summary>
+    /// The timestamp of the current read. Reading the clock for each small message would add a tenth to its cost outside the kernel.
+    /// </summary>
     private long _readAt;
 
-    /// <summary>Whether the receive buffer is full, and reading waits for room. Written by the reader, read by the timer.</summary>
+    /// <summary>Indicates whether reading waits for room in the receive buffer. Written by the reader, read by the timer.</summary>
     private volatile bool _isPaused;
 
     public ReceiveLoop(WebSocketSession session, Inflater? inflater, RateLimiter? rate)
@@ -54,7 +59,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         _reader = new(this, options.MaxMessageSize, options.MaxFragments, inflater);
     }
 
-    /// <summary>Gets whether reading waits for room in the receive buffer.</summary>
+    /// <summary>Gets a value indicating whether reading waits for room in the receive buffer.</summary>
     public bool IsPaused => _isPaused;
 
     /// <summary>Gets the peer's fault; null if there is none.</summary>
@@ -64,7 +69,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
 
     private PipeReader Input => _session.Transport.Input;
 
-    /// <summary>Reads until the peer has closed, is gone, or does not matter any more.</summary>
+    /// <summary>Reads until the peer has closed, the transport has ended, or the phase needs no more reads.</summary>
     public async Task RunAsync()
     {
         try
@@ -83,7 +88,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
                 }
 
                 var result = await reading;
-                var taken = Take(result.Buffer);
+                var taken = Parse(result.Buffer);
                 Input.AdvanceTo(taken);
                 if (_reader.IsClosed)
                 {
@@ -114,15 +119,15 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         }
         catch (Exception exception)
         {
-            // A reset, or our own abort: never an error of the application.
-            ConnectionLog.ConnectionLost(_session.Server.Log, exception, _session.Connection.Id);
+            // Either the transport was reset, or we aborted it. Neither is an error of the application.
+            ConnectionLog.ConnectionLost(_session.Server.Log, exception, _session.Connection.Id, _session.Route.Pattern);
             _session.CloseHandshake.OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
             _session.Sender.Break();
         }
     }
 
-    /// <summary>Ends the message that is being handed on in pieces: its rest does not come.</summary>
-    /// <param name="reason">What its callback meets when it reads on.</param>
+    /// <summary>Ends the message that is received in pieces, because its rest does not arrive.</summary>
+    /// <param name="reason">The exception for the callback that reads the message.</param>
     public void BreakBody(Exception reason) => Volatile.Read(ref _body)?.Break(reason);
 
     public void Dispose()
@@ -137,7 +142,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         _session.Limits.OnMessageStart();
         _session.Limits.OnMessage(_readAt);
         _session.Telemetry.OnReceived(type == WebSocketMessageType.Text, payload.Span);
-        FailIfTooMany();
+        EnforceRateLimit();
         return _session.Callbacks.Deliver(type, payload, pooled);
     }
 
@@ -150,7 +155,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
 
         _session.Limits.OnMessageStart();
         _bodyLength = 0;
-        FailIfTooMany();
+        EnforceRateLimit();
         Volatile.Write(ref _body, _session.Callbacks.Deliver(type));
         return true;
     }
@@ -183,8 +188,8 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         }
     }
 
-    /// <summary>Parses what one read brought. What callbacks send meanwhile, on this thread, leaves with one flush.</summary>
-    private SequencePosition Take(in ReadOnlySequence<byte> buffer)
+    /// <summary>Parses the bytes of one read. Messages that callbacks send on this thread leave with one flush.</summary>
+    private SequencePosition Parse(in ReadOnlySequence<byte> buffer)
     {
         if (buffer.IsEmpty)
         {
@@ -199,7 +204,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         {
             foreach (var segment in buffer)
             {
-                // The pipe's memory is ours until it is given back, so frames are unmasked where they stand.
+                // The memory of the pipe belongs to the reader until it is advanced, so frames are unmasked in place.
                 var count = Feed(MemoryMarshal.AsMemory(segment));
                 taken += count;
                 if (count < segment.Length)
@@ -232,8 +237,8 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         return taken;
     }
 
-    /// <summary>Closes a connection that sends more messages than its route allows. The message that is one too many is thrown away by that.</summary>
-    private void FailIfTooMany()
+    /// <summary>Closes the connection if it exceeds the message rate of its route. A closing connection discards the message.</summary>
+    private void EnforceRateLimit()
     {
         if (_rate is null)
         {
@@ -245,11 +250,11 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         if (!lease.IsAcquired)
         {
             _session.CloseHandshake.OnFault(
-                new(WebSocketProtocolFault.TooManyMessages, "More messages came than the route allows in this time."));
+                new(WebSocketProtocolFault.TooManyMessages, "The client is sending too many messages."));
         }
     }
 
-    /// <summary>Reads on without understanding, so that unread input does not turn the close frame into a reset.</summary>
+    /// <summary>Reads and discards bytes after the close frame, because unread input would turn it into a reset.</summary>
     private async Task DrainAsync()
     {
         var closeTimeout = _session.Route.Options.CloseTimeout;

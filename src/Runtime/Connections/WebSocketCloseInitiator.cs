@@ -1,14 +1,14 @@
 namespace WebSocketToolkit;
 
-/// <summary>Who ended a connection.</summary>
+/// <summary>The sides that can end a connection.</summary>
 public enum WebSocketCloseInitiator
 {
-    /// <summary>The peer: its close frame came first, or it vanished.</summary>
+    /// <summary>The peer: its close frame came first, or the connection was lost.</summary>
     Peer,
 
-    /// <summary>The application: a callback closed, aborted or failed, or the application is stopping.</summary>
+    /// <summary>The application: a callback closed, aborted or failed, or the application stops.</summary>
     Application,
 
-    /// <summary>The toolkit: the peer broke the protocol or a limit.</summary>
+    /// <summary>The toolkit: the peer violated the protocol or a limit.</summary>
     Protocol,
 }

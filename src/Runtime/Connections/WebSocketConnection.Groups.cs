@@ -2,22 +2,24 @@ namespace WebSocketToolkit;
 
 public sealed partial class WebSocketConnection
 {
-    /// <summary>The names of the groups that it is in; null if there are none. Used under the lock of <c>_session</c>, which has no other use for one.</summary>
+    /// <summary>
+    /// The names of the joined groups; null if there are none. Used under the lock of <c>_session</c>, which no other code locks.
+    /// </summary>
     private HashSet<string>? _groups;
 
-    /// <summary>Whether it has left all groups for good. Used under the same lock.</summary>
+    /// <summary>Indicates whether the connection has ended and left all groups. Used under the same lock.</summary>
     private bool _hasLeft;
 
     /// <summary>
-    /// Who the connection belongs to, as <see cref="IWebSocketUserIdProvider"/> said at the handshake: by default the claim
-    /// <c>NameIdentifier</c>. Null if it is nobody's.
+    /// Gets the identifier of the user, as <see cref="IWebSocketUserIdProvider"/> returned it during the handshake: by default the claim
+    /// <c>NameIdentifier</c>. It is null if the connection has no user.
     /// </summary>
     public string? UserId { get; }
 
-    /// <summary>When the connection opened.</summary>
+    /// <summary>Gets the time at which the connection opened.</summary>
     public DateTimeOffset ConnectedAt { get; }
 
-    /// <summary>The names of the groups that it is in now.</summary>
+    /// <summary>Gets the names of the groups that the connection is in now.</summary>
     public IReadOnlyCollection<string> Groups
     {
         get
@@ -29,16 +31,18 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>
-    /// Joins a group of the endpoint's class; it comes into being with its first member. The connection leaves it by itself when it ends,
-    /// before <c>OnClose</c>. Joining again changes the state. On an ended connection it does nothing.
-    /// </summary>
-    /// <param name="group">The group's name; upper and lower case differ.</param>
+    /// <summary>Joins a group of the endpoint's class. The first member creates the group.</summary>
+    /// <remarks>
+    /// The connection leaves its groups automatically when it ends, before <c>OnClose</c>. Joining a group again replaces the state. On an
+    /// ended connection the method does nothing.
+    /// </remarks>
+    /// <param name="group">The name of the group. It is case-sensitive.</param>
     /// <param name="state">
-    /// Whatever the application wants to know of this member; <see cref="WebSocketMember.GetState"/> gives it back. With a backplane other
-    /// nodes get it as JSON, by the application's options.
+    /// The state of this member, which <see cref="WebSocketMember.GetState"/> returns. With a backplane, other nodes receive it as JSON,
+    /// serialized with the application's options. The default is null.
     /// </param>
-    /// <exception cref="InvalidOperationException">There is a backplane, and the state's type has no JSON contract.</exception>
+    /// <returns>A completed task.</returns>
+    /// <exception cref="InvalidOperationException">There is a backplane, and the type of the state has no JSON contract.</exception>
     public ValueTask JoinAsync(string group, object? state = null)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -54,7 +58,9 @@ public sealed partial class WebSocketConnection
         return default;
     }
 
-    /// <summary>Leaves a group; one that was not joined makes no difference.</summary>
+    /// <summary>Leaves a group. Does nothing if the connection is not in the group.</summary>
+    /// <param name="group">The name of the group. It is case-sensitive.</param>
+    /// <returns>A completed task.</returns>
     public ValueTask LeaveAsync(string group)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -81,8 +87,12 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Begins to close, without waiting. False if it was closing already.</summary>
-    internal bool BeginClose(int code, string reason) => _session.CloseHandshake.TryClose(new(code, reason, WebSocketCloseInitiator.Application));
+    /// <summary>Begins to close, without waiting.</summary>
+    /// <param name="code">The close status.</param>
+    /// <param name="reason">The close reason.</param>
+    /// <returns>False if the connection is already closing.</returns>
+    internal bool BeginClose(int code, string reason) =>
+        _session.CloseHandshake.TryClose(new(code, reason, WebSocketCloseInitiator.Application));
 
     internal void CloseSlow(string group) => _session.CloseSlow(group);
 }

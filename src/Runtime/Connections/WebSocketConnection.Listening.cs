@@ -7,17 +7,21 @@ namespace WebSocketToolkit;
 public sealed partial class WebSocketConnection
 {
     /// <summary>
-    /// Attaches a listener for messages, text and binary. Attach it before the first <c>await</c>: messages that arrive earlier wait for
-    /// it, and reading pauses when too many do. Several listeners are called one after the other.
+    /// Attaches a listener for all messages, text and binary. Attach the listener before the first <c>await</c>. Earlier messages wait for
+    /// a listener in the receive buffer, and reading pauses when the buffer is full. Several listeners are called one after the other.
     /// </summary>
-    /// <param name="listener">Called for each message, in order, never twice at a time. The message's memory is valid until it returns.</param>
-    /// <exception cref="InvalidOperationException">The endpoint is a class with an <c>OnMessage</c>, which gets the messages.</exception>
+    /// <param name="listener">
+    /// The listener, called for each message, in order, and never concurrently. The message's memory is valid until the listener returns.
+    /// </param>
+    /// <exception cref="InvalidOperationException">
+    /// The endpoint is a class with an <c>OnMessage</c>, which receives the messages.
+    /// </exception>
     [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnMessage(Action<WebSocketMessage> listener) => AddListener(Both, Completing(listener));
 
     /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})"/>
     /// <param name="listener">
-    /// Called for each message, in order, never twice at a time. The message's memory is valid until the task completes.
+    /// The listener, called for each message, in order, and never concurrently. The message's memory is valid until the task completes.
     /// </param>
     [MessageSubscription(BuffersUntilSubscribed = true)]
     [OverloadResolutionPriority(1)]
@@ -40,9 +44,11 @@ public sealed partial class WebSocketConnection
     public void OnMessage(Func<WebSocketMessage, ValueTask<WebSocketGroupSendResult>> listener) => AddListener(Both, Sending(listener));
 
     /// <summary>
-    /// Attaches a listener for typed messages: <see cref="string"/> takes text, a byte array binary, any other type JSON text,
-    /// or what the route's codec makes. A derived type of a <c>[JsonPolymorphic]</c> base gets the messages of its own type only.
+    /// Attaches a listener for typed messages. A <see cref="string"/> listener receives text messages, and a byte array listener receives
+    /// binary messages. Any other type is decoded from JSON text, or by the route's codec. A listener for a type that is derived from a
+    /// <c>[JsonPolymorphic]</c> base receives only messages of that type.
     /// </summary>
+    /// <typeparam name="T">The type of the messages.</typeparam>
     /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})" path="/param"/>
     /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})" path="/exception"/>
     [MessageSubscription(BuffersUntilSubscribed = true)]
@@ -70,9 +76,10 @@ public sealed partial class WebSocketConnection
     public void OnMessage<T>(Func<T, ValueTask<WebSocketGroupSendResult>> listener) => AddTypedListener(Sending(listener));
 
     /// <summary>
-    /// Attaches a listener for exceptions: of listeners, of undecodable messages, and protocol faults. With one, they count as handled, and
-    /// the connection goes on where the protocol allows it.
+    /// Attaches a listener for exceptions of listeners, undecodable messages and protocol faults. With a listener they are handled, and the
+    /// connection stays open unless the protocol requires a close.
     /// </summary>
+    /// <param name="listener">The listener, called for each exception.</param>
     [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnError(Action<Exception> listener) => Listeners.AddError(Completing(listener));
 
@@ -81,7 +88,8 @@ public sealed partial class WebSocketConnection
     [OverloadResolutionPriority(1)]
     public void OnError(Func<Exception, Task> listener) => Listeners.AddError(Wrapping(listener));
 
-    /// <summary>Attaches a listener for the end of the connection. It is called once, after the last message.</summary>
+    /// <summary>Attaches a listener for the end of the connection.</summary>
+    /// <param name="listener">The listener, called once, after the last message.</param>
     [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnClose(Action<WebSocketClose> listener) => Listeners.AddClose(Completing(listener));
 
@@ -139,7 +147,9 @@ public sealed partial class WebSocketConnection
         else
         {
             _session.Route.Serializer.Require<T>();
-            var kind = _session.Route.Serializer.TypedMessages == System.Net.WebSockets.WebSocketMessageType.Text ? MessageKinds.Text : MessageKinds.Binary;
+            var kind = _session.Route.Serializer.TypedMessages == System.Net.WebSockets.WebSocketMessageType.Text
+                ? MessageKinds.Text
+                : MessageKinds.Binary;
             AddListener(kind, message => _session.Route.Serializer.TryDecode<T>(message, out var value) ? listener(value) : default);
         }
     }
@@ -149,7 +159,8 @@ public sealed partial class WebSocketConnection
         if (_session.Route.AcceptedKinds != MessageKinds.None)
         {
             throw new InvalidOperationException(
-                $"The messages of '{_session.Route.Definition.EndpointType}' go to its OnMessage methods. Handle them there, or map the route with MapWebSocket.");
+                $"'{_session.Route.Definition.EndpointType}' receives its messages in its OnMessage methods. "
+                    + "Handle messages there, or map the route with MapWebSocket.");
         }
 
         Listeners.AddMessage(kinds, listener);

@@ -6,13 +6,23 @@ namespace WebSocketToolkit;
 public sealed partial class WebSocketConnection
 {
     /// <summary>
-    /// Takes the next message and decodes it, ahead of the callbacks: for a handshake by the first message in <c>OnOpen</c>, or a dialogue
+    /// Receives and decodes the next message, ahead of the callbacks: for a handshake by the first message in <c>OnOpen</c>, or a dialog
     /// within a callback.
     /// </summary>
-    /// <param name="timeout">How long to wait; null waits as long as the connection is open.</param>
-    /// <exception cref="TimeoutException">No message came in time.</exception>
+    /// <typeparam name="T">
+    /// The type of the message: <see cref="string"/> for text, a byte array for binary, <see cref="WebSocketMessage"/> for both, or a type
+    /// that is decoded.
+    /// </typeparam>
+    /// <param name="timeout">The maximum time to wait; null, the default, to wait until the connection ends.</param>
+    /// <returns>The message.</returns>
+    /// <exception cref="TimeoutException">No message arrived in time.</exception>
     /// <exception cref="WebSocketDecodeException">The message is not a <typeparamref name="T"/>.</exception>
-    /// <exception cref="OperationCanceledException">The connection ended. A callback may let it pass: it counts as no error.</exception>
+    /// <exception cref="WebSocketProtocolException">
+    /// The message is not of the kind, text or binary, that <typeparamref name="T"/> requires.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The connection ended. A callback need not catch this exception, which is not treated as an error.
+    /// </exception>
     public async ValueTask<T> ReceiveAsync<T>(TimeSpan? timeout = null)
     {
         using var deadline = timeout is { } time ? new CancellationTokenSource(time, _session.Time) : null;
@@ -20,7 +30,7 @@ public sealed partial class WebSocketConnection
         {
             if (await _session.Callbacks.PullAsync(deadline?.Token ?? CancellationToken.None) is not { } pulled)
             {
-                throw new OperationCanceledException("The connection ended before a message came.", Closed);
+                throw new OperationCanceledException("The connection ended before a message arrived.", Closed);
             }
 
             try
@@ -34,14 +44,17 @@ public sealed partial class WebSocketConnection
         }
         catch (OperationCanceledException exception) when (deadline is { IsCancellationRequested: true })
         {
-            throw new TimeoutException($"No message came within {timeout}.", exception);
+            throw new TimeoutException($"No message arrived within {timeout}.", exception);
         }
     }
 
     /// <summary>
-    /// Reads the messages one by one until the connection ends, ahead of callbacks and listeners. Not reading holds the peer back. A message's
-    /// memory is valid until the next one is asked for.
+    /// Reads the messages until the connection ends, ahead of callbacks and listeners. If you do not read, the receive buffer fills and
+    /// slows the peer down.
     /// </summary>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The messages. The memory of a message is valid until the next message is requested.</returns>
+    /// <exception cref="OperationCanceledException">The token has fired.</exception>
     public async IAsyncEnumerable<WebSocketMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await _session.Callbacks.PullAsync(cancellationToken) is { } pulled)
@@ -58,12 +71,17 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// The connection as a stream of bytes: reads the payloads of the messages one after the other and ends with the connection; each
-    /// write is one binary message. Disposing it closes the connection with status 1000.
+    /// Returns the connection as a stream of bytes. Reads return the payloads of the messages one after the other until the connection
+    /// ends, and each write sends a binary message. Disposing the stream closes the connection with status 1000.
     /// </summary>
+    /// <returns>The stream.</returns>
     public Stream AsStream() => new Connections.ConnectionStream(this, _session.Callbacks);
 
-    /// <summary>A message as what a caller asks for: text, bytes, or decoded.</summary>
+    /// <summary>Converts a message to a string, a byte array or a decoded type.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <exception cref="WebSocketDecodeException">The message is not a <typeparamref name="T"/>.</exception>
+    /// <exception cref="WebSocketProtocolException">The message is not of the kind that <typeparamref name="T"/> requires.</exception>
     internal T Convert<T>(in WebSocketMessage message)
     {
         if (typeof(T) == typeof(string) && message.IsText)

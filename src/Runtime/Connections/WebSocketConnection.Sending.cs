@@ -9,11 +9,12 @@ namespace WebSocketToolkit;
 
 public sealed partial class WebSocketConnection
 {
-    /// <summary>Sends a text message as it is.</summary>
+    /// <summary>Sends a text message.</summary>
+    /// <param name="message">The text.</param>
     /// <returns>
-    /// Completes at once while the send queue has room; otherwise <see cref="WebSocketRouteOptions.SlowConsumerPolicy"/> decides, and by default it
-    /// waits for the peer to read.
-    /// <see cref="WebSocketSendResult.Closed"/> if the connection has ended; it never throws for that.
+    /// A task that completes at once while the send buffer has room. Otherwise <see cref="WebSocketRouteOptions.SlowConsumerPolicy"/>
+    /// applies: by default the task completes when the peer has read enough. The result is <see cref="WebSocketSendResult.Closed"/>, and
+    /// not an exception, if the connection has ended.
     /// </returns>
     public ValueTask<WebSocketSendResult> SendAsync(string message)
     {
@@ -22,7 +23,8 @@ public sealed partial class WebSocketConnection
         return Sender.SendAsync(Opcode.Text, text.Written, SendPolicy);
     }
 
-    /// <summary>Sends a binary message. The buffer may be reused when the task completes.</summary>
+    /// <summary>Sends a binary message.</summary>
+    /// <param name="message">The payload. You may reuse the buffer when the task completes.</param>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     [OverloadResolutionPriority(1)]
     public ValueTask<WebSocketSendResult> SendAsync(byte[] message)
@@ -31,105 +33,138 @@ public sealed partial class WebSocketConnection
         return Sender.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message, SendPolicy);
     }
 
-    /// <inheritdoc cref="SendAsync(byte[])"/>
+    /// <summary>Sends a binary message.</summary>
+    /// <param name="message">The payload. You may reuse the memory when the task completes.</param>
+    /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     [OverloadResolutionPriority(1)]
     public ValueTask<WebSocketSendResult> SendAsync(ReadOnlyMemory<byte> message) => Sender.SendAsync(Opcode.Binary, message, SendPolicy);
 
-    /// <inheritdoc cref="SendAsync(byte[])"/>
+    /// <summary>Sends a binary message.</summary>
+    /// <param name="message">The payload. You may reuse the memory when the task completes.</param>
+    /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     public ValueTask<WebSocketSendResult> SendAsync(in ReadOnlySequence<byte> message) =>
         Sender.SendAsync(Opcode.Binary, message.IsSingleSegment ? message.First : message.ToArray(), SendPolicy);
 
-    /// <summary>
-    /// Sends all that a stream has until its end as one message, in fragments, at the pace at which the peer reads. Messages that are sent
-    /// meanwhile queue behind it. It is not compressed. A close ends it: the peer gets the close frame in place of the rest, and what
-    /// queued behind it is not sent. It is never dropped: it waits for its turn, whatever the route says of slow peers.
-    /// </summary>
-    /// <param name="message">The payload. It is read asynchronously and not disposed of.</param>
-    /// <param name="type">Text or binary. Text must be valid UTF-8; that is not checked.</param>
-    /// <returns>Completes when the last fragment has been queued; <see cref="WebSocketSendResult.Closed"/> if the connection has ended.</returns>
+    /// <summary>Sends the content of a stream as one message, in fragments (RFC 6455 section 5.4), no faster than the peer reads.</summary>
+    /// <remarks>
+    /// Later messages wait behind it. The message is not compressed, and never dropped: it waits for its place in the send buffer, whatever
+    /// the policy of the route is. A close ends the message: the peer receives the close frame instead of the rest, and the messages behind
+    /// it are not sent.
+    /// </remarks>
+    /// <param name="message">The payload. It is read asynchronously and not disposed.</param>
+    /// <param name="type">Text or binary, the default. Text must be valid UTF-8, which is not checked.</param>
+    /// <returns>
+    /// A task that completes when the last fragment has been queued. The result is <see cref="WebSocketSendResult.Closed"/> if the
+    /// connection has ended.
+    /// </returns>
     /// <exception cref="Exception">
-    /// What reading the stream threw. If a part had left by then the connection closes with 1011, since the message cannot be completed.
+    /// The stream failed. If a part of the message has left, the connection closes with 1011, because the message cannot be completed.
     /// </exception>
     [OverloadResolutionPriority(1)]
     public ValueTask<WebSocketSendResult> SendAsync(Stream message, WebSocketMessageType type = WebSocketMessageType.Binary)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Sender.SendAsync(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, CloseTorn, Closed);
+        return Sender.SendAsync(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, CloseTruncated, Closed);
     }
 
-    /// <summary>Sends a received message on, as the kind that it is.</summary>
+    /// <summary>Sends a received message, as text or binary like the original.</summary>
+    /// <param name="message">The message.</param>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     public ValueTask<WebSocketSendResult> SendAsync(WebSocketMessage message) =>
         Sender.SendAsync(message.IsText ? Opcode.Text : Opcode.Binary, message.Data, SendPolicy);
 
     /// <summary>
-    /// Sends a typed message: JSON text, or what the route's codec makes of it. In JSON a derived type of a <c>[JsonPolymorphic]</c> base is
-    /// written with its discriminator. Strings and bytes go as they are.
+    /// Sends a typed message as JSON text, or as the route's codec encodes it. In JSON, a type that is derived from a
+    /// <c>[JsonPolymorphic]</c> base is written with its discriminator. Strings and bytes are sent unchanged.
     /// </summary>
+    /// <typeparam name="T">The type of the message.</typeparam>
+    /// <param name="message">The message.</param>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
     public ValueTask<WebSocketSendResult> SendAsync<T>(T message)
     {
         ThrowIfNull(message);
         return message is Stream stream ? SendAsync(stream)
-            : OutgoingDefaults.Of(message) is { } defaults ? SendOnTermsAsync(message, SendPolicy.Of(default, defaults, SendPolicy.Policy), defaults)
-            : SendOnTermsAsync(message, SendPolicy);
+            : OutgoingDefaults.Of(message) is { } defaults
+                ? SendWithPolicyAsync(message, SendPolicy.Of(default, defaults, SendPolicy.Policy), defaults)
+            : SendWithPolicyAsync(message, SendPolicy);
     }
 
     /// <summary>
-    /// Sends a message that takes the place of a queued one with the same key, so that a slow peer gets the latest. The place stays: no other
-    /// message is dropped or delayed by it, and what a callback returned is never replaced.
+    /// Sends a message that replaces a queued message with the same key, so that a slow peer receives the latest message. The replacement
+    /// keeps the place, and no other message is dropped or delayed. Return values of callbacks are never replaced.
     /// </summary>
+    /// <typeparam name="T">The type of the message.</typeparam>
     /// <param name="message">The message: typed, a string, or bytes.</param>
-    /// <param name="key">See <see cref="WebSocketSendOptions.Key"/>.</param>
-    /// <returns><see cref="WebSocketSendResult.Replaced"/> if it took the place of another.</returns>
+    /// <param name="key">The key; see <see cref="WebSocketSendOptions.Key"/>.</param>
+    /// <returns>
+    /// A task that completes like that of <see cref="SendAsync(string)"/>. The result is <see cref="WebSocketSendResult.Replaced"/> if the
+    /// message replaced another.
+    /// </returns>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
-    /// <exception cref="NotSupportedException">The message is a stream, which is not sent at once and can be neither replaced nor dropped.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The message is a stream, which is sent in fragments and cannot be replaced or dropped.
+    /// </exception>
     public ValueTask<WebSocketSendResult> SendAsync<T>(T message, string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         return SendAsync(message, new WebSocketSendOptions { Key = key });
     }
 
-    /// <summary>Sends a message, and says what becomes of it if the peer reads too slowly.</summary>
+    /// <summary>Sends a message with a policy for a peer that reads too slowly.</summary>
+    /// <typeparam name="T">The type of the message.</typeparam>
     /// <param name="message">The message: typed, a string, or bytes.</param>
-    /// <param name="options">What becomes of it.</param>
+    /// <param name="options">The policy, the key and the time-to-live.</param>
     /// <returns>
-    /// <see cref="WebSocketSendResult.Dropped"/> if it was dropped at once, or when the turn of a sender that waited came too late. A message that is
-    /// dropped after it was queued shows in the meter only.
+    /// A task that completes like that of <see cref="SendAsync(string)"/>. The result is <see cref="WebSocketSendResult.Dropped"/> if the
+    /// message was dropped at once, or if its time-to-live expired while the sender waited. Only the meter counts messages that are dropped
+    /// after they were queued.
     /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">An option has a value that means nothing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option has an undefined or invalid value.</exception>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
-    /// <exception cref="NotSupportedException">The message is a stream, which is not sent at once and can be neither replaced nor dropped.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The message is a stream, which is sent in fragments and cannot be replaced or dropped.
+    /// </exception>
     public ValueTask<WebSocketSendResult> SendAsync<T>(T message, WebSocketSendOptions options)
     {
         ThrowIfNull(message);
         WebSocketSendOptions.ThrowIfInvalid(options);
         if (message is Stream)
         {
-            throw new NotSupportedException("A stream is sent piece by piece: it can be neither replaced nor dropped. Send it without options, or send the bytes.");
+            throw new NotSupportedException(
+                "A stream is sent in fragments and cannot be replaced or dropped. Send the stream without options, or send its bytes.");
         }
 
         var defaults = OutgoingDefaults.Of(message);
-        return SendOnTermsAsync(message, SendPolicy.Of(options, defaults, SendPolicy.Policy), defaults);
+        return SendWithPolicyAsync(message, SendPolicy.Of(options, defaults, SendPolicy.Policy), defaults);
     }
 
-    /// <summary>Completes when all that was sent before has left for the transport: then it is time to make more.</summary>
+    /// <summary>
+    /// Waits until all messages sent before have left for the transport. Await it between sends to produce messages no faster than the peer
+    /// reads.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False if the connection has ended. What a group sent while <c>OnOpen</c> runs is not waited for.</returns>
+    /// <returns>
+    /// True if the messages have left; false if the connection has ended. Group messages that are held while <c>OnOpen</c> runs do not
+    /// count.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The token has fired.</exception>
-    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken = default) => await Sender.WhenDrained().WaitAsync(cancellationToken);
+    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken = default) =>
+        await Sender.WhenDrained().WaitAsync(cancellationToken);
 
-    /// <summary>Sends what a callback returned: it waits for room, and nothing takes its place.</summary>
-    internal ValueTask<WebSocketSendResult> ReplyAsync<T>(T message) => message is Stream stream ? SendAsync(stream) : SendOnTermsAsync(message, terms: default);
+    /// <summary>Sends the return value of a callback, which waits for room and is never replaced.</summary>
+    /// <typeparam name="T">The type of the message.</typeparam>
+    /// <param name="message">The message.</param>
+    internal ValueTask<WebSocketSendResult> ReplyAsync<T>(T message) =>
+        message is Stream stream ? SendAsync(stream) : SendWithPolicyAsync(message, policy: default);
 
     /// <summary>
-    /// Sends a message unless that would have to wait: for loops that must not, and decide themselves what to do then. No message is dropped, and the
-    /// connection is not closed, whatever the route says of slow peers.
+    /// Sends a message unless its sender would have to wait. No message is dropped and the connection is not closed, whatever the policy of
+    /// the route is.
     /// </summary>
-    /// <param name="message">The payload; it may be reused at once.</param>
-    /// <param name="type">Text or binary. Text must be valid UTF-8; that is not checked.</param>
-    /// <returns>False if the send queue is full or the connection has ended.</returns>
+    /// <param name="message">The payload. You may reuse the memory at once.</param>
+    /// <param name="type">Text or binary, the default. Text must be valid UTF-8, which is not checked.</param>
+    /// <returns>False if the send buffer is full or the connection has ended.</returns>
     public bool TrySend(ReadOnlySpan<byte> message, WebSocketMessageType type = WebSocketMessageType.Binary) =>
         Sender.TrySend(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, out var result)
         && result == WebSocketSendResult.Queued;
@@ -142,26 +177,26 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    private ValueTask<WebSocketSendResult> SendOnTermsAsync<T>(T message, in SendPolicy terms, OutgoingDefaults? defaults = null)
+    private ValueTask<WebSocketSendResult> SendWithPolicyAsync<T>(T message, in SendPolicy policy, OutgoingDefaults? defaults = null)
     {
         if (RawPayload.TryGet(message, out var opcode, out var payload))
         {
-            return Sender.SendAsync(opcode, payload, terms);
+            return Sender.SendAsync(opcode, payload, policy);
         }
 
         using var encoded = message is string text ? EncodingBuffer.OfText(text) : EncodingBuffer.Of(message, _session.Route.Serializer);
         opcode = message is string || _session.Route.Serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary;
-        if (!terms.LacksKeyOf(defaults))
+        if (!policy.LacksKeyOf(defaults))
         {
-            return Sender.SendAsync(opcode, encoded.Written, terms);
+            return Sender.SendAsync(opcode, encoded.Written, policy);
         }
 
         // A key may cost an allocation, which is wasted where nothing queues.
         return Sender.TrySendUnqueued(opcode, encoded.Written, out var result)
             ? new(result)
-            : Sender.SendAsync(opcode, encoded.Written, terms.WithKeyOf(message, defaults));
+            : Sender.SendAsync(opcode, encoded.Written, policy.WithKeyOf(message, defaults));
     }
 
-    private void CloseTorn() =>
-        _session.CloseHandshake.TryClose(new(CloseStatus.InternalError, "A message could not be completed.", WebSocketCloseInitiator.Application));
+    private void CloseTruncated() => _session.CloseHandshake.TryClose(
+        new(CloseStatus.InternalError, "The server could not complete a message.", WebSocketCloseInitiator.Application));
 }

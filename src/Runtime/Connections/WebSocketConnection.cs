@@ -6,10 +6,11 @@ using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit;
 
-/// <summary>
-/// One open WebSocket connection, as its endpoint sees it. Sending, closing and joining groups may be done from any thread; on an
-/// ended connection they do nothing and do not throw.
-/// </summary>
+/// <summary>An open WebSocket connection.</summary>
+/// <remarks>
+/// Any thread may send, close, and join or leave groups. These methods have no effect on an ended connection, and do not throw because of
+/// it.
+/// </remarks>
 public sealed partial class WebSocketConnection
 {
     private readonly WebSocketSession _session;
@@ -24,34 +25,37 @@ public sealed partial class WebSocketConnection
         _session = session;
     }
 
-    /// <summary>Identifies the connection in logs and as an address; unique over processes and time.</summary>
+    /// <summary>Gets the identifier of the connection for logs and addresses. It is unique across processes.</summary>
     public string Id { get; } = Guid.CreateVersion7().ToString("N");
 
-    /// <summary>The upgrade request. Its services live as long as the connection.</summary>
+    /// <summary>Gets the upgrade request. Its services live as long as the connection.</summary>
     public HttpContext HttpContext { get; }
 
-    /// <summary>The user as the handshake authenticated it.</summary>
+    /// <summary>Gets the user that the handshake authenticated.</summary>
     public ClaimsPrincipal User => HttpContext.User;
 
-    /// <summary>Values of the application's own, shared with the upgrade request and its middleware.</summary>
+    /// <summary>Gets the items of the application, shared with the upgrade request and its middleware.</summary>
     public IDictionary<object, object?> Items => HttpContext.Items;
 
-    /// <summary>The chosen subprotocol (RFC 6455 section 1.9); null if none was.</summary>
+    /// <summary>Gets the negotiated subprotocol (RFC 6455 section 1.9); null if there is none.</summary>
     public string? Subprotocol { get; }
 
     /// <summary>
-    /// Fires when the connection is over: after the last parked message has been delivered, at the latest one close timeout after the
-    /// peer's close frame or end of stream, and at once on <see cref="Abort"/>.
+    /// Gets the token that fires when the connection is over. If the peer closes, the token fires after the callbacks of all received
+    /// messages, at the latest when <see cref="WebSocketRouteOptions.CloseTimeout"/> has passed. If we close, it fires after the close
+    /// handshake, within the same time. It fires at once on <see cref="Abort"/>.
     /// </summary>
     public CancellationToken Closed => _session.Lifetime.Closed;
 
-    /// <summary>Bytes that have been sent and that the transport has not taken yet, because the peer reads too slowly.</summary>
+    /// <summary>
+    /// Gets the number of bytes that have been sent but not accepted by the transport yet. The number grows if the peer reads too slowly.
+    /// </summary>
     public long BufferedBytes => _session.Sender.BufferedBytes;
 
-    /// <summary>The operations that run beside the callbacks.</summary>
+    /// <summary>Gets the operations that run in parallel to the callbacks.</summary>
     public WebSocketOperations Operations => new(_session.Operations);
 
-    /// <summary>Made when the first one is attached, from whatever thread.</summary>
+    /// <summary>Gets the listeners. Created by any thread, when the first listener is attached.</summary>
     internal Listeners Listeners => LazyInitializer.EnsureInitialized(ref _listeners, static () => new());
 
     internal FrameSender Sender => _session.Sender;
@@ -67,23 +71,31 @@ public sealed partial class WebSocketConnection
     internal void FreeOperationKey(object? key, CancellationToken operation) => _session.Operations.FreeKey(key, operation);
 
     /// <summary>
-    /// Closes the connection: what was sent before is delivered, then the close frame. Messages that have not reached a callback yet are
-    /// discarded. Completes when the close frame has left; the peer has <see cref="WebSocketRouteOptions.CloseTimeout"/> to answer it.
-    /// The first close counts; later ones do nothing.
+    /// Closes the connection (RFC 6455 section 7.1.2). The close frame is sent behind the messages sent before. Messages that no callback
+    /// has received are discarded. Only the first close has an effect.
     /// </summary>
-    /// <param name="code">The close status: 1000 to 1014 without 1004 to 1006, or 3000 to 4999 (RFC 6455 section 7.4).</param>
-    /// <param name="reason">The reason, at most 123 bytes of UTF-8.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The code may not be sent, or the reason is too long; nothing has changed.</exception>
+    /// <param name="code">
+    /// The close status: 1000 to 1014 except 1004 to 1006, or 3000 to 4999 (RFC 6455 section 7.4). The default is 1000.
+    /// </param>
+    /// <param name="reason">The close reason, at most 123 bytes of UTF-8. The default is empty.</param>
+    /// <returns>
+    /// A task that completes when the close frame has left, or cannot leave any more. The peer then has
+    /// <see cref="WebSocketRouteOptions.CloseTimeout"/> to answer.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The status must not be sent, or the reason is too long. Nothing has changed.
+    /// </exception>
     public ValueTask CloseAsync(int code = CloseStatus.NormalClosure, string reason = "")
     {
         CloseStatus.ThrowIfNotSendable(code, reason);
         return _session.CloseAsync(new(code, reason, WebSocketCloseInitiator.Application));
     }
 
-    /// <summary>Drops the connection without a close frame; <c>OnClose</c> is told 1006.</summary>
+    /// <summary>Drops the connection without a close frame. <c>OnClose</c> receives status 1006.</summary>
     public void Abort() => _session.CloseHandshake.Abort(WebSocketCloseInitiator.Application);
 
-    /// <summary>Sends a ping (RFC 6455 section 5.5.2). The peer's answer shows in nothing but the connection staying open.</summary>
+    /// <summary>Sends a ping (RFC 6455 section 5.5.2). The peer's pong is not reported.</summary>
+    /// <returns>A completed task.</returns>
     public ValueTask PingAsync()
     {
         _session.Sender.Ping();
@@ -91,8 +103,9 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Gives the connection background work of its own: a timer, a terminal, a bridge. It is cancelled when the connection ends, and awaited,
-    /// at most one close timeout, before <c>OnClose</c>. What it throws goes to <c>OnError</c>. On an ended connection it is not started.
+    /// Starts background work for the connection, such as a timer, a terminal or a bridge. The work is cancelled when the connection ends.
+    /// <c>OnClose</c> waits for it, but no longer than <see cref="WebSocketRouteOptions.CloseTimeout"/>. <c>OnError</c> receives its
+    /// exceptions. On an ended connection it is not started.
     /// </summary>
     /// <param name="work">The work. Its token is <see cref="Closed"/>.</param>
     public void Run(Func<CancellationToken, Task> work)

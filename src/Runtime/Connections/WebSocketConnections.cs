@@ -6,7 +6,7 @@ using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit;
 
-/// <summary>The live connections of all routes of this process. A singleton service.</summary>
+/// <summary>The open connections of all routes of this process. It is a singleton service.</summary>
 public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnection>
 {
     private readonly ConcurrentDictionary<WebSocketSession, bool> _sessions = new();
@@ -20,20 +20,25 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
         () => Sum(static session => session.Callbacks.BufferedBytes),
         () => Sum(static session => session.Sender.BufferedBytes));
 
-    /// <summary>How many connections are open.</summary>
+    /// <summary>Gets the number of open connections.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether the application is stopping; then new handshakes are answered 503.</summary>
+    /// <summary>Gets a value indicating whether the application is stopping. New handshakes are rejected with 503.</summary>
     internal bool IsStopping => Volatile.Read(ref _stopping) != 0;
 
     internal IEnumerable<WebSocketSession> Sessions => _sessions.Select(static entry => entry.Key);
 
-    /// <summary>Enumerates the connections that are open; those that open or close meanwhile may be missed or come along.</summary>
+    /// <summary>
+    /// Enumerates the open connections. Connections that open or close during the enumeration may be missing or included.
+    /// </summary>
+    /// <returns>The enumerator.</returns>
     public IEnumerator<WebSocketConnection> GetEnumerator() => Sessions.Select(static session => session.Connection).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Counts a handshake in; see <see cref="WebSocketRouteState.TryEnter"/>.</summary>
+    /// <summary>Counts a handshake; see <see cref="WebSocketRouteState.TryEnter"/>.</summary>
+    /// <param name="limit">The maximum number of connections; 0 for no limit.</param>
+    /// <returns>False if the limit is reached.</returns>
     internal bool TryEnter(int limit) => WebSocketRouteState.Enter(ref _entered, limit);
 
     internal void Leave() => Interlocked.Decrement(ref _entered);
@@ -56,10 +61,11 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
         }
     }
 
-    /// <summary>False if stopping had begun before.</summary>
+    /// <summary>Begins to stop.</summary>
+    /// <returns>False if stopping has begun before.</returns>
     internal bool BeginStopping() => Interlocked.Exchange(ref _stopping, 1) == 0;
 
-    /// <summary>Completes when no connection is open. Asked for when none can come any more.</summary>
+    /// <summary>Returns a task that completes when no connection is open. Call it when no connection can open any more.</summary>
     internal Task WhenEmptyAsync()
     {
         lock (_gate)

@@ -1,6 +1,9 @@
 namespace WebSocketToolkit;
 
-/// <summary>An operation could not be started: its key is in use, or too many are running. Handed to <c>OnError</c>.</summary>
+/// <summary>
+/// The exception for an operation that cannot start, because its key is in use or too many operations are running. <c>OnError</c> receives
+/// it.
+/// </summary>
 public sealed class WebSocketOperationException : Exception
 {
     internal WebSocketOperationException(object? key, bool isKeyInUse, string message)
@@ -10,11 +13,12 @@ public sealed class WebSocketOperationException : Exception
         IsKeyInUse = isKeyInUse;
     }
 
-    /// <summary>The operation's key; null if it has none.</summary>
+    /// <summary>Gets the key of the operation; null if it has no key.</summary>
     public object? Key { get; }
 
     /// <summary>
-    /// Whether an operation of this key is running already. False: as many run as <see cref="WebSocketRouteOptions.MaxOperations"/> allows.
+    /// Gets a value indicating whether an operation with this key is running. Otherwise <see cref="WebSocketRouteOptions.MaxOperations"/>
+    /// operations are running.
     /// </summary>
     public bool IsKeyInUse { get; }
 }

@@ -3,8 +3,8 @@ using WebSocketToolkit.Connections;
 namespace WebSocketToolkit;
 
 /// <summary>
-/// The operations of one connection: streams of replies, and callbacks with <c>[WebSocketOperation]</c>. They run beside the messages that
-/// follow, so that one of these can cancel them.
+/// The operations of a connection: streams of replies, and callbacks with <c>[WebSocketOperation]</c>. They run in parallel to later
+/// messages, and a later message can cancel them.
 /// </summary>
 public sealed class WebSocketOperations
 {
@@ -12,12 +12,12 @@ public sealed class WebSocketOperations
 
     internal WebSocketOperations(OperationSet set) => _set = set;
 
-    /// <summary>How many are running.</summary>
+    /// <summary>Gets the number of running operations.</summary>
     public int Count => _set.Count;
 
-    /// <summary>Cancels the token of an operation. Its key is free again at once.</summary>
-    /// <param name="key">The value that the attribute's <c>Key</c> names.</param>
-    /// <returns>False if no operation runs under this key.</returns>
+    /// <summary>Cancels the token of an operation. Its key can be used again at once.</summary>
+    /// <param name="key">The value that the attribute's <c>Key</c> refers to.</param>
+    /// <returns>False if no operation runs with this key.</returns>
     public bool Cancel(object key)
     {
         ArgumentNullException.ThrowIfNull(key);

@@ -6,34 +6,35 @@ using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Connections;
 
-/// <summary>One mapped route with its settings resolved.</summary>
-/// <param name="Pattern">The full pattern, groups included.</param>
-/// <param name="Definition">What the generator knows of the class.</param>
-/// <param name="Options">The settings, the most specific applied last.</param>
-/// <param name="Services">What all routes share.</param>
-/// <param name="Groups">The groups of the route's class; those of a route without a class are its own.</param>
+/// <summary>A mapped route with its resolved settings.</summary>
+/// <param name="Pattern">The full pattern, including the prefixes of route groups.</param>
+/// <param name="Definition">The endpoint, as the generator describes it.</param>
+/// <param name="Options">The settings, with the most specific applied last.</param>
+/// <param name="Services">The services and settings that all routes share.</param>
+/// <param name="Groups">The groups of the route's class, or of the route if it has no class.</param>
 internal sealed record WebSocketRouteState(
     string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServerContext Services, GroupSet Groups)
 {
-    private readonly SendPolicy _sendTerms = new(Options.SlowConsumerPolicy);
+    private readonly SendPolicy _sendPolicy = new(Options.SlowConsumerPolicy);
     private int _connections;
 
-    /// <summary>Decodes and encodes the route's typed messages.</summary>
+    /// <summary>Gets the serializer of the route's typed messages.</summary>
     public MessageSerializer Serializer { get; } = Services.Serializer.With(Options.Codec);
 
-    /// <summary>The kinds of messages that have an <c>OnMessage</c>: typed ones are of the kind that the codec makes.</summary>
+    /// <summary>Gets the kinds of messages that have an <c>OnMessage</c>. Typed messages have the kind that the codec encodes.</summary>
     public MessageKinds AcceptedKinds { get; } = (Definition.AcceptedKinds & ~MessageKinds.Typed) | TypedKind(Definition, Options);
 
-    /// <summary>The kinds of messages that are handed over while they arrive.</summary>
+    /// <summary>Gets the kinds of messages that a callback reads while they arrive.</summary>
     public MessageKinds StreamedKinds { get; } = Definition.StreamedKinds & ~TypedKind(Definition, Options);
 
-    /// <summary>What becomes of messages that say nothing of their own. By reference, since every send asks.</summary>
-    public ref readonly SendPolicy SendPolicy => ref _sendTerms;
+    /// <summary>Gets the policy of messages without an explicit policy. Returned by reference because every send reads it.</summary>
+    public ref readonly SendPolicy SendPolicy => ref _sendPolicy;
 
-    /// <summary>What the route tells meters and traces.</summary>
+    /// <summary>Gets the meters and traces of the route.</summary>
     public RouteTelemetry Telemetry { get; } = new(Services.Metrics, Pattern);
 
-    /// <summary>Counts a connection in. False if the route or the application has as many as it may.</summary>
+    /// <summary>Counts a connection.</summary>
+    /// <returns>False if the route or the application has reached its limit.</returns>
     public bool TryEnter()
     {
         if (!Enter(ref _connections, Options.MaxConnections))
@@ -50,7 +51,7 @@ internal sealed record WebSocketRouteState(
         return false;
     }
 
-    /// <summary>Counts a connection out that <see cref="TryEnter"/> counted in.</summary>
+    /// <summary>Removes a connection that <see cref="TryEnter"/> counted.</summary>
     public void Leave()
     {
         Interlocked.Decrement(ref _connections);

@@ -6,7 +6,7 @@ using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Connections;
 
-/// <summary>What every connection of the application shares.</summary>
+/// <summary>The services and settings that all connections of the application share.</summary>
 internal sealed class WebSocketServerContext(
     IOptions<WebSocketServerOptions> options,
     MessageSerializer serializer,
@@ -22,7 +22,7 @@ internal sealed class WebSocketServerContext(
 
     public WebSocketServerOptions Options => options.Value;
 
-    /// <summary>The settings of every route that has none of its own.</summary>
+    /// <summary>Gets the settings that routes inherit.</summary>
     public WebSocketRouteOptions RouteDefaults { get; } = options.Value.CopyForRoute();
 
     public MessageSerializer Serializer => serializer;
@@ -37,12 +37,17 @@ internal sealed class WebSocketServerContext(
 
     public WebSocketMetrics Metrics => metrics;
 
-    /// <summary>Every message with the start of its payload, at level Trace.</summary>
+    /// <summary>Gets the log that receives every message, with the start of its payload, at level Trace.</summary>
     public ILogger TrafficLog { get; } = logs.CreateLogger("WebSocketToolkit.Traffic");
 
+    /// <summary>Gets the log of connections.</summary>
     public ILogger Log { get; } = logs.CreateLogger("WebSocketToolkit");
 
-    /// <summary>Asks the application's exception handlers, until one has handled it.</summary>
+    /// <summary>Calls the application's exception handlers until one of them handles the exception.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="exception">The exception.</param>
+    /// <param name="cancellationToken">The connection's token.</param>
+    /// <returns>False if no handler has handled the exception.</returns>
     public async ValueTask<bool> TryHandleAsync(WebSocketConnection connection, Exception exception, CancellationToken cancellationToken)
     {
         foreach (var handler in _exceptionHandlers)

@@ -11,18 +11,18 @@ using WebSocketToolkit.Transport;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
-/// Runs one connection from the 101 to its end, and holds its parts. Each part has one duty; which of them does what, and when, is stated by
-/// <see cref="ConnectionPhases"/>.
+/// A connection from the 101 to its end, and its parts. Each part has one duty. <see cref="ConnectionPhases"/> states what they do in each
+/// phase.
 /// </summary>
 internal sealed class WebSocketSession
 {
-    /// <summary>Made when the first operation starts, from whatever thread.</summary>
+    /// <summary>The operations. Created by any thread, when the first operation starts.</summary>
     private OperationSet? _operations;
 
-    /// <summary>Finds out whether the peer is alive: the timer asks it, the reader tells it what it hears.</summary>
+    /// <summary>The keep-alive. The timer asks for the next action, and the reader reports that the peer has sent something.</summary>
     public KeepAlive KeepAlive;
 
-    /// <summary>Says when a limit of the route is reached: the timer asks it, the reader tells it of messages.</summary>
+    /// <summary>The limits of the route. The timer checks them, and the reader reports messages.</summary>
     public ConnectionLimits Limits;
 
     public WebSocketSession(
@@ -86,6 +86,7 @@ internal sealed class WebSocketSession
         ?? LazyInitializer.EnsureInitialized(ref _operations, () => new(Callbacks, Route.Options.MaxOperations, Lifetime.Closed));
 
     /// <summary>Runs the connection to its end.</summary>
+    /// <returns>A task that completes when the connection has ended.</returns>
     public async Task RunAsync()
     {
         var opened = Time.GetTimestamp();
@@ -121,18 +122,21 @@ internal sealed class WebSocketSession
         }
     }
 
-    /// <summary>Sends the close frame and waits until it has left.</summary>
+    /// <summary>Sends the close frame.</summary>
+    /// <param name="close">The status and the reason.</param>
+    /// <returns>A task that completes when the close frame has left, or cannot leave any more.</returns>
     public ValueTask CloseAsync(WebSocketClose close)
     {
         CloseHandshake.TryClose(close);
         return new(Sender.Ended);
     }
 
-    /// <summary>Closes the connection because its peer reads too slowly.</summary>
-    /// <param name="group">The group whose message had no room; null if it was sent on the connection.</param>
+    /// <summary>Closes the connection because its client reads too slowly.</summary>
+    /// <param name="group">The group whose message had no room; null for a message that was sent on the connection.</param>
     public void CloseSlow(string? group = null)
     {
-        if (!CloseHandshake.TryClose(new(CloseStatus.TryAgainLater, "Reads too slowly.", WebSocketCloseInitiator.Application)))
+        if (!CloseHandshake.TryClose(
+            new(CloseStatus.TryAgainLater, "The client is reading too slowly.", WebSocketCloseInitiator.Application)))
         {
             return;
         }
@@ -148,7 +152,10 @@ internal sealed class WebSocketSession
         }
     }
 
-    /// <summary>Looks at the limits and at the peer's life. Called about once a second, for every connection of the application from one timer.</summary>
+    /// <summary>
+    /// Enforces the limits and the keep-alive. One timer calls it about once a second for every connection of the application.
+    /// </summary>
+    /// <param name="now">The current timestamp.</param>
     public void OnTimer(long now)
     {
         var timers = Lifetime.Rules.Timers;
@@ -182,7 +189,7 @@ internal sealed class WebSocketSession
             return create(context);
         }
 
-        // Replenished when it is asked: a timer for each connection would cost more than the messages.
+        // The limiter is replenished when it is used. A timer for each connection would cost more than the messages.
         return options.MaxMessagesPerSecond == 0 ? null : new TokenBucketRateLimiter(new()
         {
             TokenLimit = options.MaxMessagesPerSecond,

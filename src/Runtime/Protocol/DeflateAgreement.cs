@@ -3,9 +3,15 @@ using System.Runtime.InteropServices;
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>The parameters of permessage-deflate that client and server agreed on (RFC 7692 section 7.1).</summary>
-/// <param name="ServerNoContextTakeover">Whether the server compresses each message without the context of earlier messages.</param>
-/// <param name="ClientNoContextTakeover">Whether the client compresses each message without the context of earlier messages.</param>
-/// <param name="ServerMaxWindowBits">Whether the client asked for a limit of the server's window. The answer is always 15 bits.</param>
+/// <param name="ServerNoContextTakeover">
+/// Indicates whether the server compresses each message without the context of earlier messages.
+/// </param>
+/// <param name="ClientNoContextTakeover">
+/// Indicates whether the client compresses each message without the context of earlier messages.
+/// </param>
+/// <param name="ServerMaxWindowBits">
+/// Indicates whether the client asked for a limit of the server's window. The answer is always 15 bits.
+/// </param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct DeflateAgreement(
     bool ServerNoContextTakeover, bool ClientNoContextTakeover, bool ServerMaxWindowBits = false)

@@ -9,7 +9,7 @@ namespace WebSocketToolkit.Protocol;
 /// earlier messages. Messages must be written in the order in which they leave. The first message that is compressed allocates the memory.
 /// </summary>
 /// <param name="noContextTakeover">
-/// Whether each message is compressed without the context of earlier messages, and no memory is held between messages.
+/// Indicates whether each message is compressed without the context of earlier messages, and no memory is held between messages.
 /// </param>
 /// <param name="threshold">The length in bytes below which a message is not compressed.</param>
 internal sealed class Deflater(bool noContextTakeover, int threshold) : IDisposable

@@ -22,8 +22,8 @@ internal static class FrameWriter
     /// <param name="destination">At least <see cref="MaxHeaderLength"/> bytes.</param>
     /// <param name="opcode">The opcode.</param>
     /// <param name="payloadLength">The length of the payload in bytes.</param>
-    /// <param name="isCompressed">Whether the payload is a compressed message, which sets RSV1 (RFC 7692 section 6.1).</param>
-    /// <param name="isFinal">Whether the frame ends its message.</param>
+    /// <param name="isCompressed">Indicates whether the payload is a compressed message, which sets RSV1 (RFC 7692 section 6.1).</param>
+    /// <param name="isFinal">Indicates whether the frame ends its message.</param>
     /// <returns>The length of the header in bytes.</returns>
     public static int WriteHeader(Span<byte> destination, Opcode opcode, int payloadLength, bool isCompressed = false, bool isFinal = true)
     {
@@ -48,8 +48,8 @@ internal static class FrameWriter
     /// <param name="output">The transport.</param>
     /// <param name="opcode">The opcode.</param>
     /// <param name="payload">The payload.</param>
-    /// <param name="isCompressed">Whether the payload is a compressed message, which sets RSV1 (RFC 7692 section 6.1).</param>
-    /// <param name="isFinal">Whether the frame ends its message.</param>
+    /// <param name="isCompressed">Indicates whether the payload is a compressed message, which sets RSV1 (RFC 7692 section 6.1).</param>
+    /// <param name="isFinal">Indicates whether the frame ends its message.</param>
     public static void Write(
         IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload, bool isCompressed = false, bool isFinal = true)
     {

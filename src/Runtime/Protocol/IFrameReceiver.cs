@@ -25,7 +25,7 @@ internal interface IFrameReceiver
     /// <param name="piece">
     /// The bytes, unmasked and inflated; in a text message valid UTF-8 up to here. The memory is valid during the call.
     /// </param>
-    /// <param name="messageEnds">Whether this is the last piece.</param>
+    /// <param name="messageEnds">Indicates whether this is the last piece.</param>
     void OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds);
 
     /// <summary>Receives a ping, a pong or a close frame.</summary>

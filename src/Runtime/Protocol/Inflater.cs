@@ -7,7 +7,7 @@ namespace WebSocketToolkit.Protocol;
 /// have. The first compressed message allocates the memory.
 /// </summary>
 /// <param name="noContextTakeover">
-/// Whether each message is compressed without the context of earlier messages, and no memory is held between messages.
+/// Indicates whether each message is compressed without the context of earlier messages, and no memory is held between messages.
 /// </param>
 /// <param name="maxMessageSize">The maximum size of an inflated message in bytes.</param>
 /// <param name="maxFragments">The maximum number of fragments of a message.</param>
@@ -30,7 +30,7 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
 
     /// <summary>Inflates the next piece of a message.</summary>
     /// <param name="piece">The compressed bytes.</param>
-    /// <param name="messageEnds">Whether this is the last piece.</param>
+    /// <param name="messageEnds">Indicates whether this is the last piece.</param>
     /// <param name="limit">The maximum length of <paramref name="message"/> in bytes.</param>
     /// <param name="message">The buffer to which the inflated bytes are added.</param>
     /// <returns>The fault; null if the piece is valid.</returns>

@@ -30,7 +30,7 @@ internal sealed class InflaterInput : Stream
 
     /// <summary>Sets the bytes to read next.</summary>
     /// <param name="piece">The compressed bytes.</param>
-    /// <param name="withTail">Whether the tail of a message follows them.</param>
+    /// <param name="withTail">Indicates whether the tail of a message follows them.</param>
     public void Set(ReadOnlyMemory<byte> piece, bool withTail)
     {
         _piece = piece;

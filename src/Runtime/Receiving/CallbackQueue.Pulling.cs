@@ -12,7 +12,7 @@ internal sealed partial class CallbackQueue
     /// </summary>
     private TaskCompletionSource? _arrival;
 
-    /// <summary>Whether reading has ended. Used under the lock.</summary>
+    /// <summary>Indicates whether reading has ended. Used under the lock.</summary>
     private bool _hasEnded;
 
     /// <summary>Dequeues the next message, for a running callback or an imperative handler. Waits if no message is there.</summary>

@@ -34,7 +34,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     /// <summary>The number of discarded messages. Changed by interlocked operations.</summary>
     private long _discarded;
 
-    /// <summary>Whether new messages are discarded. Written under the lock, read by the reader without it.</summary>
+    /// <summary>Indicates whether new messages are discarded. Written under the lock, read by the reader without it.</summary>
     private volatile bool _isStopped;
 
     /// <summary>The number of entries. Written under the lock, read by the reader without it.</summary>
@@ -143,7 +143,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     }
 
     /// <summary>Stops accepting messages.</summary>
-    /// <param name="discard">Whether the messages that wait are discarded. Faults are kept.</param>
+    /// <param name="discard">Indicates whether the messages that wait are discarded. Faults are kept.</param>
     public void StopAccepting(bool discard)
     {
         lock (_pending)

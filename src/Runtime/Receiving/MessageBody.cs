@@ -7,7 +7,7 @@ namespace WebSocketToolkit.Receiving;
 /// A message that its callback reads while it arrives. Bytes that the callback has not read yet count toward the receive buffer, so a slow
 /// callback slows the peer down.
 /// </summary>
-/// <param name="isText">Whether it is a text message.</param>
+/// <param name="isText">Indicates whether it is a text message.</param>
 /// <param name="callbacks">The queue that counts the bytes.</param>
 /// <param name="gate">The lock that the reader, the callback and the thread that ends the connection share.</param>
 internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object gate) : ForwardStream
@@ -18,10 +18,10 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
     /// <summary>The number of bytes that have arrived and are not read yet. Used under <c>gate</c>, as are the fields below.</summary>
     private int _unread;
 
-    /// <summary>Whether the body accepts no more pieces, because the message is whole or its rest does not come.</summary>
+    /// <summary>Indicates whether the body accepts no more pieces, because the message is whole or its rest does not come.</summary>
     private bool _isWhole;
 
-    /// <summary>Whether the callback has completed.</summary>
+    /// <summary>Indicates whether the callback has completed.</summary>
     private bool _isReleased;
 
     public override bool CanWrite => false;
@@ -31,7 +31,7 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
 
     /// <summary>Appends the next piece. Once the callback has completed, the rest of the message is discarded.</summary>
     /// <param name="piece">The bytes.</param>
-    /// <param name="messageEnds">Whether this is the last piece.</param>
+    /// <param name="messageEnds">Indicates whether this is the last piece.</param>
     public void Append(ReadOnlySpan<byte> piece, bool messageEnds)
     {
         lock (gate)

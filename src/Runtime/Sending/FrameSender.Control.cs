@@ -11,7 +11,7 @@ internal sealed partial class FrameSender
     /// <summary>The length of the payload of the pong that waits; -1 if no pong waits.</summary>
     private int _pendingPongLength = -1;
 
-    /// <summary>Whether a ping waits for the flush to complete.</summary>
+    /// <summary>Indicates whether a ping waits for the flush to complete.</summary>
     private bool _hasPendingPing;
 
     /// <summary>Sends a pong. If several pings wait for an answer, only the last is answered (RFC 6455 section 5.5.3).</summary>

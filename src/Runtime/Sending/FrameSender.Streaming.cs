@@ -12,7 +12,7 @@ internal sealed partial class FrameSender
     /// <summary>The size of a fragment in bytes.</summary>
     private const int PieceBytes = 32 * 1024;
 
-    /// <summary>Whether a fragmented message has begun and not ended. Other messages wait behind it.</summary>
+    /// <summary>Indicates whether a fragmented message has begun and not ended. Other messages wait behind it.</summary>
     private bool _isStreaming;
 
     /// <summary>The task that completes when the current flush has ended, and the next fragment can be written.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
 
     private SendState _state;
 
-    /// <summary>Whether a flush is in progress. Nothing may be written to the transport until it ends.</summary>
+    /// <summary>Indicates whether a flush is in progress. Nothing may be written to the transport until it ends.</summary>
     private bool _isFlushing;
 
     /// <summary>The batch that flushes this connection when it ends; null if there is no such batch.</summary>

@@ -68,7 +68,7 @@ internal sealed class FrameTable
         public QueuedFrame Frame;
         public int Next;
         public int Previous;
-        /// <summary>Whether the sender waits for room, so that the entry is not in the send buffer yet.</summary>
+        /// <summary>Indicates whether the sender waits for room, so that the entry is not in the send buffer yet.</summary>
         public bool Waits;
     }
 }

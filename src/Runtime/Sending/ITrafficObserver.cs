@@ -7,12 +7,12 @@ namespace WebSocketToolkit.Sending;
 internal interface ITrafficObserver
 {
     /// <summary>Reports that a message has been accepted for sending.</summary>
-    /// <param name="isText">Whether it is a text message.</param>
+    /// <param name="isText">Indicates whether it is a text message.</param>
     /// <param name="payload">The payload, uncompressed.</param>
     void OnSent(bool isText, ReadOnlySpan<byte> payload);
 
     /// <summary>Reports that a message has been sent in fragments.</summary>
-    /// <param name="isText">Whether it is a text message.</param>
+    /// <param name="isText">Indicates whether it is a text message.</param>
     /// <param name="length">The length of the payload in bytes.</param>
     void OnSentInPieces(bool isText, long length);
 

@@ -13,7 +13,7 @@ internal sealed partial class SendQueue
     /// <param name="payload">The payload.</param>
     /// <param name="shared">The payload if it is immutable and need not be copied; otherwise empty.</param>
     /// <param name="policy">The policy of the message.</param>
-    /// <param name="isHeld">Whether the message waits for the end of <c>OnOpen</c>.</param>
+    /// <param name="isHeld">Indicates whether the message waits for the end of <c>OnOpen</c>.</param>
     /// <param name="result">The outcome of the message.</param>
     /// <returns>False if there is no room, and the sender has to wait or the connection has to close.</returns>
     public bool TryEnqueue(

@@ -40,7 +40,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     public bool IsUpgraded { get; set; }
 
     /// <summary>Notes that the socket is ready. Any thread may call it.</summary>
-    /// <param name="hungUp">Whether an end or an error may follow the bytes to read. No further event reports it.</param>
+    /// <param name="hungUp">Indicates whether an end or an error may follow the bytes to read. No further event reports it.</param>
     /// <returns>True if a read waits, and <see cref="Continue"/> must be called.</returns>
     public bool OnReady(bool hungUp)
     {

@@ -206,7 +206,7 @@ internal sealed class WebSocketBridge
     /// <summary>Reads a frame that <see cref="FrameWriter"/> wrote.</summary>
     /// <param name="buffer">The bytes. The frame is removed from them.</param>
     /// <param name="opcode">The opcode.</param>
-    /// <param name="isFinal">Whether the frame ends its message.</param>
+    /// <param name="isFinal">Indicates whether the frame ends its message.</param>
     /// <param name="payload">The payload.</param>
     /// <returns>False if the frame is not complete yet.</returns>
     private static bool TryReadFrame(

@@ -1,27 +1,27 @@
 namespace WebSocketToolkit.Connections.Phases;
 
 /// <summary>
-/// The phases of a connection's life. <see cref="ConnectionLifetime"/> is the only one that changes it, and <see cref="ConnectionPhases"/> states what
-/// each part of the connection does in each of them.
+/// The phases of a connection. Only <see cref="ConnectionLifetime"/> changes the phase, and <see cref="ConnectionPhases"/> states what each
+/// part of the connection does in each phase.
 /// </summary>
 internal enum ConnectionPhase
 {
-    /// <summary>The 101 is sent, and <c>OnOpen</c> runs.</summary>
+    /// <summary>The 101 has been sent, and <c>OnOpen</c> runs.</summary>
     Opening,
 
     /// <summary>Messages reach their callbacks.</summary>
     Open,
 
-    /// <summary>We close: a callback, a limit or the application's end asked for it.</summary>
+    /// <summary>We close the connection, because of a callback, a limit or the end of the application.</summary>
     Closing,
 
-    /// <summary>We close because the peer broke the protocol.</summary>
+    /// <summary>We close the connection, because the peer violated the protocol or a limit.</summary>
     ClosingAfterFault,
 
-    /// <summary>The peer closes: its close frame, or the end of its stream, has come.</summary>
+    /// <summary>The peer closes the connection: its close frame or the end of its stream has arrived.</summary>
     ClosingByPeer,
 
-    /// <summary>The transport is dropped: <c>Abort</c> was called, or a deadline has passed.</summary>
+    /// <summary>The transport is dropped, because of <c>Abort</c> or a deadline.</summary>
     Aborted,
 
     /// <summary><c>OnClose</c> has completed, and the transport belongs to the server again.</summary>

@@ -3,29 +3,50 @@ using WebSocketToolkit.Sending;
 namespace WebSocketToolkit.Connections.Phases;
 
 /// <summary>
-/// The life of a connection: what each part does in each phase, and which phase may follow which. The parts ask this table;
+/// The rules of a connection's phases: what each part does in each phase, and which phase may follow which. The parts use this table, and
 /// <c>docs/architecture.md</c> prints it.
 /// </summary>
 internal static class ConnectionPhases
 {
     private const PhaseTimers Ticking = PhaseTimers.KeepAlive | PhaseTimers.Limits;
 
-    /// <summary>By phase.</summary>
+    /// <summary>The rules, indexed by phase.</summary>
     private static readonly PhaseRules[] _rules =
     [
         new(ReadingMode.Messages, ReceiveBufferMode.Accepts, CallbackMode.OnOpen, SendState.Open, TokenMode.Pending, Ticking),
         new(ReadingMode.Messages, ReceiveBufferMode.Accepts, CallbackMode.Any, SendState.Open, TokenMode.Pending, Ticking),
-        new(ReadingMode.UntilPeerCloses, ReceiveBufferMode.Discards, CallbackMode.OnClose, SendState.Closing, TokenMode.FiresAtEnd, PhaseTimers.Close),
-        new(ReadingMode.UntilPeerCloses, ReceiveBufferMode.Delivers, CallbackMode.Remaining, SendState.Closing, TokenMode.FiresAtEnd, PhaseTimers.Close),
-        new(ReadingMode.Nothing, ReceiveBufferMode.Delivers, CallbackMode.Remaining, SendState.Open, TokenMode.FiresAtEnd, PhaseTimers.Close),
+        new(
+            ReadingMode.UntilPeerCloses,
+            ReceiveBufferMode.Discards,
+            CallbackMode.OnClose,
+            SendState.Closing,
+            TokenMode.FiresAtEnd,
+            PhaseTimers.Close),
+        new(
+            ReadingMode.UntilPeerCloses,
+            ReceiveBufferMode.Delivers,
+            CallbackMode.Remaining,
+            SendState.Closing,
+            TokenMode.FiresAtEnd,
+            PhaseTimers.Close),
+        new(
+            ReadingMode.Nothing,
+            ReceiveBufferMode.Delivers,
+            CallbackMode.Remaining,
+            SendState.Open,
+            TokenMode.FiresAtEnd,
+            PhaseTimers.Close),
         new(ReadingMode.Nothing, ReceiveBufferMode.Delivers, CallbackMode.Remaining, SendState.Broken, TokenMode.Fired, PhaseTimers.None),
         new(ReadingMode.Nothing, ReceiveBufferMode.Discards, CallbackMode.None, SendState.Broken, TokenMode.Fired, PhaseTimers.None),
     ];
 
-    /// <summary>Gets the row of a phase. By reference, since the reader and the timer ask often.</summary>
+    /// <summary>Gets the rules of a phase. Returned by reference because the reader and the timer ask often.</summary>
+    /// <param name="phase">The phase.</param>
     public static ref readonly PhaseRules RulesOf(ConnectionPhase phase) => ref _rules[(int)phase];
 
-    /// <summary>Whether a phase may follow another. A connection never goes back.</summary>
+    /// <summary>Returns a value indicating whether a phase may follow another. A connection never returns to an earlier phase.</summary>
+    /// <param name="from">The current phase.</param>
+    /// <param name="to">The next phase.</param>
     public static bool MayFollow(ConnectionPhase from, ConnectionPhase to) => from switch
     {
         ConnectionPhase.Opening => to is > ConnectionPhase.Opening and < ConnectionPhase.Ended,

@@ -3,12 +3,12 @@ using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Connections.Phases;
 
-/// <summary>One row of <see cref="ConnectionPhases"/>: what each part of a connection does in a phase.</summary>
-/// <param name="Reading">What is read from the peer.</param>
-/// <param name="ReceiveBuffer">What becomes of messages that no callback has had yet.</param>
-/// <param name="Callbacks">Which callbacks may begin.</param>
-/// <param name="SendBuffer">The least that has happened to the send side.</param>
-/// <param name="Token">What the connection's token does.</param>
+/// <summary>The rules of a phase, one row of <see cref="ConnectionPhases"/>.</summary>
+/// <param name="Reading">The frames that are read from the peer.</param>
+/// <param name="ReceiveBuffer">The state of the receive buffer.</param>
+/// <param name="Callbacks">The callbacks that may begin.</param>
+/// <param name="SendBuffer">The earliest state of the send buffer.</param>
+/// <param name="Token">The state of the connection's token.</param>
 /// <param name="Timers">The timers that run.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PhaseRules(

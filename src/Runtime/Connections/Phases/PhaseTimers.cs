@@ -4,15 +4,15 @@ namespace WebSocketToolkit.Connections.Phases;
 [Flags]
 internal enum PhaseTimers
 {
-    /// <summary>None.</summary>
+    /// <summary>No timer.</summary>
     None = 0,
 
-    /// <summary>Pings, and the deadline of their answers: <see cref="Connections.KeepAlive"/>.</summary>
+    /// <summary>The keep-alive: pings, and the deadline of their answers (<see cref="Connections.KeepAlive"/>).</summary>
     KeepAlive = 1,
 
-    /// <summary>Idle time, lifetime, first message and ticket: <see cref="ConnectionLimits"/>.</summary>
+    /// <summary>The limits: idle time, lifetime, first message and ticket (<see cref="ConnectionLimits"/>).</summary>
     Limits = 2,
 
-    /// <summary>The close timeout: <see cref="CloseHandshake"/>.</summary>
+    /// <summary>The close timeout (<see cref="CloseHandshake"/>).</summary>
     Close = 4,
 }

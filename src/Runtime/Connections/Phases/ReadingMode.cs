@@ -1,14 +1,14 @@
 namespace WebSocketToolkit.Connections.Phases;
 
-/// <summary>What is read from the peer in a <see cref="ConnectionPhase"/>.</summary>
+/// <summary>The frames that are read from the peer in a <see cref="ConnectionPhase"/>.</summary>
 internal enum ReadingMode
 {
-    /// <summary>Messages, for the callbacks. Reading pauses while the receive buffer is full.</summary>
+    /// <summary>Messages for the callbacks. Reading pauses while the receive buffer is full.</summary>
     Messages,
 
-    /// <summary>Frames until the peer's close frame; messages among them are thrown away.</summary>
+    /// <summary>Frames until the peer's close frame. Messages are discarded.</summary>
     UntilPeerCloses,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>No frames.</summary>
     Nothing,
 }

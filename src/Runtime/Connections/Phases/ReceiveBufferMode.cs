@@ -1,14 +1,14 @@
 namespace WebSocketToolkit.Connections.Phases;
 
-/// <summary>What the receive buffer does in a <see cref="ConnectionPhase"/>.</summary>
+/// <summary>The states of the receive buffer in a <see cref="ConnectionPhase"/>.</summary>
 internal enum ReceiveBufferMode
 {
-    /// <summary>Takes messages.</summary>
+    /// <summary>The buffer accepts messages.</summary>
     Accepts,
 
-    /// <summary>Takes no more messages; the callbacks get those that wait.</summary>
+    /// <summary>The buffer accepts no more messages. Callbacks receive the messages that wait.</summary>
     Delivers,
 
-    /// <summary>Takes no more messages; those that wait are thrown away.</summary>
+    /// <summary>The buffer accepts no more messages. The messages that wait are discarded.</summary>
     Discards,
 }

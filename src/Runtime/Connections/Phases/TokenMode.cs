@@ -1,14 +1,17 @@
 namespace WebSocketToolkit.Connections.Phases;
 
-/// <summary>What the connection's token does in a <see cref="ConnectionPhase"/>.</summary>
+/// <summary>The states of the connection's token in a <see cref="ConnectionPhase"/>.</summary>
 internal enum TokenMode
 {
-    /// <summary>It has not fired.</summary>
+    /// <summary>The token has not fired.</summary>
     Pending,
 
-    /// <summary>It fires when the callbacks are done and the close frame has left, at the latest when the close timeout has passed.</summary>
+    /// <summary>
+    /// The token fires when the close handshake is complete; if the peer closes, its messages reach their callbacks first. It fires at the
+    /// latest when the close timeout has passed.
+    /// </summary>
     FiresAtEnd,
 
-    /// <summary>It has fired.</summary>
+    /// <summary>The token has fired.</summary>
     Fired,
 }
