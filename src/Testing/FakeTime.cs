@@ -1,10 +1,10 @@
 namespace WebSocketToolkit.Testing;
 
 /// <summary>
-/// A clock that stands still until it is told to go on. As the application's <see cref="TimeProvider"/> it drives pings, idle and drain
-/// timeouts, and whatever else takes its time from there.
+/// A clock that stands still until a test moves it. As the application's <see cref="TimeProvider"/> it drives pings, idle and drain
+/// timeouts, and everything else that uses the provider.
 /// </summary>
-/// <param name="start">Where it begins; if left out, with the year 2030.</param>
+/// <param name="start">The time at which the clock begins; null for the beginning of the year 2030.</param>
 public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -35,10 +35,10 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
     }
 
     /// <summary>
-    /// Moves the clock, and runs the timers that fall due on the way, in order. It does not wait for what they set in motion: a connection
-    /// needs real time to answer a ping, so move it by less than the pong's timeout at once.
+    /// Moves the clock, and runs the timers that fall due on the way, in order. It does not wait for the effects of the timers. A
+    /// connection needs real time to answer a ping, so move the clock by less than the pong timeout at once.
     /// </summary>
-    /// <param name="by">How far; not backwards.</param>
+    /// <param name="by">The time by which the clock moves; not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative.</exception>
     public void Advance(TimeSpan by)
     {

@@ -7,31 +7,35 @@ using WebSocketToolkit.Testing.Compiler;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>What the toolkit's generator writes for annotated classes. The result can be handed to Verify as it is.</summary>
+/// <summary>The code that the toolkit's generator writes for annotated classes. You can pass the result to Verify unchanged.</summary>
 public static partial class GeneratedRoutes
 {
     private static readonly string[] _notSources = ["bin", "obj", "artifacts"];
 
-    /// <summary>Generates for sources, each as a file of a project of the web SDK that references what the test project does.</summary>
-    /// <param name="sources">C#.</param>
-    /// <exception cref="WebSocketTestException">Nothing is generated for them. The message says why.</exception>
+    /// <summary>
+    /// Runs the generator for sources. Each source is a file of a project of the web SDK, with the references of the test project.
+    /// </summary>
+    /// <param name="sources">The sources, in C#.</param>
+    /// <returns>The result of the generator.</returns>
+    /// <exception cref="WebSocketTestException">No route is generated for the sources. The message says why.</exception>
     public static GeneratorDriverRunResult For([StringSyntax("C#-test")] params string[] sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
         return Run(sources.Select(static (source, i) => (i == 0 ? "Source.cs" : $"Source{i + 1}.cs", source)));
     }
 
-    /// <summary>Generates for all C# files of a project's folder, except those that a build has put there.</summary>
-    /// <param name="directory">The folder, from that of the test's source on.</param>
-    /// <param name="file">Left to the compiler.</param>
-    /// <exception cref="WebSocketTestException">Nothing is generated for them, or the folder is not there.</exception>
+    /// <summary>Runs the generator for all C# files in the folder of a project, except the output of builds.</summary>
+    /// <param name="directory">The folder, relative to the folder of the test's source.</param>
+    /// <param name="file">The path of the test's source. The compiler supplies it.</param>
+    /// <returns>The result of the generator.</returns>
+    /// <exception cref="WebSocketTestException">No route is generated for the files, or the folder does not exist.</exception>
     public static GeneratorDriverRunResult ForProject(string directory, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(directory);
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, directory));
         if (!Directory.Exists(root))
         {
-            throw new WebSocketTestException($"There is no folder '{root}'. It is looked for from the folder of the test's source on.");
+            throw new WebSocketTestException($"There is no folder '{root}'. Give its path relative to the folder of the test's source.");
         }
 
         return Run(Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
@@ -42,14 +46,14 @@ public static partial class GeneratedRoutes
 
     /// <summary>
     /// Compares each generated file with its snapshot beside the test, by Verify's conventions:
-    /// <c>{Class}.{Method}#{hint name}.verified.cs</c>, and <c>.received.cs</c> where it differs. With the environment variable
-    /// <c>SNAPSHOT_ACCEPT=1</c> what was received is accepted; never in CI.
+    /// <c>{Class}.{Method}#{hint name}.verified.cs</c>, and <c>.received.cs</c> if it differs. The environment variable
+    /// <c>SNAPSHOT_ACCEPT=1</c> accepts the received files, except in CI.
     /// </summary>
-    /// <param name="result">What was generated.</param>
-    /// <param name="directory">A folder for the snapshots, from that of the test's source on; null: the same.</param>
-    /// <param name="file">Left to the compiler.</param>
-    /// <param name="test">Left to the compiler.</param>
-    /// <exception cref="WebSocketTestException">A file differs, or one that had a snapshot is no longer generated.</exception>
+    /// <param name="result">The result of the generator.</param>
+    /// <param name="directory">The folder of the snapshots, relative to the folder of the test's source; null for that folder.</param>
+    /// <param name="file">The path of the test's source. The compiler supplies it.</param>
+    /// <param name="test">The name of the test. The compiler supplies it.</param>
+    /// <exception cref="WebSocketTestException">A file differs, or a file with a snapshot is no longer generated.</exception>
     public static void MatchSnapshot(
         this GeneratorDriverRunResult result, string? directory = null, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
     {
@@ -57,7 +61,7 @@ public static partial class GeneratedRoutes
         var sources = result.Results.SelectMany(static generator => generator.GeneratedSources).Where(static source => IsOfRoutes(source.HintName)).ToArray();
         foreach (var source in sources)
         {
-            // The toolkit's version is no news: it would change all snapshots with every update.
+            // The toolkit's version would change all snapshots with every update.
             var text = Version().Replace(source.SourceText.ToString(), "GeneratedCode(\"WebSocketToolkit\", \"VERSION\")");
             Snapshot.Match(Snapshot.PathOf(source.HintName, directory, file, test), text);
         }

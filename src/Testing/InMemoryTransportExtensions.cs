@@ -5,15 +5,16 @@ using WebSocketToolkit.Testing.Hosting;
 
 namespace Microsoft.AspNetCore.Hosting;
 
-/// <summary>Takes the network away from under an application.</summary>
+/// <summary>The extension method that runs an application on connections in memory.</summary>
 public static class InMemoryTransportExtensions
 {
     /// <summary>
-    /// Has Kestrel run on connections in memory: the real server, the real handshake and the real frames, and no port. For a
-    /// <c>WebApplicationBuilder</c> it is <c>builder.WebHost.UseInMemoryTransport()</c>; a <c>WebApplicationFactory</c> must also be told
-    /// <c>UseKestrel()</c>, since it would take TestServer.
+    /// Runs Kestrel on connections in memory: the real server, the real handshake and the real frames, without a port. For a
+    /// <c>WebApplicationBuilder</c>, call <c>builder.WebHost.UseInMemoryTransport()</c>. A <c>WebApplicationFactory</c> uses TestServer by
+    /// default, so also call its <c>UseKestrel()</c>.
     /// </summary>
-    /// <param name="builder">The web host's builder.</param>
+    /// <param name="builder">The builder of the web host.</param>
+    /// <returns>The builder.</returns>
     public static IWebHostBuilder UseInMemoryTransport(this IWebHostBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -6,13 +6,13 @@ using WebSocketToolkit.Testing.Compiler;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>What the toolkit's analyzers report, so that a team can hold fast that a helper of its own is understood.</summary>
+/// <summary>The diagnostics of the toolkit's analyzers. A team can test that the analyzers understand its own helpers.</summary>
 public static class RouteDiagnostics
 {
-    /// <summary>Analyzes a source as a file of a project of the web SDK that references what the test project does.</summary>
-    /// <param name="source">C#, without marks.</param>
-    /// <param name="settings">What an <c>.editorconfig</c> would say.</param>
-    /// <returns>What the toolkit reports, in the order of the source.</returns>
+    /// <summary>Analyzes a source as a file of a project of the web SDK, with the references of the test project.</summary>
+    /// <param name="source">The source, in C# without marks.</param>
+    /// <param name="settings">The settings of an <c>.editorconfig</c>; null for no settings.</param>
+    /// <returns>The diagnostics of the toolkit, in the order of the source.</returns>
     /// <exception cref="WebSocketTestException">The source does not compile.</exception>
     public static Task<ImmutableArray<Diagnostic>> ForAsync([StringSyntax("C#-test")] string source, IReadOnlyDictionary<string, string>? settings = null)
     {
@@ -24,11 +24,15 @@ public static class RouteDiagnostics
     }
 
     /// <summary>
-    /// Expects exactly the diagnostics that a source is marked with: <c>{|WST101:connection.OnMessage(m =&gt; { })|}</c>. Marks may be nested.
+    /// Expects exactly the diagnostics that are marked in a source: <c>{|WST101:connection.OnMessage(m =&gt; { })|}</c>. Marks may be
+    /// nested.
     /// </summary>
-    /// <param name="marked">C# with marks, or with none if nothing is to be reported.</param>
-    /// <param name="settings">What an <c>.editorconfig</c> would say.</param>
-    /// <exception cref="WebSocketTestException">Others are reported; the message shows them in the source. Or it does not compile.</exception>
+    /// <param name="marked">The source, in C# with marks. A source without marks expects no diagnostic.</param>
+    /// <param name="settings">The settings of an <c>.editorconfig</c>; null for no settings.</param>
+    /// <returns>A task that completes when the diagnostics have been compared.</returns>
+    /// <exception cref="WebSocketTestException">
+    /// Other diagnostics are reported, and the message shows them in the source; or the source does not compile.
+    /// </exception>
     public static async Task ExpectAsync([StringSyntax("C#-test")] string marked, IReadOnlyDictionary<string, string>? settings = null)
     {
         ArgumentNullException.ThrowIfNull(marked);
@@ -39,8 +43,8 @@ public static class RouteDiagnostics
         if (!expected.SequenceEqual(actual))
         {
             var wanted = markup.Expected.Count == 0
-                ? "No diagnostic was expected"
-                : "Expected were " + string.Join(", ", markup.Expected.Select(mark => $"{mark.Id} at '{markup.Source[mark.Span.Start..mark.Span.End]}'"));
+                ? "Expected no diagnostic"
+                : "Expected " + string.Join(", ", markup.Expected.Select(mark => $"{mark.Id} at '{markup.Source[mark.Span.Start..mark.Span.End]}'"));
             throw new WebSocketTestException(
                 $"{wanted}, but {(found.IsEmpty ? "nothing was reported" : "this was reported")}:\n{Markup.Annotate(markup.Source, found)}");
         }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>The server answered a handshake with something else than 101.</summary>
+/// <summary>The exception for a handshake that the server answered with another status than 101.</summary>
 public sealed class WebSocketRefusedException : WebSocketTestException
 {
     internal WebSocketRefusedException(
@@ -14,12 +14,14 @@ public sealed class WebSocketRefusedException : WebSocketTestException
         Body = body;
     }
 
-    /// <summary>The response's status.</summary>
+    /// <summary>Gets the status of the response.</summary>
     public HttpStatusCode Status { get; }
 
-    /// <summary>The response's headers, by names without regard to case; values of a repeated one are joined with commas.</summary>
+    /// <summary>
+    /// Gets the headers of the response. Names are compared without case, and the values of a repeated header are joined with commas.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
-    /// <summary>The response's body as text.</summary>
+    /// <summary>Gets the body of the response as text.</summary>
     public string Body { get; }
 }

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Testing;
 
-/// <summary>What a test expected did not happen. The message says what was awaited, and what came.</summary>
+/// <summary>The exception for an unmet expectation of a test. The message names the expected event and the actual one.</summary>
 public class WebSocketTestException : Exception
 {
     internal WebSocketTestException(string message, Exception? innerException = null)

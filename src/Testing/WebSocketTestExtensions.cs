@@ -2,17 +2,20 @@ using Microsoft.Extensions.Hosting;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>Clients for an application in this process: on the in-memory transport, on TestServer, or on a port.</summary>
+/// <summary>
+/// Extension methods that connect clients to an application in this process: on the in-memory transport, on TestServer, or on a port.
+/// </summary>
 public static class WebSocketTestExtensions
 {
     /// <summary>
-    /// Connects a client, through the real handshake. On the in-memory transport it completes when the server has opened the connection, and
-    /// has run <c>OnOpen</c> up to its first real <c>await</c>.
+    /// Connects a client through the real handshake. On the in-memory transport the task completes when the server has opened the
+    /// connection and has run <c>OnOpen</c> up to its first real <c>await</c>.
     /// </summary>
-    /// <param name="app">The application, started.</param>
+    /// <param name="app">The application, which has been started.</param>
     /// <param name="path">The path, escaped, with or without a query.</param>
-    /// <param name="configure">Headers, subprotocols, a user, a query.</param>
-    /// <exception cref="WebSocketRefusedException">The server answered with something else than 101.</exception>
+    /// <param name="configure">Sets headers, subprotocols, a user or a query.</param>
+    /// <returns>The client.</returns>
+    /// <exception cref="WebSocketRefusedException">The server answered with another status than 101.</exception>
     /// <exception cref="WebSocketTestException">The server cannot be reached, or did not answer in time.</exception>
     public static Task<WebSocketTestClient> ConnectAsync(this IHost app, string path, Action<WebSocketTestOptions>? configure = null)
     {
@@ -20,11 +23,14 @@ public static class WebSocketTestExtensions
         return app.Services.ConnectAsync(path, configure);
     }
 
-    /// <summary>Connects a client, through the real handshake: for a <c>WebApplicationFactory</c>, <c>factory.Services.ConnectAsync(…)</c>.</summary>
-    /// <param name="services">The services of the application, started.</param>
+    /// <summary>
+    /// Connects a client through the real handshake. For a <c>WebApplicationFactory</c>, call <c>factory.Services.ConnectAsync(…)</c>.
+    /// </summary>
+    /// <param name="services">The services of the application, which has been started.</param>
     /// <param name="path">The path, escaped, with or without a query.</param>
-    /// <param name="configure">Headers, subprotocols, a user, a query.</param>
-    /// <exception cref="WebSocketRefusedException">The server answered with something else than 101.</exception>
+    /// <param name="configure">Sets headers, subprotocols, a user or a query.</param>
+    /// <returns>The client.</returns>
+    /// <exception cref="WebSocketRefusedException">The server answered with another status than 101.</exception>
     /// <exception cref="WebSocketTestException">The server cannot be reached, or did not answer in time.</exception>
     public static Task<WebSocketTestClient> ConnectAsync(this IServiceProvider services, string path, Action<WebSocketTestOptions>? configure = null)
     {
@@ -35,8 +41,11 @@ public static class WebSocketTestExtensions
         return Connector.ConnectAsync(services, path, options);
     }
 
-    /// <summary>Opens a connection that has sent nothing yet, for a client that says what it is told, byte by byte. Not on TestServer.</summary>
-    /// <param name="app">The application, started.</param>
+    /// <summary>
+    /// Opens a connection without a handshake, for a client whose bytes the test chooses. TestServer does not support it.
+    /// </summary>
+    /// <param name="app">The application, which has been started.</param>
+    /// <returns>The client.</returns>
     /// <exception cref="WebSocketTestException">The server cannot be reached.</exception>
     public static Task<RawClient> ConnectRawAsync(this IHost app)
     {
@@ -44,8 +53,11 @@ public static class WebSocketTestExtensions
         return app.Services.ConnectRawAsync();
     }
 
-    /// <summary>Opens a connection that has sent nothing yet, for a client that says what it is told, byte by byte. Not on TestServer.</summary>
-    /// <param name="services">The services of the application, started.</param>
+    /// <summary>
+    /// Opens a connection without a handshake, for a client whose bytes the test chooses. TestServer does not support it.
+    /// </summary>
+    /// <param name="services">The services of the application, which has been started.</param>
+    /// <returns>The client.</returns>
     /// <exception cref="WebSocketTestException">The server cannot be reached.</exception>
     public static async Task<RawClient> ConnectRawAsync(this IServiceProvider services)
     {
@@ -53,8 +65,9 @@ public static class WebSocketTestExtensions
         return new(await Connector.OpenAsync(services, CancellationToken.None));
     }
 
-    /// <summary>A client for the application's other endpoints.</summary>
-    /// <param name="app">The application, started.</param>
+    /// <summary>Creates a client for the HTTP endpoints of the application.</summary>
+    /// <param name="app">The application, which has been started.</param>
+    /// <returns>The client.</returns>
     /// <exception cref="WebSocketTestException">The server cannot be reached.</exception>
     public static HttpClient CreateHttpClient(this IHost app)
     {
@@ -62,8 +75,9 @@ public static class WebSocketTestExtensions
         return Connector.CreateHttpClient(app.Services);
     }
 
-    /// <summary>A client for the application's other endpoints: for a <c>WebApplicationFactory</c> on Kestrel.</summary>
-    /// <param name="services">The services of the application, started.</param>
+    /// <summary>Creates a client for the HTTP endpoints of the application, such as a <c>WebApplicationFactory</c> on Kestrel.</summary>
+    /// <param name="services">The services of the application, which has been started.</param>
+    /// <returns>The client.</returns>
     /// <exception cref="WebSocketTestException">The server cannot be reached.</exception>
     public static HttpClient CreateHttpClient(this IServiceProvider services)
     {

@@ -108,7 +108,7 @@ public sealed class CompilerTests
             }
             """;
         var failure = await Assert.ThrowsAsync<WebSocketTestException>(static () => RouteDiagnostics.ExpectAsync(Late));
-        Assert.StartsWith("No diagnostic was expected, but this was reported:\n", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Expected no diagnostic, but this was reported:\n", failure.Message, StringComparison.Ordinal);
         Assert.Matches(@"connection\.OnMessage\(message => \{ \}\);\n +\^+ WST101: ", failure.Message);
 
         Assert.Equal("WST101", Assert.Single(await RouteDiagnostics.ForAsync(Late)).Id);

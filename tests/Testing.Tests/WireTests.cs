@@ -152,8 +152,8 @@ public sealed class WireTests
         var failure = await Assert.ThrowsAsync<WebSocketTestException>(() => client.SendAsync("one too many"));
 
         Assert.Equal(
-            "The server did not read a message of 12 bytes on /busy within 2 s. It stops reading while more messages wait for a busy " +
-            "callback than 'MaxReceiveBufferSize' allows.",
+            "The server did not read a message of 12 bytes on /busy within 2 s. It pauses while the receive buffer is full. Check whether a " +
+            "callback blocks, or raise 'MaxReceiveBufferSize'.",
             failure.Message);
         busy.SetResult();
         await client.Wire.WhenReadAsync().WaitAsync(WebSocketTestOptions.DefaultTimeout);

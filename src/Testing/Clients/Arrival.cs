@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>A message that came, or the end of the connection.</summary>
+/// <summary>A message that arrived, or the end of the connection.</summary>
 internal sealed record Arrival(WebSocketMessage? Message, int CloseCode, string CloseReason, Exception? Loss)
 {
     private const int MaxText = 200;
@@ -12,7 +12,7 @@ internal sealed record Arrival(WebSocketMessage? Message, int CloseCode, string 
 
     public bool IsClose => Message is null && Loss is null;
 
-    /// <summary>The message for people: text as it is, shortened.</summary>
+    /// <summary>Gets the shortened text of the message, or its bytes in hexadecimal digits.</summary>
     public string Text => Message is { } message
         ? message.IsText ? Shorten(message.Text) : Shorten(Convert.ToHexString(message.Data.Span))
         : Describe();
@@ -23,11 +23,11 @@ internal sealed record Arrival(WebSocketMessage? Message, int CloseCode, string 
 
     public static Arrival OfLoss(Exception loss) => new(null, 0, "", loss);
 
-    /// <summary>A sentence of what happened, to go on after 'but'.</summary>
+    /// <summary>Returns a clause that describes the arrival and follows 'but'.</summary>
     public string Describe() => this switch
     {
-        { Message: { IsText: true } } => $"this text message came: {Text}",
-        { Message: { } message } => $"this binary message of {message.Data.Length} bytes came: {Text}",
+        { Message: { IsText: true } } => $"this text message arrived: {Text}",
+        { Message: { } message } => $"this binary message of {Mailbox.Bytes(message.Data.Length)} arrived: {Text}",
         { Loss: { } loss } => $"the connection was lost without a close frame ({loss.Message})",
         { CloseReason: "" } => $"the server closed the connection with {CloseCode}",
         _ => $"the server closed the connection with {CloseCode} {JsonSerializer.Serialize(CloseReason, _quotes)}",

@@ -7,7 +7,7 @@ using WebSocketToolkit.Testing.Hosting;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>Finds the way to an application: in memory, through TestServer, or to its port.</summary>
+/// <summary>The connector of clients to an application: in memory, through TestServer, or over its port.</summary>
 internal static class Connector
 {
     private static readonly Uri _host = new("http://localhost");
@@ -25,11 +25,13 @@ internal static class Connector
         catch (Exception exception) when (patience.IsCancellationRequested && exception is not WebSocketTestException)
         {
             throw new WebSocketTestException(
-                $"The server did not answer the handshake of {path} within {Mailbox.Text(options.Timeout)}. Does a filter, 'OnUpgrade' or the start of 'OnOpen' block?", exception);
+                $"The server did not answer the handshake of {path} within {Mailbox.Text(options.Timeout)}. " +
+                "Check whether a filter, 'OnUpgrade' or the start of 'OnOpen' blocks.",
+                exception);
         }
     }
 
-    /// <summary>A connection that nothing was sent on.</summary>
+    /// <summary>Opens a connection without sending anything.</summary>
     public static async ValueTask<Stream> OpenAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         if (services.GetService<MemoryTransport>() is { } transport)
@@ -155,7 +157,7 @@ internal static class Connector
             address.StartsWith("http:", StringComparison.OrdinalIgnoreCase) && !address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)) is { } address
             ? new Uri(address.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal))
             : throw new WebSocketTestException(
-                "The application listens nowhere that a test could reach. Call 'builder.WebHost.UseInMemoryTransport()' before 'builder.Build()', " +
-                "and 'await app.StartAsync()' before a client connects.");
+                "The application listens on no address that a test can reach. Call 'builder.WebHost.UseInMemoryTransport()' before " +
+                "'builder.Build()', and 'await app.StartAsync()' before a client connects.");
     }
 }

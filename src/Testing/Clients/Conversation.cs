@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>What a client, typed or not, is made of.</summary>
+/// <summary>The connection of a client, with everything that typed and untyped clients share.</summary>
 internal sealed class Conversation(WebSocket socket, string path, TestCodec codec, TimeSpan timeout) : IAsyncDisposable
 {
     public WebSocket Socket => socket;
@@ -13,21 +13,24 @@ internal sealed class Conversation(WebSocket socket, string path, TestCodec code
 
     public Wire? Wire { get; init; }
 
-    /// <summary>What carries the socket.</summary>
+    /// <summary>Gets the object that carries the socket, and is disposed with it.</summary>
     public IDisposable? Carrier { get; init; }
 
     public required IReadOnlyDictionary<string, string> ResponseHeaders { get; init; }
 
-    /// <summary>The type for people, with its article.</summary>
-    public static string NameOf<T>() => ("AEIOU".Contains(typeof(T).Name[0], StringComparison.Ordinal) ? "An " : "A ") + typeof(T).Name;
+    /// <summary>Returns the name of a type with its article, for messages.</summary>
+    public static string NameOf<T>() => ("AEIOU".Contains(typeof(T).Name[0], StringComparison.Ordinal) ? "an " : "a ") + typeof(T).Name;
 
-    /// <summary>What .NET's sockets throw, in their various states, once the connection has gone.</summary>
+    /// <summary>
+    /// Indicates whether an exception is one of those that .NET's sockets throw, in their various states, once the connection is lost.
+    /// </summary>
     public static bool IsLoss(Exception exception) =>
         exception is WebSocketException or IOException or InvalidOperationException or OperationCanceledException;
 
     public Task<Arrival> TakeAsync(string awaited, TimeSpan? patience) => Mailbox.TakeAsync(awaited, patience ?? timeout);
 
-    /// <exception cref="WebSocketTestException">It is no message, or one that cannot be decoded.</exception>
+    /// <summary>Decodes a message that arrived.</summary>
+    /// <exception cref="WebSocketTestException">The arrival is not a message, or the message cannot be decoded.</exception>
     public object? Decode<T>(string awaited, Arrival arrival)
     {
         if (arrival.Message is not { } message)
@@ -54,14 +57,14 @@ internal sealed class Conversation(WebSocket socket, string path, TestCodec code
 
         try
         {
-            // No token: cancelling a send would abort the connection, and hide what is wrong.
+            // No token: cancelling a send would abort the connection, and hide the cause.
             await SendAndSeeItReadAsync(type, data, endOfMessage).WaitAsync(timeout);
         }
         catch (TimeoutException exception)
         {
             throw new WebSocketTestException(
-                $"The server did not read a message of {data.Length} bytes on {path} within {Mailbox.Text(timeout)}. It stops reading while more " +
-                "messages wait for a busy callback than 'MaxReceiveBufferSize' allows.",
+                $"The server did not read a message of {Mailbox.Bytes(data.Length)} on {path} within {Mailbox.Text(timeout)}. It pauses " +
+                "while the receive buffer is full. Check whether a callback blocks, or raise 'MaxReceiveBufferSize'.",
                 exception);
         }
         catch (Exception exception) when (IsLoss(exception))
@@ -80,7 +83,8 @@ internal sealed class Conversation(WebSocket socket, string path, TestCodec code
         catch (TimeoutException exception)
         {
             throw new WebSocketTestException(
-                $"The server did not answer the close on {path} within {Mailbox.Text(timeout)}. It answers when its callbacks have handled what was sent before.",
+                $"The server did not answer the close on {path} within {Mailbox.Text(timeout)}. It answers after its callbacks have " +
+                "handled all earlier messages. Check whether one blocks.",
                 exception);
         }
         catch (Exception exception) when (IsLoss(exception))
@@ -100,7 +104,7 @@ internal sealed class Conversation(WebSocket socket, string path, TestCodec code
         }
         catch (Exception exception) when (exception is TimeoutException || IsLoss(exception))
         {
-            // Gone already.
+            // The connection has been lost already.
         }
 
         socket.Dispose();

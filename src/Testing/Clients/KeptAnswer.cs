@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace WebSocketToolkit.Testing;
 
 /// <summary>
-/// Keeps what an application on TestServer answers to a handshake, which TestServer's client would drop. Nobody would read a refusal's body:
-/// it goes no further than here.
+/// The answer of an application on TestServer to a handshake, which TestServer's client would drop. The body of a refusal stays here, since
+/// no client would read it.
 /// </summary>
 internal sealed class KeptAnswer : Stream
 {
@@ -26,17 +26,19 @@ internal sealed class KeptAnswer : Stream
         context.Features.Set<IHttpResponseBodyFeature>(body);
         _response.OnCompleted(async () =>
         {
-            // What a writer holds has not been flushed yet, and the response takes no more.
+            // The writer may hold bytes that it has not flushed, and the response takes no more.
             _isOver = true;
             await body.CompleteAsync();
             _completed.TrySetResult();
         });
 
-        // The application failed halfway: what has come is all there is.
+        // The application failed halfway, so no further bytes follow.
         context.RequestAborted.Register(() => _completed.TrySetResult());
     }
 
-    /// <summary>Whether there is an answer at all; an application that threw has none on TestServer.</summary>
+    /// <summary>
+    /// Gets a value indicating whether there is an answer. On TestServer there is no answer from an application that threw.
+    /// </summary>
     public bool HasStarted => _response.HasStarted;
 
     public IReadOnlyDictionary<string, string> Headers =>
@@ -52,10 +54,11 @@ internal sealed class KeptAnswer : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <param name="context">The request, before the application has it.</param>
+    /// <summary>Begins to keep the answer to a request.</summary>
+    /// <param name="context">The request, before the application gets it.</param>
     public static KeptAnswer KeepFor(HttpContext context) => new(context, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
 
-    /// <summary>Waits until the application has written all of its refusal.</summary>
+    /// <summary>Waits for the whole refusal, and returns its status and body.</summary>
     public async Task<(HttpStatusCode Status, string Body)> ReadAsync(CancellationToken cancellationToken)
     {
         await _completed.Task.WaitAsync(cancellationToken);

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>What came over a WebSocket, from its first byte on and in order, for whoever asks later.</summary>
+/// <summary>The messages that have arrived over a WebSocket since its first byte, in order, until the test takes them.</summary>
 internal sealed class Mailbox
 {
     private const int LastOnes = 3;
@@ -22,16 +22,16 @@ internal sealed class Mailbox
         Ended = ReceiveAllAsync();
     }
 
-    /// <summary>Completes when nothing more can come.</summary>
+    /// <summary>Gets a task that completes when no more messages can arrive.</summary>
     public Task Ended { get; }
 
-    /// <summary>How the server ended the connection, or how it was lost; null while it has not.</summary>
+    /// <summary>Gets the close or the loss of the connection; null while the connection is open.</summary>
     public Arrival? End { get; private set; }
 
-    /// <summary>Takes what came next.</summary>
-    /// <param name="awaited">What is hoped for, for people.</param>
-    /// <param name="timeout">How long to wait.</param>
-    /// <exception cref="WebSocketTestException">Nothing came.</exception>
+    /// <summary>Takes the next arrival.</summary>
+    /// <param name="awaited">The expected arrival, for the message of a failure.</param>
+    /// <param name="timeout">The longest wait.</param>
+    /// <exception cref="WebSocketTestException">Nothing arrived in time.</exception>
     public async Task<Arrival> TakeAsync(string awaited, TimeSpan timeout)
     {
         Arrival? arrival;
@@ -41,40 +41,45 @@ internal sealed class Mailbox
             {
                 if (!await _arrived.Reader.WaitToReadAsync().AsTask().WaitAsync(timeout))
                 {
-                    throw new WebSocketTestException($"{awaited} was awaited on {_path}, but {End!.Describe()}, as a call before this one was told.{Before()}");
+                    throw new WebSocketTestException(
+                        $"Expected {awaited} on {_path}, but {End!.Describe()}. An earlier call has reported this already.{Before()}");
                 }
             }
         }
         catch (TimeoutException exception)
         {
-            throw new WebSocketTestException($"{awaited} was awaited on {_path}, but nothing came within {Text(timeout)}.{Before()}", exception);
+            throw new WebSocketTestException($"Expected {awaited} on {_path}, but nothing arrived within {Text(timeout)}.{Before()}", exception);
         }
 
         Note(arrival);
         return arrival;
     }
 
-    /// <summary>Waits for the time given and takes nothing.</summary>
-    /// <exception cref="WebSocketTestException">Something came.</exception>
+    /// <summary>Waits for a time, and takes nothing.</summary>
+    /// <exception cref="WebSocketTestException">Something arrived.</exception>
     public async Task ExpectNothingAsync(TimeSpan within)
     {
         try
         {
             if (await _arrived.Reader.WaitToReadAsync().AsTask().WaitAsync(within) && _arrived.Reader.TryPeek(out var arrival))
             {
-                throw new WebSocketTestException($"Nothing was to come for {Text(within)} on {_path}, but {arrival.Describe()}.{Before()}");
+                throw new WebSocketTestException($"Expected nothing on {_path} for {Text(within)}, but {arrival.Describe()}.{Before()}");
             }
         }
         catch (TimeoutException)
         {
-            // As it should be.
+            // The expected outcome.
         }
     }
 
-    /// <summary>The failure of a test that hoped for something else than what it took.</summary>
+    /// <summary>Creates the failure of a test that took another arrival than the expected one.</summary>
     public WebSocketTestException Unexpected(string awaited, Arrival arrival, string? why = null, Exception? inner = null) =>
-        new($"{awaited} was awaited on {_path}, but {arrival.Describe()}{(why is null ? "" : $": {why}")}.{Before(except: 1)}", inner);
+        new($"Expected {awaited} on {_path}, but {arrival.Describe()}{(why is null ? "" : $": {why}")}.{Before(except: 1)}", inner);
 
+    /// <summary>Returns a number of bytes in words.</summary>
+    public static string Bytes(int count) => count == 1 ? "1 byte" : string.Create(null, $"{count} bytes");
+
+    /// <summary>Returns a time in seconds or milliseconds.</summary>
     public static string Text(TimeSpan time) =>
         time.TotalSeconds >= 1 ? string.Create(null, $"{time.TotalSeconds:0.###} s") : string.Create(null, $"{time.TotalMilliseconds:0.###} ms");
 
@@ -98,9 +103,11 @@ internal sealed class Mailbox
             var last = _taken.SkipLast(except).TakeLast(LastOnes).Select(static arrival => "\n  " + arrival.Text).ToArray();
             return (_countTaken - except) switch
             {
-                0 => " No message had come before.",
-                1 => $" Before it, one message had come and was taken:{last[0]}",
-                var count => $" Before it, {count} messages had come and were taken{(count > last.Length ? $", the last {last.Length} of them" : "")}:{string.Concat(last)}",
+                0 => " The client had received no message before.",
+                1 => $" The client had received one message before:{last[0]}",
+                var count when count > last.Length =>
+                    $" The client had received {count} messages before. The last {last.Length} were:{string.Concat(last)}",
+                var count => $" The client had received {count} messages before:{string.Concat(last)}",
             };
         }
     }
@@ -138,7 +145,7 @@ internal sealed class Mailbox
         await AnswerCloseAsync();
     }
 
-    /// <summary>As every client does by itself; the server would wait for it.</summary>
+    /// <summary>Answers the server's close, as every client does automatically. The server would wait for the answer.</summary>
     private async Task AnswerCloseAsync()
     {
         try
@@ -150,7 +157,7 @@ internal sealed class Mailbox
         }
         catch (Exception exception) when (Conversation.IsLoss(exception))
         {
-            // The server did not wait for it, or the client has gone meanwhile.
+            // The server did not wait for the answer, or the client has been disposed.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>Keeps what a server answers instead of a 101; .NET's client would drop its body.</summary>
+/// <summary>A handler that keeps the answer of a server that refuses the upgrade. .NET's client would drop its body.</summary>
 internal sealed class RefusalHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     public (HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Body)? Refusal { get; private set; }

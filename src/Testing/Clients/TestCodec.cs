@@ -8,7 +8,7 @@ using HttpJsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>Typed messages as the application's clients write and read them: its JSON options, or the route's codec.</summary>
+/// <summary>The encoder and decoder of typed messages, with the application's JSON options or the route's codec.</summary>
 internal sealed class TestCodec
 {
     private readonly IWebSocketCodec? _codec;
@@ -34,9 +34,9 @@ internal sealed class TestCodec
         return (_codec.MessageType, output.WrittenSpan.ToArray());
     }
 
-    /// <summary>Decodes a message by its polymorphic base, so that one of another type is recognised.</summary>
-    /// <returns>The message, be it a <typeparamref name="T"/> or not.</returns>
-    /// <exception cref="FormatException">The message cannot be decoded; says why.</exception>
+    /// <summary>Decodes a message by its polymorphic base, so that a message of another type is recognised.</summary>
+    /// <returns>The message, which may be of another type than <typeparamref name="T"/>.</returns>
+    /// <exception cref="FormatException">The message cannot be decoded. The exception says why.</exception>
     public object? Decode<T>(in WebSocketMessage message)
     {
         var expected = _codec?.MessageType ?? WebSocketMessageType.Text;
@@ -57,7 +57,9 @@ internal sealed class TestCodec
         }
     }
 
-    /// <summary>Where a type is a derived type of a polymorphic base, the base's contract writes and reads it, with its discriminator.</summary>
+    /// <summary>
+    /// Returns the contract of a type. A derived type of a polymorphic base has the contract of the base, which adds the discriminator.
+    /// </summary>
     private JsonTypeInfo ContractOf(Type type)
     {
         var contract = _json.GetTypeInfo(type);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace WebSocketToolkit.Testing.Compiler;
 
-/// <summary>The toolkit's generator and analyzers of this version, which the package has with it.</summary>
+/// <summary>The toolkit's generator and analyzers, which the package contains in its own version.</summary>
 internal static class Components
 {
     public static ISourceGenerator CreateGenerator() =>

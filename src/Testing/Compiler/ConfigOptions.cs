@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace WebSocketToolkit.Testing.Compiler;
 
-/// <summary>One set of <c>.editorconfig</c> values for every file.</summary>
+/// <summary>The options provider that has the same <c>.editorconfig</c> values for every file.</summary>
 internal sealed class ConfigOptions(Dictionary<string, string> values) : AnalyzerConfigOptionsProvider
 {
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(values);

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace WebSocketToolkit.Testing.Compiler;
 
-/// <summary>A source with expected diagnostics: <c>{|WST101:connection.OnMessage(m =&gt; { })|}</c>. Spans may nest.</summary>
+/// <summary>
+/// A source with marks for expected diagnostics: <c>{|WST101:connection.OnMessage(m =&gt; { })|}</c>. Marks may be nested.
+/// </summary>
 internal sealed partial record Markup(string Source, IReadOnlyList<(string Id, TextSpan Span)> Expected)
 {
     public static Markup Parse(string marked)
@@ -26,7 +28,7 @@ internal sealed partial record Markup(string Source, IReadOnlyList<(string Id, T
             {
                 if (!open.TryPop(out var mark))
                 {
-                    throw new WebSocketTestException("A mark is closed with |} that was not opened.");
+                    throw new WebSocketTestException("The source has a |} without an open mark. Open the mark with {|, the id of the diagnostic and a colon.");
                 }
 
                 var (id, start) = mark;
@@ -36,14 +38,14 @@ internal sealed partial record Markup(string Source, IReadOnlyList<(string Id, T
 
         if (open.Count != 0)
         {
-            throw new WebSocketTestException($"The mark {{|{open.Peek().Id}: is not closed with |}}.");
+            throw new WebSocketTestException($"The mark {{|{open.Peek().Id}: is open at the end of the source. Close it with |}}.");
         }
 
         source.Append(marked, position, marked.Length - position);
         return new Markup(source.ToString(), expected);
     }
 
-    /// <summary>The source with every diagnostic under its line.</summary>
+    /// <summary>Returns the source with every diagnostic under its line.</summary>
     public static string Annotate(string source, IEnumerable<Diagnostic> diagnostics)
     {
         var text = SourceText.From(source);

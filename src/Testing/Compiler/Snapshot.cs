@@ -3,32 +3,33 @@ using System.Text;
 namespace WebSocketToolkit.Testing.Compiler;
 
 /// <summary>
-/// Compares text with a file, by Verify's conventions: <c>{Class}.{Method}#{name}.verified.cs</c>, and <c>.received.cs</c> where it
-/// differs. With <c>SNAPSHOT_ACCEPT=1</c> what differs becomes the new snapshot, except in CI.
+/// The comparison of text with a file, by Verify's conventions: <c>{Class}.{Method}#{name}.verified.cs</c>, and <c>.received.cs</c> if the
+/// text differs. <c>SNAPSHOT_ACCEPT=1</c> makes the text the new snapshot, except in CI.
 /// </summary>
 internal static class Snapshot
 {
+    /// <summary>Compares text with a snapshot.</summary>
     /// <exception cref="WebSocketTestException">The text differs from the snapshot.</exception>
     public static void Match(string path, string actual) => Compare(path + ".verified.cs", path + ".received.cs", actual, IsAccepting(Environment.GetEnvironmentVariable));
 
-    /// <summary>The file of a name that has an extension or has none, without <c>.verified.cs</c>.</summary>
-    /// <exception cref="WebSocketTestException">The folder of the test's source is not there.</exception>
+    /// <summary>Returns the path of a snapshot without <c>.verified.cs</c>. The name may end in <c>.cs</c>.</summary>
+    /// <exception cref="WebSocketTestException">The folder of the test's source does not exist.</exception>
     public static string PathOf(string name, string? directory, string file, string test)
     {
         var source = Path.GetDirectoryName(file)!;
         if (!Directory.Exists(source))
         {
             throw new WebSocketTestException(
-                $"The folder of the test's source, '{source}', is not there, so neither are its snapshots. A build that maps paths away needs " +
-                "<DeterministicSourcePaths>false</DeterministicSourcePaths> in the test project.");
+                $"The folder of the test's source, '{source}', does not exist, so its snapshots cannot be found. If the build maps source paths " +
+                "away, set <DeterministicSourcePaths>false</DeterministicSourcePaths> in the test project.");
         }
 
         var stem = name.EndsWith(".cs", StringComparison.Ordinal) ? name[..^".cs".Length] : name;
         return Path.Combine(source, directory ?? "", $"{Path.GetFileNameWithoutExtension(file)}.{test}#{stem}");
     }
 
-    /// <summary>A snapshot of a file that is no longer generated fails the test.</summary>
-    /// <exception cref="WebSocketTestException">There is one.</exception>
+    /// <summary>Fails the test if a snapshot belongs to a file that is no longer generated.</summary>
+    /// <exception cref="WebSocketTestException">There is such a snapshot.</exception>
     public static void AssertNoOthers(IEnumerable<string> names, string? directory, string file, string test)
     {
         var expected = names.Select(name => PathOf(name, directory, file, test) + ".verified.cs").ToHashSet(StringComparer.Ordinal);
@@ -36,11 +37,14 @@ internal static class Snapshot
         var others = Directory.GetFiles(folder, $"{Path.GetFileNameWithoutExtension(file)}.{test}#*.verified.cs").Where(found => !expected.Contains(found)).ToArray();
         if (others.Length != 0)
         {
-            throw new WebSocketTestException($"Nothing is generated any more for {string.Join(", ", others.Select(Path.GetFileName))}. Delete it, if that is meant.");
+            throw new WebSocketTestException(
+                $"No code is generated any more for {string.Join(", ", others.Select(Path.GetFileName))}. Delete these snapshots if that is intended.");
         }
     }
 
-    /// <summary>Whether what differs becomes the new snapshot: if somebody asks for it, and never in CI.</summary>
+    /// <summary>
+    /// Indicates whether different text becomes the new snapshot: <c>SNAPSHOT_ACCEPT=1</c> asks for it, and CI forbids it.
+    /// </summary>
     internal static bool IsAccepting(Func<string, string?> variable)
     {
         return variable("SNAPSHOT_ACCEPT") == "1" && !IsSet("CI") && !IsSet("TF_BUILD");
@@ -67,10 +71,12 @@ internal static class Snapshot
 
         File.WriteAllText(received, actual);
         throw new WebSocketTestException(
-            $"{Path.GetFileName(verified)} differs (-verified, +received). SNAPSHOT_ACCEPT=1 accepts what was received.\n{Diff(expected, actual)}");
+            $"{Path.GetFileName(verified)} differs (-verified, +received). Set SNAPSHOT_ACCEPT=1 to accept the received text.\n{Diff(expected, actual)}");
     }
 
-    /// <summary>What is between the lines that are the same at the start and at the end, with three of those.</summary>
+    /// <summary>
+    /// Returns the lines between the equal lines at the start and at the end, with three of the equal lines on each side.
+    /// </summary>
     private static string Diff(string expected, string actual)
     {
         const int Context = 3;

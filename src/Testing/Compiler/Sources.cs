@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace WebSocketToolkit.Testing.Compiler;
 
-/// <summary>Compiles sources as a project of the web SDK would that references what the test project does.</summary>
+/// <summary>The compilation of sources as a project of the web SDK, with the references of the test project.</summary>
 internal static class Sources
 {
-    /// <summary>What the web SDK and the package import implicitly.</summary>
+    /// <summary>The namespaces that the web SDK and the package import implicitly.</summary>
     public const string GlobalUsings = """
         global using System;
         global using System.Collections.Generic;

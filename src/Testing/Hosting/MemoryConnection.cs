@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace WebSocketToolkit.Testing.Hosting;
 
-/// <summary>A connection of the in-memory transport, as Kestrel sees it; the client's end is its <see cref="Wire"/>.</summary>
+/// <summary>Kestrel's end of a connection on the in-memory transport. The client's end is its <see cref="Wire"/>.</summary>
 internal sealed class MemoryConnection : DefaultConnectionContext
 {
     private readonly MemoryTransport _transport;
@@ -14,7 +14,7 @@ internal sealed class MemoryConnection : DefaultConnectionContext
     public MemoryConnection(MemoryTransport transport, EndPoint local, EndPoint remote)
         : base(Guid.NewGuid().ToString("N"))
     {
-        // The wire waits by itself, since a pipe cannot tell when a byte was read.
+        // The wire waits instead of the pipe, since a pipe cannot tell when a byte was read.
         var toServer = new Pipe(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
         var toClient = new Pipe(new PipeOptions(useSynchronizationContext: false));
         _transport = transport;
@@ -28,10 +28,10 @@ internal sealed class MemoryConnection : DefaultConnectionContext
 
     public Wire Wire { get; }
 
-    /// <summary>The application's clock.</summary>
+    /// <summary>Gets the application's clock.</summary>
     public TimeProvider Time => _transport.Time;
 
-    /// <summary>Kestrel hears at once that a side has ended, whatever is still unread: so it does from a socket.</summary>
+    /// <summary>Tells Kestrel at once that a side has ended, even if bytes are unread. A socket does the same.</summary>
     public void FireClosed() => ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
 
     public override void Abort(ConnectionAbortedException abortReason)

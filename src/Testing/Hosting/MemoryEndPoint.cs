@@ -2,5 +2,5 @@ using System.Net;
 
 namespace WebSocketToolkit.Testing.Hosting;
 
-/// <summary>Where an application on the in-memory transport listens. It looks like an address, which hosts like to have.</summary>
+/// <summary>The end point at which an application on the in-memory transport listens. It is an address, since hosts expect one.</summary>
 internal sealed class MemoryEndPoint() : IPEndPoint(IPAddress.Loopback, 80);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace WebSocketToolkit.Testing.Hosting;
 
-/// <summary>Hands connections to Kestrel.</summary>
+/// <summary>The listener that hands connections to Kestrel.</summary>
 internal sealed class MemoryListener(EndPoint endPoint) : IConnectionListener
 {
     private readonly Channel<MemoryConnection> _backlog = Channel.CreateUnbounded<MemoryConnection>();

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Connections;
 
 namespace WebSocketToolkit.Testing.Hosting;
 
-/// <summary>Connections without a network: no port is opened, whatever addresses the application asks for.</summary>
-/// <param name="time">The application's clock, if it has one of its own.</param>
+/// <summary>A transport without a network. It opens no port, no matter which addresses the application asks for.</summary>
+/// <param name="time">The application's clock, if it has registered one.</param>
 internal sealed class MemoryTransport(TimeProvider? time = null) : IConnectionListenerFactory, IAsyncDisposable
 {
     public static readonly MemoryEndPoint EndPoint = new();
 
-    // Nothing else holds a connection whose client was forgotten.
+    // No other object holds a connection whose client was not disposed.
     private readonly ConcurrentDictionary<MemoryConnection, bool> _connections = new();
     private MemoryListener? _listener;
     private int _port = 49151;
@@ -28,17 +28,20 @@ internal sealed class MemoryTransport(TimeProvider? time = null) : IConnectionLi
         return new(listener);
     }
 
+    /// <summary>Connects a client.</summary>
     /// <exception cref="WebSocketTestException">The application does not listen.</exception>
     public Wire Connect(IPAddress? remote)
     {
         var listener = _listener
-            ?? throw new WebSocketTestException("The application has not been started. Call 'await app.StartAsync()' before a client connects.");
+            ?? throw new WebSocketTestException(
+                "The application has not been started on Kestrel. Call 'await app.StartAsync()' before a client connects. " +
+                "For a WebApplicationFactory, call its 'UseKestrel()' and 'StartServer()'.");
         var connection = new MemoryConnection(this, EndPoint, new IPEndPoint(remote ?? IPAddress.Loopback, Interlocked.Increment(ref _port)));
         _connections[connection] = true;
         if (!listener.TryConnect(connection))
         {
             Forget(connection);
-            throw new WebSocketTestException("The application has stopped, and takes no more connections.");
+            throw new WebSocketTestException("The application has stopped and takes no more connections. Connect before it stops.");
         }
 
         return connection.Wire;
@@ -50,7 +53,7 @@ internal sealed class MemoryTransport(TimeProvider? time = null) : IConnectionLi
     {
         foreach (var connection in _connections.Keys)
         {
-            connection.Abort(new("The application was disposed of."));
+            connection.Abort(new("The application has been disposed."));
         }
 
         return default;

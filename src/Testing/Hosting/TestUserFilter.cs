@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace WebSocketToolkit.Testing.Hosting;
 
-/// <summary>Signs in the user that a test connected with, before any middleware of the application.</summary>
+/// <summary>A filter that signs in the user of a test's connection, before any middleware of the application.</summary>
 internal sealed class TestUserFilter : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace WebSocketToolkit.Testing.Hosting;
 
-/// <summary>What the server reads from, which tells the client's end how far the server has come.</summary>
+/// <summary>The reader of the server's end. It tells the client's end how many bytes the server has read.</summary>
 internal sealed class WatchedReader(PipeReader inner, Wire wire) : PipeReader
 {
     private ReadOnlySequence<byte> _buffer;
@@ -33,7 +33,7 @@ internal sealed class WatchedReader(PipeReader inner, Wire wire) : PipeReader
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        // A reader that gives back nothing may do so with a position of no buffer at all.
+        // A reader that consumes nothing may pass a position that belongs to no buffer.
         var read = _buffer.IsEmpty ? 0 : _buffer.Slice(_buffer.Start, examined).Length;
         var total = _consumed + read;
         _consumed += _buffer.IsEmpty ? 0 : _buffer.Slice(_buffer.Start, consumed).Length;

@@ -12,12 +12,12 @@ public enum Opcode
     /// <summary>A binary message, or its first fragment.</summary>
     Binary = 2,
 
-    /// <summary>The closing handshake.</summary>
+    /// <summary>A close frame, which begins or answers the closing handshake.</summary>
     Close = 8,
 
-    /// <summary>Asks for a pong.</summary>
+    /// <summary>A ping, which asks for a pong.</summary>
     Ping = 9,
 
-    /// <summary>Answers a ping.</summary>
+    /// <summary>A pong, which answers a ping.</summary>
     Pong = 10,
 }

@@ -7,31 +7,37 @@ using Microsoft.AspNetCore.Connections;
 namespace WebSocketToolkit.Testing;
 
 /// <summary>
-/// A client that says exactly what it is told to, byte by byte, and sees exactly what comes back. What is given to one
-/// <see cref="SendAsync(byte[])"/> leaves in one write.
+/// A client that sends exactly the bytes of the test, and returns exactly the bytes of the server. Each call of
+/// <see cref="SendAsync(byte[])"/> is one write.
 /// </summary>
-/// <param name="stream">The connection; it is disposed of with the client.</param>
+/// <param name="stream">The connection, which is disposed with the client.</param>
 public sealed class RawClient(Stream stream) : IAsyncDisposable
 {
+    /// <summary>Holds the bytes that have arrived and not been read, from <see cref="_start"/> to <see cref="_end"/>.</summary>
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
 
-    /// <summary>How long to wait for what the server sends: 5 seconds.</summary>
+    /// <summary>Gets or sets the longest wait for bytes of the server. Default 5 seconds.</summary>
     public TimeSpan Timeout { get; set; } = WebSocketTestOptions.DefaultTimeout;
 
-    /// <summary>The connection in memory, to do to it what networks do.</summary>
+    /// <summary>Gets the connection in memory, which can simulate a bad network.</summary>
     /// <exception cref="InvalidOperationException">The application does not run on the in-memory transport.</exception>
     public Wire Wire => stream as Wire
-        ?? throw new InvalidOperationException("Only an application on the in-memory transport has a wire: builder.WebHost.UseInMemoryTransport().");
+        ?? throw new InvalidOperationException(
+            "Only an application on the in-memory transport has a wire. Call 'builder.WebHost.UseInMemoryTransport()'.");
 
-    /// <summary>Connects to a port, of this machine or another.</summary>
-    /// <param name="host">The host's name or address.</param>
+    /// <summary>Connects to a port of this machine or another.</summary>
+    /// <param name="host">The name or the address of the host.</param>
     /// <param name="port">The port.</param>
-    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <returns>The client.</returns>
+    /// <exception cref="SocketException">No server listens there.</exception>
     public static async Task<RawClient> ConnectAsync(string host, int port) => new(await DialAsync(host, port, CancellationToken.None));
 
-    /// <summary>A good handshake, but for the headers given: they replace or add; null leaves one out.</summary>
+    /// <summary>Returns the bytes of a valid handshake, changed by the given headers.</summary>
+    /// <param name="path">The path and the query.</param>
+    /// <param name="headers">Headers that replace others of the same name, or are added. The value null removes a header.</param>
+    /// <returns>The bytes of the request.</returns>
     public static byte[] Handshake(string path, params (string Name, string? Value)[] headers)
     {
         var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -56,16 +62,21 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
         return Encoding.Latin1.GetBytes(text.Append("\r\n").ToString());
     }
 
-    /// <summary>Sends bytes, in one write.</summary>
+    /// <summary>Sends bytes in one write.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>A task that completes when the connection has taken the bytes.</returns>
     public async Task SendAsync(params byte[] bytes) => await stream.WriteAsync(bytes);
 
-    /// <summary>Sends frames, in one write.</summary>
+    /// <summary>Sends frames in one write.</summary>
+    /// <param name="frames">The frames.</param>
+    /// <inheritdoc cref="SendAsync(byte[])" path="/returns"/>
     public Task SendAsync(params RawFrame[] frames) => SendAsync([.. frames.SelectMany(static frame => frame.ToBytes())]);
 
-    /// <summary>Shakes hands; from then on there are frames.</summary>
+    /// <summary>Sends a handshake, and reads the 101. Frames follow from then on.</summary>
     /// <param name="path">The path and the query.</param>
-    /// <param name="headers">As of <see cref="Handshake"/>.</param>
-    /// <exception cref="WebSocketRefusedException">The server answered with something else than 101.</exception>
+    /// <param name="headers">The headers, as those of <see cref="Handshake"/>.</param>
+    /// <returns>A task that completes when the server has answered.</returns>
+    /// <exception cref="WebSocketRefusedException">The server answered with another status than 101.</exception>
     public async Task UpgradeAsync(string path, params (string Name, string? Value)[] headers)
     {
         await SendAsync(Handshake(path, headers));
@@ -81,7 +92,7 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends FIN; what the server sends can still be read.</summary>
+    /// <summary>Sends FIN. The client can still read the bytes of the server.</summary>
     public void EndSending()
     {
         if (stream is NetworkStream network)
@@ -108,8 +119,9 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the response to a handshake or another request.</summary>
-    /// <exception cref="WebSocketTestException">It did not come.</exception>
+    /// <summary>Reads the response to a handshake or to another request.</summary>
+    /// <returns>The response.</returns>
+    /// <exception cref="WebSocketTestException">The response did not arrive in time.</exception>
     public async Task<RawResponse> ReadResponseAsync()
     {
         var status = int.Parse((await ReadLineAsync()).Split(' ')[1], CultureInfo.InvariantCulture);
@@ -124,7 +136,8 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
     }
 
     /// <summary>Reads a frame.</summary>
-    /// <exception cref="WebSocketTestException">It did not come.</exception>
+    /// <returns>The frame.</returns>
+    /// <exception cref="WebSocketTestException">The frame did not arrive in time.</exception>
     public async Task<RawFrame> ReadFrameAsync()
     {
         var head = await ReadAsync(2);
@@ -144,7 +157,8 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
         };
     }
 
-    /// <summary>Expects that nothing more comes, and tells how the server ended.</summary>
+    /// <summary>Expects that no more bytes arrive, and returns the way in which the server ended the connection.</summary>
+    /// <returns>FIN or RST.</returns>
     /// <exception cref="WebSocketTestException">The server sent more, or did not end.</exception>
     public async Task<TcpEnd> ReadEndAsync()
     {
@@ -152,7 +166,7 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
         {
             return _start == _end && !await FillAsync()
                 ? TcpEnd.Fin
-                : throw new WebSocketTestException($"The end of the connection was awaited, but {_end - _start} more bytes came.");
+                : throw new WebSocketTestException($"Expected the end of the connection, but {Mailbox.Bytes(_end - _start)} arrived.");
         }
         catch (IOException exception) when (exception.InnerException is ConnectionAbortedException or SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
@@ -160,7 +174,8 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads what comes until the server has ended, by FIN or by RST.</summary>
+    /// <summary>Reads all bytes until the server has ended the connection, by FIN or by RST.</summary>
+    /// <returns>The bytes.</returns>
     /// <exception cref="WebSocketTestException">The server did not end.</exception>
     public async Task<byte[]> ReadToEndAsync()
     {
@@ -175,7 +190,7 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
         }
         catch (IOException)
         {
-            // What came before the reset counts.
+            // Bytes from before the reset count.
         }
 
         return [.. all];
@@ -239,7 +254,7 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
         {
             if (_start == _end && !await FillAsync())
             {
-                throw new WebSocketTestException("The server ended the connection where more was awaited.");
+                throw new WebSocketTestException("Expected more bytes, but the server ended the connection.");
             }
 
             var taken = Math.Min(count - filled, _end - _start);
@@ -262,7 +277,8 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
         }
         catch (OperationCanceledException exception)
         {
-            throw new WebSocketTestException($"The server was to send something, or to end the connection, but did neither within {Mailbox.Text(Timeout)}.", exception);
+            throw new WebSocketTestException(
+                $"Expected the server to send bytes or to end the connection, but it did neither within {Mailbox.Text(Timeout)}.", exception);
         }
 
         return _end > 0;

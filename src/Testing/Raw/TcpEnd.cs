@@ -1,11 +1,11 @@
 namespace WebSocketToolkit.Testing;
 
-/// <summary>How a server ended its side of a connection.</summary>
+/// <summary>The way in which a server ended its side of a connection.</summary>
 public enum TcpEnd
 {
-    /// <summary>In good order.</summary>
+    /// <summary>The server closed its side after its last bytes.</summary>
     Fin,
 
-    /// <summary>At once: what had not been read is lost.</summary>
+    /// <summary>The server dropped the connection. Unread bytes are lost.</summary>
     Reset,
 }

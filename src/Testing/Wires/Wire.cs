@@ -5,8 +5,8 @@ using WebSocketToolkit.Testing.Hosting;
 namespace WebSocketToolkit.Testing;
 
 /// <summary>
-/// The client's end of a connection in memory: the bytes under the frames. What a network does to a connection, a test does here. Writing
-/// waits only when the server is 64 KiB behind; <see cref="WhenReadAsync"/> waits until it has read everything.
+/// The client's end of a connection in memory: the bytes under the frames. A test can do to the connection everything that a network does.
+/// A write waits only while the server is 64 KiB behind. <see cref="WhenReadAsync"/> waits until the server has read everything.
 /// </summary>
 public sealed class Wire : Stream
 {
@@ -22,8 +22,8 @@ public sealed class Wire : Stream
     }
 
     /// <summary>
-    /// How many bytes leave at once, after which the server is waited for; zero, the default, does not cut. With 1 the server sees every
-    /// frame arrive byte by byte.
+    /// Gets or sets the number of bytes of one write, after which the wire waits for the server. With 1 every frame arrives byte by byte.
+    /// Default zero: writes are not split.
     /// </summary>
     public int BytesPerWrite { get; set; }
 
@@ -42,14 +42,14 @@ public sealed class Wire : Stream
     /// <inheritdoc/>
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Stops reading, as a client does that hangs: the server can write 64 KiB more, then it has to wait.</summary>
+    /// <summary>Stops reading, like a client that hangs. The server can write 64 KiB more. Then it has to wait.</summary>
     public void StopReading() => _input.Allow(0);
 
-    /// <summary>Reads again.</summary>
+    /// <summary>Reads again, without a limit.</summary>
     public void ContinueReading() => _input.Allow(long.MaxValue);
 
-    /// <summary>Reads some more, after <see cref="StopReading"/>.</summary>
-    /// <param name="bytes">How many bytes, whether they have arrived or not.</param>
+    /// <summary>Reads a number of bytes more, after <see cref="StopReading"/>.</summary>
+    /// <param name="bytes">The number of bytes, which need not have arrived yet.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is zero or negative.</exception>
     public void ContinueReading(long bytes)
     {
@@ -58,14 +58,16 @@ public sealed class Wire : Stream
     }
 
     /// <summary>
-    /// Reads slowly from now on: nothing at first, and so many bytes more at the end of each interval, whether they have arrived or not. By
-    /// the application's <see cref="FakeTime"/> it is the test that says when. <see cref="ContinueReading()"/> and
-    /// <see cref="StopReading"/> end it.
+    /// Reads slowly from now on: nothing at first, and a number of bytes more at the end of each interval. The bytes need not have arrived
+    /// yet. With a <see cref="FakeTime"/> in the application, the test decides when an interval ends. <see cref="ContinueReading()"/> and
+    /// <see cref="StopReading"/> end the slow reading.
     /// </summary>
-    /// <param name="bytes">How many bytes in each interval.</param>
-    /// <param name="interval">How long an interval is.</param>
-    /// <param name="time">Whose time; if left out, the application's.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> or <paramref name="interval"/> is zero or negative.</exception>
+    /// <param name="bytes">The number of bytes for each interval.</param>
+    /// <param name="interval">The length of an interval.</param>
+    /// <param name="time">The clock; null for the application's clock.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="bytes"/> or <paramref name="interval"/> is zero or negative.
+    /// </exception>
     public void ReadSlowly(int bytes, TimeSpan interval, TimeProvider? time = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
@@ -74,12 +76,12 @@ public sealed class Wire : Stream
     }
 
     /// <summary>
-    /// Ends the client's side (FIN), and goes on reading. The server learns of it when it has read what came before; from a socket Kestrel
-    /// hears it at once, and may drop what is still to be answered.
+    /// Ends the client's side (FIN), and goes on reading. The server sees the end after it has read the earlier bytes. From a real socket
+    /// Kestrel sees the end at once, and may drop pending answers.
     /// </summary>
     public void EndSending() => _output.End(null);
 
-    /// <summary>Drops the connection (RST): what is under way is lost, in both directions.</summary>
+    /// <summary>Drops the connection (RST). Bytes on their way are lost, in both directions.</summary>
     public void Reset()
     {
         var reset = new ConnectionResetException("The client has reset the connection.");
@@ -95,7 +97,7 @@ public sealed class Wire : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A wire is read with ReadAsync.");
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A wire supports no synchronous reads. Call ReadAsync.");
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -106,10 +108,11 @@ public sealed class Wire : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A wire is written to with WriteAsync.");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A wire supports no synchronous writes. Call WriteAsync.");
 
-    /// <summary>Nothing is held back; clients of streams flush for safety, and must not wait for the server by that.</summary>
-    /// <param name="cancellationToken">Not used.</param>
+    /// <summary>Completes at once: a wire holds nothing back, and clients that flush must not wait for the server.</summary>
+    /// <param name="cancellationToken">The token, which is not used.</param>
+    /// <returns>A completed task.</returns>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -118,9 +121,10 @@ public sealed class Wire : Stream
     }
 
     /// <summary>
-    /// Completes when the server has read all that was written, or reads no more. By then it has run what it runs for it without waiting:
-    /// a callback up to its first real <c>await</c>.
+    /// Waits until the server has read all written bytes, or reads no more. By then it has run the callback of each complete message up to
+    /// its first real <c>await</c>.
     /// </summary>
+    /// <returns>A task that completes when the server has read everything.</returns>
     public Task WhenReadAsync() => _output.WhenReadAsync();
 
     /// <inheritdoc/>
@@ -129,21 +133,22 @@ public sealed class Wire : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>The server is told who this is.</summary>
+    /// <summary>Sets the user of the connection.</summary>
     internal void SignIn(System.Security.Claims.ClaimsPrincipal? user) => _connection.User = user;
 
     /// <summary>
-    /// Completes when the server has read everything and waits for more, or reads no more: after a 101, when it has opened the connection.
+    /// Waits until the server has read everything and waits for more, or reads no more. After a 101 this is when it has opened the
+    /// connection.
     /// </summary>
     internal Task WhenServerWaitsAsync() => _output.WhenServerWaitsAsync();
 
-    /// <summary>The server has read so many bytes in all; <see cref="long.MaxValue"/>: it reads no more.</summary>
+    /// <summary>Notes the total number of bytes that the server has read; <see cref="long.MaxValue"/> if it reads no more.</summary>
     internal void OnRead(long total) => _output.OnRead(total);
 
-    /// <summary>The server waits for bytes.</summary>
+    /// <summary>Notes that the server waits for bytes.</summary>
     internal void OnWaiting() => _output.OnWaiting();
 
-    /// <summary>The server has dropped the connection.</summary>
+    /// <summary>Notes that the server has dropped the connection.</summary>
     internal void OnServerReset(Exception reason)
     {
         _output.End(reason);

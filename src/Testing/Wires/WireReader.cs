@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>What comes to the client, as much of it as the client wants to read.</summary>
+/// <summary>The receiving side of a wire. It reads only as many bytes as the test allows.</summary>
 internal sealed class WireReader(PipeReader input)
 {
     private readonly Lock _lock = new();
@@ -13,7 +13,8 @@ internal sealed class WireReader(PipeReader input)
     private Exception? _end;
     private ITimer? _pace;
 
-    /// <param name="bytes">How many more bytes may be read; <see cref="long.MaxValue"/>: any number, zero: none.</param>
+    /// <summary>Allows more bytes to be read, or stops reading.</summary>
+    /// <param name="bytes">The number of further bytes; <see cref="long.MaxValue"/> for no limit, zero to stop reading.</param>
     public void Allow(long bytes)
     {
         lock (_lock)
@@ -29,7 +30,7 @@ internal sealed class WireReader(PipeReader input)
         }
     }
 
-    /// <summary>Allows nothing now, and so many more bytes at the end of each interval.</summary>
+    /// <summary>Stops reading now, and allows a number of bytes more at the end of each interval.</summary>
     public void AllowEach(TimeSpan interval, long bytes, TimeProvider time)
     {
         lock (_lock)
@@ -47,8 +48,8 @@ internal sealed class WireReader(PipeReader input)
         }
     }
 
-    /// <summary>Reads no more: what is being read fails for this reason, and the server's writing comes to nothing.</summary>
-    /// <returns>False if that had happened before.</returns>
+    /// <summary>Ends reading. A pending read fails for the given reason, and later writes of the server are lost.</summary>
+    /// <returns>False if reading had ended before.</returns>
     public bool End(Exception reason)
     {
         lock (_lock)
@@ -109,7 +110,7 @@ internal sealed class WireReader(PipeReader input)
     {
         lock (_lock)
         {
-            // A timer may still run once when it has been disposed of.
+            // A timer may still run once after it has been disposed.
             if (ReferenceEquals(_pace, pace))
             {
                 Add(bytes);
@@ -151,7 +152,7 @@ internal sealed class WireReader(PipeReader input)
         }
     }
 
-    /// <summary>Copies what may be read. What stays in the pipe weighs on the server.</summary>
+    /// <summary>Copies the bytes that may be read. Bytes that stay in the pipe hold the server back.</summary>
     private async ValueTask<int> CopyAsync(ReadOnlySequence<byte> arrived, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var consumed = arrived.Start;

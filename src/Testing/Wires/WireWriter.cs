@@ -3,11 +3,11 @@ using System.IO.Pipelines;
 
 namespace WebSocketToolkit.Testing;
 
-/// <summary>What goes to the server, and how much of it the server has looked at.</summary>
-/// <param name="output">The writer of a pipe that takes as much as it is given.</param>
+/// <summary>The sending side of a wire. It knows how many bytes the server has examined.</summary>
+/// <param name="output">The writer of a pipe without a limit.</param>
 internal sealed class WireWriter(PipeWriter output)
 {
-    /// <summary>What a socket would take before its peer reads.</summary>
+    /// <summary>The number of bytes that a socket takes before its peer reads.</summary>
     private const int Window = 64 * 1024;
 
     private readonly Lock _lock = new();
@@ -18,9 +18,10 @@ internal sealed class WireWriter(PipeWriter output)
     private long _read;
     private bool _isEnded;
 
+    /// <summary>Writes bytes, and waits while the server is too far behind.</summary>
     /// <param name="buffer">The bytes.</param>
-    /// <param name="piece">How many of them to write before the server is waited for; zero: all.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="piece">The number of bytes after which the writer waits for the server; zero for all of them.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, int piece, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -40,7 +41,9 @@ internal sealed class WireWriter(PipeWriter output)
         }
     }
 
-    /// <summary>Completes when the server has read everything written so far but for so many bytes, or reads no more.</summary>
+    /// <summary>
+    /// Waits until the server has read the bytes written so far, except for the last <paramref name="butFor"/>, or reads no more.
+    /// </summary>
     public Task WhenReadAsync(int butFor = 0)
     {
         lock (_lock)
@@ -76,7 +79,7 @@ internal sealed class WireWriter(PipeWriter output)
         }
     }
 
-    /// <summary>The server has looked at so many bytes since the beginning.</summary>
+    /// <summary>Notes the total number of bytes that the server has examined.</summary>
     public void OnRead(long total)
     {
         lock (_lock)
@@ -97,8 +100,8 @@ internal sealed class WireWriter(PipeWriter output)
         }
     }
 
-    /// <summary>Writes no more. Without a fault the server reads to the end first.</summary>
-    /// <returns>False if that had happened before.</returns>
+    /// <summary>Ends writing. Without a fault the server reads to the end first.</summary>
+    /// <returns>False if writing had ended before.</returns>
     public bool End(Exception? fault)
     {
         lock (_lock)
@@ -120,7 +123,7 @@ internal sealed class WireWriter(PipeWriter output)
         {
             if (_isEnded)
             {
-                throw new IOException("The client has ended the connection, and sends no more.");
+                throw new IOException("The client has ended the connection and cannot send any more.");
             }
 
             output.Write(bytes);
@@ -130,7 +133,7 @@ internal sealed class WireWriter(PipeWriter output)
                 _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            // The pipe has no limit of its own, so this completes at once.
+            // The pipe has no limit, so the flush completes at once.
             _ = output.FlushAsync().AsTask();
         }
     }

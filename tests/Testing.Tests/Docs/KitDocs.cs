@@ -173,10 +173,10 @@ public sealed class KitDocs
         await client.SendFragmentsAsync("in ", "two parts");        // one message, two frames
         Assert.Equal("in two parts", await client.ReceiveTextAsync());
 
-        client.Wire.StopReading();                                  // hangs: the server's sends pile up
-        client.Wire.ContinueReading(bytes: 1000);                   // reads so much more, and hangs again
-        client.Wire.ReadSlowly(1000, TimeSpan.FromSeconds(1));      // so much in every second of the application's time
-        client.Wire.ContinueReading();                              // well again
+        client.Wire.StopReading();                                  // hangs: the server's messages wait
+        client.Wire.ContinueReading(bytes: 1000);                   // reads 1000 bytes more, and hangs again
+        client.Wire.ReadSlowly(1000, TimeSpan.FromSeconds(1));      // 1000 bytes a second, by the application's clock
+        client.Wire.ContinueReading();                              // reads without a limit again
 
         await client.Wire.WriteAsync(new byte[] { 0xFF, 0xFF });    // garbage
         await client.ExpectCloseAsync(1002);
