@@ -2,8 +2,8 @@ namespace WebSocketToolkit.RabbitMQ;
 
 /// <summary>A payload on its way to the broker.</summary>
 /// <param name="key">The routing key.</param>
-/// <param name="payload">Stays as it is until <see cref="Confirmed"/> completes.</param>
-/// <param name="at">When it was given to us.</param>
+/// <param name="payload">The payload, which does not change until <see cref="Confirmed"/> completes.</param>
+/// <param name="at">The timestamp at which the backplane got the payload.</param>
 internal sealed class Publish(string key, ReadOnlyMemory<byte> payload, long at)
 {
     private readonly TaskCompletionSource<bool> _confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,10 +14,10 @@ internal sealed class Publish(string key, ReadOnlyMemory<byte> payload, long at)
 
     public long At => at;
 
-    /// <summary>Bytes in a delivery, with the length before them.</summary>
+    /// <summary>Gets the number of bytes in a delivery, with the length in front.</summary>
     public int Size => sizeof(int) + payload.Length;
 
-    /// <summary>Whether the broker has it.</summary>
+    /// <summary>Gets a task whose result indicates whether the broker has taken the payload.</summary>
     public Task<bool> Confirmed => _confirmed.Task;
 
     public void Complete(bool isConfirmed) => _confirmed.TrySetResult(isConfirmed);

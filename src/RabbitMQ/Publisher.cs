@@ -7,36 +7,50 @@ using RabbitMQ.Client;
 namespace WebSocketToolkit.RabbitMQ;
 
 /// <summary>
-/// Sends payloads over one channel, in order and without waiting for one confirmation before the next. Payloads to one topic that wait
-/// together leave as one delivery: a broker's work is by the delivery.
+/// A sender of payloads over one channel, in order. It does not wait for one confirmation before the next payload. Payloads to one topic
+/// that wait together leave as one delivery, since the cost of a broker is per delivery.
 /// </summary>
-/// <param name="channel">A channel with confirmations, for this alone.</param>
-/// <param name="options">Exchange and limits.</param>
-/// <param name="time">For the confirmations' deadline.</param>
+/// <param name="channel">The channel with confirmations, which no other object uses.</param>
+/// <param name="options">The exchange and the limits.</param>
+/// <param name="time">The clock of the confirmation deadline.</param>
 /// <param name="fail">Ends the session.</param>
-/// <param name="log">For what goes wrong.</param>
+/// <param name="log">The log of failures.</param>
 internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions options, TimeProvider time, Action<string> fail, ILogger log)
 {
     private const int MaxDeliveryBytes = 64 * 1024;
 
     private static readonly BasicProperties _properties = new();
 
+    /// <summary>Holds the payloads that have not been sent. Any thread writes; <see cref="RunAsync"/> reads.</summary>
     private readonly Channel<Publish> _waiting = Channel.CreateUnbounded<Publish>(new() { SingleReader = true });
+
+    /// <summary>Holds the deliveries that the broker has not confirmed. Any thread, under the gate.</summary>
     private readonly Unconfirmed _unconfirmed = new();
+
     private readonly Lock _gate = new();
+
+    /// <summary>Holds the number of bytes that wait to be sent or confirmed. Written under the gate, read by any thread.</summary>
     private long _buffered;
+
+    /// <summary>Indicates whether <see cref="End"/> has been called. Any thread, under the gate.</summary>
     private bool _isOver;
+
     private volatile bool _isBlocked;
 
-    /// <summary>Bytes that wait to be sent or confirmed.</summary>
+    /// <summary>Gets the number of bytes that wait to be sent or confirmed.</summary>
     public long BufferedBytes => Volatile.Read(ref _buffered);
 
-    /// <summary>Whether the broker is out of memory or disk, and takes nothing.</summary>
+    /// <summary>Sets a value indicating whether the broker is out of memory or disk, and accepts no payloads.</summary>
     public bool IsBlocked
     {
         set => _isBlocked = value;
     }
 
+    /// <summary>Enqueues a payload.</summary>
+    /// <returns>
+    /// True when the broker has confirmed the payload; false at once if the session has ended, the broker is blocked or too many bytes
+    /// wait.
+    /// </returns>
     public ValueTask<bool> PublishAsync(string key, ReadOnlyMemory<byte> payload)
     {
         var publish = new Publish(key, payload, time.GetTimestamp());
@@ -54,6 +68,7 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
         return new(publish.Confirmed);
     }
 
+    /// <summary>Sends the payloads that wait, until the session ends.</summary>
     public async Task RunAsync()
     {
         channel.BasicAcksAsync += (_, ack) => Settle(ack.DeliveryTag, ack.Multiple, isConfirmed: true);
@@ -93,11 +108,11 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
 
         if (oldest is { } since && time.GetElapsedTime(since) > options.ConfirmTimeout)
         {
-            fail($"The broker has confirmed nothing for {options.ConfirmTimeout.TotalSeconds} s.");
+            fail($"The broker has not confirmed anything for {options.ConfirmTimeout.TotalSeconds} s.");
         }
     }
 
-    /// <summary>Nothing more is sent: everyone who waits is told.</summary>
+    /// <summary>Stops sending. All payloads that wait count as not confirmed.</summary>
     public void End()
     {
         List<Publish> lost;
@@ -151,7 +166,7 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
             at += publish.Size;
         }
 
-        // The client has copied it when the call returns.
+        // The client has copied the buffer when the call returns.
         await channel.BasicPublishAsync(options.Exchange, delivery[0].Key, mandatory: false, _properties, buffer.AsMemory(0, size));
         ArrayPool<byte>.Shared.Return(buffer);
     }

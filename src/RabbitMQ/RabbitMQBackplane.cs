@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace WebSocketToolkit.RabbitMQ;
 
-/// <summary>Carries payloads over a topic exchange. It keeps a <see cref="Session"/>, and makes a new one when it has ended.</summary>
+/// <summary>A backplane that carries payloads over a topic exchange. It opens a new <see cref="Session"/> when one has ended.</summary>
 internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(100);
@@ -28,7 +28,7 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
         _time = time;
         _log = log;
         var meter = meters.Create("WebSocketToolkit");
-        _connections = meter.CreateCounter<long>("websocket.rabbitmq.connections", "{connection}", "Connections to the broker that were made.");
+        _connections = meter.CreateCounter<long>("websocket.rabbitmq.connections", "{connection}", "Connections that were opened to the broker.");
         meter.CreateObservableUpDownCounter(
             "websocket.rabbitmq.buffered", () => _session?.Publisher.BufferedBytes ?? 0, "By", "Bytes that wait for the broker's confirmation.");
     }
@@ -69,7 +69,7 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
 
     private async Task RunAsync(IWebSocketBackplaneReceiver receiver)
     {
-        // Not on the thread that starts the application.
+        // The thread that starts the application must not wait for the broker.
         await Task.Yield();
         var pause = _firstPause;
         var isTold = false;
@@ -86,7 +86,7 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
                 reason = exception.Message;
             }
 
-            // Once for each time that it is lost, however often it cannot be reached again.
+            // The receiver is told once for each loss, no matter how many attempts to connect fail.
             if (!isTold && !_stop.IsCancellationRequested)
             {
                 isTold = true;
@@ -98,7 +98,8 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
         }
     }
 
-    /// <returns>Why it ended.</returns>
+    /// <summary>Opens a session, and waits for its end.</summary>
+    /// <returns>The reason of the end.</returns>
     private async Task<string> RunSessionAsync(IWebSocketBackplaneReceiver receiver, Action onConnected)
     {
         using var patience = new CancellationTokenSource(_options.ConfirmTimeout, _time);
@@ -106,7 +107,7 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
         await using var session = await Session.OpenAsync(_options, _keys, receiver, _time, _log, either.Token);
         try
         {
-            // From here on new topics are bound as they come; those that came before it are bound now.
+            // SubscribeAsync binds new topics from here on. Earlier topics are bound now.
             _session = session;
             foreach (var topic in _topics.Keys)
             {

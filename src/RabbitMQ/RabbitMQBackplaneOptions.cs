@@ -2,37 +2,47 @@ using RabbitMQ.Client;
 
 namespace WebSocketToolkit.RabbitMQ;
 
-/// <summary>How nodes reach each other over RabbitMQ.</summary>
+/// <summary>The settings of the RabbitMQ backplane.</summary>
 public sealed class RabbitMQBackplaneOptions
 {
-    /// <summary>The broker, with user, password and virtual host. Default <c>amqp://localhost</c>.</summary>
+    /// <summary>Gets or sets the address of the broker, with user, password and virtual host. Default <c>amqp://localhost</c>.</summary>
     public Uri Uri { get; set; } = new("amqp://localhost");
 
-    /// <summary>Changes what <see cref="Uri"/> has set: TLS, credentials, heartbeats. Recovery is the backplane's own, and stays off.</summary>
+    /// <summary>
+    /// Gets or sets a callback that changes the settings from <see cref="Uri"/>, such as TLS, credentials and heartbeats. The client's
+    /// automatic recovery stays off, since the backplane reconnects. Default null.
+    /// </summary>
     public Action<ConnectionFactory>? ConfigureConnection { get; set; }
 
     /// <summary>
-    /// The topic exchange, which is declared durable. Nodes of one application have the same, different applications on one broker different
-    /// ones. Default <c>websockets</c>.
+    /// Gets or sets the name of the topic exchange, which is declared durable. All nodes of an application use the same name. Applications
+    /// that share a broker use different names. Default <c>websockets</c>.
     /// </summary>
     public string Exchange { get; set; } = "websockets";
 
     /// <summary>
-    /// Bytes that may wait for the broker's confirmation; what is sent beyond is not passed on, and the sender is told. It must have room for
-    /// this node's membership, at about 150 bytes a connection. One message always fits. Default 16 MiB.
+    /// Gets or sets the number of bytes that may wait for the broker's confirmation. Messages beyond it are not passed on, and their sender
+    /// gets
+    /// <see cref="WebSocketRemoteDelivery.Unavailable"/>. There must be room for this node's membership, at about 150 bytes a connection.
+    /// One message always fits. Default 16 MiB.
     /// </summary>
     public int MaxBufferedBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes that may wait at the broker for this node, which then loses the oldest. The loss is counted. Default 64 MiB.
+    /// Gets or sets the number of bytes that may wait in this node's queue at the broker. The broker drops the oldest beyond it, and the
+    /// node counts the loss. Default 64 MiB.
     /// </summary>
     public int MaxQueuedBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Deliveries that the broker may send ahead of their handling, each of one message or of several small ones. Default 256.</summary>
+    /// <summary>
+    /// Gets or sets the number of deliveries that the broker may send before the node has handled them. A delivery is one message or
+    /// several small ones. Default 256.
+    /// </summary>
     public ushort Prefetch { get; set; } = 256;
 
     /// <summary>
-    /// How long the broker may take to confirm, and to accept a connection, before it counts as gone: longer no send waits. Default 5 s.
+    /// Gets or sets the time in which the broker must confirm a message or accept a connection. A slower broker counts as lost. The time is
+    /// checked four times per timeout, so a send waits at most a quarter longer. Default 5 s.
     /// </summary>
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -5,15 +5,17 @@ using WebSocketToolkit.RabbitMQ;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds the RabbitMQ backplane.</summary>
+/// <summary>The extension method that adds the RabbitMQ backplane.</summary>
 public static class RabbitMQServiceCollectionExtensions
 {
     /// <summary>
-    /// Makes the groups of WebSocket routes reach every node that has the same broker and exchange. The application starts without the
-    /// broker, too, and is a node by itself until it comes. <c>AddHealthChecks().AddWebSocketBackplane()</c> shows whether it is there.
+    /// Makes the groups of WebSocket routes reach every node that uses the same broker and exchange. The application also starts without
+    /// the broker, and its node works alone until the broker is there. <c>AddHealthChecks().AddWebSocketBackplane()</c> reports the
+    /// connection.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the settings, which are validated when the application starts.</param>
+    /// <returns>The services.</returns>
     public static IServiceCollection AddRabbitMQBackplane(this IServiceCollection services, Action<RabbitMQBackplaneOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

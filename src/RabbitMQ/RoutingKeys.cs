@@ -4,15 +4,16 @@ using System.Text;
 
 namespace WebSocketToolkit.RabbitMQ;
 
-/// <summary>Topics as routing keys, and back.</summary>
+/// <summary>The mapping of topics to routing keys, and back.</summary>
 internal sealed class RoutingKeys
 {
-    /// <summary>What AMQP's short strings hold.</summary>
+    /// <summary>The longest short string of AMQP, in bytes.</summary>
     private const int MaxBytes = 255;
 
     private readonly ConcurrentDictionary<string, string> _keys = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _topics = new(StringComparer.Ordinal);
 
+    /// <summary>Returns the routing key of a topic, and remembers it.</summary>
     public string KeyOf(string topic)
     {
         if (!_keys.TryGetValue(topic, out var key))
@@ -24,12 +25,12 @@ internal sealed class RoutingKeys
         return key;
     }
 
-    /// <summary>Null for a key that no topic has here.</summary>
+    /// <summary>Returns the topic of a routing key; null for an unknown key.</summary>
     public string? TopicOf(string key) => _topics.GetValueOrDefault(key);
 
     private static string Encode(string topic)
     {
-        // Stars and hashes are wildcards where they stand between dots.
+        // Stars and hashes between dots are wildcards.
         var key = topic
             .Replace("%", "%25", StringComparison.Ordinal)
             .Replace("*", "%2A", StringComparison.Ordinal)

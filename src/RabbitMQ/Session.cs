@@ -6,8 +6,8 @@ using RabbitMQ.Client.Events;
 namespace WebSocketToolkit.RabbitMQ;
 
 /// <summary>
-/// One connection to the broker from its beginning to its end: a queue of this node's alone, bound to its topics, and a channel to
-/// publish on. It is not mended when it breaks; the next one is made from nothing, so that nothing of it can be missing.
+/// One connection to the broker, from its beginning to its end: a queue for this node only, bound to its topics, and a channel to publish
+/// on. A broken session is not repaired. The next session declares everything again, so that no binding can be missing.
 /// </summary>
 internal sealed class Session : IAsyncDisposable
 {
@@ -18,11 +18,16 @@ internal sealed class Session : IAsyncDisposable
     private readonly RoutingKeys _keys;
     private readonly ILogger _log;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Holds the topics that are bound, or about to be. Any thread that holds <see cref="_binding"/>.</summary>
     private readonly HashSet<string> _bound = new(StringComparer.Ordinal);
+
     private readonly SemaphoreSlim _binding = new(1);
     private IChannel _inbound = null!;
     private string _queue = "";
     private Task _publishing = Task.CompletedTask;
+
+    /// <summary>Holds the number of deliveries since the last acknowledgement. The consumer's.</summary>
     private int _unacknowledged;
 
     private Session(IConnection connection, RabbitMQBackplaneOptions options, RoutingKeys keys, ILogger log)
@@ -33,11 +38,12 @@ internal sealed class Session : IAsyncDisposable
         _log = log;
     }
 
-    /// <summary>Completes with the reason when the connection is over.</summary>
+    /// <summary>Gets a task that completes with the reason when the session ends.</summary>
     public Task<string> Ended => _ended.Task;
 
     public Publisher Publisher { get; private set; } = null!;
 
+    /// <summary>Connects to the broker, declares exchange and queue, and begins to receive.</summary>
     public static async Task<Session> OpenAsync(
         RabbitMQBackplaneOptions options,
         RoutingKeys keys,
@@ -62,7 +68,7 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    /// <summary>Has what is published to a topic sent to this node's queue.</summary>
+    /// <summary>Binds this node's queue to a topic.</summary>
     public async Task BindAsync(string topic, CancellationToken cancellationToken = default)
     {
         await _binding.WaitAsync(cancellationToken);
@@ -79,6 +85,7 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the session. The first reason counts.</summary>
     public void End(string reason)
     {
         _ended.TrySetResult(reason);
@@ -87,7 +94,7 @@ internal sealed class Session : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        End("The connection has been closed.");
+        End("The connection was closed.");
         try
         {
             await _connection.CloseAsync(Constants.ReplySuccess, "Goodbye", _farewell, abort: true);
@@ -131,7 +138,7 @@ internal sealed class Session : IAsyncDisposable
         _publishing = publisher.RunAsync();
         if (!_connection.IsOpen)
         {
-            throw new InvalidOperationException("The connection has been lost while it was set up.");
+            throw new InvalidOperationException("The connection was lost during its setup.");
         }
     }
 
@@ -156,7 +163,7 @@ internal sealed class Session : IAsyncDisposable
                 Receive(receiver, topic, delivery.Body.Span);
             }
 
-            // Several at once: an acknowledgement for each would be as much work as the deliveries.
+            // One acknowledgement covers several deliveries: one for each would cost as much as the deliveries.
             if (++_unacknowledged > _options.Prefetch / 2)
             {
                 _unacknowledged = 0;

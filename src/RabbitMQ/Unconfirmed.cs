@@ -1,20 +1,21 @@
 namespace WebSocketToolkit.RabbitMQ;
 
-/// <summary>What the broker has been sent and has not confirmed yet, by its delivery tags, which count up from 1.</summary>
+/// <summary>The deliveries that the broker has not confirmed yet, by their delivery tags, which count up from 1.</summary>
 internal sealed class Unconfirmed
 {
     private readonly Dictionary<ulong, Publish[]> _deliveries = [];
     private ulong _oldest = 1;
     private ulong _next = 1;
 
-    /// <summary>When the oldest was given to us; null if everything is confirmed.</summary>
+    /// <summary>Gets the timestamp of the oldest unconfirmed payload; null if everything is confirmed.</summary>
     public long? Oldest => _deliveries.TryGetValue(_oldest, out var publishes) ? publishes[0].At : null;
 
+    /// <summary>Adds the next delivery.</summary>
     public void Add(Publish[] publishes) => _deliveries.Add(_next++, publishes);
 
-    /// <summary>Takes out what the broker has confirmed or refused.</summary>
-    /// <param name="tag">The delivery.</param>
-    /// <param name="andEarlier">Whether all before it are meant, too.</param>
+    /// <summary>Removes and returns the payloads that the broker has confirmed or refused.</summary>
+    /// <param name="tag">The tag of the delivery.</param>
+    /// <param name="andEarlier">Whether the answer covers all earlier deliveries too.</param>
     public List<Publish> Take(ulong tag, bool andEarlier)
     {
         List<Publish> taken = [];
@@ -34,5 +35,6 @@ internal sealed class Unconfirmed
         return taken;
     }
 
+    /// <summary>Removes and returns all payloads.</summary>
     public List<Publish> TakeAll() => Take(_next, andEarlier: true);
 }
