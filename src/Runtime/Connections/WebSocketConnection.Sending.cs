@@ -191,7 +191,7 @@ public sealed partial class WebSocketConnection
             return Sender.SendAsync(opcode, encoded.Written, policy);
         }
 
-        // A key may cost an allocation, which is wasted where nothing queues.
+        // A key may cost an allocation, which is wasted unless the message is queued.
         return Sender.TrySendUnqueued(opcode, encoded.Written, out var result)
             ? new(result)
             : Sender.SendAsync(opcode, encoded.Written, policy.WithKeyOf(message, defaults));
