@@ -10,9 +10,9 @@ namespace WebSocketToolkit.Runtime.Tests.Connections;
 public sealed class ConnectionLimitsTests
 {
     private static readonly WebSocketClose _expired = new(1008, "The authentication has expired.", WebSocketCloseInitiator.Application);
-    private static readonly WebSocketClose _old = new(1001, "The connection has reached its greatest age.", WebSocketCloseInitiator.Application);
-    private static readonly WebSocketClose _noFirst = new(1008, "No message came in time.", WebSocketCloseInitiator.Protocol);
-    private static readonly WebSocketClose _idle = new(1008, "Nothing was received for too long.", WebSocketCloseInitiator.Protocol);
+    private static readonly WebSocketClose _old = new(1001, "The connection reached its maximum lifetime.", WebSocketCloseInitiator.Application);
+    private static readonly WebSocketClose _noFirst = new(1008, "The client sent no message in time.", WebSocketCloseInitiator.Protocol);
+    private static readonly WebSocketClose _idle = new(1008, "The connection was idle for too long.", WebSocketCloseInitiator.Protocol);
 
     private enum Event
     {
