@@ -74,6 +74,20 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
 
     async ValueTask ICallbackInvoker.HandleErrorAsync(Exception exception, WebSocketMessage? message)
     {
+        try
+        {
+            await HandleErrorAsync(exception, message);
+        }
+        catch (Exception)
+        {
+            // A logger, or an exception that cannot be formatted, must not leave the queue without its runner.
+            session.CloseHandshake.TryClose(
+                new(CloseStatus.InternalError, "The endpoint failed.", WebSocketCloseInitiator.Application));
+        }
+    }
+
+    private async ValueTask HandleErrorAsync(Exception exception, WebSocketMessage? message)
+    {
         if (exception is WebSocketCloseException wanted)
         {
             await CloseAsync(wanted);

@@ -5,19 +5,12 @@ using WebSocketToolkit.Sending;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
-/// The end of a connection: the closing handshake (RFC 6455 section 7), begun by either side, and its deadline. It changes the phase of the
-/// <see cref="ConnectionLifetime"/>, and makes each part do what <see cref="ConnectionPhases"/> says about the new phase.
+/// The end of a connection: the closing handshake (RFC 6455 section 7), begun by either side. It changes the phase of the
+/// <see cref="ConnectionLifetime"/>, and makes each part do what <see cref="ConnectionPhases"/> says about the new phase. Its deadline is in
+/// <c>CloseHandshake.Deadline.cs</c>.
 /// </summary>
-internal sealed class CloseHandshake(WebSocketSession session)
+internal sealed partial class CloseHandshake(WebSocketSession session)
 {
-    /// <summary>
-    /// The timer of the close timeout. Created by the thread that begins to close, disposed by the thread that completes.
-    /// </summary>
-    private ITimer? _deadline;
-
-    /// <summary>Indicates whether the deadline has passed once while the peer closes. Used by the timer.</summary>
-    private bool _hasAnsweredLate;
-
     private TimeSpan CloseTimeout => session.Route.Options.CloseTimeout;
 
     /// <summary>Sends the close frame, behind the messages sent before.</summary>
@@ -37,9 +30,10 @@ internal sealed class CloseHandshake(WebSocketSession session)
         var close = new WebSocketClose(fault.CloseCode, fault.Message, WebSocketCloseInitiator.Protocol);
         if (session.Lifetime.TryMoveTo(ConnectionPhase.ClosingAfterFault, close))
         {
+            // First the frame, which no callback may hold up.
+            Apply(ConnectionPhase.ClosingAfterFault, close, CloseTimeout);
             session.Receiving.BreakBody(fault);
             session.Callbacks.EnqueueFault(fault);
-            Apply(ConnectionPhase.ClosingAfterFault, close, CloseTimeout);
         }
     }
 
@@ -80,17 +74,22 @@ internal sealed class CloseHandshake(WebSocketSession session)
     }
 
     /// <summary>
-    /// Completes the end after the last read: runs the remaining callbacks, answers the peer, waits for the operations, and runs
-    /// <c>OnClose</c>.
+    /// Completes the end after the last frame that counts: runs the remaining callbacks, answers the peer, ends the output, waits for the
+    /// operations, and runs <c>OnClose</c>.
     /// </summary>
     public async Task CompleteAsync()
     {
-        // The reader may have ended for another reason.
-        OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
+        if (session.Lifetime.Close is null)
+        {
+            // The reader may have ended for another reason.
+            OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
+        }
+
         var close = session.Lifetime.Close!;
         BreakBody();
         session.Callbacks.EndReading();
-        if (session.Lifetime.Phase == ConnectionPhase.ClosingByPeer)
+        var ending = EndOutputAsync();
+        if (session.Lifetime.Phase is ConnectionPhase.ClosingByPeer or ConnectionPhase.ClosingAfterFault)
         {
             await session.Callbacks.WhenIdle();
             if (session.Route.Definition.HasConversation)
@@ -104,21 +103,24 @@ internal sealed class CloseHandshake(WebSocketSession session)
 
         await session.Sender.Ended;
         Cancel();
+        session.LeaveServer();
         await WaitForOperationsAsync();
         await WaitForCallbacksAsync();
-        if (_deadline is not null)
-        {
-            await _deadline.DisposeAsync();
-        }
-
         if (session.Callbacks.Discarded + session.Invoker.Unhandled is var discarded and not 0)
         {
             ConnectionLog.Discarded(session.Server.Log, session.Connection.Id, session.Route.Pattern, discarded);
             session.Route.Telemetry.Discarded(discarded);
         }
 
-        session.Connection.LeaveAllGroups();
         await session.Invoker.CloseAsync(close);
+        await ending;
+        if (session.Sender.IsFlushing)
+        {
+            // The server would wait for the flush, or write beside it.
+            Drop(close);
+        }
+
+        await (_deadline?.DisposeAsync() ?? default);
     }
 
     private bool TryEnter(ConnectionPhase phase, WebSocketClose close, TimeSpan timeout)
@@ -163,42 +165,42 @@ internal sealed class CloseHandshake(WebSocketSession session)
 
         if (rules.Timers.HasFlag(PhaseTimers.Close))
         {
-            _deadline = session.Time.CreateTimer(
-                static handshake => ((CloseHandshake)handshake!).OnDeadline(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _deadline.Change(timeout, Timeout.InfiniteTimeSpan);
+            BeginDeadline(timeout);
         }
     }
 
     /// <summary>
-    /// Handles the end of the close timeout. If the peer closes, it receives its answer without further delay, and has the linger time to
-    /// read the answer. Otherwise the transport is dropped. Running callbacks and operations are not awaited.
+    /// Ends the output once the close frame has left, and reads on until the peer has ended, too, or the linger time is over: so the server is
+    /// the side that closes TCP first (RFC 6455 section 7.1.1), and bytes behind the last frame do not reset the connection.
     /// </summary>
-    private void OnDeadline()
+    private async Task EndOutputAsync()
     {
-        if (session.Lifetime.Phase == ConnectionPhase.ClosingByPeer && !_hasAnsweredLate)
+        var draining = session.Receiving.DrainAsync();
+        await session.Sender.Ended;
+        if (session.Sender.State == SendState.Ended)
         {
-            _hasAnsweredLate = true;
-            Cancel();
-            Answer(session.Lifetime.Close!);
-            _deadline!.Change(ConnectionDeadlines.Linger, Timeout.InfiniteTimeSpan);
-            return;
+            session.Transport.EndOutput?.Invoke();
         }
 
-        Drop(session.Lifetime.Close!);
-    }
+        if (!session.Transport.ResetsOnUnreadInput)
+        {
+            session.Receiving.StopDraining();
+        }
+        else if (!draining.IsCompleted)
+        {
+            var linger = CloseTimeout < ConnectionDeadlines.Linger ? CloseTimeout : ConnectionDeadlines.Linger;
+            await Task.WhenAny(draining, Task.Delay(linger, session.Time));
+            session.Receiving.StopDraining();
+        }
 
-    /// <summary>Drops the transport. The messages that wait are still delivered to their callbacks.</summary>
-    private void Drop(WebSocketClose close)
-    {
-        TryEnter(ConnectionPhase.Aborted, close, Timeout.InfiniteTimeSpan);
-        session.Lifetime.Drop(session.Transport.Abort);
+        await draining;
     }
 
     private void Answer(WebSocketClose close)
     {
         if (close.Code == CloseStatus.AbnormalClosure)
         {
-            session.Sender.Break();
+            session.Sender.Finish();
         }
         else
         {

@@ -49,10 +49,17 @@ internal struct ConnectionLimits
 
     /// <summary>Checks the limits. Called by the timer.</summary>
     /// <param name="now">The current timestamp.</param>
-    /// <param name="isReadingPaused">Indicates whether the receive buffer is full. The peer is not considered idle while it is.</param>
+    /// <param name="isListening">
+    /// Indicates whether the reader waits for bytes. The peer is not idle while it does not, and has its whole time again afterwards.
+    /// </param>
     /// <returns>The close for the connection; null if no limit has been reached.</returns>
-    public readonly WebSocketClose? Next(long now, bool isReadingPaused)
+    public WebSocketClose? Next(long now, bool isListening)
     {
+        if (!isListening)
+        {
+            OnMessage(now);
+        }
+
         if (_ticketExpires != long.MaxValue && _ticketExpires <= _time.GetUtcNow().UtcTicks)
         {
             return new(CloseStatus.PolicyViolation, "The authentication has expired.", WebSocketCloseInitiator.Application);
@@ -68,7 +75,7 @@ internal struct ConnectionLimits
             return new(CloseStatus.PolicyViolation, "The client sent no message in time.", WebSocketCloseInitiator.Protocol);
         }
 
-        return !isReadingPaused && HasPassed(_options.IdleTimeout, Volatile.Read(in _lastMessage), now)
+        return HasPassed(_options.IdleTimeout, Volatile.Read(in _lastMessage), now)
             ? new(CloseStatus.PolicyViolation, "The connection was idle for too long.", WebSocketCloseInitiator.Protocol)
             : null;
     }

@@ -35,13 +35,18 @@ internal struct KeepAlive
     /// <summary>Notes that the peer has sent something. Called by the reader.</summary>
     public void OnReceived() => _hasHeard = true;
 
+    /// <summary>Gets a value indicating whether a ping has not been answered yet. Called by the timer.</summary>
+    public readonly bool IsAwaiting => _isAwaiting && !_hasHeard;
+
     /// <summary>Decides on the next action, which the caller must take. Called by the timer.</summary>
     /// <param name="now">The current timestamp.</param>
-    /// <param name="isReadingPaused">
-    /// Indicates whether the receive buffer is full. The answer may wait in the transport while it is.
+    /// <param name="isListening">
+    /// Indicates whether the reader waits for bytes. While the receive buffer is full or a synchronous callback runs on the reader's thread, the
+    /// answer may wait in the transport: then the peer has its whole time again, from now on.
     /// </param>
+    /// <param name="hasCredit">Indicates whether the peer has earned time by reading; see <see cref="PeerProgress"/>.</param>
     /// <returns>The action.</returns>
-    public KeepAliveAction Next(long now, bool isReadingPaused)
+    public KeepAliveAction Next(long now, bool isListening, bool hasCredit)
     {
         if (_options.PingInterval <= TimeSpan.Zero)
         {
@@ -49,10 +54,16 @@ internal struct KeepAlive
         }
 
         _isAwaiting &= !_hasHeard;
+        if (_isAwaiting && !isListening)
+        {
+            _lastPing = now;
+            return KeepAliveAction.None;
+        }
+
         var sincePing = _time.GetElapsedTime(_lastPing, now);
         if (_isAwaiting)
         {
-            return !isReadingPaused && _options.PongTimeout > TimeSpan.Zero && sincePing >= _options.PongTimeout
+            return !hasCredit && _options.PongTimeout > TimeSpan.Zero && sincePing >= _options.PongTimeout
                 ? KeepAliveAction.TimedOut
                 : KeepAliveAction.None;
         }

@@ -7,6 +7,7 @@ using WebSocketToolkit.Connections.Phases;
 using WebSocketToolkit.Messages;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Receiving;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Connections;
 
@@ -48,8 +49,11 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
     /// </summary>
     private long _readAt;
 
-    /// <summary>Indicates whether reading waits for room in the receive buffer. Written by the reader, read by the timer.</summary>
-    private volatile bool _isPaused;
+    /// <summary>Indicates whether a read waits for bytes. Written by the reader, read by the timer.</summary>
+    private volatile bool _isListening;
+
+    /// <summary>Indicates whether the transport has nothing more to read: its end has come, or it has failed.</summary>
+    private bool _hasEnded;
 
     public ReceiveLoop(WebSocketSession session, Inflater? inflater, RateLimiter? rate)
     {
@@ -59,8 +63,11 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         _reader = new(this, options.MaxMessageSize, options.MaxFragments, inflater);
     }
 
-    /// <summary>Gets a value indicating whether reading waits for room in the receive buffer.</summary>
-    public bool IsPaused => _isPaused;
+    /// <summary>
+    /// Gets a value indicating whether the reader waits for bytes. It does not while the receive buffer is full, or while a synchronous callback
+    /// runs on its thread: then silence is not the peer's.
+    /// </summary>
+    public bool IsListening => _isListening;
 
     /// <summary>Gets the peer's fault; null if there is none.</summary>
     public WebSocketProtocolException? Fault => _reader.Fault;
@@ -87,32 +94,27 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
                     _budget = ReadBudget;
                 }
 
+                _isListening = !reading.IsCompleted;
                 var result = await reading;
+                _isListening = false;
                 var taken = Parse(result.Buffer);
                 Input.AdvanceTo(taken);
-                if (_reader.IsClosed)
+                if (_reader.IsClosed || !_reader.IsFrameBoundaryKnown)
                 {
-                    return;
-                }
-
-                if (!_reader.IsFrameBoundaryKnown)
-                {
-                    await DrainAsync();
                     return;
                 }
 
                 var isFull = _session.Callbacks.IsFull;
                 if (result.IsCompleted && !isFull && _budget > 0)
                 {
+                    _hasEnded = true;
                     _session.CloseHandshake.OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
                     return;
                 }
 
                 if (isFull)
                 {
-                    _isPaused = true;
                     await _session.Callbacks.WhenRoom();
-                    _isPaused = false;
                     _session.Limits.OnMessage(_session.Time.GetTimestamp());
                 }
             }
@@ -120,11 +122,49 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         catch (Exception exception)
         {
             // Either the transport was reset, or we aborted it. Neither is an error of the application.
+            _isListening = false;
+            _hasEnded = true;
             ConnectionLog.ConnectionLost(_session.Server.Log, exception, _session.Connection.Id, _session.Route.Pattern);
             _session.CloseHandshake.OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
             _session.Sender.Break();
         }
     }
+
+    /// <summary>
+    /// Reads on after the last frame that counts, and throws the bytes away, until the peer ends its stream or <see cref="StopDraining"/> is
+    /// called: input that is left unread would turn the end into a reset, which can cost the peer the close frame.
+    /// </summary>
+    public async Task DrainAsync()
+    {
+        try
+        {
+            while (!_hasEnded)
+            {
+                var reading = Input.ReadAsync();
+                if (reading.IsCompleted)
+                {
+                    // A peer that floods a connection that is over has no more of the threads than any other.
+                    await Task.Yield();
+                }
+
+                var result = await reading;
+                Input.AdvanceTo(result.Buffer.End);
+                _hasEnded = result.IsCompleted;
+                if (result.IsCanceled)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            _hasEnded = true;
+            ConnectionLog.ConnectionLost(_session.Server.Log, exception, _session.Connection.Id, _session.Route.Pattern);
+        }
+    }
+
+    /// <summary>Ends <see cref="DrainAsync"/>. Any thread may call it.</summary>
+    public void StopDraining() => Input.CancelPendingRead();
 
     /// <summary>Ends the message that is received in pieces, because its rest does not arrive.</summary>
     /// <param name="reason">The exception for the callback that reads the message.</param>
@@ -251,24 +291,6 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         {
             _session.CloseHandshake.OnFault(
                 new(WebSocketProtocolFault.TooManyMessages, "The client is sending too many messages."));
-        }
-    }
-
-    /// <summary>Reads and discards bytes after the close frame, because unread input would turn it into a reset.</summary>
-    private async Task DrainAsync()
-    {
-        var closeTimeout = _session.Route.Options.CloseTimeout;
-        var limit = closeTimeout < ConnectionDeadlines.Linger ? closeTimeout : ConnectionDeadlines.Linger;
-        await using var timer = _session.Time.CreateTimer(
-            static input => ((PipeReader)input!).CancelPendingRead(), Input, limit, Timeout.InfiniteTimeSpan);
-        while (true)
-        {
-            var result = await Input.ReadAsync();
-            Input.AdvanceTo(result.Buffer.End);
-            if (result.IsCompleted || result.IsCanceled)
-            {
-                return;
-            }
         }
     }
 }

@@ -19,6 +19,12 @@ internal sealed class WebSocketSession
     /// <summary>The operations. Created by any thread, when the first operation starts.</summary>
     private OperationSet? _operations;
 
+    /// <summary>The credit of a peer that reads slowly. Created by the timer that first asks for it.</summary>
+    private PeerProgress? _progress;
+
+    /// <summary>1 once the connection has left its groups and its slot; changed by interlocked operations.</summary>
+    private int _hasLeftServer;
+
     /// <summary>The keep-alive. The timer asks for the next action, and the reader reports that the peer has sent something.</summary>
     public KeepAlive KeepAlive;
 
@@ -82,6 +88,8 @@ internal sealed class WebSocketSession
 
     public TimeProvider Time => Server.Time;
 
+    public PeerProgress Progress => LazyInitializer.EnsureInitialized(ref _progress, () => new(Transport, Time));
+
     public OperationSet Operations => Volatile.Read(ref _operations)
         ?? LazyInitializer.EnsureInitialized(ref _operations, () => new(Callbacks, Route.Options.MaxOperations, Lifetime.Closed));
 
@@ -111,6 +119,7 @@ internal sealed class WebSocketSession
         finally
         {
             Lifetime.End();
+            LeaveServer();
             Server.Connections.Remove(this);
             Receiving.Dispose();
             Sender.Dispose();
@@ -124,11 +133,27 @@ internal sealed class WebSocketSession
 
     /// <summary>Sends the close frame.</summary>
     /// <param name="close">The status and the reason.</param>
-    /// <returns>A task that completes when the close frame has left, or cannot leave any more.</returns>
+    /// <returns>
+    /// A task that completes when the close frame has left, or cannot leave any more; at once if the peer closes, since its answer waits for the
+    /// callbacks, of which the caller may be one.
+    /// </returns>
     public ValueTask CloseAsync(WebSocketClose close)
     {
         CloseHandshake.TryClose(close);
-        return new(Sender.Ended);
+        return Lifetime.Phase == ConnectionPhase.ClosingByPeer ? default : new(Sender.Ended);
+    }
+
+    /// <summary>
+    /// Leaves the groups, and gives the slot of the connection limits back. Done once, as soon as the connection is over: a callback that
+    /// runs on keeps neither.
+    /// </summary>
+    public void LeaveServer()
+    {
+        if (Interlocked.Exchange(ref _hasLeftServer, 1) == 0)
+        {
+            Connection.LeaveAllGroups();
+            Route.Leave();
+        }
     }
 
     /// <summary>Closes the connection because its client reads too slowly.</summary>
@@ -159,7 +184,8 @@ internal sealed class WebSocketSession
     public void OnTimer(long now)
     {
         var timers = Lifetime.Rules.Timers;
-        if (timers.HasFlag(PhaseTimers.Limits) && Limits.Next(now, Receiving.IsPaused) is { } close)
+        var isListening = Receiving.IsListening;
+        if (timers.HasFlag(PhaseTimers.Limits) && Limits.Next(now, isListening) is { } close)
         {
             CloseHandshake.TryClose(close);
             return;
@@ -170,7 +196,12 @@ internal sealed class WebSocketSession
             return;
         }
 
-        switch (KeepAlive.Next(now, Receiving.IsPaused))
+        if (KeepAlive.IsAwaiting)
+        {
+            Progress.Observe(now);
+        }
+
+        switch (KeepAlive.Next(now, isListening, _progress?.HasCredit(now) == true))
         {
             case KeepAliveAction.SendPing:
                 Sender.Ping();

@@ -74,9 +74,7 @@ internal sealed partial class FrameSender
                 return;
             }
 
-            _state = SendState.Closing;
-            _queue.RejectWaiting();
-            EndStreaming(isWhole: false);
+            BeginClosing();
             if (_isFlushing)
             {
                 _queue.Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload) with { Kind = QueueEntryKind.Close });
@@ -86,6 +84,27 @@ internal sealed partial class FrameSender
             FrameWriter.Write(output, Opcode.Close, payload);
             Flush(isUrgent: true);
         }
+    }
+
+    /// <summary>Ends the output behind everything that is queued, without a close frame: the peer's stream has ended, or had none.</summary>
+    public void Finish()
+    {
+        lock (_gate)
+        {
+            if (CanSend)
+            {
+                BeginClosing();
+                Flush(isUrgent: true);
+            }
+        }
+    }
+
+    /// <summary>Stops taking messages. Called under the lock.</summary>
+    private void BeginClosing()
+    {
+        _state = SendState.Closing;
+        _queue.RejectWaiting();
+        EndStreaming(isWhole: false);
     }
 
     private void WriteControl()

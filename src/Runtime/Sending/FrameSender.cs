@@ -58,6 +58,30 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
         }
     }
 
+    /// <summary>Gets a value indicating whether a flush is under way. The transport must not be left to others meanwhile.</summary>
+    public bool IsFlushing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isFlushing;
+            }
+        }
+    }
+
+    /// <summary>Gets the state.</summary>
+    public SendState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state;
+            }
+        }
+    }
+
     /// <summary>Gets a value indicating whether a message must be queued, because of a flush or a fragmented message.</summary>
     private bool IsOccupied => _isFlushing || _isStreaming;
 
