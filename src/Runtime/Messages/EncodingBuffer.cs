@@ -6,13 +6,14 @@ using WebSocketToolkit.CompilerServices;
 namespace WebSocketToolkit.Messages;
 
 /// <summary>
-/// Where an outgoing message is encoded before it is framed. One buffer a thread is kept, so that sending allocates nothing; it is taken
-/// out while in use, since a JSON converter may send a message itself.
+/// A buffer in which an outgoing message is encoded before it is framed. Each thread keeps one buffer, so that sending allocates nothing.
+/// The thread gives up its buffer while the buffer is in use, because a JSON converter may itself send a message.
 /// </summary>
 internal sealed class EncodingBuffer : IDisposable
 {
-    private const int LargestKept = 64 * 1024;
+    private const int MaxKeptBytes = 64 * 1024;
 
+    /// <summary>The buffer that the current thread keeps; null while it is in use.</summary>
     [ThreadStatic]
     private static EncodingBuffer? _kept;
 
@@ -20,24 +21,25 @@ internal sealed class EncodingBuffer : IDisposable
     private Utf8JsonWriter? _json;
     private MessageSerializer? _jsonOwner;
 
-    /// <summary>The encoded message.</summary>
+    /// <summary>Gets the encoded message.</summary>
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
 
+    /// <summary>Encodes a string as UTF-8.</summary>
     public static EncodingBuffer OfText(string text)
     {
-        var buffer = Take();
+        var buffer = Rent();
         var bytes = buffer._bytes;
         bytes.Advance(Encoding.UTF8.GetBytes(text, bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
         return buffer;
     }
 
-    /// <summary>A typed message, as the route's codec or JSON.</summary>
+    /// <summary>Encodes a typed message with the route's codec, or as JSON.</summary>
     public static EncodingBuffer Of<T>(T value, MessageSerializer serializer) =>
         serializer.Codec is { } codec ? OfCodec(value, codec) : OfJson(value, serializer);
 
     private static EncodingBuffer OfCodec<T>(T value, IWebSocketCodec codec)
     {
-        var buffer = Take();
+        var buffer = Rent();
         try
         {
             codec.Encode(value, buffer._bytes);
@@ -52,7 +54,7 @@ internal sealed class EncodingBuffer : IDisposable
 
     private static EncodingBuffer OfJson<T>(T value, MessageSerializer serializer)
     {
-        var buffer = Take();
+        var buffer = Rent();
         if (buffer._json is null || buffer._jsonOwner != serializer)
         {
             buffer._json = new(buffer._bytes, serializer.WriterOptions);
@@ -71,23 +73,24 @@ internal sealed class EncodingBuffer : IDisposable
         }
         catch
         {
-            // The writer may hold half a value; it is not worth keeping.
+            // The writer may hold half a value.
             buffer._json = null;
             buffer.Dispose();
             throw;
         }
     }
 
+    /// <summary>Returns the buffer to the current thread, unless it has grown too large.</summary>
     public void Dispose()
     {
-        if (_bytes.Capacity <= LargestKept)
+        if (_bytes.Capacity <= MaxKeptBytes)
         {
             _bytes.ResetWrittenCount();
             _kept = this;
         }
     }
 
-    private static EncodingBuffer Take()
+    private static EncodingBuffer Rent()
     {
         var kept = _kept ?? new();
         _kept = null;

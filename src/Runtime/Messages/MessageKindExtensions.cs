@@ -3,7 +3,7 @@ using WebSocketToolkit.CompilerServices;
 
 namespace WebSocketToolkit.Messages;
 
-/// <summary>The kind of a message, by its type on the wire.</summary>
+/// <summary>An extension that maps the type of a message on the wire to its kind.</summary>
 internal static class MessageKindExtensions
 {
     extension(WebSocketMessageType type)

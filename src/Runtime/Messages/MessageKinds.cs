@@ -2,12 +2,12 @@ using System.ComponentModel;
 
 namespace WebSocketToolkit.CompilerServices;
 
-/// <summary>Kinds of messages. Used by generated code.</summary>
+/// <summary>A set of kinds of messages. Used by generated code.</summary>
 [Flags]
 [EditorBrowsable(EditorBrowsableState.Never)]
 public enum MessageKinds
 {
-    /// <summary>Neither.</summary>
+    /// <summary>No kind.</summary>
     None = 0,
 
     /// <summary>Text messages.</summary>
@@ -16,6 +16,6 @@ public enum MessageKinds
     /// <summary>Binary messages.</summary>
     Binary = 2,
 
-    /// <summary>Typed messages: text, or what the route's codec makes of them.</summary>
+    /// <summary>Typed messages: text, or the type of the route's codec.</summary>
     Typed = 4,
 }

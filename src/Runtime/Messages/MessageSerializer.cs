@@ -11,16 +11,17 @@ using HttpJsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace WebSocketToolkit.CompilerServices;
 
 /// <summary>
-/// Typed messages as a route's codec writes and reads them, else System.Text.Json, with the options that the application gave
-/// <c>ConfigureHttpJsonOptions</c>; a discriminator may stand anywhere in the object. Used by generated code.
+/// The serializer of a route's typed messages. It uses the route's codec, or System.Text.Json with the application's options from
+/// <c>ConfigureHttpJsonOptions</c>. A discriminator may be anywhere in the object. Used by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class MessageSerializer
 {
-    // Made when they are first asked for: an application without typed messages starts without System.Text.Json.
+    // Created on first use: an application without typed messages starts without System.Text.Json.
     private readonly Lazy<JsonSerializerOptions> _options;
 
-    // What the contexts' attributes name. A contract that is made only to be found takes a start of a thousand routes a second.
+    // The types that the contexts' attributes name. Creating contracts just to check that they exist adds one second to the startup of an
+    // application with 1,000 routes.
     private readonly Lazy<HashSet<Type>> _declared;
     private readonly ConcurrentDictionary<Type, JsonTypeInfo> _contracts = new();
     private readonly ConcurrentDictionary<Type, JsonTypeInfo> _wireContracts = new();
@@ -43,22 +44,22 @@ public sealed class MessageSerializer
         Codec = codec;
     }
 
-    /// <summary>What stands in JSON's place; null if nothing does.</summary>
+    /// <summary>Gets the codec that replaces JSON; null for JSON.</summary>
     internal IWebSocketCodec? Codec { get; }
 
-    /// <summary>What other nodes know the codec by; empty for JSON.</summary>
+    /// <summary>Gets the name by which other nodes know the codec; empty for JSON.</summary>
     internal string CodecName => field ??= Codec?.GetType().FullName ?? "";
 
     private JsonSerializerOptions Options => _options.Value;
 
     private bool Reflects => Options.TypeInfoResolverChain.Any(static resolver => resolver is DefaultJsonTypeInfoResolver);
 
-    /// <summary>The kind of message that typed messages are.</summary>
+    /// <summary>Gets the type of message that typed messages are on the wire.</summary>
     internal WebSocketMessageType TypedMessages => Codec?.MessageType ?? WebSocketMessageType.Text;
 
     /// <summary>
-    /// Fails unless all types have a contract. What a codec can do is not known before it is tried, and reflection finds a contract for any
-    /// type: it is made for the first message, since making it takes half a millisecond.
+    /// Throws unless all types have a contract. A codec is not checked: its types are unknown until it is used. With reflection, every type
+    /// has a contract; it is created with the first message, because that takes half a millisecond.
     /// </summary>
     /// <exception cref="InvalidOperationException">No JSON contract covers a type.</exception>
     internal void Require(IReadOnlyList<Type> types)
@@ -70,7 +71,7 @@ public sealed class MessageSerializer
 
         foreach (var type in types)
         {
-            // Without a look at its properties, which the first message asks for.
+            // The properties are not examined here, but with the first message.
             if (!_declared.Value.Contains(type) && Options.TypeInfoResolver?.GetTypeInfo(type, Options) is null)
             {
                 throw NoContract(type, null);
@@ -78,7 +79,7 @@ public sealed class MessageSerializer
         }
     }
 
-    /// <summary>Fails unless <typeparamref name="T"/> can be read and written.</summary>
+    /// <summary>Throws unless <typeparamref name="T"/> can be read and written.</summary>
     /// <exception cref="InvalidOperationException">No JSON contract covers the type.</exception>
     internal void Require<T>()
     {
@@ -88,15 +89,17 @@ public sealed class MessageSerializer
         }
     }
 
-    /// <summary>The serializer of a route.</summary>
+    /// <summary>Returns the serializer of a route with this codec; null for JSON.</summary>
     internal MessageSerializer With(IWebSocketCodec? codec) => codec is null ? this : new(this, codec);
 
-    internal JsonWriterOptions WriterOptions => new() { Encoder = Options.Encoder, Indented = Options.WriteIndented, SkipValidation = true };
+    internal JsonWriterOptions WriterOptions =>
+        new() { Encoder = Options.Encoder, Indented = Options.WriteIndented, SkipValidation = true };
 
     internal T Decode<T>(in WebSocketMessage message) =>
         Codec is null ? Decode<T>(message, Contract(typeof(T))) : Decode<T>(message, Codec);
 
-    /// <summary>Decodes a message by its polymorphic base. False if it is of another type than <typeparamref name="T"/>.</summary>
+    /// <summary>Decodes a message by its polymorphic base.</summary>
+    /// <returns>False if the message is not a <typeparamref name="T"/>.</returns>
     internal bool TryDecode<T>(in WebSocketMessage message, [MaybeNullWhen(false)] out T value)
     {
         if (Codec is not null)
@@ -127,7 +130,7 @@ public sealed class MessageSerializer
         }
     }
 
-    /// <summary>A member's state, for other nodes.</summary>
+    /// <summary>Encodes a member's state for other nodes.</summary>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
     internal byte[] ToJsonState(object state, string group)
     {
@@ -137,23 +140,26 @@ public sealed class MessageSerializer
         }
         catch (InvalidOperationException exception)
         {
-            throw new InvalidOperationException($"The state for the group '{group}' cannot reach other nodes. {exception.Message}", exception);
+            throw new InvalidOperationException(
+                $"The state for the group '{group}' cannot be sent to other nodes. {exception.Message}", exception);
         }
     }
 
-    /// <summary>A member's state, from another node.</summary>
+    /// <summary>Decodes a member's state from another node.</summary>
     internal T? FromJsonState<T>(ReadOnlySpan<byte> json) => (T?)JsonSerializer.Deserialize(json, Contract(typeof(T)));
 
     private static T Decode<T>(in WebSocketMessage message, JsonTypeInfo contract)
     {
         try
         {
-            var value = contract is JsonTypeInfo<T> typed ? JsonSerializer.Deserialize(message.Data.Span, typed) : (T?)JsonSerializer.Deserialize(message.Data.Span, contract);
-            return value ?? throw Undecodable(message, contract.Type, "'null' is no message", null);
+            var value = contract is JsonTypeInfo<T> typed
+                ? JsonSerializer.Deserialize(message.Data.Span, typed)
+                : (T?)JsonSerializer.Deserialize(message.Data.Span, contract);
+            return value ?? throw Undecodable(message, contract.Type, "'null' is not a valid message", null);
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            // Without a discriminator an abstract base is a NotSupportedException; everything else that is wrong is a JsonException.
+            // A missing discriminator of an abstract base is a NotSupportedException; any other fault is a JsonException.
             throw Undecodable(message, contract.Type, exception.Message, exception);
         }
     }
@@ -162,11 +168,11 @@ public sealed class MessageSerializer
     {
         try
         {
-            return codec.Decode<T>(new(message.Data)) ?? throw new FormatException("null is no message");
+            return codec.Decode<T>(new(message.Data)) ?? throw new FormatException("null is not a valid message");
         }
         catch (Exception exception)
         {
-            // A codec may throw what it likes: it is the peer's message that is at fault.
+            // Any exception of a codec means that the peer's message is at fault.
             throw Undecodable(message, typeof(T), exception.Message, exception);
         }
     }
@@ -194,15 +200,16 @@ public sealed class MessageSerializer
         .OfType<Type>();
 
     private static InvalidOperationException NoContract(Type type, Exception? inner) => new(
-        $"The message type '{type}' has no JSON contract. Add [JsonSerializable(typeof({type.Name}))] to your JsonSerializerContext, and the " +
-        "context to builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, …)).",
+        $"The message type '{type}' has no JSON contract. Add [JsonSerializable(typeof({type.Name}))] to your JsonSerializerContext, " +
+        "and the context to builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, …)).",
         inner);
 
     /// <summary>
-    /// The contract that a type is written with: its polymorphic base's where it is a derived type of one, so that the discriminator is
-    /// on the wire.
+    /// Returns the contract that a type is written with. For a type derived from a polymorphic base it is the base's, so that the
+    /// discriminator is on the wire.
     /// </summary>
-    private JsonTypeInfo WireContract(Type type) => _wireContracts.TryGetValue(type, out var contract) ? contract : AddWireContract(type);
+    private JsonTypeInfo WireContract(Type type) =>
+        _wireContracts.TryGetValue(type, out var contract) ? contract : AddWireContract(type);
 
     private JsonTypeInfo AddWireContract(Type type)
     {

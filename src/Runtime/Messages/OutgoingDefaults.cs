@@ -2,19 +2,22 @@ using System.Collections.Concurrent;
 
 namespace WebSocketToolkit.Messages;
 
-/// <summary>What <see cref="OutgoingMessageAttribute"/> says of a message type.</summary>
-/// <param name="policy">What becomes of a message without room; null if the route decides.</param>
-/// <param name="timeToLive">How long a message may wait; null for ever.</param>
+/// <summary>The settings that <see cref="OutgoingMessageAttribute"/> gives a message type.</summary>
+/// <param name="policy">The policy for a message for which the send buffer has no room; null for the route's policy.</param>
+/// <param name="timeToLive">The time that a message may wait; null for no limit.</param>
 internal abstract class OutgoingDefaults(WebSocketSlowConsumerPolicy? policy, TimeSpan? timeToLive)
 {
+    /// <summary>The settings of each type that was registered or looked up; null for a type without settings. Any thread.</summary>
     private static readonly ConcurrentDictionary<Type, OutgoingDefaults?> _byType = new();
+
+    /// <summary>Indicates whether any type is registered. Any thread.</summary>
     private static volatile bool _any;
 
     public WebSocketSlowConsumerPolicy? Policy => policy;
 
     public TimeSpan? TimeToLive => timeToLive;
 
-    /// <summary>The annotated type's name: a key counts within it.</summary>
+    /// <summary>Gets the name of the annotated type. Keys are scoped to it.</summary>
     public abstract string Scope { get; }
 
     public abstract bool HasKey { get; }
@@ -27,7 +30,7 @@ internal abstract class OutgoingDefaults(WebSocketSlowConsumerPolicy? policy, Ti
         _any = true;
     }
 
-    /// <summary>What is said of a message's run-time type or its nearest base; null if nothing is.</summary>
+    /// <summary>Returns the settings of a message's run-time type, or of its nearest registered base; null if it has no settings.</summary>
     public static OutgoingDefaults? Of<T>(T message)
     {
         if (!_any)
@@ -35,7 +38,7 @@ internal abstract class OutgoingDefaults(WebSocketSlowConsumerPolicy? policy, Ti
             return null;
         }
 
-        // The one case in which the run-time type needs no asking.
+        // The run-time type is known.
         if (typeof(T).IsValueType)
         {
             return Slot<T>.Defaults;
@@ -45,7 +48,7 @@ internal abstract class OutgoingDefaults(WebSocketSlowConsumerPolicy? policy, Ti
         return _byType.TryGetValue(type, out var known) ? known : OfBase(type);
     }
 
-    /// <summary>The message's key; null if it has none.</summary>
+    /// <summary>Returns a message's key; null if it has no key.</summary>
     public abstract string? KeyOf(object message);
 
     private static OutgoingDefaults? OfBase(Type type)
@@ -56,7 +59,8 @@ internal abstract class OutgoingDefaults(WebSocketSlowConsumerPolicy? policy, Ti
             _byType.TryGetValue(ancestor, out nearest);
         }
 
-        // Kept even if there is none. A message of the type exists, so the initializers of its bases' modules have run: nothing is registered later.
+        // A type without settings is kept, too. A message of the type exists, so the initializers of its bases' modules have run: nothing
+        // is registered later.
         return _byType.GetOrAdd(type, nearest);
     }
 

@@ -1,9 +1,9 @@
 namespace WebSocketToolkit.Messages;
 
 /// <inheritdoc/>
-/// <param name="policy">What becomes of a message without room; null if the route decides.</param>
-/// <param name="timeToLive">How long a message may wait; null for ever.</param>
-/// <param name="key">A message's key; null if there is none.</param>
+/// <param name="policy">The policy for a message for which the send buffer has no room; null for the route's policy.</param>
+/// <param name="timeToLive">The time that a message may wait; null for no limit.</param>
+/// <param name="key">Returns a message's key; null if messages of the type have no key.</param>
 internal sealed class OutgoingDefaults<T>(WebSocketSlowConsumerPolicy? policy, TimeSpan? timeToLive, Func<T, string?>? key)
     : OutgoingDefaults(policy, timeToLive)
     where T : notnull

@@ -3,10 +3,11 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Messages;
 
-/// <summary>The shapes in which bytes may come: they are sent as they are, whatever the codec.</summary>
+/// <summary>The types of messages that already are bytes. They are sent unchanged, whatever the codec.</summary>
 internal static class RawPayload
 {
-    /// <summary>False if the message is no bytes: text, a stream, or a typed one.</summary>
+    /// <summary>Gets the bytes of a message.</summary>
+    /// <returns>False if the message is not bytes, but a string, a stream or a typed message.</returns>
     public static bool TryGet<T>(T message, out Opcode opcode, out ReadOnlyMemory<byte> payload)
     {
         opcode = Opcode.Binary;

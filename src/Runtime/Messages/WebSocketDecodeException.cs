@@ -3,26 +3,28 @@ using System.Net.WebSockets;
 namespace WebSocketToolkit;
 
 /// <summary>
-/// A message could not be decoded to the type that the endpoint takes: bad JSON, an unknown or missing discriminator, <c>null</c>.
-/// Handed to <c>OnError</c>; unhandled, the connection is closed with status 1007.
+/// The exception for a message that cannot be decoded to a type that the endpoint takes: invalid JSON, an unknown or missing
+/// discriminator, or <c>null</c>. It is passed to <c>OnError</c>. If it is not handled, the connection is closed with status 1007
+/// (RFC 6455 section 7.4.1).
 /// </summary>
 public sealed class WebSocketDecodeException : Exception
 {
-    /// <summary>Creates the exception for a payload.</summary>
-    /// <param name="message">What is wrong.</param>
-    /// <param name="type">Text or binary.</param>
-    /// <param name="payload">The payload; it is kept, not copied.</param>
-    /// <param name="innerException">The decoder's own exception.</param>
-    public WebSocketDecodeException(string message, WebSocketMessageType type, ReadOnlyMemory<byte> payload, Exception? innerException = null)
+    /// <summary>Initializes the exception with the payload that cannot be decoded.</summary>
+    /// <param name="message">The fault.</param>
+    /// <param name="type">The type of the message: text or binary.</param>
+    /// <param name="payload">The payload. The exception keeps it and does not copy it.</param>
+    /// <param name="innerException">The exception of the codec or of System.Text.Json. Default null.</param>
+    public WebSocketDecodeException(
+        string message, WebSocketMessageType type, ReadOnlyMemory<byte> payload, Exception? innerException = null)
         : base(message, innerException)
     {
         MessageType = type;
         Payload = payload;
     }
 
-    /// <summary>Whether the message was text or binary.</summary>
+    /// <summary>Gets the type of the message: text or binary.</summary>
     public WebSocketMessageType MessageType { get; }
 
-    /// <summary>The payload as received. It may be kept.</summary>
+    /// <summary>Gets the payload as received. It stays valid after the callback.</summary>
     public ReadOnlyMemory<byte> Payload { get; }
 }

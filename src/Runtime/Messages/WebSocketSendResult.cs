@@ -1,20 +1,20 @@
 namespace WebSocketToolkit;
 
-/// <summary>What became of a message that was sent.</summary>
+/// <summary>The result of sending a message to one connection.</summary>
 public enum WebSocketSendResult
 {
     /// <summary>
-    /// The message stands in the connection's send queue, or has left it. Its buffer may be reused. One that was sent as droppable, with a key or with a
-    /// time to live may still be dropped or replaced.
+    /// The message is in the connection's send buffer, or has left it. You may reuse the memory of the message. A message that was sent
+    /// with a drop policy, a key or a time to live may still be dropped or replaced.
     /// </summary>
     Queued,
 
-    /// <summary>The message took the place of a queued one with the same key.</summary>
+    /// <summary>The message replaced a queued message with the same key.</summary>
     Replaced,
 
-    /// <summary>The peer reads too slowly, and the message was sent as droppable, or waited longer than its time to live.</summary>
+    /// <summary>The message was dropped. The peer reads too slowly: the message has a drop policy, or its time to live expired.</summary>
     Dropped,
 
-    /// <summary>The connection has ended or is closing; the message was not sent.</summary>
+    /// <summary>The message was not sent, because the connection is closing or has ended.</summary>
     Closed,
 }
