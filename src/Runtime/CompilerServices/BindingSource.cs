@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace WebSocketToolkit.CompilerServices;
 
-/// <summary>Where a bound value comes from. Used by generated code.</summary>
+/// <summary>The part of a request that a bound value comes from. Used by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public enum BindingSource
 {

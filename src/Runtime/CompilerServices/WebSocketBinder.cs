@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace WebSocketToolkit.CompilerServices;
 
 /// <summary>
-/// Reads and parses the route, query and header values of one handshake, by Minimal APIs' rules and with the invariant culture.
-/// Faults are collected, so that the answer names them all. Used by generated code.
+/// The binder of one handshake. It reads and parses route, query and header values by the rules of Minimal APIs, with the invariant
+/// culture. It collects faults, so that the response names all of them. Used by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class WebSocketBinder
@@ -17,29 +17,43 @@ public sealed class WebSocketBinder
 
     internal WebSocketBinder(HttpContext context) => Context = context;
 
-    /// <summary>The request.</summary>
+    /// <summary>Gets the request.</summary>
     public HttpContext Context { get; }
 
-    /// <summary>What did not bind, by name; null if everything did.</summary>
+    /// <summary>Gets the faults, by the name of the value; null if there are no faults.</summary>
     internal IDictionary<string, string[]>? Errors => _errors;
 
-    /// <summary>Whether the request has the value, and it is not empty.</summary>
+    /// <summary>Determines whether the request has a value that is not empty.</summary>
+    /// <param name="source">The part of the request that has the value.</param>
+    /// <param name="name">The name of the value.</param>
+    /// <returns>True if the request has the value and it is not empty.</returns>
     public bool Has(BindingSource source, string name) => !string.IsNullOrEmpty(StringOrNull(source, name));
 
-    /// <summary>A required string.</summary>
+    /// <summary>Reads a required string.</summary>
+    /// <inheritdoc cref="Has" path="/param"/>
+    /// <returns>The string; empty if it is missing, which is a fault.</returns>
     public string String(BindingSource source, string name) => StringOrNull(source, name) ?? Missing(source, name);
 
-    /// <summary>An optional string.</summary>
+    /// <summary>Reads an optional string.</summary>
+    /// <inheritdoc cref="Has" path="/param"/>
+    /// <returns>The string; null if it is missing.</returns>
     public string? StringOrNull(BindingSource source, string name) => source switch
     {
-        BindingSource.Route => Convert.ToString(Context.GetRouteValue(name), CultureInfo.InvariantCulture) is { Length: > 0 } value ? value : null,
+        BindingSource.Route => Convert.ToString(Context.GetRouteValue(name), CultureInfo.InvariantCulture) is { Length: > 0 } value
+            ? value
+            : null,
         _ => All(source, name) is { Count: > 0 } values ? values.ToString() : null,
     };
 
-    /// <summary>All values of a name that may repeat.</summary>
+    /// <summary>Reads all strings of a name that may repeat.</summary>
+    /// <inheritdoc cref="Has" path="/param"/>
+    /// <returns>The strings; empty if there are no strings.</returns>
     public string[] Strings(BindingSource source, string name) => All(source, name).ToArray()!;
 
-    /// <summary>A required value.</summary>
+    /// <summary>Reads a required value. A value that is missing or cannot be parsed is a fault.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <inheritdoc cref="Has" path="/param"/>
+    /// <returns>The value; the default value after a fault.</returns>
     public T Value<T>(BindingSource source, string name)
         where T : IParsable<T>
     {
@@ -53,15 +67,24 @@ public sealed class WebSocketBinder
         return Parse<T>(source, name, text);
     }
 
-    /// <summary>An optional value of a value type.</summary>
+    /// <summary>Reads an optional value of a value type. A value that cannot be parsed is a fault.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <inheritdoc cref="Has" path="/param"/>
+    /// <returns>The value; null if it is missing.</returns>
     public T? ValueOrNull<T>(BindingSource source, string name)
         where T : struct, IParsable<T> => Has(source, name) ? Value<T>(source, name) : null;
 
-    /// <summary>An optional value of a reference type.</summary>
+    /// <summary>Reads an optional value of a reference type. A value that cannot be parsed is a fault.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <inheritdoc cref="Has" path="/param"/>
+    /// <returns>The value; null if it is missing.</returns>
     public T? ReferenceOrNull<T>(BindingSource source, string name)
         where T : class, IParsable<T> => Has(source, name) ? Value<T>(source, name) : null;
 
-    /// <summary>All values of a name that may repeat.</summary>
+    /// <summary>Reads all values of a name that may repeat. A value that cannot be parsed is a fault.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <inheritdoc cref="Has" path="/param"/>
+    /// <returns>The values; empty if there are no values.</returns>
     public T[] Values<T>(BindingSource source, string name)
         where T : IParsable<T>
     {
@@ -75,7 +98,10 @@ public sealed class WebSocketBinder
         return values;
     }
 
-    /// <summary>A required enum value, by name in any case, or by number.</summary>
+    /// <summary>Reads a required enum value, given as a name in any case or as a number.</summary>
+    /// <typeparam name="T">The enum.</typeparam>
+    /// <inheritdoc cref="Has" path="/param"/>
+    /// <returns>The value; the default value after a fault.</returns>
     public T Enum<T>(BindingSource source, string name)
         where T : struct, Enum
     {
@@ -89,11 +115,17 @@ public sealed class WebSocketBinder
         return ParseEnum<T>(source, name, text);
     }
 
-    /// <summary>An optional enum value.</summary>
+    /// <summary>Reads an optional enum value.</summary>
+    /// <typeparam name="T">The enum.</typeparam>
+    /// <inheritdoc cref="Has" path="/param"/>
+    /// <returns>The value; null if it is missing.</returns>
     public T? EnumOrNull<T>(BindingSource source, string name)
         where T : struct, Enum => Has(source, name) ? Enum<T>(source, name) : null;
 
-    /// <summary>All enum values of a name that may repeat.</summary>
+    /// <summary>Reads all enum values of a name that may repeat.</summary>
+    /// <typeparam name="T">The enum.</typeparam>
+    /// <inheritdoc cref="Has" path="/param"/>
+    /// <returns>The values; empty if there are no values.</returns>
     public T[] Enums<T>(BindingSource source, string name)
         where T : struct, Enum
     {

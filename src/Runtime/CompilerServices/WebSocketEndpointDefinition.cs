@@ -3,42 +3,49 @@ using System.ComponentModel;
 namespace WebSocketToolkit.CompilerServices;
 
 /// <summary>
-/// What the generator knows of one annotated class: shared by its routes and their connections. Used by generated code.
+/// The description of one annotated class, which its routes and their connections share. Used by generated code.
 /// </summary>
 /// <remarks>
-/// Data, and one delegate that is called with the first handshake: whatever else a route's <c>Map</c> method names is loaded, and whatever
-/// it calls is compiled, when the application starts, and there may be a thousand.
+/// It holds data, and one delegate that the first handshake calls. Everything else that a route's <c>Map</c> method names would be loaded
+/// at startup, and everything that it calls would be compiled then. An application may have a thousand routes.
 /// </remarks>
 /// <param name="endpointType">The annotated class.</param>
-/// <param name="methods">Makes its methods.</param>
+/// <param name="methods">Creates the methods of the class.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class WebSocketEndpointDefinition(Type endpointType, Func<WebSocketEndpointMethods> methods)
 {
-    /// <summary>The kinds of messages that have an <c>OnMessage</c>. With none, messages go to the connection's listeners.</summary>
+    /// <summary>
+    /// Gets the kinds of messages that have an <c>OnMessage</c>. Default <see cref="MessageKinds.None"/>: messages go to the connection's
+    /// listeners.
+    /// </summary>
     public MessageKinds AcceptedKinds { get; init; }
 
     /// <summary>
-    /// The kinds whose <c>OnMessage</c> is given the message's memory and may hold it over an <c>await</c>. Messages of the other kinds
-    /// are handed over in the transport's own buffer.
+    /// Gets the kinds whose <c>OnMessage</c> receives the memory of the message and may use it after an <c>await</c>. Messages of the other
+    /// kinds are passed in the buffer of the transport.
     /// </summary>
     public MessageKinds RetainedKinds { get; init; }
 
-    /// <summary>The kinds whose <c>OnMessage</c> takes a <see cref="Stream"/>: it is called with the message's first byte.</summary>
+    /// <summary>
+    /// Gets the kinds whose <c>OnMessage</c> takes a <see cref="Stream"/>. It is called with the first byte of the message.
+    /// </summary>
     public MessageKinds StreamedKinds { get; init; }
 
-    /// <summary>Whether a callback takes the whole conversation as one stream, instead of message by message.</summary>
+    /// <summary>Gets a value indicating whether a callback takes all messages of the connection as one stream.</summary>
     public bool HasConversation { get; init; }
 
-    /// <summary>Whether an <c>OnError</c> takes the message whose callback failed; then every message's memory is held.</summary>
+    /// <summary>
+    /// Gets a value indicating whether an <c>OnError</c> takes the message whose callback failed. If so, the memory of every message is
+    /// retained.
+    /// </summary>
     public bool ErrorHandlersTakeMessage { get; init; }
 
     /// <summary>
-    /// The services that the constructor and the callbacks cannot do without, each with its key, or null. Checked before the application
-    /// starts.
+    /// Gets the services that the constructor and the callbacks require, each with its key, or null. Checked when the application starts.
     /// </summary>
     public IReadOnlyList<(Type Type, object? Key)> RequiredServices { get; init; } = [];
 
-    /// <summary>The types of typed messages, both ways: each must have a contract before the application starts.</summary>
+    /// <summary>Gets the types of typed messages, received and sent. Each must have a contract when the application starts.</summary>
     public IReadOnlyList<Type> MessageTypes { get; init; } = [];
 
     internal Type EndpointType => endpointType;

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace WebSocketToolkit.CompilerServices;
 
-/// <summary>What the generator has written for one annotated class: how its values are bound and its handlers made. Used by generated code.</summary>
+/// <summary>The generated methods of one annotated class. They bind its values and create its handlers. Used by generated code.</summary>
 /// <param name="signature">
-/// A static method with the bound values as its parameters. It is never called: endpoint filter factories look at its signature.
+/// A static method whose parameters are the bound values. It is never called: endpoint filter factories examine its signature.
 /// </param>
 /// <param name="bind">
-/// Binds route, query and header values to the parameters of <paramref name="signature"/>, in their order; faults are collected by the binder.
+/// Binds route, query and header values to the parameters of <paramref name="signature"/>, in their order. The binder collects faults.
 /// </param>
-/// <param name="createHandler">Makes the handler of one connection from the values that came through the endpoint filters.</param>
+/// <param name="createHandler">Creates the handler of one connection from the values that passed the endpoint filters.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class WebSocketEndpointMethods(
     Delegate signature,

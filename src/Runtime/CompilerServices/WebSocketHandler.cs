@@ -6,68 +6,96 @@ using Microsoft.Extensions.DependencyInjection;
 namespace WebSocketToolkit.CompilerServices;
 
 /// <summary>
-/// The callbacks of one connection, as the session calls them: never two at a time, <see cref="OnOpenAsync"/> first and
-/// <see cref="OnCloseAsync"/> last. Overridden by generated code, and by hand for <c>MapWebSocket</c>.
+/// The callbacks of one connection. The session calls them one at a time: <see cref="OnOpenAsync"/> first and <see cref="OnCloseAsync"/>
+/// last. Overridden by generated code, and by the toolkit for <c>MapWebSocket</c>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WebSocketHandler : IAsyncDisposable
 {
-    /// <summary>The connection: there is none before the 101.</summary>
+    /// <summary>Gets the connection. Not set before the 101.</summary>
     protected internal WebSocketConnection Connection { get; internal set; } = null!;
 
     internal MessageSerializer Serializer { get; set; } = null!;
 
-    /// <summary>Builds the endpoint's instance, just before <see cref="OnUpgradeAsync"/>.</summary>
+    /// <summary>Creates the endpoint's instance, just before <see cref="OnUpgradeAsync"/>.</summary>
+    /// <param name="context">The upgrade request.</param>
     protected internal virtual void Create(HttpContext context)
     {
     }
 
-    /// <summary>
-    /// The last word on the handshake: <c>null</c> or <c>true</c> accepts, <c>false</c> refuses with 403, an <see cref="IResult"/> refuses with
-    /// that response, a <see cref="string"/> chooses the subprotocol.
-    /// </summary>
+    /// <summary>Runs <c>OnUpgrade</c>, which decides about the handshake at the end of the filter chain.</summary>
+    /// <param name="context">The upgrade request.</param>
+    /// <param name="cancellationToken">
+    /// The request's token. It also fires when the <see cref="WebSocketRouteOptions.HandshakeTimeout"/> expires.
+    /// </param>
+    /// <returns>
+    /// <c>null</c> or <c>true</c> to accept; <c>false</c> to refuse with 403; an <see cref="IResult"/> to refuse with that response; a
+    /// <see cref="string"/> to accept with that subprotocol.
+    /// </returns>
     protected internal virtual ValueTask<object?> OnUpgradeAsync(HttpContext context, CancellationToken cancellationToken) => default;
 
-    /// <summary>Runs after the 101.</summary>
+    /// <summary>Runs <c>OnOpen</c>, after the 101.</summary>
+    /// <param name="cancellationToken">The connection's token.</param>
     protected internal virtual ValueTask OnOpenAsync(CancellationToken cancellationToken) => default;
 
-    /// <summary>Runs for a message of a kind that the definition accepts.</summary>
+    /// <summary>Runs <c>OnMessage</c> for a message of a kind that the definition accepts.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">The connection's token.</param>
     protected internal virtual ValueTask OnMessageAsync(in WebSocketMessage message, CancellationToken cancellationToken) => default;
 
-    /// <summary>Runs once, after <see cref="OnOpenAsync"/>, where the definition takes the whole conversation.</summary>
+    /// <summary>Runs the callback that takes the whole conversation, once, after <see cref="OnOpenAsync"/>.</summary>
+    /// <param name="cancellationToken">The connection's token.</param>
     protected internal virtual ValueTask OnConversationAsync(CancellationToken cancellationToken) => default;
 
-    /// <summary>Runs for an exception. False: nobody handled it.</summary>
+    /// <summary>Runs <c>OnError</c> for an exception.</summary>
     /// <param name="error">The exception.</param>
-    /// <param name="message">The message whose callback failed, where there is one and the definition asks for it.</param>
+    /// <param name="message">The message whose callback failed; null without a message, or if the definition does not ask for it.</param>
     /// <param name="cancellationToken">The connection's token.</param>
-    protected internal virtual ValueTask<bool> OnErrorAsync(Exception error, WebSocketMessage? message, CancellationToken cancellationToken) => default;
+    /// <returns>True if an <c>OnError</c> handled the exception.</returns>
+    protected internal virtual ValueTask<bool> OnErrorAsync(
+        Exception error, WebSocketMessage? message, CancellationToken cancellationToken) => default;
 
-    /// <summary>Runs once, last.</summary>
+    /// <summary>Runs <c>OnClose</c>, once and last.</summary>
+    /// <param name="close">The close status, the reason and the side that closed.</param>
+    /// <param name="cancellationToken">The connection's token.</param>
     protected internal virtual ValueTask OnCloseAsync(WebSocketClose close, CancellationToken cancellationToken) => default;
 
-    /// <summary>Disposes the endpoint's instance.</summary>
+    /// <summary>Disposes of the endpoint's instance.</summary>
     public virtual ValueTask DisposeAsync() => default;
 
-    /// <summary>Whether a message is of the kind that typed messages are.</summary>
+    /// <summary>Determines whether a message has the type that typed messages have on the wire.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>True if the message can be a typed message.</returns>
     protected bool IsTyped(in WebSocketMessage message) => message.Type == Serializer.TypedMessages;
 
     /// <summary>Decodes a typed message.</summary>
-    /// <exception cref="WebSocketDecodeException">The payload is not a <typeparamref name="T"/>.</exception>
+    /// <typeparam name="T">The type that the callback takes.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <returns>The decoded message.</returns>
+    /// <exception cref="WebSocketDecodeException">The payload cannot be decoded to <typeparamref name="T"/>.</exception>
     protected T Decode<T>(in WebSocketMessage message) => Serializer.Decode<T>(message);
 
-    /// <summary>A message that is read while it arrives, as <see cref="WebSocketEndpointDefinition.StreamedKinds"/> asks for it.</summary>
+    /// <summary>Returns the payload of a message of the <see cref="WebSocketEndpointDefinition.StreamedKinds"/>.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>A stream that is read while the message arrives.</returns>
     protected static Stream Body(in WebSocketMessage message) => message.Body!;
 
-    /// <summary>The exception for a message that decodes to a type which no <c>OnMessage</c> takes.</summary>
+    /// <summary>Creates the exception for a message that decodes to a type that no <c>OnMessage</c> takes.</summary>
+    /// <param name="value">The decoded message.</param>
+    /// <param name="message">The message.</param>
+    /// <returns>The exception.</returns>
     protected static Exception NoCallbackFor(object value, in WebSocketMessage message) =>
         new WebSocketDecodeException(
-            $"The message decodes to '{value.GetType()}', and the endpoint has no OnMessage that takes it.", message.Type, message.ToArray());
+            $"The message decodes to '{value.GetType()}', which no OnMessage of the endpoint takes.", message.Type, message.ToArray());
 
-    /// <summary>A scope for the services that one message asks for.</summary>
+    /// <summary>Creates a scope for the services of one message.</summary>
+    /// <returns>The scope, which the caller disposes of.</returns>
     protected AsyncServiceScope CreateMessageScope() => Connection.HttpContext.RequestServices.CreateAsyncScope();
 
-    /// <summary>Sends what a callback returned; <c>null</c> sends nothing.</summary>
+    /// <summary>Sends the value that a callback returned. <c>null</c> and the results of sends are not sent.</summary>
+    /// <typeparam name="T">The type that the callback returns.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <returns>A task that completes when the value is in the send buffer.</returns>
     protected ValueTask Reply<T>(T value)
     {
         if (value is null || typeof(T) == typeof(WebSocketSendResult) || typeof(T) == typeof(WebSocketGroupSendResult))
@@ -88,6 +116,7 @@ public abstract class WebSocketHandler : IAsyncDisposable
     }
 
     /// <inheritdoc cref="Reply{T}(T)"/>
+    /// <param name="task">The task that the callback returned.</param>
     protected ValueTask ReplyAsync<T>(Task<T> task)
     {
         return task.IsCompletedSuccessfully ? Reply(task.Result) : Awaited(this, task);
@@ -96,6 +125,7 @@ public abstract class WebSocketHandler : IAsyncDisposable
     }
 
     /// <inheritdoc cref="Reply{T}(T)"/>
+    /// <param name="task">The task that the callback returned.</param>
     protected ValueTask ReplyAsync<T>(ValueTask<T> task)
     {
         return task.IsCompletedSuccessfully ? Reply(task.Result) : Awaited(this, task);
@@ -103,7 +133,14 @@ public abstract class WebSocketHandler : IAsyncDisposable
         static async ValueTask Awaited(WebSocketHandler handler, ValueTask<T> task) => await handler.Reply(await task);
     }
 
-    /// <summary>Sends the one reply of an operation. Its key is free before: who has the reply may use it again at once.</summary>
+    /// <summary>
+    /// Sends the reply of an operation. The key of the operation is freed first, so that a client that has the reply may use the key again.
+    /// </summary>
+    /// <typeparam name="T">The type of the reply.</typeparam>
+    /// <param name="key">The key of the operation; null for no key.</param>
+    /// <param name="task">The task that the callback returned.</param>
+    /// <param name="cancellationToken">The operation's token.</param>
+    /// <returns>A task that completes when the reply is in the send buffer.</returns>
     protected async ValueTask CompleteOperationAsync<T>(object? key, Task<T> task, CancellationToken cancellationToken)
     {
         var reply = await task;
@@ -115,7 +152,11 @@ public abstract class WebSocketHandler : IAsyncDisposable
     protected ValueTask CompleteOperationAsync<T>(object? key, ValueTask<T> task, CancellationToken cancellationToken) =>
         CompleteOperationAsync(key, task.AsTask(), cancellationToken);
 
-    /// <summary>Sends a stream of replies, one after the other; holds the callback's turn until the stream has ended.</summary>
+    /// <summary>Sends a stream of replies one after the other. No other callback runs until the stream has ended.</summary>
+    /// <typeparam name="T">The type of the replies.</typeparam>
+    /// <param name="stream">The stream that the callback returned; null for no replies.</param>
+    /// <param name="cancellationToken">The token that ends the stream.</param>
+    /// <returns>A task that completes when the last reply is in the send buffer.</returns>
     protected async ValueTask ReplyStreamAsync<T>(IAsyncEnumerable<T>? stream, CancellationToken cancellationToken)
     {
         if (stream is null)
@@ -125,23 +166,25 @@ public abstract class WebSocketHandler : IAsyncDisposable
 
         await foreach (var value in stream.WithCancellation(cancellationToken))
         {
-            // A stream that never looks at its token ends all the same.
+            // Ends a stream that never checks its token, too.
             cancellationToken.ThrowIfCancellationRequested();
             await Reply(value);
         }
     }
 
-    /// <summary>Sends a stream of replies beside the messages that follow.</summary>
+    /// <summary>Sends a stream of replies while callbacks of later messages run.</summary>
+    /// <inheritdoc cref="ReplyStreamAsync"/>
     protected async ValueTask ReplyStreamInBackgroundAsync<T>(IAsyncEnumerable<T>? stream, CancellationToken cancellationToken)
     {
-        // A stream that never waits must not hold the turn: a later 'stop' would never get through.
+        // A stream that never waits must not hold up later callbacks: a 'stop' would never be handled.
         await Task.Yield();
         await ReplyStreamAsync(stream, cancellationToken);
     }
 
-    /// <summary>Starts an operation that runs beside the messages that follow.</summary>
-    /// <param name="key">Names it; null if it has no name.</param>
+    /// <summary>Starts an operation, which runs while callbacks of later messages run.</summary>
+    /// <param name="key">The key of the operation; null for no key.</param>
     /// <param name="begin">Calls the callback with the operation's own token, and sends its reply.</param>
+    /// <returns>A completed task: the operation runs on.</returns>
     /// <exception cref="WebSocketOperationException">The key is in use, or too many operations are running.</exception>
     protected ValueTask StartOperation(object? key, Func<CancellationToken, ValueTask> begin)
     {
@@ -149,18 +192,26 @@ public abstract class WebSocketHandler : IAsyncDisposable
         return default;
     }
 
-    /// <summary>Starts a stream of replies as an operation: the turn ends when the callback has returned the stream.</summary>
+    /// <summary>Starts a stream of replies as an operation. Later callbacks run as soon as this callback has returned the stream.</summary>
     /// <inheritdoc cref="StartOperation"/>
+    /// <typeparam name="T">The type of the replies.</typeparam>
+    /// <param name="key">The key of the operation; null for no key.</param>
+    /// <param name="begin">Calls the callback with the operation's own token.</param>
     protected ValueTask StartStream<T>(object? key, Func<CancellationToken, IAsyncEnumerable<T>?> begin) =>
         StartOperation(key, token => ReplyStreamInBackgroundAsync(begin(token), token));
 
-    /// <summary>A copy that outlives the callback's turn.</summary>
+    /// <summary>Returns a copy of a message that stays valid after its callback.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>The copy.</returns>
     protected static WebSocketMessage Copy(in WebSocketMessage message) => new(message.Type, message.ToArray());
 
     /// <inheritdoc cref="Copy(in WebSocketMessage)"/>
     protected static WebSocketMessage? Copy(WebSocketMessage? message) => message is { } present ? Copy(present) : null;
 
-    /// <summary>All messages of the connection as one stream, for a callback that takes the whole conversation.</summary>
+    /// <summary>Returns all messages of the connection as one stream, for a callback that takes the whole conversation.</summary>
+    /// <typeparam name="T">The type of the messages that the callback takes.</typeparam>
+    /// <param name="cancellationToken">The connection's token.</param>
+    /// <returns>The messages, each decoded when it is read.</returns>
     protected async IAsyncEnumerable<T> Conversation<T>([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var message in Connection.ReadAllAsync(cancellationToken))
@@ -169,20 +220,27 @@ public abstract class WebSocketHandler : IAsyncDisposable
         }
     }
 
-    /// <summary>What <c>OnUpgrade</c> decided, once its task has completed.</summary>
+    /// <summary>Returns the decision of <c>OnUpgrade</c> when its task has completed.</summary>
+    /// <typeparam name="T">The type that <c>OnUpgrade</c> returns.</typeparam>
+    /// <param name="task">The task that <c>OnUpgrade</c> returned.</param>
+    /// <returns>The decision; see <see cref="OnUpgradeAsync"/>.</returns>
     protected static async ValueTask<object?> DecisionAsync<T>(Task<T> task) => await task;
 
     /// <inheritdoc cref="DecisionAsync{T}(Task{T})"/>
     protected static async ValueTask<object?> DecisionAsync<T>(ValueTask<T> task) => await task;
 
-    /// <summary>Accepts the handshake once <c>OnUpgrade</c> has completed.</summary>
+    /// <summary>Accepts the handshake when <c>OnUpgrade</c> has completed.</summary>
+    /// <param name="task">The task that <c>OnUpgrade</c> returned.</param>
+    /// <returns><c>null</c>, which accepts.</returns>
     protected static async ValueTask<object?> DecisionAsync(ValueTask task)
     {
         await task;
         return null;
     }
 
-    /// <summary>True, once <c>OnError</c> has completed.</summary>
+    /// <summary>Reports an exception as handled when <c>OnError</c> has completed.</summary>
+    /// <param name="task">The task that <c>OnError</c> returned.</param>
+    /// <returns>True.</returns>
     protected static ValueTask<bool> Handled(ValueTask task)
     {
         if (!task.IsCompletedSuccessfully)

@@ -8,7 +8,7 @@ namespace WebSocketToolkit.CompilerServices;
 public abstract class WebSocketHandler<TTarget> : WebSocketHandler
     where TTarget : class
 {
-    /// <summary>The instance; set by <see cref="WebSocketHandler.Create"/>.</summary>
+    /// <summary>Gets or sets the instance. <see cref="WebSocketHandler.Create"/> sets it.</summary>
     protected TTarget Target { get; set; } = null!;
 
     /// <inheritdoc/>
