@@ -4,7 +4,7 @@ using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Telemetry;
 
-/// <summary>What one route tells meters and traces. Costs a look at a flag where nobody listens.</summary>
+/// <summary>The meters and traces of one route. With no listeners attached, the cost is one flag check.</summary>
 /// <param name="metrics">The application's instruments.</param>
 /// <param name="pattern">The route's pattern.</param>
 internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
@@ -21,7 +21,7 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
 
     private readonly KeyValuePair<string, object?> _route = new(RouteTag, pattern);
 
-    /// <summary>Whether callbacks are timed or traced.</summary>
+    /// <summary>Gets a value indicating whether callbacks are timed or traced.</summary>
     public bool WatchesCallbacks => metrics.Callbacks.Enabled || _activities.HasListeners();
 
     public void Opened() => metrics.Connections.Add(1, _route);
@@ -81,10 +81,11 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
 
     public void CalledBack(TimeSpan duration) => metrics.Callbacks.Record(duration.TotalSeconds, _route);
 
-    /// <summary>The span of a connection, under the request's own.</summary>
-    public Activity? StartConnection(string id) => Start("websocket.connection", ActivityKind.Internal)?.SetTag("websocket.connection.id", id);
+    /// <summary>Starts the span of a connection, under the span of the request.</summary>
+    public Activity? StartConnection(string id) =>
+        Start("websocket.connection", ActivityKind.Internal)?.SetTag("websocket.connection.id", id);
 
-    /// <summary>The span of a message, from its turn to the end of its callback.</summary>
+    /// <summary>Starts the span of a message, from the call of its callback to the callback's end.</summary>
     public Activity? StartMessage(in WebSocketMessage message) => Start("websocket.message", ActivityKind.Consumer)
         ?.SetTag("websocket.message.type", message.IsText ? "text" : "binary")
         .SetTag("websocket.message.size", message.Data.Length);

@@ -3,12 +3,12 @@ using System.Diagnostics.Metrics;
 namespace WebSocketToolkit.Telemetry;
 
 /// <summary>
-/// The instruments of the meter <c>WebSocketToolkit</c>, named by OpenTelemetry's conventions. Each route adds with tags that it has made
-/// once: see <see cref="RouteTelemetry"/>.
+/// The instruments of the meter <c>WebSocketToolkit</c>, named by OpenTelemetry's conventions. Each route records with tags that it has
+/// created once; see <see cref="RouteTelemetry"/>.
 /// </summary>
 internal sealed class WebSocketMetrics
 {
-    /// <summary>The meter's and the activity source's name.</summary>
+    /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "WebSocketToolkit";
 
     private readonly Meter _meter;
@@ -17,26 +17,28 @@ internal sealed class WebSocketMetrics
     {
         var meter = _meter = meters.Create(Name);
         Connections = meter.CreateUpDownCounter<long>(
-            "websocket.server.active_connections", "{connection}", "Connections that are open.");
+            "websocket.server.active_connections", "{connection}", "Number of open connections.");
         Duration = meter.CreateHistogram<double>(
-            "websocket.server.connection.duration", "s", "How long a connection lasted, by its close status.");
-        Messages = meter.CreateCounter<long>("websocket.server.messages", "{message}", "Messages, by direction.");
-        Bytes = meter.CreateCounter<long>("websocket.server.io", "By", "Payload bytes, by direction.");
-        Refusals = meter.CreateCounter<long>("websocket.server.handshake.refusals", "{handshake}", "Handshakes that were refused, by status.");
-        Callbacks = meter.CreateHistogram<double>("websocket.server.callback.duration", "s", "How long OnMessage took.");
+            "websocket.server.connection.duration", "s", "Duration of connections, by close status.");
+        Messages = meter.CreateCounter<long>("websocket.server.messages", "{message}", "Number of messages, by direction.");
+        Bytes = meter.CreateCounter<long>("websocket.server.io", "By", "Payload bytes of messages, by direction.");
+        Refusals = meter.CreateCounter<long>(
+            "websocket.server.handshake.refusals", "{handshake}", "Number of refused handshakes, by HTTP status.");
+        Callbacks = meter.CreateHistogram<double>("websocket.server.callback.duration", "s", "Duration of OnMessage callbacks.");
         Discarded = meter.CreateCounter<long>(
-            "websocket.server.discarded_messages", "{message}", "Messages that no callback or listener took.");
+            "websocket.server.discarded_messages", "{message}", "Number of received messages that no callback or listener took.");
         Dropped = meter.CreateCounter<long>(
-            "websocket.server.dropped_messages", "{message}", "Messages that were dropped because the peer reads too slowly, by reason.");
+            "websocket.server.dropped_messages", "{message}", "Number of messages dropped because the peer reads too slowly, by reason.");
         Replaced = meter.CreateCounter<long>(
-            "websocket.server.replaced_messages", "{message}", "Queued messages whose place a later one with the same key took.");
+            "websocket.server.replaced_messages", "{message}", "Number of queued messages replaced by a later message with the same key.");
         SlowCloses = meter.CreateCounter<long>(
-            "websocket.server.slow_closes", "{connection}", "Connections that were closed because the peer reads too slowly.");
+            "websocket.server.slow_closes", "{connection}", "Number of connections closed because the peer reads too slowly.");
         BackplaneMessages = meter.CreateCounter<long>(
-            "websocket.backplane.messages", "{message}", "What this node told the others, and messages that came from them, by direction.");
+            "websocket.backplane.messages", "{message}",
+            "Number of envelopes sent to other nodes, and of messages received from them, by direction.");
         BackplaneDiscarded = meter.CreateCounter<long>(
             "websocket.backplane.discarded", "{message}",
-            "What did not get from node to node, by reason: unavailable, lost, duplicate, malformed, codec.");
+            "Number of messages between nodes that were lost or discarded, by reason: unavailable, lost, duplicate, malformed, codec.");
     }
 
     public UpDownCounter<long> Connections { get; }
@@ -63,12 +65,14 @@ internal sealed class WebSocketMetrics
 
     public Counter<long> BackplaneDiscarded { get; }
 
-    /// <summary>Makes the two gauges, which whoever has the connections reads.</summary>
-    /// <param name="parked">Bytes that wait for a callback, by route.</param>
-    /// <param name="queued">Bytes that wait for a slow peer, by route.</param>
-    public void Observe(Func<IEnumerable<Measurement<long>>> parked, Func<IEnumerable<Measurement<long>>> queued)
+    /// <summary>Creates the two instruments that are observed from the connections.</summary>
+    /// <param name="received">Returns the bytes in the receive buffers, by route.</param>
+    /// <param name="queued">Returns the bytes in the send buffers, by route.</param>
+    public void Observe(Func<IEnumerable<Measurement<long>>> received, Func<IEnumerable<Measurement<long>>> queued)
     {
-        _meter.CreateObservableUpDownCounter("websocket.server.receive_buffer.usage", parked, "By", "Bytes that wait for a callback.");
-        _meter.CreateObservableUpDownCounter("websocket.server.send_buffer.usage", queued, "By", "Bytes that wait for a slow peer.");
+        _meter.CreateObservableUpDownCounter(
+            "websocket.server.receive_buffer.usage", received, "By", "Bytes of received messages that wait for a callback.");
+        _meter.CreateObservableUpDownCounter(
+            "websocket.server.send_buffer.usage", queued, "By", "Bytes of sent messages that wait for a slow peer.");
     }
 }
