@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Groups;
 
-/// <summary>What an audience is named by. The values are on the wire between nodes.</summary>
+/// <summary>A kind of audience. The values are on the wire between nodes.</summary>
 internal enum AudienceKind : byte
 {
     All = 0,

@@ -3,10 +3,12 @@ using WebSocketToolkit.Sending;
 namespace WebSocketToolkit.Groups;
 
 /// <summary>The members of one group, or of one user's connections, on this node.</summary>
-/// <param name="address">For the log.</param>
+/// <param name="address">The address of the group, for the log.</param>
 internal sealed class Group(GroupAddress address)
 {
     private readonly Lock _gate = new();
+
+    // Both are used under the gate. The snapshot is null after a change.
     private readonly Dictionary<string, Membership> _members = new(StringComparer.Ordinal);
     private WebSocketConnection[]? _snapshot = [];
 
@@ -21,7 +23,7 @@ internal sealed class Group(GroupAddress address)
         }
     }
 
-    /// <summary>The members; made anew only after they have changed.</summary>
+    /// <summary>Gets the members. The array is rebuilt only after they have changed.</summary>
     public WebSocketConnection[] Members
     {
         get
@@ -33,7 +35,7 @@ internal sealed class Group(GroupAddress address)
         }
     }
 
-    /// <summary>The members with their states.</summary>
+    /// <summary>Gets the members with their states.</summary>
     public Membership[] Memberships
     {
         get
@@ -54,7 +56,7 @@ internal sealed class Group(GroupAddress address)
     }
 
     /// <summary>Adds a member, or changes its state.</summary>
-    /// <returns>Whether it is new.</returns>
+    /// <returns>True if the member is new.</returns>
     public bool Set(Membership member)
     {
         lock (_gate)
@@ -71,7 +73,7 @@ internal sealed class Group(GroupAddress address)
         }
     }
 
-    /// <summary>Removes a member; one that is none makes no difference.</summary>
+    /// <summary>Removes a member. A connection that is not a member is ignored.</summary>
     public void Remove(WebSocketConnection connection)
     {
         lock (_gate)
@@ -83,8 +85,10 @@ internal sealed class Group(GroupAddress address)
         }
     }
 
-    /// <summary>Puts a message into every member's queue and waits for none. For a member whose queue is full the message's terms decide.</summary>
-    /// <returns>How many members it was queued for.</returns>
+    /// <summary>
+    /// Puts a message into the send buffer of every member, without waiting. The send policy decides about a member whose buffer is full.
+    /// </summary>
+    /// <returns>The number of members that the message was queued for.</returns>
     public int Send(ISharedMessage message, WebSocketConnection? except)
     {
         var batch = BeginBatch();
@@ -107,7 +111,8 @@ internal sealed class Group(GroupAddress address)
         }
     }
 
-    /// <summary>Puts a message into the queue of one connection. False if it was not queued.</summary>
+    /// <summary>Puts a message into the send buffer of one connection.</summary>
+    /// <returns>False if the message was not queued.</returns>
     public static bool Send(ISharedMessage message, WebSocketConnection member, GroupAddress address)
     {
         if (message.For(member.Serializer) is not { } content)
@@ -124,6 +129,7 @@ internal sealed class Group(GroupAddress address)
         return result is WebSocketSendResult.Queued or WebSocketSendResult.Replaced;
     }
 
-    /// <summary>A callback's own batch holds what it sends to groups, too.</summary>
+    /// <summary>Begins a batch. The batch of a running callback also holds its sends to groups, and no other is begun.</summary>
+    /// <returns>Null if a batch has begun already.</returns>
     private static SendBatch? BeginBatch() => SendBatch.Current is null ? SendBatch.Begin() : null;
 }

@@ -5,38 +5,38 @@ using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Groups;
 
-/// <summary>The groups of one class: who is in them, here and on other nodes, and how they are reached.</summary>
-/// <param name="json">Reads and writes the states that members have.</param>
-/// <param name="log">For presence listeners that fail.</param>
+/// <summary>The groups of one class, with their members on this node and on other nodes.</summary>
+/// <param name="json">The serializer for the states of members.</param>
+/// <param name="log">The log of presence listeners that fail.</param>
 internal sealed class GroupSet(MessageSerializer json, ILogger log)
 {
     private readonly Group _all = new(GroupAddress.All);
 
-    // Both are made under the gate when there is somebody to put into them: an application may have a thousand routes. Sends look groups
-    // up without the gate.
+    // Both are created under the gate with their first entry, because an application may have a thousand routes. Sends look up groups
+    // without the gate.
     private volatile ConcurrentDictionary<GroupAddress, Group>? _groups;
     private PresenceListeners? _listeners;
 
     /// <summary>
-    /// Held while members come and go, here and elsewhere, so that counts, notifications and what other nodes are told agree. No user code
-    /// and no send runs under it.
+    /// Gets the lock that is held while members join and leave, on this node and on others, so that counts, notifications and replicated
+    /// changes agree. No user code and no send runs under it.
     /// </summary>
     public Lock Gate { get; } = new();
 
-    /// <summary>The way to the other nodes; null without a backplane.</summary>
+    /// <summary>Gets or sets the groups on the other nodes; null without a backplane.</summary>
     public IGroupReplica? Replica { get; set; }
 
-    /// <summary>For the states of members.</summary>
+    /// <summary>Gets the serializer for the states of members.</summary>
     public MessageSerializer Json => json;
 
-    /// <summary>The serializers of the class's routes, each codec once.</summary>
+    /// <summary>Gets the serializers of the class's routes, one for each codec.</summary>
     public MessageSerializer[] Serializers { get; private set; } = [];
 
-    /// <summary>The members on other nodes. Used under the gate.</summary>
+    /// <summary>Gets the members on other nodes. Used under the gate.</summary>
     public RemoteMembers Remote => field ??= new(this);
 
-    /// <summary>Makes a route's codec known: what is sent to other nodes is encoded by it, too.</summary>
-    public void Serve(MessageSerializer serializer)
+    /// <summary>Adds a route's codec. Messages to other nodes are also encoded with it.</summary>
+    public void AddSerializer(MessageSerializer serializer)
     {
         lock (Gate)
         {
@@ -47,7 +47,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    /// <summary>A connection has opened.</summary>
+    /// <summary>Adds a connection that has opened.</summary>
     public void Open(WebSocketConnection connection)
     {
         lock (Gate)
@@ -64,7 +64,9 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    /// <summary>A connection has ended.</summary>
+    /// <summary>Removes a connection that has ended.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="groups">The names of its groups.</param>
     public void End(WebSocketConnection connection, IEnumerable<string> groups)
     {
         lock (Gate)
@@ -85,7 +87,8 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    /// <exception cref="InvalidOperationException">Other nodes need the state as JSON, and it has no contract.</exception>
+    /// <summary>Adds a connection to a group, or changes its state there.</summary>
+    /// <exception cref="InvalidOperationException">There is a backplane, and the type of the state has no JSON contract.</exception>
     public void Join(string name, WebSocketConnection connection, object? state)
     {
         var member = new Membership(connection, state, Replica is null || state is null ? null : json.ToJsonState(state, name));
@@ -109,7 +112,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    /// <summary>How many there are, on all nodes.</summary>
+    /// <summary>Returns the number of members on all nodes.</summary>
     public int Count(GroupAddress address)
     {
         lock (Gate)
@@ -118,7 +121,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    /// <summary>Who is there, on all nodes.</summary>
+    /// <summary>Returns the members on all nodes.</summary>
     public List<WebSocketMember> Members(GroupAddress address)
     {
         lock (Gate)
@@ -134,12 +137,12 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    /// <summary>The members on this node.</summary>
+    /// <summary>Returns the members on this node.</summary>
     public WebSocketConnection[] LocalConnections(GroupAddress address) => address.Kind != AudienceKind.Connection
         ? Find(address)?.Members ?? []
         : _all.Find(address.Name) is { } member ? [member.Connection] : [];
 
-    /// <summary>Every local membership, for another node that asks. Used under the gate.</summary>
+    /// <summary>Returns all memberships in groups on this node, for a snapshot. Used under the gate.</summary>
     public IEnumerable<(string Group, Membership Member)> LocalGroups() => (_groups ?? [])
         .Where(static group => group.Key.Kind == AudienceKind.Group)
         .SelectMany(static group => group.Value.Memberships.Select(member => (group.Key.Name, member)));
@@ -151,7 +154,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         {
             if (_all.Find(address.Name)?.Connection is { } connection)
             {
-                // An id is one connection's alone: no other node has it.
+                // The id belongs to this connection only: no other node has it.
                 return new(new WebSocketGroupSendResult(connection != except && Group.Send(message, connection, address) ? 1 : 0));
             }
         }
@@ -172,7 +175,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     }
 
     /// <summary>Closes the members on this node, without waiting for them.</summary>
-    /// <returns>How many were not closing already.</returns>
+    /// <returns>The number of members that were not closing already.</returns>
     public int Close(GroupAddress address, int code, string reason, WebSocketConnection? except)
     {
         var closed = 0;
@@ -187,7 +190,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         return closed;
     }
 
-    /// <summary>Hands on what another node has sent.</summary>
+    /// <summary>Delivers a message from another node to the members on this node.</summary>
     public void Deliver(GroupAddress address, ISharedMessage message)
     {
         if (address.Kind != AudienceKind.Connection)
@@ -200,7 +203,8 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    public IDisposable Listen(GroupAddress address, Func<WebSocketPresenceChange, Task> listener)
+    /// <summary>Adds a presence listener.</summary>
+    public IDisposable Subscribe(GroupAddress address, Func<WebSocketPresenceChange, Task> listener)
     {
         lock (Gate)
         {
@@ -208,7 +212,8 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    public void Unlisten(PresenceSubscription subscription)
+    /// <summary>Removes a presence listener.</summary>
+    public void Unsubscribe(PresenceSubscription subscription)
     {
         lock (Gate)
         {
@@ -216,7 +221,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    /// <summary>A connection has come or gone: tells who watches it, its user or all. Used under the gate.</summary>
+    /// <summary>Notifies the listeners of all connections, of this connection and of its user. Used under the gate.</summary>
     public void Raise(bool isJoin, string connection, string? user)
     {
         if (_listeners is null or { IsEmpty: true })
@@ -232,7 +237,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    /// <summary>Used under the gate.</summary>
+    /// <summary>Notifies the listeners of one audience. Used under the gate.</summary>
     public void Raise(GroupAddress address, bool isJoin, string connection, string? user)
     {
         if (_listeners?.Has(address) == true)

@@ -2,16 +2,17 @@ using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Groups;
 
-/// <summary>The groups of one class on the other nodes: passes messages on, and tells them who comes and goes here.</summary>
+/// <summary>The groups of one class on the other nodes. It forwards messages, and replicates the members of this node.</summary>
 internal interface IGroupReplica
 {
     /// <summary>Gets the name of this node.</summary>
     string NodeName { get; }
 
-    /// <summary>Passes a message on.</summary>
+    /// <summary>Forwards a message to the members on the other nodes.</summary>
     /// <param name="address">The receivers.</param>
     /// <param name="message">The message.</param>
     /// <param name="local">The number of receivers on this node, for the result.</param>
+    /// <returns>The result for all nodes.</returns>
     ValueTask<WebSocketGroupSendResult> SendAsync<T>(GroupAddress address, SharedMessage<T> message, int local);
 
     /// <summary>Closes the members on the other nodes.</summary>
@@ -19,17 +20,18 @@ internal interface IGroupReplica
     /// <param name="code">The close status.</param>
     /// <param name="reason">The close reason.</param>
     /// <param name="local">The number of members on this node, for the result.</param>
+    /// <returns>The result for all nodes.</returns>
     ValueTask<WebSocketGroupSendResult> CloseAsync(GroupAddress address, int code, string reason, int local);
 
-    /// <summary>Tells that a connection has opened. As all that follow, called under the gate of the groups.</summary>
+    /// <summary>Replicates that a connection has opened. Called under the gate of the groups, like the methods below.</summary>
     void OnOpened(string connection, string? user, DateTimeOffset at);
 
-    /// <summary>Tells that a connection has ended.</summary>
+    /// <summary>Replicates that a connection has ended.</summary>
     void OnClosed(string connection);
 
-    /// <summary>Tells that a connection has joined a group, or that its state there has changed.</summary>
+    /// <summary>Replicates that a connection has joined a group, or that its state there has changed.</summary>
     void OnJoined(string connection, string group, byte[]? state);
 
-    /// <summary>Tells that a connection has left a group.</summary>
+    /// <summary>Replicates that a connection has left a group.</summary>
     void OnLeft(string connection, string group);
 }

@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Http;
 namespace WebSocketToolkit;
 
 /// <summary>
-/// Says who a connection belongs to, for <see cref="WebSocketGroups.User"/>. Register one of your own as a singleton to replace the
-/// claim <c>NameIdentifier</c>.
+/// A provider of the id of the user that a connection belongs to, for <see cref="WebSocketGroups.User"/>. The default is the value of the
+/// claim <c>NameIdentifier</c>. Register your own provider as a singleton to replace it.
 /// </summary>
 public interface IWebSocketUserIdProvider
 {
-    /// <summary>Called once for each connection, before the 101; what it throws fails the handshake.</summary>
+    /// <summary>
+    /// Returns the id of a connection's user. It is called once for each connection, before the 101. An exception fails the handshake.
+    /// </summary>
     /// <param name="context">The upgrade request, after authentication.</param>
-    /// <returns>The user's id; null or empty for nobody's.</returns>
+    /// <returns>The user's id; null or empty if the connection belongs to no user.</returns>
     string? GetUserId(HttpContext context);
 }

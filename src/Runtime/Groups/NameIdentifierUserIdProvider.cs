@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace WebSocketToolkit.Groups;
 
-/// <summary>The user is who the claim <c>NameIdentifier</c> says.</summary>
+/// <summary>The default provider of user ids. The id is the value of the claim <c>NameIdentifier</c>.</summary>
 internal sealed class NameIdentifierUserIdProvider : IWebSocketUserIdProvider
 {
-    // Asked of the context itself, it would make a user without claims where there is none, and keep it as long as the connection.
+    // HttpContext.User would create a user without claims for an anonymous request, and keep it as long as the connection.
     public string? GetUserId(HttpContext context) =>
         context.Features.Get<IHttpAuthenticationFeature>()?.User?.FindFirstValue(ClaimTypes.NameIdentifier);
 }

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Groups;
 
-/// <summary>Who wants to be told of whom. Used under the gate of the <see cref="GroupSet"/>.</summary>
-/// <param name="log">For listeners that fail.</param>
+/// <summary>The presence subscriptions of a class, by audience. Used under the gate of the <see cref="GroupSet"/>.</summary>
+/// <param name="log">The log of listeners that fail.</param>
 internal sealed class PresenceListeners(ILogger log)
 {
     private readonly Dictionary<GroupAddress, List<PresenceSubscription>> _subscriptions = [];

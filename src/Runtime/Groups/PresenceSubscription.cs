@@ -3,20 +3,22 @@ using Microsoft.Extensions.Logging;
 namespace WebSocketToolkit.Groups;
 
 /// <summary>
-/// One listener of a group's comings and goings. It is called on the thread pool, one notification at a time and in their order, so that
-/// it may take its time without holding up those who join.
+/// A presence listener of one audience. It is called on the thread pool, one notification at a time and in order, so that a slow listener
+/// does not hold up the connections that join.
 /// </summary>
 internal sealed class PresenceSubscription(
     GroupSet groups, GroupAddress address, Func<WebSocketPresenceChange, Task> listener, ILogger log) : IDisposable
 {
-    /// <summary>Notifications that may wait for a listener; a listener that hangs must not hold all who ever came and went.</summary>
+    /// <summary>The number of notifications that may wait, so that a listener that hangs does not accumulate them indefinitely.</summary>
     public const int MaxWaiting = 4096;
 
     private readonly Lock _gate = new();
+
+    // Used under the gate.
     private readonly Queue<WebSocketPresenceChange> _waiting = new();
     private bool _isRunning;
     private bool _isDisposed;
-    private bool _hasLost;
+    private bool _hasLoggedDrop;
 
     public GroupAddress Address => address;
 
@@ -32,9 +34,9 @@ internal sealed class PresenceSubscription(
             if (_waiting.Count == MaxWaiting)
             {
                 _waiting.Dequeue();
-                if (!_hasLost)
+                if (!_hasLoggedDrop)
                 {
-                    _hasLost = true;
+                    _hasLoggedDrop = true;
                     GroupLog.SlowPresenceListener(log, address.ToString(), MaxWaiting);
                 }
             }
@@ -56,12 +58,12 @@ internal sealed class PresenceSubscription(
             _waiting.Clear();
         }
 
-        groups.Unlisten(this);
+        groups.Unsubscribe(this);
     }
 
     private async Task RunAsync()
     {
-        while (TryTake(out var presence))
+        while (TryDequeue(out var presence))
         {
             try
             {
@@ -74,7 +76,7 @@ internal sealed class PresenceSubscription(
         }
     }
 
-    private bool TryTake(out WebSocketPresenceChange presence)
+    private bool TryDequeue(out WebSocketPresenceChange presence)
     {
         lock (_gate)
         {

@@ -11,6 +11,6 @@ internal sealed class RemoteMember(string id, string? userId, DateTimeOffset con
 
     public string NodeName => nodeName;
 
-    /// <summary>The groups that it is in, with its states as JSON.</summary>
+    /// <summary>Gets the groups of the connection, each with the state as JSON; null without a state.</summary>
     public Dictionary<string, byte[]?> Groups { get; } = new(StringComparer.Ordinal);
 }

@@ -1,8 +1,8 @@
 namespace WebSocketToolkit.Groups;
 
 /// <summary>
-/// The connections of all other nodes, by what they are addressed by. Each node's own members, by their ids, are the node's table, which the
-/// methods keep in step. Used under the gate of the groups.
+/// The connections of all other nodes, by address. Each node also has a table of its own members by id, which these methods keep in step.
+/// Used under the gate of the groups.
 /// </summary>
 internal sealed class RemoteMembers(GroupSet groups)
 {
@@ -23,7 +23,9 @@ internal sealed class RemoteMembers(GroupSet groups)
         _ => _byAddress.TryGetValue(address, out var members) ? members : [],
     };
 
-    /// <summary>Makes a node's members those of a snapshot; who listens is told the difference.</summary>
+    /// <summary>Replaces the members of a node with those of a snapshot. Presence listeners are notified of the differences.</summary>
+    /// <param name="node">The table of the node.</param>
+    /// <param name="members">The members of the snapshot.</param>
     public void Replace(Dictionary<string, RemoteMember> node, Dictionary<string, RemoteMember> members)
     {
         foreach (var gone in node.Values.Where(member => !members.ContainsKey(member.Id)).ToList())
@@ -54,7 +56,7 @@ internal sealed class RemoteMembers(GroupSet groups)
         }
     }
 
-    /// <summary>A node is gone, and its members with it.</summary>
+    /// <summary>Removes all members of a node that is gone.</summary>
     public void Clear(Dictionary<string, RemoteMember> node)
     {
         foreach (var member in node.Values.ToList())
@@ -63,7 +65,8 @@ internal sealed class RemoteMembers(GroupSet groups)
         }
     }
 
-    /// <summary>Adds a connection. False if another node has said that it is its own.</summary>
+    /// <summary>Adds a connection.</summary>
+    /// <returns>False if another node has the connection.</returns>
     public bool Open(Dictionary<string, RemoteMember> node, RemoteMember member)
     {
         if (!_all.TryAdd(member.Id, member))

@@ -3,8 +3,8 @@ using WebSocketToolkit.Groups;
 namespace WebSocketToolkit;
 
 /// <summary>
-/// The groups of a <c>MapWebSocket</c> route, for sending to many connections from anywhere: a keyed service, whose key is the route's
-/// full pattern, or the name that <c>WithName</c> gave it. An annotated class has <see cref="WebSocketGroups{TEndpoint}"/>.
+/// The groups of a <c>MapWebSocket</c> route, for sending to many connections from anywhere. Inject them as a keyed service: the key is the
+/// name that <c>WithName</c> gave the route, or else its full pattern. An annotated class has <see cref="WebSocketGroups{TEndpoint}"/>.
 /// </summary>
 public class WebSocketGroups
 {
@@ -12,19 +12,26 @@ public class WebSocketGroups
 
     internal WebSocketGroups(GroupSet groups) => _groups = groups;
 
-    /// <summary>Every open connection of the class, or the route.</summary>
+    /// <summary>Gets the audience of every open connection of the class or the route.</summary>
     public WebSocketAudience All => new(_groups, GroupAddress.All);
 
-    /// <summary>The members of a group. It need not exist: it comes into being with its first member and goes with its last.</summary>
-    /// <param name="name">The name; upper and lower case differ.</param>
+    /// <summary>
+    /// Returns the members of a group. The group need not exist: its first member creates it, and its last member removes it.
+    /// </summary>
+    /// <param name="name">The name; case-sensitive.</param>
+    /// <returns>The audience.</returns>
     public WebSocketAudience Group(string name) => Audience(AudienceKind.Group, name);
 
-    /// <summary>The connections of a user.</summary>
-    /// <param name="id">The id that <see cref="IWebSocketUserIdProvider"/> gave; by default the claim <c>NameIdentifier</c>.</param>
+    /// <summary>Returns the connections of a user.</summary>
+    /// <param name="id">
+    /// The id from <see cref="IWebSocketUserIdProvider"/>; by default the value of the claim <c>NameIdentifier</c>.
+    /// </param>
+    /// <returns>The audience.</returns>
     public WebSocketAudience User(string id) => Audience(AudienceKind.User, id);
 
-    /// <summary>One connection, wherever it is.</summary>
-    /// <param name="id">Its <see cref="WebSocketConnection.Id"/>.</param>
+    /// <summary>Returns the audience of one connection, on any node.</summary>
+    /// <param name="id">The <see cref="WebSocketConnection.Id"/> of the connection.</param>
+    /// <returns>The audience.</returns>
     public WebSocketAudience Connection(string id) => Audience(AudienceKind.Connection, id);
 
     private WebSocketAudience Audience(AudienceKind kind, string name)

@@ -3,7 +3,7 @@ using WebSocketToolkit.Groups;
 
 namespace WebSocketToolkit;
 
-/// <summary>A member of an audience, here or on another node, as it was when it was asked for.</summary>
+/// <summary>A member of an audience, on this node or on another, as of the call of <see cref="WebSocketAudience.MembersAsync"/>.</summary>
 public sealed class WebSocketMember
 {
     private readonly object? _state;
@@ -30,25 +30,27 @@ public sealed class WebSocketMember
         _json = json;
     }
 
-    /// <summary>The connection; null if it is another node's.</summary>
+    /// <summary>Gets the connection; null if it is on another node.</summary>
     public WebSocketConnection? Connection { get; }
 
-    /// <summary>The connection's <see cref="WebSocketConnection.Id"/>.</summary>
+    /// <summary>Gets the <see cref="WebSocketConnection.Id"/> of the connection.</summary>
     public string ConnectionId { get; }
 
-    /// <summary>The connection's <see cref="WebSocketConnection.UserId"/>.</summary>
+    /// <summary>Gets the <see cref="WebSocketConnection.UserId"/> of the connection; null if it belongs to no user.</summary>
     public string? UserId { get; }
 
-    /// <summary>When the connection opened, by the clock of its node.</summary>
+    /// <summary>Gets the time at which the connection opened, by the clock of its node.</summary>
     public DateTimeOffset ConnectedAt { get; }
 
-    /// <summary>The node that has the connection; null without a backplane.</summary>
+    /// <summary>Gets the id of the node that has the connection; null without a backplane.</summary>
     public string? NodeId { get; }
 
     /// <summary>
-    /// What <see cref="WebSocketConnection.JoinAsync"/> gave the group to know of this member; null, or zero, if that was nothing, or if the
-    /// audience is no group. From another node it comes as JSON: ask for the type that was given, or for one of the same shape.
+    /// Returns the state that <see cref="WebSocketConnection.JoinAsync"/> gave this member. The state of a member on another node is
+    /// decoded from JSON: ask for its type, or for a type of the same shape.
     /// </summary>
+    /// <typeparam name="T">The type of the state.</typeparam>
+    /// <returns>The state; null, or the default value, if the member has no state or the audience is not a group.</returns>
     /// <exception cref="InvalidCastException">The state of a member on this node is of another type.</exception>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
     /// <exception cref="System.Text.Json.JsonException">The state of a member on another node is of another shape.</exception>

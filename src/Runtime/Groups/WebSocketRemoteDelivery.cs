@@ -1,17 +1,17 @@
 namespace WebSocketToolkit;
 
-/// <summary>Whether other nodes get what was sent.</summary>
+/// <summary>The delivery of a message or a close to other nodes.</summary>
 public enum WebSocketRemoteDelivery
 {
-    /// <summary>There was nobody to pass it on to: the application has no backplane, or the one connection that was meant is here.</summary>
+    /// <summary>Not needed: the application has no backplane, or the audience is one connection, which is on this node.</summary>
     None,
 
-    /// <summary>The backplane has taken it for all nodes that are known.</summary>
+    /// <summary>The backplane has accepted the message for all known nodes.</summary>
     Sent,
 
     /// <summary>
-    /// It is not certain that all other nodes get it: the backplane is away or full, did not confirm in time, or has just come back and
-    /// not all nodes with it.
+    /// Delivery to all other nodes is not certain. The backplane is disconnected or full, or did not confirm in time; or it has just
+    /// reconnected, and some nodes have not.
     /// </summary>
     Unavailable,
 }

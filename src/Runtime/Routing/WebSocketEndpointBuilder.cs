@@ -81,7 +81,7 @@ public static class WebSocketEndpointBuilder
 
         RequiredServices.ThrowIfMissing(definition, endpoint.ApplicationServices);
         var route = new WebSocketRouteState(pattern, definition, settings, services, Groups(services, definition, endpoint, pattern));
-        route.Groups.Serve(route.Serializer);
+        route.Groups.AddSerializer(route.Serializer);
         route.Serializer.Require(definition.MessageTypes);
         var handshake = new Handshake(route);
         return handshake.Build(endpoint);
