@@ -108,7 +108,7 @@ public sealed class BackplaneMembershipTests
         await nodes.B.App.StopAsync();
 
         // Without a step of the clock: it says goodbye.
-        await Nodes.EventuallyAsync(() => Task.FromResult(nodes.A.App.AllLogs.Any(log => log.Message.Contains("has gone", StringComparison.Ordinal))));
+        await Nodes.EventuallyAsync(() => Task.FromResult(nodes.A.App.AllLogs.Any(log => log.Message.Contains("its members were removed", StringComparison.Ordinal))));
     }
 
     [Fact]

@@ -2,29 +2,34 @@ using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Backplane;
 
+/// <summary>The log of the backplane, in the category <c>WebSocketToolkit.Backplane</c>.</summary>
 internal static partial class BackplaneLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Node {Node} is connected to the others.")]
+    [LoggerMessage(1, LogLevel.Information, "Node {Node} is connected to the backplane.")]
     public static partial void Connected(ILogger logger, string node);
 
-    [LoggerMessage(2, LogLevel.Warning, "Other nodes cannot be reached; groups are those of this node until they can. {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning,
+        "The backplane is disconnected. Groups reach only the members on this node until it reconnects. {Reason}")]
     public static partial void Disconnected(ILogger logger, string reason);
 
-    [LoggerMessage(3, LogLevel.Information, "Node {Node} has come, with {Topic}.")]
-    public static partial void NodeCame(ILogger logger, string node, string topic);
+    [LoggerMessage(3, LogLevel.Information, "Node {Node} joined {Topic}.")]
+    public static partial void NodeJoined(ILogger logger, string node, string topic);
 
-    [LoggerMessage(4, LogLevel.Information, "Node {Node} has gone, with {Topic}, and its members with it.")]
-    public static partial void NodeWent(ILogger logger, string node, string topic);
+    [LoggerMessage(4, LogLevel.Information, "Node {Node} left {Topic}, and its members were removed.")]
+    public static partial void NodeLeft(ILogger logger, string node, string topic);
 
-    [LoggerMessage(5, LogLevel.Warning, "What another node has sent to {Topic} is left out: {Why}. It is counted, and not logged again.")]
-    public static partial void Discarded(ILogger logger, string topic, string why);
+    [LoggerMessage(5, LogLevel.Warning,
+        "Ignored a message from another node on {Topic}: {Reason}. Further ignored messages are counted and not logged.")]
+    public static partial void Discarded(ILogger logger, string topic, string reason);
 
-    [LoggerMessage(6, LogLevel.Error, "The backplane failed to publish to {Topic}, which it should report instead.")]
+    [LoggerMessage(6, LogLevel.Error,
+        "The backplane threw an exception when publishing to {Topic}. PublishAsync must return false instead.")]
     public static partial void PublishFailed(ILogger logger, Exception exception, string topic);
 
-    [LoggerMessage(7, LogLevel.Error, "What another node has sent to {Topic} could not be handled.")]
+    [LoggerMessage(7, LogLevel.Error, "A message from another node on {Topic} could not be handled.")]
     public static partial void ReceiveFailed(ILogger logger, Exception exception, string topic);
 
-    [LoggerMessage(8, LogLevel.Error, "The backplane failed to subscribe to {Topic}; what other nodes send to it does not arrive here.")]
+    [LoggerMessage(8, LogLevel.Error,
+        "The backplane failed to subscribe to {Topic}. This node does not receive messages from other nodes on it.")]
     public static partial void SubscribeFailed(ILogger logger, Exception exception, string topic);
 }

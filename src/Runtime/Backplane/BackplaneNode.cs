@@ -7,7 +7,7 @@ using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Backplane;
 
-/// <summary>This process as one node among others, if the application has a backplane; without one it does nothing.</summary>
+/// <summary>This process as one of the application's nodes. It does nothing without a backplane.</summary>
 internal sealed class BackplaneNode(
     IEnumerable<IWebSocketBackplane> backplanes,
     IOptions<WebSocketServerOptions> options,
@@ -17,19 +17,19 @@ internal sealed class BackplaneNode(
 {
     public static readonly KeyValuePair<string, object?> Received = new("network.io.direction", "receive");
 
-    /// <summary>How long the others may take to be told that this node stops; their patience with its silence is no longer, either.</summary>
-    private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(1);
+    /// <summary>The time for telling the other nodes that this node stops. They would notice its silence anyway.</summary>
+    private static readonly TimeSpan _goodbyeTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly KeyValuePair<string, object?> _sent = new("network.io.direction", "transmit");
 
-    // Of several the last one counts, as with any service.
+    // The last registration wins, as with any service.
     private readonly IWebSocketBackplane? _backplane = backplanes.LastOrDefault();
-    private readonly ConcurrentDictionary<string, EndpointReplicator> _links = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, EndpointReplicator> _replicators = new(StringComparer.Ordinal);
     private readonly ILogger _log = logs.CreateLogger("WebSocketToolkit.Backplane");
-    private ITimer? _heartbeat;
-    private volatile string? _fault = "It has not connected yet.";
+    private ITimer? _timer;
+    private volatile string? _fault = "The backplane has not connected yet.";
 
-    /// <summary>New with each process, so that a restarted node does not pass for its predecessor.</summary>
+    /// <summary>Gets the id of this node, new with each process, so that a restarted node is not taken for its predecessor.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
     public string Name => field ??= Id.ToString("N");
@@ -40,7 +40,7 @@ internal sealed class BackplaneNode(
 
     public WebSocketBackplaneOptions Options => options.Value.Backplane;
 
-    /// <summary>Why there is no connection; null if there is one.</summary>
+    /// <summary>Gets the reason why the backplane is not connected; null while it is connected.</summary>
     public string? Fault => _fault;
 
     public bool IsConnected => _fault is null;
@@ -55,15 +55,16 @@ internal sealed class BackplaneNode(
             return null;
         }
 
-        var link = new EndpointReplicator(this, topic, groups);
-        if (!_links.TryAdd(topic, link))
+        var replicator = new EndpointReplicator(this, topic, groups);
+        if (!_replicators.TryAdd(topic, replicator))
         {
             throw new InvalidOperationException(
-                $"Two WebSocket endpoint classes are named '{topic}', and other nodes could not tell them apart. Rename one, or move it to another namespace.");
+                $"Two WebSocket endpoint classes are named '{topic}', and other nodes cannot tell them apart. " +
+                "Rename one of them, or move it to another namespace.");
         }
 
-        _ = BeginAsync(_backplane, topic, link);
-        return link;
+        _ = SubscribeAsync(_backplane, topic, replicator);
+        return replicator;
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -74,8 +75,8 @@ internal sealed class BackplaneNode(
         }
 
         await _backplane.StartAsync(this, cancellationToken);
-        _heartbeat = time.CreateTimer(
-            static node => ((BackplaneNode)node!).Beat(), this, Options.HeartbeatInterval, Options.HeartbeatInterval);
+        _timer = time.CreateTimer(
+            static node => ((BackplaneNode)node!).OnTimer(), this, Options.HeartbeatInterval, Options.HeartbeatInterval);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -83,15 +84,16 @@ internal sealed class BackplaneNode(
         Dispose();
         try
         {
-            await Task.WhenAll(_links.Values.Select(static link => link.LeaveAsync().AsTask())).WaitAsync(_goodbye, time, cancellationToken);
+            await Task.WhenAll(_replicators.Values.Select(static replicator => replicator.LeaveAsync().AsTask()))
+                .WaitAsync(_goodbyeTimeout, time, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // The others notice the silence.
+            // The other nodes notice the silence.
         }
     }
 
-    public void Dispose() => _heartbeat?.Dispose();
+    public void Dispose() => _timer?.Dispose();
 
     public ValueTask<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload)
     {
@@ -111,7 +113,7 @@ internal sealed class BackplaneNode(
     {
         try
         {
-            _links.GetValueOrDefault(topic)?.Receive(payload);
+            _replicators.GetValueOrDefault(topic)?.Receive(payload);
         }
         catch (Exception exception)
         {
@@ -123,9 +125,9 @@ internal sealed class BackplaneNode(
     {
         _fault = null;
         BackplaneLog.Connected(_log, Name);
-        foreach (var link in _links.Values)
+        foreach (var replicator in _replicators.Values)
         {
-            link.Connected();
+            replicator.OnConnected();
         }
     }
 
@@ -133,26 +135,26 @@ internal sealed class BackplaneNode(
     {
         _fault = reason;
         BackplaneLog.Disconnected(_log, reason);
-        foreach (var link in _links.Values)
+        foreach (var replicator in _replicators.Values)
         {
-            link.Disconnected();
+            replicator.OnDisconnected();
         }
     }
 
-    public void LogNodeCame(string name, string topic) => BackplaneLog.NodeCame(_log, name, topic);
+    public void LogNodeJoined(string name, string topic) => BackplaneLog.NodeJoined(_log, name, topic);
 
-    public void LogNodeWent(string name, string topic) => BackplaneLog.NodeWent(_log, name, topic);
+    public void LogNodeLeft(string name, string topic) => BackplaneLog.NodeLeft(_log, name, topic);
 
-    public void LogDiscarded(string topic, string why) => BackplaneLog.Discarded(_log, topic, why);
+    public void LogDiscarded(string topic, string reason) => BackplaneLog.Discarded(_log, topic, reason);
 
-    private async Task BeginAsync(IWebSocketBackplane backplane, string topic, EndpointReplicator link)
+    private async Task SubscribeAsync(IWebSocketBackplane backplane, string topic, EndpointReplicator replicator)
     {
         try
         {
             await backplane.SubscribeAsync(topic);
             if (IsConnected)
             {
-                link.Announce();
+                replicator.Announce();
             }
         }
         catch (Exception exception)
@@ -161,11 +163,11 @@ internal sealed class BackplaneNode(
         }
     }
 
-    private void Beat()
+    private void OnTimer()
     {
-        foreach (var link in _links.Values)
+        foreach (var replicator in _replicators.Values)
         {
-            link.Beat();
+            replicator.OnTimer();
         }
     }
 }

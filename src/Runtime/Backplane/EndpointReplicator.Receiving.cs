@@ -2,21 +2,30 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Backplane;
 
-/// <summary>What other nodes say. None of it is believed unseen: lengths are checked, and what makes no sense is counted and left.</summary>
+/// <summary>
+/// Handles messages from other nodes. Input is untrusted: lengths are validated, and malformed messages are counted and ignored.
+/// </summary>
 internal sealed partial class EndpointReplicator
 {
-    /// <summary>Nodes that are kept track of. More are none that an application has, but a publisher that makes up names.</summary>
+    /// <summary>
+    /// The maximum number of tracked nodes. No real deployment exceeds it; more names indicate a publisher that forges them.
+    /// </summary>
     private const int MaxNodes = 1024;
 
+    // The fields are used under the gate of the groups, apart from _awaitedCount and _hasWarned.
     private readonly Dictionary<Guid, RemoteNode> _nodes = [];
 
-    // Nodes that were there when the connection was lost, with the time at which they count as gone; null while it is lost.
+    // Nodes that were known when the connection was lost, with the timestamp of the reconnection; null while the connection is lost. After
+    // NodeTimeout without an envelope they are no longer awaited.
     private readonly Dictionary<Guid, long?> _awaited = [];
     private int _awaitedCount;
     private long? _lostAt;
     private bool _hasWarned;
 
-    /// <summary>Whether nodes that were there before the connection was lost may not be back yet, and miss what is published.</summary>
+    /// <summary>
+    /// Gets a value indicating whether nodes that were known before the connection was lost may not have reconnected, and miss what is
+    /// published.
+    /// </summary>
     private bool IsAwaitingNodes => Volatile.Read(ref _awaitedCount) != 0;
 
     public void Receive(ReadOnlySpan<byte> payload)
@@ -25,7 +34,7 @@ internal sealed partial class EndpointReplicator
         if (!reader.TryByte(out var format) || format != EnvelopeWriter.Format
             || !reader.TryByte(out var kind) || !reader.TryNode(out var sender) || !reader.TryNumber(out var sequence))
         {
-            Discard("malformed", "it is of another format");
+            Discard("malformed", "its format is unknown");
             return;
         }
 
@@ -35,31 +44,34 @@ internal sealed partial class EndpointReplicator
         }
 
         bool isUnderstood;
-        Guid? ask;
+        Guid? snapshotSource;
         lock (groups.Gate)
         {
-            if (!TryHear(sender, sequence, (EnvelopeKind)kind, out var from))
+            if (!TryTrackNode(sender, sequence, (EnvelopeKind)kind, out var from))
             {
                 return;
             }
 
             isUnderstood = TrackMembers(from, (EnvelopeKind)kind, ref reader, out var isInStep);
-            ask = isInStep || !MayAsk(from) ? null : sender;
+            snapshotSource = isInStep || !MayRequestSnapshot(from) ? null : sender;
         }
 
-        if (ask is { } asked)
+        if (snapshotSource is { } source)
         {
-            Tell(Begin(EnvelopeKind.Ask).Node(asked));
+            PublishUnconfirmed(Begin(EnvelopeKind.SnapshotRequest).Node(source));
         }
 
         if (!isUnderstood || !Act((EnvelopeKind)kind, ref reader))
         {
-            Discard("malformed", "it is not understood");
+            Discard("malformed", "it is malformed or of an unknown kind");
         }
     }
 
-    /// <summary>Notes that a node is there. False if the envelope is not to be handled.</summary>
-    private bool TryHear(Guid sender, long sequence, EnvelopeKind kind, out RemoteNode from)
+    /// <summary>
+    /// Records that a node is alive, and checks the sequence number of its envelope. Called under the gate of the groups.
+    /// </summary>
+    /// <returns>False if the envelope must be ignored.</returns>
+    private bool TryTrackNode(Guid sender, long sequence, EnvelopeKind kind, out RemoteNode from)
     {
         if (!_nodes.TryGetValue(sender, out from!))
         {
@@ -69,7 +81,7 @@ internal sealed partial class EndpointReplicator
             }
 
             _nodes.Add(sender, from = new(sender) { Sequence = sequence - 1 });
-            node.LogNodeCame(from.Name, topic);
+            node.LogNodeJoined(from.Name, topic);
         }
 
         if (sequence <= from.Sequence)
@@ -94,8 +106,8 @@ internal sealed partial class EndpointReplicator
         return true;
     }
 
-    /// <summary>What concerns who is where. Under the gate of the groups.</summary>
-    /// <returns>False if it makes no sense.</returns>
+    /// <summary>Applies an envelope to the members of its node. Called under the gate of the groups.</summary>
+    /// <returns>False if the envelope is malformed.</returns>
     private bool TrackMembers(RemoteNode from, EnvelopeKind kind, ref EnvelopeReader reader, out bool isInStep)
     {
         isInStep = true;
@@ -132,7 +144,7 @@ internal sealed partial class EndpointReplicator
                 return hasVersion;
 
             case EnvelopeKind.Goodbye:
-                Forget(from);
+                Remove(from);
                 return true;
 
             default:
@@ -159,7 +171,7 @@ internal sealed partial class EndpointReplicator
 
         if (from.Incoming is null || part != from.NextPart++)
         {
-            // A part is missing; the next heartbeat shows that we are not in step.
+            // A part is missing: the next heartbeat shows that this node is out of step.
             from.Incoming = null;
             return true;
         }
@@ -179,7 +191,8 @@ internal sealed partial class EndpointReplicator
         return true;
     }
 
-    /// <summary>What has an effect beyond the membership. Not under the gate.</summary>
+    /// <summary>Carries out an envelope that has an effect beyond the membership. Not called under the gate.</summary>
+    /// <returns>False if the envelope is malformed.</returns>
     private bool Act(EnvelopeKind kind, ref EnvelopeReader reader)
     {
         switch (kind)
@@ -194,7 +207,9 @@ internal sealed partial class EndpointReplicator
                 groups.Deliver(receivers, message);
                 if (message.LacksContent)
                 {
-                    Discard("codec", "it has no content for the codec of a member's route, which the sending node's routes of the class do not have");
+                    Discard(
+                        "codec",
+                        "it has no content for the codec of a member's route, which no route of the class on the sending node has");
                 }
 
                 return true;
@@ -210,50 +225,51 @@ internal sealed partial class EndpointReplicator
                 groups.Close(closed, (int)code, reason, except: null);
                 return true;
 
-            case EnvelopeKind.Ask:
-                if (!reader.TryNode(out var asked))
+            case EnvelopeKind.SnapshotRequest:
+                if (!reader.TryNode(out var requested))
                 {
                     return false;
                 }
 
-                if (asked == Guid.Empty || asked == node.Id)
+                if (requested == Guid.Empty || requested == node.Id)
                 {
-                    AnswerAsk();
+                    OnSnapshotRequested();
                 }
 
                 return true;
 
             default:
-                // What concerns members has been handled.
+                // Membership has been handled already.
                 return Enum.IsDefined(kind);
         }
     }
 
-    private bool MayAsk(RemoteNode from)
+    private bool MayRequestSnapshot(RemoteNode from)
     {
         var now = node.Time.GetTimestamp();
-        if (from.LastAsked is { } last && node.Time.GetElapsedTime(last, now) < HeartbeatInterval)
+        if (from.LastRequested is { } last && node.Time.GetElapsedTime(last, now) < HeartbeatInterval)
         {
             return false;
         }
 
-        from.LastAsked = now;
+        from.LastRequested = now;
         return true;
     }
 
-    /// <summary>Until they have been heard of again, nodes that were there before may not be subscribed again.</summary>
+    /// <summary>Marks known nodes as awaited. A node may not have subscribed again until it is heard of again.</summary>
     private void AwaitKnownNodes()
     {
         var now = node.Time.GetTimestamp();
-        foreach (var known in _nodes.Values.Where(known => known.LastHeard <= _lostAt).Select(static known => known.Id).Concat(_awaited.Keys).ToList())
+        var known = _nodes.Values.Where(known => known.LastHeard <= _lostAt).Select(static known => known.Id);
+        foreach (var id in known.Concat(_awaited.Keys).ToList())
         {
-            _awaited[known] = now;
+            _awaited[id] = now;
         }
 
         Volatile.Write(ref _awaitedCount, _awaited.Count);
     }
 
-    private void ForgetSilentNodes()
+    private void RemoveSilentNodes()
     {
         var now = node.Time.GetTimestamp();
         foreach (var silent in _nodes.Values.Where(known => IsOver(known.LastHeard)).ToList())
@@ -263,7 +279,7 @@ internal sealed partial class EndpointReplicator
                 _awaited[silent.Id] = null;
             }
 
-            Forget(silent);
+            Remove(silent);
         }
 
         foreach (var gone in _awaited.Where(awaited => node.IsConnected && awaited.Value is { } since && IsOver(since)).ToList())
@@ -276,24 +292,26 @@ internal sealed partial class EndpointReplicator
         bool IsOver(long since) => node.Time.GetElapsedTime(since, now) >= node.Options.NodeTimeout;
     }
 
-    private void Forget(RemoteNode gone)
+    private void Remove(RemoteNode gone)
     {
         groups.Remote.Clear(gone.Members);
         _nodes.Remove(gone.Id);
-        node.LogNodeWent(gone.Name, topic);
+        node.LogNodeLeft(gone.Name, topic);
     }
 
     private void Count(string reason, long messages) =>
         node.Metrics.BackplaneDiscarded.Add(messages, new KeyValuePair<string, object?>("reason", reason));
 
-    /// <summary>Counts what cannot be handled, and logs the first of it.</summary>
-    private void Discard(string reason, string why)
+    /// <summary>Counts a message that cannot be handled, and logs the first.</summary>
+    /// <param name="tag">The reason, for the meter.</param>
+    /// <param name="reason">The reason, for the log.</param>
+    private void Discard(string tag, string reason)
     {
-        Count(reason, 1);
+        Count(tag, 1);
         if (!_hasWarned)
         {
             _hasWarned = true;
-            node.LogDiscarded(topic, why);
+            node.LogDiscarded(topic, reason);
         }
     }
 }

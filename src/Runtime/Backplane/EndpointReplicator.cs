@@ -4,23 +4,23 @@ using WebSocketToolkit.Sending;
 namespace WebSocketToolkit.Backplane;
 
 /// <summary>
-/// Connects the groups of one class with those of the same class on other nodes: passes messages on, tells who has come and gone, and
-/// says every second that it is there. What comes from the others is in <c>EndpointReplicator.Receiving.cs</c>.
+/// The replicator of one class's groups. It forwards messages to the same class on other nodes, replicates the members of this node, and
+/// sends heartbeats. <c>EndpointReplicator.Receiving.cs</c> handles messages from the other nodes.
 /// </summary>
 /// <param name="node">This node.</param>
-/// <param name="topic">What it publishes to, and listens to.</param>
-/// <param name="groups">The groups. Their gate may be taken inside of the publishing lock, never the other way round.</param>
+/// <param name="topic">The topic that it publishes and subscribes to.</param>
+/// <param name="groups">The groups. Their gate may be taken under the publishing lock, never the other way round.</param>
 internal sealed partial class EndpointReplicator(BackplaneNode node, string topic, GroupSet groups) : IGroupReplica
 {
-    // What is published under it keeps its order: sequence numbers and versions go up.
+    // Envelopes are published under this lock, so that sequence numbers and versions only increase.
     private readonly Lock _publishing = new();
     private long _sequence;
     private long _publishedVersion;
     private long? _lastSnapshot;
     private bool _isFlushing;
-    private bool _owesSnapshot;
+    private bool _isSnapshotDue;
 
-    /// <summary>What the other nodes are going to be told. Used under the gate of the groups.</summary>
+    /// <summary>Gets the changes that are to be published. Used under the gate of the groups.</summary>
     private PendingChanges Changes => field ??= new(this);
 
     public string NodeName => node.Name;
@@ -31,7 +31,7 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
     {
         if (!node.IsConnected)
         {
-            return new(NotPassedOn(local));
+            return new(ReportUnavailable(local));
         }
 
         var serializers = groups.Serializers is { Length: not 0 } served ? served : [groups.Json];
@@ -39,17 +39,19 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
         foreach (var serializer in serializers)
         {
             var content = message.For(serializer);
-            envelope ??= Begin(EnvelopeKind.Message, (content.Payload.Length * serializers.Length) + 256).Address(address).Terms(message.Policy, message.TermsFor(default));
+            envelope ??= Begin(EnvelopeKind.Message, (content.Payload.Length * serializers.Length) + 256)
+                .Address(address)
+                .Policy(message.Policy, message.TermsFor(default));
             envelope.String(serializer.CodecName).Byte((byte)content.Opcode).Bytes(content.Payload);
         }
 
-        return PassOnAsync(envelope!, local);
+        return ForwardAsync(envelope!, local);
     }
 
     public ValueTask<WebSocketGroupSendResult> CloseAsync(GroupAddress address, int code, string reason, int local) =>
         node.IsConnected
-            ? PassOnAsync(Begin(EnvelopeKind.Close).Address(address).Number(code).String(reason), local)
-            : new(NotPassedOn(local));
+            ? ForwardAsync(Begin(EnvelopeKind.Close).Address(address).Number(code).String(reason), local)
+            : new(ReportUnavailable(local));
 
     void IGroupReplica.OnOpened(string connection, string? user, DateTimeOffset at) => Changes.Opened(connection, user, at);
 
@@ -59,18 +61,20 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
 
     void IGroupReplica.OnLeft(string connection, string group) => Changes.Left(connection, group);
 
-    /// <summary>Tells the other nodes of pending changes soon: of those that come meanwhile, together. Called under the gate of the groups.</summary>
+    /// <summary>
+    /// Publishes the pending changes soon, together with those that are made until then. Called under the gate of the groups.
+    /// </summary>
     public void Flush()
     {
         if (!_isFlushing)
         {
             _isFlushing = true;
-            ThreadPool.UnsafeQueueUserWorkItem(static link => _ = link.FlushAsync(), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static replicator => _ = replicator.FlushAsync(), this, preferLocal: false);
         }
     }
 
-    /// <summary>The connection is there, the first or again.</summary>
-    public void Connected()
+    /// <summary>Handles the first connection or a reconnection of the backplane.</summary>
+    public void OnConnected()
     {
         lock (groups.Gate)
         {
@@ -80,8 +84,8 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
         Announce();
     }
 
-    /// <summary>The connection is lost.</summary>
-    public void Disconnected()
+    /// <summary>Handles the loss of the backplane's connection.</summary>
+    public void OnDisconnected()
     {
         lock (groups.Gate)
         {
@@ -89,19 +93,19 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
         }
     }
 
-    /// <summary>The others get our members, and we ask for theirs.</summary>
+    /// <summary>Publishes the members of this node, and requests those of the other nodes.</summary>
     public void Announce()
     {
         PublishSnapshot();
-        Tell(Begin(EnvelopeKind.Ask).Node(Guid.Empty));
+        PublishUnconfirmed(Begin(EnvelopeKind.SnapshotRequest).Node(Guid.Empty));
     }
 
-    /// <summary>Says that this node is there, and finds out who is not any more.</summary>
-    public void Beat()
+    /// <summary>Publishes a heartbeat, and removes nodes that are silent.</summary>
+    public void OnTimer()
     {
         lock (groups.Gate)
         {
-            ForgetSilentNodes();
+            RemoveSilentNodes();
         }
 
         if (!node.IsConnected)
@@ -109,19 +113,19 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
             return;
         }
 
-        if (_owesSnapshot)
+        if (_isSnapshotDue)
         {
             PublishSnapshot();
         }
 
         lock (_publishing)
         {
-            Tell(Begin(EnvelopeKind.Heartbeat).Number(_publishedVersion));
+            PublishUnconfirmed(Begin(EnvelopeKind.Heartbeat).Number(_publishedVersion));
         }
     }
 
-    /// <summary>Says that this node goes, so that the others need not wait for its silence.</summary>
-    public ValueTask<bool> LeaveAsync() => Publish(Begin(EnvelopeKind.Goodbye));
+    /// <summary>Announces that this node stops, so that the other nodes need not wait for its silence.</summary>
+    public ValueTask<bool> LeaveAsync() => PublishAsync(Begin(EnvelopeKind.Goodbye));
 
     private EnvelopeWriter Begin(EnvelopeKind kind, int capacity = 256) => new EnvelopeWriter(capacity).Header(kind, node.Id);
 
@@ -138,7 +142,7 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
                 lock (groups.Gate)
                 {
                     to = Changes.Version;
-                    changes = Changes.Take(out from);
+                    changes = Changes.RemoveAll(out from);
                     if (from == to)
                     {
                         _isFlushing = false;
@@ -153,32 +157,33 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
                 }
 
                 _publishedVersion = to;
-                publishing = Publish(Begin(EnvelopeKind.Changes, changes.Length + 64).Number(from).Number(to).Raw(changes.Written.Span));
+                publishing = PublishAsync(
+                    Begin(EnvelopeKind.Changes, changes.Length + 64).Number(from).Number(to).Raw(changes.Written.Span));
             }
 
-            // Those who miss it see by the version of the next heartbeat that they have.
+            // A node that misses it notices by the version of the next heartbeat.
             await publishing;
         }
     }
 
     private void PublishSnapshot()
     {
-        // Parts follow each other without anything in between: a change would be one of members that have not come yet.
+        // Nothing is published between the parts: a change could be about a member that has not been sent yet.
         lock (_publishing)
         {
             List<EnvelopeWriter> parts;
             lock (groups.Gate)
             {
                 _publishedVersion = Changes.Version;
-                Changes.Take(out _);
+                Changes.RemoveAll(out _);
                 parts = PendingChanges.Snapshot(groups);
             }
 
-            _owesSnapshot = false;
+            _isSnapshotDue = false;
             _lastSnapshot = node.Time.GetTimestamp();
             for (var part = 0; part < parts.Count; part++)
             {
-                Tell(Begin(EnvelopeKind.Snapshot, parts[part].Length + 64)
+                PublishUnconfirmed(Begin(EnvelopeKind.Snapshot, parts[part].Length + 64)
                     .Number(_publishedVersion)
                     .Number(part)
                     .Byte(part == parts.Count - 1 ? (byte)1 : (byte)0)
@@ -187,14 +192,14 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
         }
     }
 
-    /// <summary>Answers a node that asks who is here: at once, but no more than once within a heartbeat.</summary>
-    private void AnswerAsk()
+    /// <summary>Answers a request for a snapshot: at once, but at most once within the heartbeat interval.</summary>
+    private void OnSnapshotRequested()
     {
         lock (_publishing)
         {
             if (_lastSnapshot is { } last && node.Time.GetElapsedTime(last) < HeartbeatInterval)
             {
-                _owesSnapshot = true;
+                _isSnapshotDue = true;
                 return;
             }
         }
@@ -202,10 +207,10 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
         PublishSnapshot();
     }
 
-    /// <summary>Publishes what nobody waits for: who misses it sees so by the next heartbeat.</summary>
-    private void Tell(EnvelopeWriter envelope) => _ = Publish(envelope).AsTask();
+    /// <summary>Publishes without waiting for the confirmation. A node that misses it notices by the next heartbeat.</summary>
+    private void PublishUnconfirmed(EnvelopeWriter envelope) => _ = PublishAsync(envelope).AsTask();
 
-    private ValueTask<bool> Publish(EnvelopeWriter envelope)
+    private ValueTask<bool> PublishAsync(EnvelopeWriter envelope)
     {
         lock (_publishing)
         {
@@ -214,17 +219,19 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
         }
     }
 
-    private async ValueTask<WebSocketGroupSendResult> PassOnAsync(EnvelopeWriter envelope, int local)
+    private async ValueTask<WebSocketGroupSendResult> ForwardAsync(EnvelopeWriter envelope, int local)
     {
-        if (!await Publish(envelope) || IsAwaitingNodes)
+        if (!await PublishAsync(envelope) || IsAwaitingNodes)
         {
-            return NotPassedOn(local);
+            return ReportUnavailable(local);
         }
 
         return new(local, WebSocketRemoteDelivery.Sent);
     }
 
-    private WebSocketGroupSendResult NotPassedOn(int local)
+    /// <summary>Counts a message that may not reach all nodes.</summary>
+    /// <returns>The result of the send.</returns>
+    private WebSocketGroupSendResult ReportUnavailable(int local)
     {
         node.Metrics.BackplaneDiscarded.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
         return new(local, WebSocketRemoteDelivery.Unavailable);

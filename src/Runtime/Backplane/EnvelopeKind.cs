@@ -1,26 +1,28 @@
 namespace WebSocketToolkit.Backplane;
 
-/// <summary>What a node tells the others. The values are on the wire.</summary>
+/// <summary>A kind of envelope. The values are on the wire.</summary>
 internal enum EnvelopeKind : byte
 {
-    /// <summary>A message to an audience: address, terms, then for each codec its name, the opcode and the payload.</summary>
+    /// <summary>A message to an audience: address, send policy, then for each codec its name, the opcode and the payload.</summary>
     Message = 1,
 
-    /// <summary>A close of an audience: address, code, reason.</summary>
+    /// <summary>A close of an audience: address, close status, close reason.</summary>
     Close = 2,
 
-    /// <summary>Who has come and gone: the version before, the version after, <see cref="MemberChange"/>s to the end.</summary>
+    /// <summary>Changes of a node's members: the version before, the version after, then <see cref="MemberChange"/>s to the end.</summary>
     Changes = 3,
 
-    /// <summary>Everyone who is there, in parts: version, number of the part, whether it is the last, <see cref="MemberChange"/>s to the end.</summary>
+    /// <summary>
+    /// All members of a node, in parts: version, number of the part, whether it is the last, then <see cref="MemberChange"/>s to the end.
+    /// </summary>
     Snapshot = 4,
 
-    /// <summary>A sign of life: the version.</summary>
+    /// <summary>A heartbeat: the version of the node's members.</summary>
     Heartbeat = 5,
 
-    /// <summary>Asks for a snapshot: the node that is asked, or zero for all.</summary>
-    Ask = 6,
+    /// <summary>A request for a snapshot: the node that should answer, or zero for all.</summary>
+    SnapshotRequest = 6,
 
-    /// <summary>The node stops.</summary>
+    /// <summary>An announcement that the node stops; no content.</summary>
     Goodbye = 7,
 }

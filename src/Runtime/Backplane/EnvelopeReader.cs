@@ -6,7 +6,9 @@ using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Backplane;
 
-/// <summary>Reads what <see cref="EnvelopeWriter"/> writes, and believes no length: false where there is less than was announced.</summary>
+/// <summary>
+/// A reader of the envelopes of <see cref="EnvelopeWriter"/>. Its methods return false if fewer bytes are left than are announced.
+/// </summary>
 internal ref struct EnvelopeReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
@@ -15,29 +17,29 @@ internal ref struct EnvelopeReader(ReadOnlySpan<byte> bytes)
 
     public bool TryByte(out byte value)
     {
-        var isThere = TryTake(1, out var bytes);
-        value = isThere ? bytes[0] : (byte)0;
-        return isThere;
+        var isPresent = TryConsume(1, out var bytes);
+        value = isPresent ? bytes[0] : (byte)0;
+        return isPresent;
     }
 
     public bool TryNode(out Guid value)
     {
-        var isThere = TryTake(16, out var bytes);
-        value = isThere ? new(bytes) : default;
-        return isThere;
+        var isPresent = TryConsume(16, out var bytes);
+        value = isPresent ? new(bytes) : default;
+        return isPresent;
     }
 
     public bool TryNumber(out long value)
     {
-        var isThere = TryTake(sizeof(long), out var bytes);
-        value = isThere ? BinaryPrimitives.ReadInt64BigEndian(bytes) : 0;
-        return isThere;
+        var isPresent = TryConsume(sizeof(long), out var bytes);
+        value = isPresent ? BinaryPrimitives.ReadInt64BigEndian(bytes) : 0;
+        return isPresent;
     }
 
     public bool TryBytes(out ReadOnlySpan<byte> value)
     {
         value = default;
-        return TryTake(sizeof(int), out var length) && TryTake(BinaryPrimitives.ReadInt32BigEndian(length), out value);
+        return TryConsume(sizeof(int), out var length) && TryConsume(BinaryPrimitives.ReadInt32BigEndian(length), out value);
     }
 
     public bool TryString([NotNullWhen(true)] out string? value)
@@ -49,15 +51,15 @@ internal ref struct EnvelopeReader(ReadOnlySpan<byte> bytes)
     public bool TryOptionalString(out string? value)
     {
         value = null;
-        return TryByte(out var isThere) && (isThere == 0 || TryString(out value));
+        return TryByte(out var isPresent) && (isPresent == 0 || TryString(out value));
     }
 
     public bool TryOptionalBytes(out byte[]? value)
     {
         value = null;
-        if (!TryByte(out var isThere) || isThere == 0)
+        if (!TryByte(out var isPresent) || isPresent == 0)
         {
-            return isThere == 0;
+            return isPresent == 0;
         }
 
         if (!TryBytes(out var bytes))
@@ -81,22 +83,30 @@ internal ref struct EnvelopeReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    public bool TryTerms(out WebSocketSlowConsumerPolicy? policy, out SendPolicy terms)
+    /// <summary>Reads the send policy of a message.</summary>
+    /// <param name="policy">The policy for slow members; null for the policy of their routes.</param>
+    /// <param name="rest">The rest of the send policy.</param>
+    /// <returns>False if it is malformed.</returns>
+    public bool TryPolicy(out WebSocketSlowConsumerPolicy? policy, out SendPolicy rest)
     {
         policy = null;
-        terms = default;
-        if (!TryByte(out var said) || !TryOptionalString(out var scope) || !TryOptionalString(out var key) || !TryNumber(out var timeToLive)
-            || said is > (byte)WebSocketSlowConsumerPolicy.DropOldest and not EnvelopeWriter.NoPolicy || timeToLive < 0)
+        rest = default;
+        if (!TryByte(out var value)
+            || !TryOptionalString(out var scope)
+            || !TryOptionalString(out var key)
+            || !TryNumber(out var timeToLive)
+            || value is > (byte)WebSocketSlowConsumerPolicy.DropOldest and not EnvelopeWriter.NoPolicy
+            || timeToLive < 0)
         {
             return false;
         }
 
-        policy = said == EnvelopeWriter.NoPolicy ? null : (WebSocketSlowConsumerPolicy)said;
-        terms = new(default, new(scope, key), TimeSpan.FromTicks(timeToLive));
+        policy = value == EnvelopeWriter.NoPolicy ? null : (WebSocketSlowConsumerPolicy)value;
+        rest = new(default, new(scope, key), TimeSpan.FromTicks(timeToLive));
         return true;
     }
 
-    private bool TryTake(int length, out ReadOnlySpan<byte> taken)
+    private bool TryConsume(int length, out ReadOnlySpan<byte> taken)
     {
         if ((uint)length > (uint)_rest.Length)
         {

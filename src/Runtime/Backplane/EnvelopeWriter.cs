@@ -7,19 +7,19 @@ using WebSocketToolkit.Sending;
 namespace WebSocketToolkit.Backplane;
 
 /// <summary>
-/// Writes what goes to other nodes. Numbers are big-endian; strings and bytes have their length before them. The header: format, kind,
-/// node, the node's sequence number within the topic.
+/// A writer of envelopes for other nodes. Numbers are big-endian; the length of strings and bytes precedes them. The header has the format,
+/// the kind, the node, and the node's sequence number within the topic.
 /// </summary>
-/// <param name="capacity">Bytes to begin with.</param>
+/// <param name="capacity">The initial capacity in bytes.</param>
 internal sealed class EnvelopeWriter(int capacity = 256)
 {
-    /// <summary>Changes when nodes of the old and the new format no longer understand each other.</summary>
+    /// <summary>The version of the format. It changes when nodes of the old and the new format no longer understand each other.</summary>
     public const byte Format = 1;
 
-    /// <summary>In the place of a policy: the member's route decides.</summary>
+    /// <summary>The value in the place of a policy if the member's route decides.</summary>
     public const byte NoPolicy = 0xFF;
 
-    private const int SequenceAt = 18;
+    private const int SequenceOffset = 18;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(capacity);
 
@@ -29,11 +29,14 @@ internal sealed class EnvelopeWriter(int capacity = 256)
 
     public EnvelopeWriter Address(Groups.GroupAddress address) => Byte((byte)address.Kind).String(address.Name);
 
-    /// <summary>What becomes of a message where a member reads too slowly.</summary>
-    /// <param name="policy">Null leaves it to the member's route.</param>
-    /// <param name="terms">The rest.</param>
-    public EnvelopeWriter Terms(WebSocketSlowConsumerPolicy? policy, in SendPolicy terms) =>
-        Byte(policy is { } said ? (byte)said : NoPolicy).OptionalString(terms.Key.Scope).OptionalString(terms.Key.Name).Number(terms.TimeToLive.Ticks);
+    /// <summary>Writes the send policy of a message.</summary>
+    /// <param name="policy">The policy for slow members; null for the policy of their routes.</param>
+    /// <param name="rest">The rest of the send policy.</param>
+    public EnvelopeWriter Policy(WebSocketSlowConsumerPolicy? policy, in SendPolicy rest) =>
+        Byte(policy is { } value ? (byte)value : NoPolicy)
+            .OptionalString(rest.Key.Scope)
+            .OptionalString(rest.Key.Name)
+            .Number(rest.TimeToLive.Ticks);
 
     public EnvelopeWriter Byte(byte value)
     {
@@ -71,13 +74,13 @@ internal sealed class EnvelopeWriter(int capacity = 256)
         return Raw(value);
     }
 
-    /// <summary>What may be missing: a byte says whether it is there.</summary>
+    /// <summary>Writes a value that may be missing, after a byte that indicates whether it is present.</summary>
     public EnvelopeWriter OptionalString(string? value) => value is null ? Byte(0) : Byte(1).String(value);
 
     /// <inheritdoc cref="OptionalString"/>
     public EnvelopeWriter OptionalBytes(byte[]? value) => value is null ? Byte(0) : Byte(1).Bytes(value);
 
-    /// <summary>Bytes that another writer has written.</summary>
+    /// <summary>Writes bytes that another writer has written.</summary>
     public EnvelopeWriter Raw(ReadOnlySpan<byte> value)
     {
         _bytes.Write(value);
@@ -86,12 +89,12 @@ internal sealed class EnvelopeWriter(int capacity = 256)
 
     public void Clear() => _bytes.ResetWrittenCount();
 
-    /// <summary>What has been written.</summary>
+    /// <summary>Gets the written bytes.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
 
-    /// <summary>Puts the envelope's place in the order into its header.</summary>
+    /// <summary>Writes the sequence number into the header.</summary>
     public void Stamp(long sequence) =>
-        BinaryPrimitives.WriteInt64BigEndian(MemoryMarshal.AsMemory(_bytes.WrittenMemory).Span[SequenceAt..], sequence);
+        BinaryPrimitives.WriteInt64BigEndian(MemoryMarshal.AsMemory(_bytes.WrittenMemory).Span[SequenceOffset..], sequence);
 
     private void Length32(int length)
     {

@@ -1,34 +1,39 @@
 namespace WebSocketToolkit;
 
 /// <summary>
-/// Carries bytes between the nodes of an application: to all that have subscribed to a topic, in the order in which one node published
-/// them. Everything else is done once for all backplanes: what the bytes mean, who is there, what came twice or is missing. Registered as
-/// a singleton it makes <see cref="WebSocketGroups{TEndpoint}"/> reach every node.
+/// A carrier of bytes between the nodes of an application. It delivers payloads to all nodes that have subscribed to a topic, in the order
+/// in which one node published them. The toolkit does the rest for all backplanes: encoding, presence, de-duplication and gap detection.
+/// Register a backplane as a singleton, so that <see cref="WebSocketGroups"/> and <see cref="WebSocketGroups{TEndpoint}"/> reach every
+/// node.
 /// </summary>
 /// <remarks>
-/// It comes back by itself after it has lost its connection, with all subscriptions, and never blocks for ever. It may deliver at most once;
-/// what it delivers twice, or to the node that published it, does no harm.
+/// A backplane that has lost its connection reconnects automatically, with all subscriptions, and never blocks indefinitely. Delivery at
+/// most once is enough. A payload that is delivered twice, or to the node that published it, does no harm.
 /// </remarks>
 public interface IWebSocketBackplane : IAsyncDisposable
 {
-    /// <summary>Starts to connect. Completes without waiting for the connection, so that the application starts without it, too.</summary>
-    /// <param name="receiver">Is told what arrives, and of the connection.</param>
-    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <summary>Begins to connect. The task does not wait for the connection, so that the application also starts without it.</summary>
+    /// <param name="receiver">The receiver of payloads and of changes of the connection.</param>
+    /// <param name="cancellationToken">The token that cancels the start.</param>
+    /// <returns>A task that completes when the backplane has begun to connect.</returns>
     Task StartAsync(IWebSocketBackplaneReceiver receiver, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Asks for what is published to a topic; before <see cref="StartAsync"/>, too. Completes when messages to it arrive here, or at once
-    /// where there is no connection: then it holds from the next one.
-    /// </summary>
-    /// <param name="topic">Any text; not empty.</param>
+    /// <summary>Subscribes to a topic. It may be called before <see cref="StartAsync"/>.</summary>
+    /// <param name="topic">The topic: any text that is not empty.</param>
+    /// <returns>
+    /// A task that completes when payloads of the topic arrive at this node. Without a connection it completes at once, and the
+    /// subscription begins with the next connection.
+    /// </returns>
     Task SubscribeAsync(string topic);
 
-    /// <summary>Publishes to all nodes that have subscribed to a topic. Called for one topic, its order is the order of the calls.</summary>
-    /// <param name="topic">Any text; not empty.</param>
-    /// <param name="payload">Stays as it is until the task completes.</param>
+    /// <summary>
+    /// Publishes a payload to all nodes that have subscribed to a topic. Payloads of one topic keep the order of the calls.
+    /// </summary>
+    /// <param name="topic">The topic: any text that is not empty.</param>
+    /// <param name="payload">The payload. It does not change until the task completes.</param>
     /// <returns>
-    /// True when the payload has been taken for every node that is subscribed; false if that is not certain: there is no connection, too much
-    /// waits already, or nothing was confirmed within a bounded time. It does not throw.
+    /// True if the payload has been accepted for every subscribed node. False if that is not certain: there is no connection, too many
+    /// payloads wait already, or the payload was not confirmed within a bounded time. The method does not throw.
     /// </returns>
     ValueTask<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload);
 }

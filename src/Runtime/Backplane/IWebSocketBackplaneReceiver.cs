@@ -1,17 +1,19 @@
 namespace WebSocketToolkit;
 
-/// <summary>What an <see cref="IWebSocketBackplane"/> tells. None of it throws or waits.</summary>
+/// <summary>
+/// The receiver of an <see cref="IWebSocketBackplane"/>'s payloads and connection changes. Its methods neither throw nor block.
+/// </summary>
 public interface IWebSocketBackplaneReceiver
 {
-    /// <summary>A payload has arrived. Of one topic, one at a time and in order.</summary>
-    /// <param name="topic">The topic, as it was subscribed to.</param>
-    /// <param name="payload">Valid during the call.</param>
+    /// <summary>Handles a payload. The backplane delivers the payloads of one topic one at a time and in order.</summary>
+    /// <param name="topic">The topic, as passed to <see cref="IWebSocketBackplane.SubscribeAsync"/>.</param>
+    /// <param name="payload">The payload; valid during the call.</param>
     void OnReceived(string topic, ReadOnlySpan<byte> payload);
 
-    /// <summary>There is a connection, the first or again: all topics are subscribed, and what is published is taken.</summary>
+    /// <summary>Handles the first connection or a reconnection. All topics are subscribed, and payloads are accepted.</summary>
     void OnConnected();
 
-    /// <summary>The connection is lost. <see cref="OnConnected"/> follows when it is back.</summary>
-    /// <param name="reason">For the log and the health check.</param>
+    /// <summary>Handles the loss of the connection. <see cref="OnConnected"/> follows after the reconnection.</summary>
+    /// <param name="reason">The reason, for the log and the health check.</param>
     void OnDisconnected(string reason);
 }

@@ -1,17 +1,17 @@
 namespace WebSocketToolkit.Backplane;
 
-/// <summary>One change of who is where. The values are on the wire.</summary>
+/// <summary>A change of a node's members. The values are on the wire.</summary>
 internal enum MemberChange : byte
 {
-    /// <summary>Connection, user, connected-at.</summary>
+    /// <summary>A connection has opened: its id, user and time of opening.</summary>
     Opened = 1,
 
-    /// <summary>Connection.</summary>
+    /// <summary>A connection has ended: its id.</summary>
     Closed = 2,
 
-    /// <summary>Connection, group, state.</summary>
+    /// <summary>A connection has joined a group, or its state there has changed: its id, the group and the state.</summary>
     Joined = 3,
 
-    /// <summary>Connection, group.</summary>
+    /// <summary>A connection has left a group: its id and the group.</summary>
     Left = 4,
 }

@@ -2,16 +2,18 @@ using WebSocketToolkit.Groups;
 
 namespace WebSocketToolkit.Backplane;
 
-/// <summary>Reads what <see cref="PendingChanges"/> of another node writes. Used under the gate of the groups.</summary>
+/// <summary>A reader of the changes that <see cref="PendingChanges"/> of another node writes. Used under the gate of the groups.</summary>
 internal static class MemberChangeReader
 {
-    /// <summary>Carries out changes that another node tells of.</summary>
-    /// <returns>False if they make no sense: the rest is left out, and the node's membership is not known any more.</returns>
+    /// <summary>Applies the changes of another node.</summary>
+    /// <returns>False if a change is malformed. The rest is ignored, and the node's members are no longer known.</returns>
     public static bool Apply(RemoteMembers all, RemoteNode node, ref EnvelopeReader changes)
     {
         while (!changes.IsAtEnd)
         {
-            if (!changes.TryByte(out var change) || !changes.TryString(out var id) || !Apply(all, node, (MemberChange)change, id, ref changes))
+            if (!changes.TryByte(out var change)
+                || !changes.TryString(out var id)
+                || !Apply(all, node, (MemberChange)change, id, ref changes))
             {
                 return false;
             }
@@ -20,7 +22,8 @@ internal static class MemberChangeReader
         return true;
     }
 
-    /// <summary>Reads a part of a snapshot. False if it makes no sense.</summary>
+    /// <summary>Reads a part of a snapshot.</summary>
+    /// <returns>False if the part is malformed.</returns>
     public static bool Collect(RemoteNode node, Dictionary<string, RemoteMember> members, ref EnvelopeReader changes)
     {
         while (!changes.IsAtEnd)

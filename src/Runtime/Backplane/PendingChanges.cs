@@ -3,19 +3,20 @@ using WebSocketToolkit.Groups;
 namespace WebSocketToolkit.Backplane;
 
 /// <summary>
-/// Who has come and gone since the other nodes were told. Each change is a version of the membership, by which they see whether they have
-/// missed one. Used under the gate of the groups.
+/// The changes of this node's members that are not published yet. Each change makes a new version of the membership, so that other nodes
+/// notice a change that they have missed. Used under the gate of the groups.
 /// </summary>
-/// <param name="link">Tells them.</param>
-internal sealed class PendingChanges(EndpointReplicator link)
+/// <param name="replicator">Publishes the changes.</param>
+internal sealed class PendingChanges(EndpointReplicator replicator)
 {
-    /// <summary>Beyond it, a snapshot is as good: what waits while the backplane stalls is bounded.</summary>
+    /// <summary>The size beyond which a snapshot replaces the changes. It bounds them while the backplane stalls.</summary>
     private const int MaxBytes = 256 * 1024;
 
     private EnvelopeWriter _changes = new();
     private long _first;
-    private bool _areTooMany;
+    private bool _hasOverflowed;
 
+    /// <summary>Gets the version of the membership after all changes.</summary>
     public long Version { get; private set; }
 
     public void Opened(string connection, string? user, DateTimeOffset at) => Add(Write(_changes, connection, user, at));
@@ -27,20 +28,20 @@ internal sealed class PendingChanges(EndpointReplicator link)
     public void Left(string connection, string group) =>
         Add(_changes.Byte((byte)MemberChange.Left).String(connection).String(group));
 
-    /// <summary>Takes all changes; they are none the less if nobody gets them.</summary>
-    /// <param name="from">The version before them.</param>
-    /// <returns>The changes; null if they have become too many.</returns>
-    public EnvelopeWriter? Take(out long from)
+    /// <summary>Removes and returns all pending changes. They are considered published even if delivery fails.</summary>
+    /// <param name="from">The version before the changes.</param>
+    /// <returns>The changes; null if a snapshot must replace them.</returns>
+    public EnvelopeWriter? RemoveAll(out long from)
     {
         from = _first;
         _first = Version;
-        var changes = _areTooMany ? null : _changes;
+        var changes = _hasOverflowed ? null : _changes;
         _changes = new();
-        _areTooMany = false;
+        _hasOverflowed = false;
         return changes;
     }
 
-    /// <summary>Everyone who is there, in parts that are not too large.</summary>
+    /// <summary>Writes all members of this node, in parts of limited size.</summary>
     public static List<EnvelopeWriter> Snapshot(GroupSet groups)
     {
         const int PartBytes = 64 * 1024;
@@ -77,12 +78,12 @@ internal sealed class PendingChanges(EndpointReplicator link)
     private void Add(EnvelopeWriter changes)
     {
         Version++;
-        if (_areTooMany || changes.Length > MaxBytes)
+        if (_hasOverflowed || changes.Length > MaxBytes)
         {
-            _areTooMany = true;
+            _hasOverflowed = true;
             changes.Clear();
         }
 
-        link.Flush();
+        replicator.Flush();
     }
 }

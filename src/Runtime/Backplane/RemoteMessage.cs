@@ -5,25 +5,26 @@ using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Backplane;
 
-/// <summary>A message from another node: encoded already, once for each codec that the class has there.</summary>
-/// <param name="policy">What its sender says of members that are too slow for it; null leaves it to their routes.</param>
-/// <param name="terms">What else it says of them.</param>
-internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendPolicy terms) : ISharedMessage
+/// <summary>A message from another node. It is already encoded, once for each codec of the class on that node.</summary>
+/// <param name="policy">The sender's policy for slow members; null for the policy of their routes.</param>
+/// <param name="rest">The rest of the sender's send policy.</param>
+internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendPolicy rest) : ISharedMessage
 {
     private readonly List<(string Codec, SharedContent Content)> _contents = new(1);
 
-    /// <summary>Whether a member's codec was asked for that the sending node's routes of the class do not have.</summary>
+    /// <summary>Gets a value indicating whether a member has a codec that no route of the class on the sending node has.</summary>
     public bool LacksContent { get; private set; }
 
-    /// <summary>Null if it is not what <see cref="EnvelopeKind.Message"/> says, or no peer could understand it.</summary>
+    /// <summary>Reads the body of an envelope of the kind <see cref="EnvelopeKind.Message"/>, after the address.</summary>
+    /// <returns>The message; null if the envelope is malformed, or a content is not valid for a peer.</returns>
     public static RemoteMessage? Read(ref EnvelopeReader reader)
     {
-        if (!reader.TryTerms(out var policy, out var terms))
+        if (!reader.TryPolicy(out var policy, out var rest))
         {
             return null;
         }
 
-        var message = new RemoteMessage(policy, terms);
+        var message = new RemoteMessage(policy, rest);
         while (!reader.IsAtEnd)
         {
             if (!reader.TryString(out var codec) || !reader.TryByte(out var opcode) || !reader.TryBytes(out var payload)
@@ -40,12 +41,12 @@ internal sealed class RemoteMessage(WebSocketSlowConsumerPolicy? policy, SendPol
     }
 
     /// <inheritdoc/>
-    public SendPolicy TermsFor(WebSocketSlowConsumerPolicy route) => (terms with { Policy = policy ?? route }).ForMember();
+    public SendPolicy TermsFor(WebSocketSlowConsumerPolicy route) => (rest with { Policy = policy ?? route }).ForMember();
 
     /// <inheritdoc/>
     public SharedContent? For(MessageSerializer serializer)
     {
-        // A class whose routes have different codecs is rare, so that there is one entry to look at.
+        // Routes of a class rarely have different codecs, so there is usually one entry.
         foreach (var (codec, content) in _contents)
         {
             if (codec == serializer.CodecName)

@@ -9,22 +9,24 @@ internal sealed class RemoteNode(Guid id)
 
     public string Name { get; } = id.ToString("N");
 
-    /// <summary>The number of the last envelope that came.</summary>
+    /// <summary>Gets or sets the sequence number of the last envelope.</summary>
     public long Sequence { get; set; }
 
+    /// <summary>Gets or sets the timestamp of the last envelope.</summary>
     public long LastHeard { get; set; }
 
-    /// <summary>When it was asked for a snapshot.</summary>
-    public long? LastAsked { get; set; }
+    /// <summary>Gets or sets the timestamp of the last request for a snapshot; null if there was no request.</summary>
+    public long? LastRequested { get; set; }
 
-    /// <summary>The version of its membership that <see cref="Members"/> stand for; null if that is not known.</summary>
+    /// <summary>Gets or sets the version of the membership that <see cref="Members"/> has; null if it is unknown.</summary>
     public long? Version { get; set; }
 
+    /// <summary>Gets or sets the members, by the id of the connection.</summary>
     public Dictionary<string, RemoteMember> Members { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>The snapshot that is arriving.</summary>
+    /// <summary>Gets or sets the members of a snapshot that is arriving; null while no snapshot is arriving.</summary>
     public Dictionary<string, RemoteMember>? Incoming { get; set; }
 
-    /// <summary>The part of <see cref="Incoming"/> that comes next.</summary>
+    /// <summary>Gets or sets the number of the next part of <see cref="Incoming"/>.</summary>
     public long NextPart { get; set; }
 }

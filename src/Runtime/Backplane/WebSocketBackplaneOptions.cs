@@ -1,14 +1,19 @@
 namespace WebSocketToolkit;
 
-/// <summary>How nodes keep track of each other, where the application has an <see cref="IWebSocketBackplane"/>. The same on all nodes.</summary>
+/// <summary>
+/// The intervals at which nodes track each other, for an application with an <see cref="IWebSocketBackplane"/>. They must be the same on
+/// all nodes.
+/// </summary>
 public sealed class WebSocketBackplaneOptions
 {
-    /// <summary>How often a node says that it is there, and checks who else is. Default 1 s.</summary>
+    /// <summary>
+    /// Gets or sets the interval at which a node sends a heartbeat and checks the other nodes. Must be more than zero. Default 1 s.
+    /// </summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A node that has been silent for this long counts as gone, and its connections leave all groups: at the latest one
-    /// <see cref="HeartbeatInterval"/> later. At least twice that. Default 4 s.
+    /// Gets or sets the time after which a silent node counts as gone. Its connections leave all groups, at the latest one
+    /// <see cref="HeartbeatInterval"/> later. Must be at least twice the <see cref="HeartbeatInterval"/>. Default 4 s.
     /// </summary>
     public TimeSpan NodeTimeout { get; set; } = TimeSpan.FromSeconds(4);
 }
