@@ -197,6 +197,6 @@ public sealed class BackplaneTests
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => TestApp.StartAsync(
             static _ => { }, static builder => builder.Services.AddWebSocketRoutes(static o => o.Backplane.NodeTimeout = _second)));
 
-        Assert.Contains("NodeTimeout of at least twice", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("NodeTimeout must be at least twice", fault.Message, StringComparison.Ordinal);
     }
 }

@@ -27,8 +27,8 @@ public sealed class SlowSettingsTests
     }
 
     [Theory]
-    [InlineData(0, Policy.Wait, "MaxSendBufferMessages is 0; it must be at least 1.")]
-    [InlineData(1, (Policy)9, "SlowConsumerPolicy is 9; it must be one of Wait, Close, DropNewest, DropOldest.")]
+    [InlineData(0, Policy.Wait, "MaxSendBufferMessages is 0. It must be at least 1.")]
+    [InlineData(1, (Policy)9, "SlowConsumerPolicy is 9. It must be one of Wait, Close, DropNewest, DropOldest.")]
     public async Task WhatMakesNoSenseStopsTheStart(int maxQueuedMessages, Policy policy, string fault)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => TestApp.StartInMemoryAsync(

@@ -10,7 +10,7 @@ public sealed class StartTests
 {
     [Fact]
     public async Task AClassThatIsMappedTwiceStopsTheStart() => Assert.Equal(
-        "Two WebSocket routes have the pattern '/start/{id}', and no request could choose between them: 'WebSocket: /start/{id} => "
+        "Two WebSocket routes have the pattern '/start/{id}' and match the same requests: 'WebSocket: /start/{id} => "
         + "WebSocketToolkit.Integration.Tests.Started' and 'WebSocket: /start/{id} => WebSocketToolkit.Integration.Tests.Started'. Map the "
         + "route once: a class that is mapped with its own Map method needs ManualMap = true, to keep it out of MapWebSocketRoutes(). Or "
         + "give the routes different patterns, or hosts (RequireHost).",

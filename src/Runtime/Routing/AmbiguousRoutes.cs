@@ -8,14 +8,16 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace WebSocketToolkit.Routing;
 
 /// <summary>
-/// Finds routes that are mapped twice when the application starts, instead of with the first request. Only what the router could not
-/// tell apart either counts: two routes of one pattern and order may differ in whatever a matcher policy looks at.
+/// A check for routes that are mapped twice, made when the application starts instead of with the first request. Two routes with the same
+/// pattern and order are allowed if a matcher policy can distinguish them.
 /// </summary>
 /// <param name="policies">The application's matcher policies.</param>
 internal sealed class AmbiguousRoutes(IEnumerable<MatcherPolicy> policies)
 {
     private readonly MatcherPolicy[] _policies = [.. policies.Where(static policy => policy is not WebSocketMatcherPolicy)];
 
+    /// <summary>Throws if a route is mapped twice.</summary>
+    /// <param name="endpoints">The endpoints of the application.</param>
     /// <exception cref="InvalidOperationException">Two WebSocket routes answer the same requests.</exception>
     public void ThrowIfAny(IEnumerable<Endpoint> endpoints)
     {
@@ -35,13 +37,13 @@ internal sealed class AmbiguousRoutes(IEnumerable<MatcherPolicy> policies)
             earlier ??= [];
             foreach (var other in earlier)
             {
-                if (Last<WebSocketRouteMarker>(other) == marker && !_policies.Any(policy => TellsApart(policy, other, route)))
+                if (Last<WebSocketRouteMarker>(other) == marker && !_policies.Any(policy => CanDistinguish(policy, other, route)))
                 {
                     throw new InvalidOperationException(
-                        $"Two WebSocket routes have the pattern '{other.RoutePattern.RawText}', and no request could choose between " +
-                        $"them: '{other.DisplayName}' and '{route.DisplayName}'. Map the route once: a class that is mapped with its " +
-                        "own Map method needs ManualMap = true, to keep it out of MapWebSocketRoutes(). Or give the routes different " +
-                        "patterns, or hosts (RequireHost).");
+                        $"Two WebSocket routes have the pattern '{other.RoutePattern.RawText}' and match the same requests: " +
+                        $"'{other.DisplayName}' and '{route.DisplayName}'. Map the route once: a class that is mapped with its own Map " +
+                        "method needs ManualMap = true, to keep it out of MapWebSocketRoutes(). Or give the routes different patterns, " +
+                        "or hosts (RequireHost).");
                 }
             }
 
@@ -49,7 +51,7 @@ internal sealed class AmbiguousRoutes(IEnumerable<MatcherPolicy> policies)
         }
     }
 
-    /// <summary>As <c>GetMetadata</c>, which would make a cache for each route and type.</summary>
+    /// <summary>Returns the last metadata of a type, like <c>GetMetadata</c>, which would create a cache for each route and type.</summary>
     private static T? Last<T>(RouteEndpoint route)
         where T : class
     {
@@ -64,19 +66,21 @@ internal sealed class AmbiguousRoutes(IEnumerable<MatcherPolicy> policies)
         return null;
     }
 
-    private static bool TellsApart(MatcherPolicy policy, Endpoint first, Endpoint second)
+    private static bool CanDistinguish(MatcherPolicy policy, Endpoint first, Endpoint second)
     {
         Endpoint[] both = [first, second];
         return (policy is IEndpointComparerPolicy order && order.Comparer.Compare(first, second) != 0)
-            || (policy is INodeBuilderPolicy node && node.AppliesToEndpoints(both) && !node.GetEdges(both).Any(static edge => edge.Endpoints.Count > 1))
+            || (policy is INodeBuilderPolicy node
+                && node.AppliesToEndpoints(both)
+                && !node.GetEdges(both).Any(static edge => edge.Endpoints.Count > 1))
 
-            // It decides by the request: there is no knowing.
+            // A selector policy decides by the request, and may distinguish them.
             || (policy is IEndpointSelectorPolicy selector && selector.AppliesToEndpoints(both));
     }
 
     /// <summary>
-    /// The same for routes of one order whose patterns match the same paths: the names of the parameters make no difference, and a literal
-    /// cannot hold a question mark. By hand, since an application may have a thousand.
+    /// Writes a text that is equal for routes of one order whose patterns match the same paths. Names of parameters make no difference, and
+    /// a literal cannot contain a question mark. Written for speed, because an application may have a thousand routes.
     /// </summary>
     private static void AppendShape(StringBuilder shape, RouteEndpoint route)
     {
@@ -108,7 +112,8 @@ internal sealed class AmbiguousRoutes(IEnumerable<MatcherPolicy> policies)
     {
         if (pattern.ParameterPolicies.TryGetValue(parameter.Name, out var policies))
         {
-            shape.AppendJoin(':', policies.Select(static policy => policy.Content ?? policy.ParameterPolicy?.ToString()).Order(StringComparer.Ordinal));
+            var constraints = policies.Select(static policy => policy.Content ?? policy.ParameterPolicy?.ToString());
+            shape.AppendJoin(':', constraints.Order(StringComparer.Ordinal));
         }
     }
 }

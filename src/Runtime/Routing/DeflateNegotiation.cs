@@ -3,15 +3,17 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Routing;
 
-/// <summary>Answers offers of permessage-deflate (RFC 7692 sections 5 and 7.1). What cannot be agreed on is declined, never an error.</summary>
+/// <summary>
+/// The negotiation of permessage-deflate (RFC 7692 sections 5 and 7.1). An offer that cannot be accepted is declined, and never an error.
+/// </summary>
 internal static class DeflateNegotiation
 {
     private const int MaxWindowBits = 15;
 
-    /// <summary>Takes the first offer that can be kept.</summary>
-    /// <param name="header">The request's <c>Sec-WebSocket-Extensions</c>.</param>
-    /// <param name="compression">The route's setting.</param>
-    /// <returns>Null if there is none.</returns>
+    /// <summary>Accepts the first offer that can be fulfilled.</summary>
+    /// <param name="header">The <c>Sec-WebSocket-Extensions</c> header of the request.</param>
+    /// <param name="compression">The setting of the route.</param>
+    /// <returns>The agreement; null if no offer is accepted.</returns>
     public static DeflateAgreement? Negotiate(StringValues header, WebSocketCompression compression)
     {
         if (compression == WebSocketCompression.Off || header.Count == 0)
@@ -23,11 +25,11 @@ internal static class DeflateNegotiation
         {
             if (offer.Name == DeflateAgreement.ExtensionName && Accept(offer) is { } asked)
             {
-                var never = compression == WebSocketCompression.NoContextTakeover;
+                var noTakeover = compression == WebSocketCompression.NoContextTakeover;
                 return asked with
                 {
-                    ServerNoContextTakeover = asked.ServerNoContextTakeover || never,
-                    ClientNoContextTakeover = asked.ClientNoContextTakeover || never,
+                    ServerNoContextTakeover = asked.ServerNoContextTakeover || noTakeover,
+                    ClientNoContextTakeover = asked.ClientNoContextTakeover || noTakeover,
                 };
             }
         }
@@ -35,7 +37,7 @@ internal static class DeflateNegotiation
         return null;
     }
 
-    /// <summary>What an offer asks for; null if it asks for what is not known here or cannot be kept.</summary>
+    /// <summary>Returns the agreement that an offer asks for; null if it has an unknown parameter or cannot be fulfilled.</summary>
     private static DeflateAgreement? Accept(ExtensionOffer offer)
     {
         var agreement = default(DeflateAgreement);
@@ -47,10 +49,10 @@ internal static class DeflateNegotiation
                 ("server_no_context_takeover", null) => agreement with { ServerNoContextTakeover = true },
                 ("client_no_context_takeover", null) => agreement with { ClientNoContextTakeover = true },
 
-                // The compressor's window has 15 bits and no other number.
+                // The window of the compressor always has 15 bits.
                 ("server_max_window_bits", _) when WindowBits(value) == MaxWindowBits => agreement with { ServerMaxWindowBits = true },
 
-                // Only says that the client can be told: any of its windows can be inflated, so it is not.
+                // The client only says that it accepts a limit. A window of any size can be inflated, so the response sets no limit.
                 ("client_max_window_bits", _) when value is null || WindowBits(value) is not null => agreement,
                 _ => null,
             };
@@ -65,7 +67,7 @@ internal static class DeflateNegotiation
         return agreement;
     }
 
-    /// <summary>8 to 15, without leading zeros (RFC 7692 section 7.1.2).</summary>
+    /// <summary>Parses a number of window bits: 8 to 15, without leading zeros (RFC 7692 section 7.1.2).</summary>
     private static int? WindowBits(string? value) => value switch
     {
         ['8' or '9'] => value[0] - '0',

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace WebSocketToolkit.Routing;
 
-/// <summary>Reads <c>Sec-WebSocket-Extensions</c> to the letter of its grammar (RFC 6455 section 9.1).</summary>
+/// <summary>A strict reader of the <c>Sec-WebSocket-Extensions</c> header (RFC 6455 section 9.1).</summary>
 internal ref struct ExtensionHeader
 {
     private readonly ReadOnlySpan<char> _text;
@@ -11,8 +11,8 @@ internal ref struct ExtensionHeader
 
     private ExtensionHeader(string text) => _text = text;
 
-    /// <summary>The extensions that a client offers, its favourite first.</summary>
-    /// <returns>None if the header is malformed anywhere: then nothing in it can be relied on.</returns>
+    /// <summary>Reads the extensions that a client offers, in its order of preference.</summary>
+    /// <returns>The offers; empty if the header is malformed anywhere, because then nothing in it can be relied on.</returns>
     public static List<ExtensionOffer> Read(StringValues header)
     {
         var offers = new List<ExtensionOffer>();
@@ -77,7 +77,7 @@ internal ref struct ExtensionHeader
         return true;
     }
 
-    /// <summary>A token, or one in quotes; empty if there is neither.</summary>
+    /// <summary>Reads a token, with or without quotes; empty if there is no token.</summary>
     private string ReadValue()
     {
         SkipSpace();

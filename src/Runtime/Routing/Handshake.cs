@@ -7,11 +7,12 @@ using WebSocketToolkit.Connections;
 namespace WebSocketToolkit.Routing;
 
 /// <summary>
-/// The request of one WebSocket route, from the matched endpoint to the 101: origin, limits, subprotocol, binding, endpoint filters,
-/// <c>OnUpgrade</c>. Any of them may refuse with an HTTP answer; all of them are over before the connection opens.
+/// The handshake of one WebSocket route, from the matched endpoint to the 101: origin, limits, subprotocol, binding, endpoint filters and
+/// <c>OnUpgrade</c>. Each step may refuse with an HTTP response. All steps are complete before the connection opens.
 /// </summary>
 internal sealed class Handshake(WebSocketRouteState route)
 {
+    /// <summary>Builds the request delegate, with the endpoint's filters.</summary>
     public RequestDelegate Build(EndpointBuilder endpoint)
     {
         EndpointFilterDelegate chain = DecideAsync;
@@ -43,13 +44,13 @@ internal sealed class Handshake(WebSocketRouteState route)
         if (!route.TryEnter())
         {
             context.Response.Headers.RetryAfter = "1";
-            await Refuse(StatusCodes.Status503ServiceUnavailable, "There are as many connections as there may be.").ExecuteAsync(context);
+            await Refuse(StatusCodes.Status503ServiceUnavailable, "The connection limit has been reached.").ExecuteAsync(context);
             return;
         }
 
         try
         {
-            // The conversation is not awaited within: what the request needed until here would wait with it.
+            // The connection does not run inside OpenAsync, which would keep the objects of the handshake alive.
             if (await OpenAsync(context, subprotocol, chain) is { } upgrade)
             {
                 await using (upgrade)
@@ -64,14 +65,16 @@ internal sealed class Handshake(WebSocketRouteState route)
         }
     }
 
-    /// <returns>The connection, which the caller runs; null if the request has been answered otherwise.</returns>
+    /// <summary>Carries out the handshake.</summary>
+    /// <returns>The open connection, which the caller runs; null if the request has been answered otherwise.</returns>
     private async Task<Upgrade?> OpenAsync(HttpContext context, string? subprotocol, EndpointFilterDelegate chain)
     {
         var binder = new WebSocketBinder(context);
         var arguments = route.Definition.Methods.Bind(binder);
         if (binder.Errors is { } errors)
         {
-            RoutingLog.Refused(route.Services.Log, route.Pattern, StatusCodes.Status400BadRequest, string.Join(' ', errors.SelectMany(static error => error.Value)));
+            var reason = string.Join(' ', errors.SelectMany(static error => error.Value));
+            RoutingLog.Refused(route.Services.Log, route.Pattern, StatusCodes.Status400BadRequest, reason);
             route.Telemetry.Refused(StatusCodes.Status400BadRequest);
             await Results.ValidationProblem(errors, title: "The WebSocket request has values that cannot be bound.").ExecuteAsync(context);
             return null;
@@ -89,8 +92,8 @@ internal sealed class Handshake(WebSocketRouteState route)
             }
             else if (route.Services.Connections.IsStopping)
             {
-                // A filter may have taken its time: a connection that opens now would come too late for what the drain tells the others.
-                await IsStopping().ExecuteAsync(context);
+                // The drain may have begun while a filter ran. It would miss a connection that opens now.
+                await RefuseWhileStopping().ExecuteAsync(context);
             }
             else
             {
@@ -109,8 +112,11 @@ internal sealed class Handshake(WebSocketRouteState route)
         return isOpen ? upgrade : null;
     }
 
-    /// <summary>Runs the filters and <c>OnUpgrade</c>. What goes on beyond the handshake's time is told so by the request's token.</summary>
-    private async ValueTask<object?> DecideInTimeAsync(HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate chain)
+    /// <summary>
+    /// Runs the filters and <c>OnUpgrade</c>. Work that exceeds the handshake timeout is cancelled through <c>RequestAborted</c>.
+    /// </summary>
+    private async ValueTask<object?> DecideInTimeAsync(
+        HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate chain)
     {
         if (route.Options.HandshakeTimeout == TimeSpan.Zero)
         {
@@ -124,11 +130,11 @@ internal sealed class Handshake(WebSocketRouteState route)
         try
         {
             var answer = await chain(arguments);
-            return timeout.IsCancellationRequested && answer is Upgrade ? TookTooLong() : answer;
+            return timeout.IsCancellationRequested && answer is Upgrade ? RefuseTimedOut() : answer;
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return TookTooLong();
+            return RefuseTimedOut();
         }
         finally
         {
@@ -136,11 +142,12 @@ internal sealed class Handshake(WebSocketRouteState route)
         }
     }
 
-    private IResult IsStopping() => Refuse(StatusCodes.Status503ServiceUnavailable, "The server is shutting down.");
+    private IResult RefuseWhileStopping() => Refuse(StatusCodes.Status503ServiceUnavailable, "The server is shutting down.");
 
-    private IResult TookTooLong() => Refuse(StatusCodes.Status503ServiceUnavailable, "The handshake took too long.");
+    private IResult RefuseTimedOut() => Refuse(StatusCodes.Status503ServiceUnavailable, "The handshake took too long.");
 
-    /// <summary>What can be said before user code runs.</summary>
+    /// <summary>Checks the request before user code runs.</summary>
+    /// <returns>The refusal; null if the request is accepted so far.</returns>
     private IResult? Check(HttpContext context, out string? subprotocol)
     {
         subprotocol = null;
@@ -148,26 +155,29 @@ internal sealed class Handshake(WebSocketRouteState route)
         {
             return Refuse(
                 StatusCodes.Status403Forbidden,
-                $"The origin '{context.Request.Headers.Origin}' may not connect here. It is not the host's own, and AllowedOrigins does not name it.");
+                $"The origin '{context.Request.Headers.Origin}' is not allowed. It is not the host's own origin, and AllowedOrigins does " +
+                "not list it.");
         }
 
         if (route.Services.Connections.IsStopping)
         {
-            return IsStopping();
+            return RefuseWhileStopping();
         }
 
         HandshakeHeaders.TryReadSubprotocols(context, out var offered);
         if (offered.Count == 0)
         {
             return route.Options.RequireSubprotocol
-                ? Refuse(StatusCodes.Status400BadRequest, $"A subprotocol is required: {string.Join(", ", route.Options.Subprotocols)}.")
+                ? Refuse(StatusCodes.Status400BadRequest, $"A subprotocol is required. {OfferOneOf()}")
                 : null;
         }
 
         subprotocol = route.Options.Subprotocols.FirstOrDefault(offered.Contains);
         return subprotocol is null && route.Options.Subprotocols.Count != 0
-            ? Refuse(StatusCodes.Status400BadRequest, $"None of the offered subprotocols is spoken here. Offer one of: {string.Join(", ", route.Options.Subprotocols)}.")
+            ? Refuse(StatusCodes.Status400BadRequest, $"None of the offered subprotocols is supported. {OfferOneOf()}")
             : null;
+
+        string OfferOneOf() => $"Offer one of: {string.Join(", ", route.Options.Subprotocols)}.";
     }
 
     private IResult Refuse(int status, string reason)
@@ -177,7 +187,7 @@ internal sealed class Handshake(WebSocketRouteState route)
         return Results.Text(reason, statusCode: status);
     }
 
-    /// <summary>The end of the filter chain: builds the endpoint's instance and asks its <c>OnUpgrade</c>.</summary>
+    /// <summary>Ends the filter chain: creates the endpoint's instance and runs its <c>OnUpgrade</c>.</summary>
     private async ValueTask<object?> DecideAsync(EndpointFilterInvocationContext arguments)
     {
         var context = arguments.HttpContext;
@@ -198,17 +208,18 @@ internal sealed class Handshake(WebSocketRouteState route)
             case IResult refusal:
                 return refusal;
             case var other:
-                throw new InvalidOperationException($"OnUpgrade returned '{other.GetType()}', which is neither a bool, nor an IResult, nor a string.");
+                throw new InvalidOperationException($"OnUpgrade returned '{other.GetType()}'. Return a bool, an IResult or a string.");
         }
     }
 
-    /// <summary>Carries out the answer that a filter gave instead of the upgrade, or made of it.</summary>
+    /// <summary>Writes the response of a filter that did not return the upgrade.</summary>
     private static Task AnswerAsync(HttpContext context, object? answer) => answer switch
     {
         IResult result => result.ExecuteAsync(context),
         string text => Results.Text(text).ExecuteAsync(context),
         null => Task.CompletedTask,
         _ => throw new InvalidOperationException(
-            $"An endpoint filter answered a WebSocket handshake with '{answer.GetType()}'. Return an IResult or a string, or what 'next' returned."),
+            $"An endpoint filter answered a WebSocket handshake with '{answer.GetType()}'. Return an IResult, a string, or the result of " +
+            "'next'."),
     };
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace WebSocketToolkit.Routing;
 
-/// <summary>Reads and judges the opening handshake (RFC 6455 section 4.2.1, RFC 8441 section 5 over HTTP/2).</summary>
+/// <summary>A reader of the headers of the opening handshake (RFC 6455 section 4.2.1, RFC 8441 section 5 over HTTP/2).</summary>
 internal static class HandshakeHeaders
 {
     private const string Version = "13";
@@ -15,7 +15,7 @@ internal static class HandshakeHeaders
     private static readonly SearchValues<char> _tokenChars =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Whether the request asks for a WebSocket, be it rightly or not.</summary>
+    /// <summary>Determines whether the request asks for a WebSocket, even with a faulty handshake.</summary>
     public static bool IsUpgrade(HttpContext context)
     {
         var request = context.Request;
@@ -24,7 +24,7 @@ internal static class HandshakeHeaders
             : HttpMethods.IsGet(request.Method) && HasToken(request.Headers.Upgrade, "websocket");
     }
 
-    /// <summary>What is wrong with a handshake; null if nothing is.</summary>
+    /// <summary>Returns the fault of a handshake; null if it has no fault.</summary>
     public static string? FindFault(HttpContext context)
     {
         var request = context.Request;
@@ -43,7 +43,7 @@ internal static class HandshakeHeaders
 
             if (!IsUpgradable(context) && FindHostSocket(context) is null)
             {
-                return "A WebSocket handshake is a GET request over HTTP/1.1 without a body.";
+                return "A WebSocket handshake must be a GET request over HTTP/1.1 without a body.";
             }
         }
 
@@ -57,7 +57,7 @@ internal static class HandshakeHeaders
             : "The 'Sec-WebSocket-Protocol' header must be a list of distinct tokens, separated by commas.";
     }
 
-    /// <summary>The way to a WebSocket of the host's own, on a host that offers nothing else for this request; null on any other.</summary>
+    /// <summary>Returns the host's own WebSocket feature, if the host offers no other upgrade for this request; otherwise null.</summary>
     public static IHttpWebSocketFeature? FindHostSocket(HttpContext context) =>
         !HttpMethods.IsConnect(context.Request.Method)
         && !IsUpgradable(context)
@@ -65,10 +65,11 @@ internal static class HandshakeHeaders
             ? socket
             : null;
 
-    /// <summary>Tells a client which version to speak, where that was its fault (RFC 6455 section 4.4).</summary>
+    /// <summary>Writes the supported version into the response to a faulty handshake (RFC 6455 section 4.4).</summary>
     public static void WriteVersion(HttpContext context) => context.Response.Headers.SecWebSocketVersion = Version;
 
-    /// <summary>The subprotocols that the client offers, in its order of preference.</summary>
+    /// <summary>Reads the subprotocols that the client offers, in its order of preference.</summary>
+    /// <returns>False if the header is malformed.</returns>
     public static bool TryReadSubprotocols(HttpContext context, out List<string> offered)
     {
         offered = [];
@@ -91,20 +92,23 @@ internal static class HandshakeHeaders
 
     public static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && TokenLength(text) == text.Length;
 
-    /// <summary>Characters of the token at the start of a text (RFC 9110 section 5.6.2).</summary>
-    public static int TokenLength(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(_tokenChars) is var end and >= 0 ? end : text.Length;
+    /// <summary>Returns the length of the token at the start of a text (RFC 9110 section 5.6.2).</summary>
+    public static int TokenLength(ReadOnlySpan<char> text) =>
+        text.IndexOfAnyExcept(_tokenChars) is var end and >= 0 ? end : text.Length;
 
-    /// <summary>The answer to a key (RFC 6455 section 4.2.2). SHA-1 proves that the server understood, it protects nothing.</summary>
+    /// <summary>
+    /// Returns the answer to a key (RFC 6455 section 4.2.2). SHA-1 proves that the server understands WebSocket; it protects nothing.
+    /// </summary>
     public static string Accept(string key)
     {
-#pragma warning disable CA5350 // The RFC demands SHA-1.
+#pragma warning disable CA5350 // The RFC requires SHA-1.
         return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key.Trim() + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
     }
 
     /// <summary>
-    /// Whether a request comes from a page of the same host and port, or from no page at all (RFC 6455 section 10.2). The scheme is left out
-    /// of account, apart from its default port: a proxy may have ended TLS.
+    /// Determines whether a request comes from a page of the same host and port, from an allowed origin, or from no page at all (RFC 6455
+    /// section 10.2). The scheme is ignored, apart from its default port, because a proxy may have ended TLS.
     /// </summary>
     public static bool IsAllowedOrigin(HttpRequest request, IList<string> allowed)
     {
@@ -119,10 +123,11 @@ internal static class HandshakeHeaders
             return true;
         }
 
-        // 'null', the origin of sandboxed pages and files, is no URL and so is foreign.
+        // 'null', the origin of sandboxed pages and of files, is not a URL, and therefore foreign.
         return Uri.TryCreate(origin, UriKind.Absolute, out var page)
             && request.Host.HasValue
-            && string.Equals(page.IdnHost, new HostString(request.Host.Host).ToUriComponent().Trim('[', ']'), StringComparison.OrdinalIgnoreCase)
+            && string.Equals(
+                page.IdnHost, new HostString(request.Host.Host).ToUriComponent().Trim('[', ']'), StringComparison.OrdinalIgnoreCase)
             && (request.Host.Port is { } port ? page.Port == port : page.IsDefaultPort);
     }
 
@@ -147,6 +152,9 @@ internal static class HandshakeHeaders
     private static bool IsKey(StringValues header)
     {
         Span<byte> bytes = stackalloc byte[24];
-        return header is [{ } key] && key.Trim() is { Length: 24 } text && Convert.TryFromBase64String(text, bytes, out var count) && count == 16;
+        return header is [{ } key]
+            && key.Trim() is { Length: 24 } text
+            && Convert.TryFromBase64String(text, bytes, out var count)
+            && count == 16;
     }
 }

@@ -7,8 +7,8 @@ using WebSocketToolkit.Connections;
 namespace WebSocketToolkit.Routing;
 
 /// <summary>
-/// Ends the connections when the application stops, while the server still listens: a hosted service's own <c>StopAsync</c> would come
-/// after the server's. Also checks the routes when it starts, and keeps the clock of the pings.
+/// The service that ends the connections when the application stops, while the server still listens: the <c>StopAsync</c> of a hosted
+/// service would run after the server's. It also checks the routes at startup, and has the timer of all connections.
 /// </summary>
 internal sealed class LifecycleService(
     IHostApplicationLifetime lifetime,
@@ -19,36 +19,42 @@ internal sealed class LifecycleService(
     TimeProvider time,
     ILogger<LifecycleService> log) : IHostedLifecycleService, IDisposable
 {
-    // Never disposed: it holds nothing, and an application that is disposed while it stops is told to give up all the same.
-    private readonly CancellationTokenSource _giveUp = new();
+    // Fires when the host's shutdown timeout expires. Not disposed: it holds no resources, and the host may dispose of this service while
+    // the application still stops.
+    private readonly CancellationTokenSource _shutdownAborted = new();
     private Task _draining = Task.CompletedTask;
-    private ITimer? _heartbeat;
+    private ITimer? _timer;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        lifetime.ApplicationStopping.Register(Begin);
-        _heartbeat = time.CreateTimer(static service => ((LifecycleService)service!).Beat(), this, ConnectionDeadlines.TickInterval, ConnectionDeadlines.TickInterval);
+        lifetime.ApplicationStopping.Register(BeginDrain);
+        _timer = time.CreateTimer(
+            static service => ((LifecycleService)service!).OnTimer(),
+            this,
+            ConnectionDeadlines.TickInterval,
+            ConnectionDeadlines.TickInterval);
         return Task.CompletedTask;
     }
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        // Building the endpoints validates their settings: now, and not with the first request.
+        // Building the endpoints validates their settings now, and not with the first request.
         new AmbiguousRoutes(policies).ThrowIfAny(endpoints.Endpoints);
         return Task.CompletedTask;
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        Begin();
-        using var stopping = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _giveUp);
+        BeginDrain();
+        using var stopping = cancellationToken.UnsafeRegister(
+            static source => ((CancellationTokenSource)source!).Cancel(), _shutdownAborted);
         try
         {
             await _draining;
-            var patience = options.Value.ShutdownTimeout + ConnectionDeadlines.ShutdownClose + ConnectionDeadlines.ShutdownClose;
-            await connections.WhenEmptyAsync().WaitAsync(patience, time, cancellationToken);
+            var timeout = options.Value.ShutdownTimeout + ConnectionDeadlines.ShutdownClose + ConnectionDeadlines.ShutdownClose;
+            await connections.WhenEmptyAsync().WaitAsync(timeout, time, cancellationToken);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
@@ -63,9 +69,9 @@ internal sealed class LifecycleService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _heartbeat?.Dispose();
+    public void Dispose() => _timer?.Dispose();
 
-    private void Begin()
+    private void BeginDrain()
     {
         if (connections.BeginStopping())
         {
@@ -80,7 +86,7 @@ internal sealed class LifecycleService(
         {
             try
             {
-                await onDraining(connections, _giveUp.Token);
+                await onDraining(connections, _shutdownAborted.Token);
             }
             catch (Exception exception)
             {
@@ -91,8 +97,8 @@ internal sealed class LifecycleService(
         var batches = connections.Sessions.Chunk(drain.BatchSize == 0 ? int.MaxValue : drain.BatchSize).ToArray();
         for (var i = 0; i < batches.Length; i++)
         {
-            // It begins before the batch is told, so that whoever moves the clock by a client's close moves it too.
-            var pause = i == batches.Length - 1 ? Task.CompletedTask : Task.Delay(drain.BatchInterval, time, _giveUp.Token);
+            // The pause begins before the batch is closed: a test that advances the clock after a client's close also advances the pause.
+            var pause = i == batches.Length - 1 ? Task.CompletedTask : Task.Delay(drain.BatchInterval, time, _shutdownAborted.Token);
             foreach (var session in batches[i])
             {
                 _ = session.CloseHandshake.ShutDownAsync();
@@ -102,7 +108,7 @@ internal sealed class LifecycleService(
         }
     }
 
-    private void Beat()
+    private void OnTimer()
     {
         var now = time.GetTimestamp();
         foreach (var session in connections.Sessions)

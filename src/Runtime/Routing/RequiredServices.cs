@@ -3,10 +3,13 @@ using WebSocketToolkit.CompilerServices;
 
 namespace WebSocketToolkit.Routing;
 
-/// <summary>Finds services that are missing when the application starts, instead of with the first connection.</summary>
+/// <summary>A check for missing services, made when the application starts instead of with the first connection.</summary>
 internal static class RequiredServices
 {
-    /// <exception cref="InvalidOperationException">A service is not registered. A container that cannot tell is believed to have all.</exception>
+    /// <summary>Throws if a required service is missing. A container that cannot be asked is assumed to have every service.</summary>
+    /// <param name="definition">The endpoint, with its required services.</param>
+    /// <param name="services">The application's services.</param>
+    /// <exception cref="InvalidOperationException">A service is not registered.</exception>
     public static void ThrowIfMissing(WebSocketEndpointDefinition definition, IServiceProvider services)
     {
         if (definition.RequiredServices.Count == 0)
@@ -17,13 +20,15 @@ internal static class RequiredServices
         var registered = services.GetService<IServiceProviderIsService>();
         var keyed = services.GetService<IServiceProviderIsKeyedService>();
         var missing = definition.RequiredServices
-            .Where(service => service.Key is null ? registered?.IsService(service.Type) == false : keyed?.IsKeyedService(service.Type, service.Key) == false)
+            .Where(service => service.Key is null
+                ? registered?.IsService(service.Type) == false
+                : keyed?.IsKeyedService(service.Type, service.Key) == false)
             .ToArray();
         if (missing.Length != 0)
         {
             throw new InvalidOperationException(
-                $"The WebSocket endpoint '{definition.EndpointType}' needs services that are not registered: {string.Join(", ", missing.Select(Name))}. " +
-                $"Add before 'builder.Build()': {string.Join(' ', missing.Select(Remedy))}");
+                $"The WebSocket endpoint '{definition.EndpointType}' needs services that are not registered: " +
+                $"{string.Join(", ", missing.Select(Name))}. Add before 'builder.Build()': {string.Join(' ', missing.Select(Remedy))}");
         }
     }
 

@@ -12,8 +12,8 @@ using WebSocketToolkit.Transport;
 namespace WebSocketToolkit.Routing;
 
 /// <summary>
-/// An accepted handshake. It passes the endpoint filters as a result, so that they are over before the 101 is sent and hold nothing
-/// while the connection is open.
+/// An accepted handshake. It passes the endpoint filters as their result, so that they have ended before the 101 is sent, and hold no
+/// memory while the connection is open.
 /// </summary>
 internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : IResult, IAsyncDisposable
 {
@@ -21,22 +21,27 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
     private WebSocketSession? _session;
     private Func<ValueTask>? _endTransport;
 
-    /// <summary>The endpoint's callbacks, once built. Disposed whatever comes of the handshake.</summary>
+    /// <summary>
+    /// Gets or sets the callbacks of the endpoint; null until they are created. They are disposed of even if the handshake fails.
+    /// </summary>
     public WebSocketHandler? Handler { get; set; }
 
+    /// <summary>Sets the subprotocol that <c>OnUpgrade</c> chose.</summary>
+    /// <exception cref="InvalidOperationException">The client does not offer the subprotocol.</exception>
     public void ChooseSubprotocol(HttpContext context, string chosen)
     {
         HandshakeHeaders.TryReadSubprotocols(context, out var offered);
         if (!offered.Contains(chosen, StringComparer.Ordinal))
         {
             throw new InvalidOperationException(
-                $"OnUpgrade chose the subprotocol '{chosen}', which the client does not offer. Choose one of the 'Sec-WebSocket-Protocol' header.");
+                $"OnUpgrade chose the subprotocol '{chosen}', which the client does not offer. Choose one from the " +
+                "'Sec-WebSocket-Protocol' header.");
         }
 
         _subprotocol = chosen;
     }
 
-    /// <summary>Sends the 101 and runs the connection to its end, where a filter has put the result into one of its own.</summary>
+    /// <summary>Sends the 101 and runs the connection to its end. Called if a filter has wrapped this result in another.</summary>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         await OpenAsync(httpContext);
@@ -55,7 +60,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
             ? await AcceptAsync(httpContext, compression)
             : new WebSocketBridge(await socket.AcceptAsync(new() { SubProtocol = _subprotocol }), route.Options.MaxMessageSize).Transport;
 
-        // A policy for requests must not end a conversation.
+        // A timeout for requests must not end the connection.
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         _session = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
         _endTransport = transport.EndAsync;
@@ -72,7 +77,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         }
         catch (Exception exception) when (Handler is { Connection: { } connection })
         {
-            // After a conversation there is no response left that middleware could turn this into.
+            // The connection has ended: there is no response into which middleware could turn the exception.
             ConnectionLog.CallbackFailed(route.Services.Log, exception, connection.Id, route.Pattern);
         }
     }
@@ -106,8 +111,8 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = HandshakeHeaders.Accept(context.Request.Headers.SecWebSocketKey.ToString());
 
-        // Over HTTP/1.1 the connection is ours alone from here on: its own pipes spare the layers of the upgrade stream. On HTTP/2 the
-        // same feature would be the connection of all streams.
+        // Over HTTP/1.1 the connection now belongs to this WebSocket, and its own pipes save the layers of the upgrade stream. On HTTP/2
+        // the same feature is the connection of all streams.
         var pipes = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionTransportFeature>()?.Transport : null;
         var socket = pipes is null ? null : KestrelSocketWriter.TryCreate(context, pipes);
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();

@@ -1,26 +1,27 @@
 namespace WebSocketToolkit;
 
 /// <summary>
-/// How connections are ended when the application stops: with what words, and how many at a time, so that not all clients come back at
-/// once.
+/// The settings for closing connections when the application stops: the close status and reason, and the size of batches, so that not all
+/// clients reconnect at once.
 /// </summary>
 public sealed class WebSocketDrainOptions
 {
-    /// <summary>The close status. Default 1001, going away.</summary>
+    /// <summary>Gets or sets the close status. Default 1001, going away (RFC 6455 section 7.4.1).</summary>
     public int Code { get; set; } = 1001;
 
-    /// <summary>The reason, at most 123 bytes of UTF-8.</summary>
+    /// <summary>Gets or sets the close reason, at most 123 bytes of UTF-8. Default <c>The server is shutting down.</c></summary>
     public string Reason { get; set; } = "The server is shutting down.";
 
-    /// <summary>Connections that are ended together. Default zero: all.</summary>
+    /// <summary>Gets or sets the number of connections that are closed together. Default zero: all.</summary>
     public int BatchSize { get; set; }
 
-    /// <summary>Time between two batches. Default zero.</summary>
+    /// <summary>Gets or sets the time between two batches. Default zero.</summary>
     public TimeSpan BatchInterval { get; set; }
 
     /// <summary>
-    /// Runs before the first connection is ended, while new handshakes are answered 503 already: to send clients a hint where to go. What it
-    /// takes counts towards the host's own shutdown timeout. Its token is that timeout's.
+    /// Gets or sets a callback that runs before the first connection is closed, for example to tell clients where to reconnect. New
+    /// handshakes are already answered with 503. The callback counts toward the host's shutdown timeout, and its token fires when that
+    /// timeout expires. An exception is logged, and the connections are closed anyway. Default null.
     /// </summary>
     public Func<WebSocketConnections, CancellationToken, Task>? OnDraining { get; set; }
 }

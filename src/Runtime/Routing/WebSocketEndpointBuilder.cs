@@ -10,17 +10,21 @@ using WebSocketToolkit.Routing;
 
 namespace WebSocketToolkit.CompilerServices;
 
-/// <summary>Adds the route of an endpoint to the application's router. Used by generated code.</summary>
+/// <summary>The methods that add the routes of an endpoint to the application's router. Used by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class WebSocketEndpointBuilder
 {
     /// <summary>
-    /// Stands for every route's handler, which the router looks at: filter factories are shown
+    /// A placeholder for the handler of every route, which the router examines. Filter factories get
     /// <see cref="WebSocketEndpointMethods.Signature"/>.
     /// </summary>
     private static readonly Action _handler = static () => { };
 
-    /// <summary>Maps one pattern of an endpoint; conventions, filters and groups apply to it as to a Minimal API.</summary>
+    /// <summary>Maps one pattern of an endpoint. Conventions, filters and groups apply to it as to a Minimal API.</summary>
+    /// <param name="endpoints">The application, or a group.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="definition">The description of the endpoint.</param>
+    /// <returns>A builder for the conventions and filters of the route.</returns>
     /// <exception cref="InvalidOperationException"><c>AddWebSocketRoutes</c> was not called.</exception>
     public static RouteHandlerBuilder Map(
         IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, WebSocketEndpointDefinition definition)
@@ -34,7 +38,7 @@ public static class WebSocketEndpointBuilder
 
         var marker = WebSocketRouteMarker.For(endpoints);
 
-        // No HTTP methods: the matcher policy answers those that do not fit, and API descriptions pass by what has none.
+        // No HTTP methods: the matcher policy answers requests with other methods, and API descriptions skip endpoints without methods.
         return RouteHandlerServices.Map(
             endpoints,
             pattern,
@@ -53,7 +57,9 @@ public static class WebSocketEndpointBuilder
             _handler.Method);
     }
 
-    /// <summary>What logs and traces call the endpoint; a <c>WithDisplayName</c> of the application's own comes later and wins.</summary>
+    /// <summary>
+    /// Returns the name of the endpoint in logs and traces. A <c>WithDisplayName</c> of the application comes later and wins.
+    /// </summary>
     private static string DisplayName(RouteEndpointBuilder endpoint, WebSocketEndpointDefinition definition)
     {
         var pattern = endpoint.RoutePattern.RawText ?? "/";

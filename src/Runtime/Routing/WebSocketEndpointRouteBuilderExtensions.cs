@@ -8,16 +8,17 @@ using WebSocketToolkit.Connections;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps WebSocket routes without a class.</summary>
+/// <summary>Extension methods that map WebSocket routes without a class.</summary>
 public static class WebSocketEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps a pattern to a delegate that runs once for each connection, right after the 101, and attaches listeners. The connection stays
-    /// open when the delegate has completed. Attach listeners before the first <c>await</c>.
+    /// open after the delegate has completed. Attach listeners before the first <c>await</c>.
     /// </summary>
     /// <param name="endpoints">The application, or a group.</param>
     /// <param name="pattern">The route pattern.</param>
-    /// <param name="handler">Attaches listeners to the connection.</param>
+    /// <param name="handler">The delegate that attaches listeners to the connection.</param>
+    /// <returns>A builder for the conventions and filters of the route.</returns>
     /// <exception cref="InvalidOperationException"><c>AddWebSocketRoutes</c> was not called.</exception>
     public static RouteHandlerBuilder MapWebSocket(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<WebSocketConnection> handler)

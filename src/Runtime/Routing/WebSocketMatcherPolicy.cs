@@ -7,12 +7,13 @@ using Microsoft.Net.Http.Headers;
 namespace WebSocketToolkit.Routing;
 
 /// <summary>
-/// Chooses between the HTTP endpoints and the WebSocket routes of one path: an upgrade request goes to the WebSocket routes, any other
-/// request to the HTTP endpoints. What neither can serve is answered here, before any middleware that looks at the endpoint.
+/// The policy that chooses between the HTTP endpoints and the WebSocket routes of one path. An upgrade request goes to the WebSocket
+/// routes, any other request to the HTTP endpoints. The policy answers requests that neither can serve, before any middleware that examines
+/// the endpoint.
 /// </summary>
 internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> options) : MatcherPolicy, IEndpointSelectorPolicy
 {
-    /// <summary>After the policies that look at methods, hosts and content types.</summary>
+    /// <summary>Gets the order: after the policies that examine methods, hosts and content types.</summary>
     public override int Order => 1000;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
@@ -46,7 +47,7 @@ internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> op
         }
         else if (isUpgrade && hasHttp && options.Value.RejectUnmappedUpgrades)
         {
-            Answer(httpContext, candidates, StatusCodes.Status404NotFound, "There is no WebSocket here.");
+            Answer(httpContext, candidates, StatusCodes.Status404NotFound, "No WebSocket route has this path.");
         }
         else if (hasHttp)
         {
@@ -58,7 +59,7 @@ internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> op
             var status = HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
                 ? StatusCodes.Status426UpgradeRequired
                 : StatusCodes.Status405MethodNotAllowed;
-            Answer(httpContext, candidates, status, "This is a WebSocket endpoint: connect with a WebSocket client.");
+            Answer(httpContext, candidates, status, "This is a WebSocket endpoint. Connect with a WebSocket client.");
         }
 
         return Task.CompletedTask;

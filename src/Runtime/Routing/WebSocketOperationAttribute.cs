@@ -1,15 +1,17 @@
 namespace WebSocketToolkit;
 
 /// <summary>
-/// Makes an asynchronous <c>OnMessage</c> an operation: it runs beside the messages that follow, with a <see cref="CancellationToken"/> of its
-/// own. <c>connection.Operations.Cancel(key)</c> ends it; it ends with the connection at the latest.
+/// An attribute that makes an asynchronous <c>OnMessage</c> an operation. An operation runs while callbacks of later messages run, with its
+/// own <see cref="CancellationToken"/>. The token fires when <c>connection.Operations.Cancel(key)</c> is called, and at the latest when the
+/// connection ends.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class WebSocketOperationAttribute : Attribute
 {
     /// <summary>
-    /// The property of the message that names the operation: <c>Key = nameof(Prompt.Id)</c>. A second operation with the same key is an error
-    /// (<see cref="WebSocketOperationException"/>) while the first one runs. Without it the operation has no name.
+    /// Gets or sets the name of the message's property that has the key of the operation: <c>Key = nameof(Prompt.Id)</c>. While an
+    /// operation runs, a second operation with the same key is an error (<see cref="WebSocketOperationException"/>). Default null: the
+    /// operation has no key.
     /// </summary>
     public string? Key { get; set; }
 }

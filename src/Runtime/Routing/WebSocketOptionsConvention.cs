@@ -1,5 +1,5 @@
 namespace WebSocketToolkit.Routing;
 
-/// <summary>Endpoint metadata: a change of a route's settings. Applied in the order in which it stands.</summary>
+/// <summary>A change of a route's settings, as endpoint metadata. Changes are applied in the order of the metadata.</summary>
 /// <param name="Configure">The change.</param>
 internal sealed record WebSocketOptionsConvention(Action<WebSocketRouteOptions> Configure);

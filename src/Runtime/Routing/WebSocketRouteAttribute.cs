@@ -1,24 +1,24 @@
 namespace WebSocketToolkit;
 
 /// <summary>
-/// Makes a class a WebSocket endpoint: the source generator writes its route, its binding and its dispatch.
-/// One instance is built per connection. The attribute is not inherited and may repeat on a class.
+/// An attribute that makes a class a WebSocket endpoint. The source generator writes its route, its binding and its dispatch. One instance
+/// of the class is created for each connection. The attribute is not inherited. A class may have several.
 /// </summary>
 /// <remarks>
-/// A setting that is given here wins over the application's and a route group's, and yields to
-/// <c>MapChat().WithWebSocketOptions(…)</c>. What is not given keeps the application's value. The defaults are those of
+/// A setting of the attribute overrides that of the application and of a route group. <c>MapChat().WithWebSocketOptions(…)</c> overrides
+/// the attribute. A setting that the attribute does not specify keeps its value. The defaults are those of
 /// <see cref="WebSocketRouteOptions"/>.
 /// </remarks>
-/// <param name="pattern">The route pattern, with ASP.NET Core's syntax: <c>/chat/{room}</c>.</param>
+/// <param name="pattern">The route pattern, in the syntax of ASP.NET Core: <c>/chat/{room}</c>.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.StringSyntax("Route")] string pattern) : Attribute
 {
-    /// <summary>The route pattern.</summary>
+    /// <summary>Gets the route pattern.</summary>
     public string Pattern { get; } = pattern;
 
     /// <summary>
-    /// Keeps the class out of <c>MapWebSocketRoutes()</c> and of its public sibling, for a class that is mapped by hand with its
-    /// own <c>Map</c> method. Default false.
+    /// Gets or sets a value indicating whether <c>MapWebSocketRoutes()</c>, and the public method of a library that maps its routes, leave
+    /// out the class. Set it if you map the class with its own <c>Map</c> method. Default false.
     /// </summary>
     public bool ManualMap { get; set; }
 
@@ -29,7 +29,8 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
     public bool RequireSubprotocol { get; set; }
 
     /// <summary>
-    /// The class of the route's <see cref="WebSocketRouteOptions.Codec"/>; it needs a constructor without parameters. Not given: JSON.
+    /// Gets or sets the class of the route's <see cref="WebSocketRouteOptions.Codec"/>. It must have a constructor without parameters. If
+    /// it is not set, the route keeps its codec, by default JSON.
     /// </summary>
     public Type? Codec { get; set; }
 
@@ -57,25 +58,25 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
     /// <inheritdoc cref="WebSocketRouteOptions.MaxOperations"/>
     public int MaxOperations { get; set; }
 
-    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.CloseTimeout"/>.</summary>
+    /// <summary>Gets or sets the <see cref="WebSocketRouteOptions.CloseTimeout"/> in seconds.</summary>
     public double CloseTimeoutSeconds { get; set; }
 
-    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.PingInterval"/>. Zero sends no pings.</summary>
+    /// <summary>Gets or sets the <see cref="WebSocketRouteOptions.PingInterval"/> in seconds. Zero sends no pings.</summary>
     public double PingIntervalSeconds { get; set; }
 
-    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.PongTimeout"/>.</summary>
+    /// <summary>Gets or sets the <see cref="WebSocketRouteOptions.PongTimeout"/> in seconds.</summary>
     public double PongTimeoutSeconds { get; set; }
 
-    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.HandshakeTimeout"/>.</summary>
+    /// <summary>Gets or sets the <see cref="WebSocketRouteOptions.HandshakeTimeout"/> in seconds.</summary>
     public double HandshakeTimeoutSeconds { get; set; }
 
-    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.FirstMessageTimeout"/>.</summary>
+    /// <summary>Gets or sets the <see cref="WebSocketRouteOptions.FirstMessageTimeout"/> in seconds.</summary>
     public double FirstMessageTimeoutSeconds { get; set; }
 
-    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.IdleTimeout"/>.</summary>
+    /// <summary>Gets or sets the <see cref="WebSocketRouteOptions.IdleTimeout"/> in seconds.</summary>
     public double IdleTimeoutSeconds { get; set; }
 
-    /// <summary>Seconds; see <see cref="WebSocketRouteOptions.MaxLifetime"/>.</summary>
+    /// <summary>Gets or sets the <see cref="WebSocketRouteOptions.MaxLifetime"/> in seconds.</summary>
     public double MaxLifetimeSeconds { get; set; }
 
     /// <inheritdoc cref="WebSocketRouteOptions.MaxConnections"/>

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace WebSocketToolkit.Routing;
 
-/// <summary>Endpoint metadata: tells a WebSocket route from an HTTP endpoint.</summary>
-/// <param name="Router">Stands for the router that the route was mapped on; null is the application's own.</param>
+/// <summary>Endpoint metadata that distinguishes a WebSocket route from an HTTP endpoint.</summary>
+/// <param name="Router">An object that identifies the router of the route; null for the application's own router.</param>
 internal sealed record WebSocketRouteMarker(object? Router)
 {
-    // What UseRouting() leaves in the properties of its pipeline. A branch has a router of its own, which sees no other routes.
+    // The key under which UseRouting() stores the router of its pipeline. A branch has its own router, which sees no other routes.
     private const string RouterProperty = "__EndpointRouteBuilder";
 
-    // Routes are mapped on the same builder, mostly, and to ask it takes a pipeline of its own.
+    // Most routes are mapped on the same builder, and finding its router takes a new pipeline.
     private static readonly ConditionalWeakTable<IEndpointRouteBuilder, WebSocketRouteMarker> _markers = new();
 
     public static WebSocketRouteMarker For(IEndpointRouteBuilder endpoints) => _markers.GetValue(endpoints, static endpoints => new(

@@ -4,7 +4,7 @@ using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Routing;
 
-/// <summary>Checks settings, those of the application and those of a route, and names what is wrong.</summary>
+/// <summary>A validator of the settings of the application and of a route.</summary>
 internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSocketServerOptions>
 {
     public ValidateOptionsResult Validate(string? name, WebSocketServerOptions options)
@@ -12,7 +12,7 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
         List<string> faults = [.. Faults(options)];
         if (options.ShutdownTimeout < TimeSpan.Zero)
         {
-            faults.Add($"{nameof(options.ShutdownTimeout)} is {options.ShutdownTimeout}; it must not be negative.");
+            faults.Add($"{nameof(options.ShutdownTimeout)} is {options.ShutdownTimeout}. It must not be negative.");
         }
 
         if (options.MaxTotalConnections < 0 || options.TrafficLogPayloadLimit < 0)
@@ -22,12 +22,12 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
 
         if (options.Drain.BatchSize < 0 || options.Drain.BatchInterval < TimeSpan.Zero)
         {
-            faults.Add("Drain has a negative BatchSize or BatchInterval.");
+            faults.Add("Drain.BatchSize and Drain.BatchInterval must not be negative.");
         }
 
         if (options.Backplane.HeartbeatInterval <= TimeSpan.Zero || options.Backplane.NodeTimeout < 2 * options.Backplane.HeartbeatInterval)
         {
-            faults.Add("Backplane needs a HeartbeatInterval of more than zero, and a NodeTimeout of at least twice as long.");
+            faults.Add("Backplane.HeartbeatInterval must be more than zero, and Backplane.NodeTimeout must be at least twice as long.");
         }
 
         try
@@ -39,10 +39,12 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             faults.Add("Drain: " + exception.Message);
         }
 
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.Select(static fault => "WebSockets: " + fault));
+        return faults.Count == 0
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(faults.Select(static fault => "WebSockets: " + fault));
     }
 
-    /// <summary>Checks the resolved settings of one route.</summary>
+    /// <summary>Throws if the resolved settings of one route are not valid.</summary>
     /// <exception cref="OptionsValidationException">A setting is out of its range.</exception>
     public static void ThrowIfInvalid(string pattern, WebSocketRouteOptions options)
     {
@@ -69,18 +71,18 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
         {
             if (value <= 0)
             {
-                yield return $"{name} is {value}; it must be at least 1.";
+                yield return $"{name} is {value}. It must be at least 1.";
             }
         }
 
         if (options.MaxMessageSize > Array.MaxLength)
         {
-            yield return $"{nameof(options.MaxMessageSize)} is {options.MaxMessageSize}; it must be at most {Array.MaxLength}.";
+            yield return $"{nameof(options.MaxMessageSize)} is {options.MaxMessageSize}. It must be at most {Array.MaxLength}.";
         }
 
         if (options.CloseTimeout <= TimeSpan.Zero)
         {
-            yield return $"{nameof(options.CloseTimeout)} is {options.CloseTimeout}; it must be more than zero.";
+            yield return $"{nameof(options.CloseTimeout)} is {options.CloseTimeout}. It must be more than zero.";
         }
 
         (string Name, TimeSpan Value)[] times =
@@ -96,54 +98,61 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
         {
             if (value < TimeSpan.Zero)
             {
-                yield return $"{name} is {value}; it must not be negative, and zero turns it off.";
+                yield return $"{name} is {value}. It must not be negative; zero turns it off.";
             }
         }
 
         if (options.MaxConnections < 0 || options.MaxMessagesPerSecond < 0)
         {
-            yield return $"{nameof(options.MaxConnections)} and {nameof(options.MaxMessagesPerSecond)} must not be negative, and zero turns them off.";
+            yield return
+                $"{nameof(options.MaxConnections)} and {nameof(options.MaxMessagesPerSecond)} must not be negative; zero turns them off.";
         }
 
         if (!Enum.IsDefined(options.Compression))
         {
-            yield return $"{nameof(options.Compression)} is {options.Compression}; it must be one of {string.Join(", ", Enum.GetNames<WebSocketCompression>())}.";
+            yield return OneOf(nameof(options.Compression), options.Compression);
         }
 
         if (!Enum.IsDefined(options.SlowConsumerPolicy))
         {
-            yield return $"{nameof(options.SlowConsumerPolicy)} is {options.SlowConsumerPolicy}; it must be one of {string.Join(", ", Enum.GetNames<WebSocketSlowConsumerPolicy>())}.";
+            yield return OneOf(nameof(options.SlowConsumerPolicy), options.SlowConsumerPolicy);
         }
 
         if (options.CompressionThreshold < 0)
         {
-            yield return $"{nameof(options.CompressionThreshold)} is {options.CompressionThreshold}; it must not be negative.";
+            yield return $"{nameof(options.CompressionThreshold)} is {options.CompressionThreshold}. It must not be negative.";
         }
 
         if (options.Codec is { MessageType: not (WebSocketMessageType.Text or WebSocketMessageType.Binary) and var type })
         {
-            yield return $"The MessageType of {nameof(options.Codec)} is {type}; it must be Text or Binary.";
+            yield return $"The MessageType of {nameof(options.Codec)} is {type}. It must be Text or Binary.";
         }
 
         foreach (var subprotocol in options.Subprotocols)
         {
             if (!HandshakeHeaders.IsToken(subprotocol))
             {
-                yield return $"'{subprotocol}' is no subprotocol name: it must be an HTTP token, without spaces and separators.";
+                yield return $"'{subprotocol}' is not a valid subprotocol name. It must be an HTTP token, without spaces and separators.";
             }
         }
 
         if (options.RequireSubprotocol && options.Subprotocols.Count == 0)
         {
-            yield return $"{nameof(options.RequireSubprotocol)} is set, but {nameof(options.Subprotocols)} is empty.";
+            yield return $"{nameof(options.RequireSubprotocol)} is set, but {nameof(options.Subprotocols)} is empty. Add a subprotocol.";
         }
 
         foreach (var origin in options.AllowedOrigins)
         {
-            if (origin != "*" && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" && !origin.EndsWith('/')))
+            if (origin != "*"
+                && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" && !origin.EndsWith('/')))
             {
-                yield return $"'{origin}' is no origin: it must be a scheme, a host and perhaps a port, like 'https://example.com', or '*'.";
+                yield return
+                    $"'{origin}' is not a valid origin. It must be a scheme, a host and an optional port, such as 'https://example.com', " +
+                    "or '*'.";
             }
         }
     }
+
+    private static string OneOf<T>(string name, T value)
+        where T : struct, Enum => $"{name} is {value}. It must be one of {string.Join(", ", Enum.GetNames<T>())}.";
 }

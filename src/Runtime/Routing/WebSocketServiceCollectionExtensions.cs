@@ -13,18 +13,19 @@ using WebSocketToolkit.Telemetry;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds what WebSocket routes need.</summary>
+/// <summary>Extension methods that add the services of WebSocket routes.</summary>
 public static class WebSocketServiceCollectionExtensions
 {
     /// <summary>The configuration section that the settings are bound from.</summary>
     private const string ConfigurationSection = "WebSockets";
 
     /// <summary>
-    /// Adds WebSocket routes. Settings come from the configuration section <c>WebSockets</c>, then from <paramref name="configure"/>, and are
-    /// validated when the application starts. Calling it again only adds to the settings.
+    /// Adds the services of WebSocket routes. Settings come from the configuration section <c>WebSockets</c>, then from
+    /// <paramref name="configure"/>, and are validated when the application starts. Another call only adds to the settings.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Changes the settings of all routes.</param>
+    /// <param name="configure">Changes the settings of all routes. Default null.</param>
+    /// <returns>The services.</returns>
     public static IServiceCollection AddWebSocketRoutes(this IServiceCollection services, Action<WebSocketServerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -42,7 +43,8 @@ public static class WebSocketServiceCollectionExtensions
 
         options.ValidateOnStart();
         services.AddSingleton<IConfigureOptions<WebSocketServerOptions>>(static provider =>
-            new ConfigureOptions<WebSocketServerOptions>(options => provider.GetService<IConfiguration>()?.GetSection(ConfigurationSection).Bind(options)));
+            new ConfigureOptions<WebSocketServerOptions>(options =>
+                provider.GetService<IConfiguration>()?.GetSection(ConfigurationSection).Bind(options)));
         services.AddSingleton<IValidateOptions<WebSocketServerOptions>, WebSocketServerOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => new MessageSerializer(provider.GetRequiredService<IOptions<JsonOptions>>()));
@@ -57,7 +59,8 @@ public static class WebSocketServiceCollectionExtensions
         services.AddSingleton(typeof(WebSocketGroups<>));
         services.AddKeyedSingleton(KeyedService.AnyKey, static (provider, route) => new WebSocketGroups(
             provider.GetRequiredService<GroupRegistry>().Of(route as string
-                ?? throw new InvalidOperationException("The key of WebSocketGroups is the name or the full pattern of a MapWebSocket route."))));
+                ?? throw new InvalidOperationException(
+                    "The key of WebSocketGroups must be a string: the name or the full pattern of a MapWebSocket route."))));
         services.AddSingleton<MatcherPolicy, WebSocketMatcherPolicy>();
         services.AddHostedService(static provider => provider.GetRequiredService<BackplaneNode>());
         services.AddHostedService<LifecycleService>();
