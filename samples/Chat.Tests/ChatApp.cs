@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatSample.Tests;
 
-/// <summary>The chat as its Program makes it, on connections in memory.</summary>
+/// <summary>The chat application with its own Program, on connections in memory.</summary>
 internal sealed class ChatApp : WebApplicationFactory<Program>
 {
     public ChatApp()
@@ -17,16 +17,18 @@ internal sealed class ChatApp : WebApplicationFactory<Program>
         StartServer();
     }
 
-    /// <summary>Less than in production: it is soon too much for somebody who does not read.</summary>
+    /// <summary>
+    /// The send buffer of a connection. It is smaller than in production, so that a client that does not read fills it soon.
+    /// </summary>
     public const int MaxSendBufferSize = 32 * 1024;
 
-    /// <summary>Stands still until a test moves it.</summary>
+    /// <summary>Gets the application's clock, which stands still until a test moves it.</summary>
     public FakeTime Time { get; } = new();
 
     public Task<ChatClient> ConnectAsync(string room, string name, Action<WebSocketTestOptions>? configure = null) =>
         ChatClient.ConnectAsync(Services, room, name, configure);
 
-    /// <summary>Connects and takes the welcome: what comes then is news.</summary>
+    /// <summary>Connects a client and takes its welcome, so that the test sees later messages only.</summary>
     public async Task<ChatClient> EnterAsync(string room, string name)
     {
         var client = await ConnectAsync(room, name);

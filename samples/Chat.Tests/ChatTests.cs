@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ChatSample.Tests;
 
-/// <summary>What people may rely on who use the chat.</summary>
+/// <summary>The promises of the chat to the people who use it.</summary>
 public sealed class ChatTests
 {
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ChatTests
         await ada.ReceiveJoinedAsync();
         slow.Wire.StopReading();
 
-        // The wire takes 64 KiB, the server's queue what it may; with the next message it gives up on this one, not on the room.
+        // The wire and the send buffer fill up. The server gives up this connection with the next message, and the room goes on.
         var text = new string('x', ChatRules.MaxTextLength);
         for (var sent = 0; sent < (64 * 1024) + ChatApp.MaxSendBufferSize; sent += text.Length)
         {
@@ -69,7 +69,7 @@ public sealed class ChatTests
             await ada.ReceiveSaidAsync();
         }
 
-        // It does not read that it is closed, either, and is dropped when the time for that is over.
+        // The client does not read the close frame either, so the connection is dropped after the close timeout.
         app.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal("Slow", (await ada.ReceiveLeftAsync()).Name);
     }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ChatSample.Tests;
 
-/// <summary>A test that fails once in a hundred runs is worse than none.</summary>
+/// <summary>A check that no test fails once in a hundred runs. Such a test is worse than no test.</summary>
 public sealed class RepetitionTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ChatSample;
 
-/// <summary>One person in one room: an instance per connection.</summary>
+/// <summary>One person in one room. Each connection has its own instance.</summary>
 [WebSocketRoute("/chat/{room}", MaxMessageSize = 16 * 1024)]
 public sealed class Chat(History history, WebSocketGroups<Chat> groups)
 {
@@ -15,7 +15,7 @@ public sealed class Chat(History history, WebSocketGroups<Chat> groups)
     {
         _name = ChatRules.CleanName(name) ?? "Guest";
 
-        // Join, then read the history: what the room says in between is in both, never in neither, and waits behind this reply.
+        // Join before reading the history: a message sent in between is in both and cannot be missed. It waits behind this reply.
         await connection.JoinAsync(room);
         var present = await groups.Group(room).CountAsync();
         await groups.Group(room).SendAsync(new Joined(_name, present), except: connection);

@@ -1,6 +1,6 @@
 namespace ChatSample;
 
-/// <summary>What people may type. The page knows the same limits, but a server never trusts a page.</summary>
+/// <summary>The limits for text from people. The page has the same limits, but a server never trusts a page.</summary>
 public static class ChatRules
 {
     public const int MaxTextLength = 2000;
@@ -13,7 +13,7 @@ public static class ChatRules
 
     public static Rejected? Check(Say say)
     {
-        // JSON may leave out what the record needs; System.Text.Json then passes null.
+        // System.Text.Json passes null for a property that is missing in the JSON.
         if (say.Id is not { Length: > 0 and <= MaxIdLength })
         {
             return new Rejected(null, "bad-id", $"A message needs an id of 1 to {MaxIdLength} characters.");
@@ -25,11 +25,12 @@ public static class ChatRules
         }
 
         return say.Text.Length > MaxTextLength
-            ? new Rejected(say.Id, "too-long", $"A message has at most {MaxTextLength} characters; this one has {say.Text.Length}.")
+            ? new Rejected(say.Id, "too-long", $"A message has at most {MaxTextLength} characters. This one has {say.Text.Length}.")
             : null;
     }
 
-    /// <returns>The name in one line and without control characters; null if nothing is left, or too much.</returns>
+    /// <summary>Cleans a name of line breaks and control characters.</summary>
+    /// <returns>The name; null if it is empty or too long.</returns>
     public static string? CleanName(string? name)
     {
         var visible = string.Concat((name ?? "").Select(static c => char.IsControl(c) ? ' ' : c));

@@ -1,6 +1,8 @@
 namespace ChatSample;
 
-/// <summary>The last messages of the rooms that were used last. It never grows beyond both limits.</summary>
+/// <summary>
+/// The last messages of the rooms that were used last. The number of messages per room and the number of rooms are bounded.
+/// </summary>
 public sealed class History
 {
     private const int MessagesPerRoom = 50;
@@ -8,7 +10,7 @@ public sealed class History
 
     private readonly Lock _lock = new();
 
-    // In order of use: the first room is the one that was quiet for longest.
+    // In order of use: the first room has been quiet for the longest time.
     private readonly OrderedDictionary<string, Queue<Said>> _rooms = new(StringComparer.Ordinal);
 
     public Said[] Of(string room)
@@ -19,7 +21,8 @@ public sealed class History
         }
     }
 
-    /// <returns>The message as the room knows it, and whether it is new: one that was sent twice is kept once.</returns>
+    /// <summary>Adds a message to a room. A message that was sent twice is kept once.</summary>
+    /// <returns>The message as the room knows it, and a value indicating whether it is new.</returns>
     public (Said Message, bool IsNew) Add(string room, Said message)
     {
         lock (_lock)

@@ -2,19 +2,20 @@ using System.Text.Json.Serialization;
 
 namespace ChatSample;
 
-/// <summary>What the page sends.</summary>
+/// <summary>The base of the messages that the page sends.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Say), "say")]
 [JsonDerivedType(typeof(Rename), "rename")]
 public abstract record ChatRequest;
 
-/// <param name="Id">Chosen by the page: it may send a message again when a connection was lost before the answer came.</param>
-/// <param name="Text">At most <see cref="ChatRules.MaxTextLength"/> characters.</param>
+/// <summary>A message for the room.</summary>
+/// <param name="Id">The id, which the page chooses. The page may send a message again if the connection was lost before the answer.</param>
+/// <param name="Text">The text, at most <see cref="ChatRules.MaxTextLength"/> characters.</param>
 public sealed record Say(string Id, string Text) : ChatRequest;
 
 public sealed record Rename(string Name) : ChatRequest;
 
-/// <summary>What the page receives.</summary>
+/// <summary>The base of the messages that the page receives.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Welcome), "welcome")]
 [JsonDerivedType(typeof(Said), "said")]
@@ -34,9 +35,10 @@ public sealed record Left(string Name, int Present) : ChatEvent;
 
 public sealed record Renamed(string Was, string Name) : ChatEvent;
 
-/// <param name="Id">The message that was refused, where it had an id.</param>
-/// <param name="Code">For programs.</param>
-/// <param name="Reason">For people.</param>
+/// <summary>The refusal of a message.</summary>
+/// <param name="Id">The id of the refused message; null if it had no id.</param>
+/// <param name="Code">The reason for programs.</param>
+/// <param name="Reason">The reason for people.</param>
 public sealed record Rejected(string? Id, string Code, string Reason) : ChatEvent;
 
 [JsonSerializable(typeof(ChatRequest))]

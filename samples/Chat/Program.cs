@@ -5,7 +5,7 @@ builder.Services.AddWebSocketRoutes();
 builder.Services.AddSingleton<History>();
 if (builder.Configuration["broker"] is { } broker)
 {
-    // Several of them are one chat then.
+    // All nodes with the same broker are one chat.
     builder.Services.AddRabbitMQBackplane(o => o.Uri = new Uri(broker));
 }
 

@@ -6,8 +6,8 @@ using System.Text;
 namespace PricesSample;
 
 /// <summary>
-/// A layout for clients that count bytes: an <see cref="Ask"/> is the symbol in ASCII, a <see cref="Quote"/> eight bytes of cents, the
-/// highest first, and the symbol.
+/// A compact binary format. An <see cref="Ask"/> is the symbol in ASCII. A <see cref="Quote"/> is eight bytes of cents, the highest first,
+/// and the symbol.
 /// </summary>
 internal sealed class PriceCodec : IWebSocketCodec
 {
@@ -37,5 +37,5 @@ internal sealed class PriceCodec : IWebSocketCodec
         Encoding.ASCII.GetBytes(quote.Symbol, output);
     }
 
-    private static NotSupportedException Unknown<T>() => new($"There is no layout for '{typeof(T)}'.");
+    private static NotSupportedException Unknown<T>() => new($"The format does not support '{typeof(T)}'. Use Ask or Quote.");
 }

@@ -1,6 +1,6 @@
 namespace PricesSample;
 
-/// <summary>Answers with the price of a share: typed messages, in a format of one's own.</summary>
+/// <summary>An endpoint that answers with the price of a share. Its typed messages have a custom format.</summary>
 [WebSocketRoute("/prices", Codec = typeof(PriceCodec))]
 internal sealed class Prices
 {

@@ -51,7 +51,7 @@ const received = {
     log.quiet();
     setOnline();
 
-    // The server keeps a message that comes twice once, so whatever was not confirmed may be sent again.
+    // The page may send unconfirmed messages again, since the server keeps a repeated message once.
     outbox.forEach(({ id, text }) => connection.send({ type: 'say', id, text }));
   },
   said(said) {
@@ -133,7 +133,7 @@ function show(value, label) {
 function showWaiting(otherwise) {
   const waiting = outbox.length;
   at('banner-text').textContent =
-    waiting === 0 ? otherwise ?? 'You can go on writing.' : `${waiting} ${waiting === 1 ? 'message waits' : 'messages wait'} to be sent.`;
+    waiting === 0 ? otherwise ?? 'You can keep writing.' : `${waiting} ${waiting === 1 ? 'message waits' : 'messages wait'} to be sent.`;
 }
 
 function showPresent(present) {
@@ -208,7 +208,7 @@ at('composer').addEventListener('submit', event => {
 
 text.addEventListener('input', typed);
 text.addEventListener('keydown', event => {
-  // While an input method composes a word, Enter belongs to it.
+  // Enter belongs to the input method while it composes a word.
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     at('composer').requestSubmit();
@@ -220,7 +220,7 @@ at('name-form').addEventListener('submit', event => {
   const next = at('name').value.trim();
   at('name').blur();
   if (next !== '' && next !== name) {
-    // Offline, the next connection introduces itself with the new name.
+    // The next connection introduces itself with the new name if the page is offline.
     connection.send({ type: 'rename', name: next });
     setName(next);
   }

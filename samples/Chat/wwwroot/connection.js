@@ -3,8 +3,8 @@ const longestDelay = 20_000;
 const patience = 10_000;
 
 /**
- * A WebSocket that comes back by itself. The delay doubles with each failure and is partly drawn at random, so that a server
- * that has just restarted is not met by everyone at once.
+ * A WebSocket that reconnects automatically. The delay doubles with each failure and is partly random, so that not all clients
+ * reach a restarted server at once.
  */
 export class Connection {
   #url;
@@ -15,7 +15,7 @@ export class Connection {
   #ended = false;
 
   /**
-   * @param {() => URL} url asked for before each attempt
+   * @param {() => URL} url called before each attempt
    * @param {{ connecting: () => void, message: (message: object) => void, offline: (delay: number) => void }} handlers
    */
   constructor(url, handlers) {
@@ -49,7 +49,7 @@ export class Connection {
     const socket = new WebSocket(this.#url());
     this.#socket = socket;
 
-    // A browser waits for minutes for a host that does not answer at all.
+    // A browser waits for minutes if a host does not answer at all.
     this.#timer = setTimeout(() => this.#lost(socket), patience);
 
     socket.onmessage = event => {
@@ -57,7 +57,7 @@ export class Connection {
         return;
       }
 
-      // Only a server that speaks counts as back: one that accepts and drops the connection must not be asked without pause.
+      // The server is back once it sends a message. If it accepts and drops the connection, the delay must go on growing.
       clearTimeout(this.#timer);
       this.#failures = 0;
       this.#handlers.message(JSON.parse(event.data));

@@ -16,7 +16,7 @@ const element = (tag, className, text) => {
 const hue = name => [...name].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) % 360, 7);
 const initials = name => name.split(/\s+/).slice(0, 2).map(word => word.match(/[\p{L}\p{N}]/u)?.[0] ?? '').join('').toUpperCase();
 
-/** The list of messages and notices. Whatever people typed goes through textContent. */
+/** The list of messages and notices. Text from people goes through textContent. */
 export class Log {
   #list;
   #newer;
@@ -44,7 +44,7 @@ export class Log {
     return this.#items.has(id);
   }
 
-  /** What the server confirmed, in the server's order: it stands before everything that still waits. */
+  /** Shows a confirmed message, in the server's order and before all messages that still wait. */
   said({ id, from, text, at }, own) {
     const waiting = this.#items.get(id);
     if (waiting && !waiting.classList.contains('waiting')) {
@@ -52,7 +52,7 @@ export class Log {
     }
 
     if (waiting && waiting === this.#firstWaiting()) {
-      // In place, so that a screen reader does not read it twice.
+      // The item changes in place, so that a screen reader does not read it twice.
       waiting.classList.remove('waiting', 'late');
       this.#stamp(waiting, new Date(at));
       this.#join(waiting);
@@ -68,7 +68,7 @@ export class Log {
     item.classList.add('waiting');
     this.#insert(item, true);
 
-    // Usually the answer is there before anyone could read this.
+    // The answer usually arrives before anyone could read this.
     setTimeout(() => {
       if (item.classList.contains('waiting') && !item.classList.contains('refused')) {
         item.classList.add('late');

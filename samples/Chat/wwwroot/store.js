@@ -1,4 +1,4 @@
-// A tab is a person: session storage outlives a reload, and a second tab is somebody else.
+// A tab is a person: session storage survives a reload, and a second tab is another person.
 const read = (key, otherwise) => {
   try {
     return JSON.parse(sessionStorage.getItem(key)) ?? otherwise;
@@ -11,7 +11,7 @@ const write = (key, value) => {
   try {
     sessionStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // A browser that refuses storage still chats; it only forgets when it is reloaded.
+    // The chat works without storage. A reload then forgets everything.
   }
 };
 
@@ -27,7 +27,7 @@ export const loadName = () => {
 };
 export const saveName = name => write('chat.name', name);
 
-/** Starts the ids of this tab's messages, so that they are known as its own after a reload. */
+/** Returns the prefix of this tab's message ids, so that the tab recognises its messages after a reload. */
 export const loadMe = () => {
   const me = read('chat.me', null) ?? Array.from(crypto.getRandomValues(new Uint8Array(9)), b => b.toString(36)).join('');
   write('chat.me', me);
@@ -40,6 +40,6 @@ export const saveRooms = rooms => write('chat.rooms', rooms);
 export const loadDraft = room => read(`chat.draft.${room}`, '');
 export const saveDraft = (room, text) => write(`chat.draft.${room}`, text);
 
-/** Messages that the server has not confirmed yet. */
+/** Returns the messages that the server has not confirmed yet. */
 export const loadOutbox = room => read(`chat.outbox.${room}`, []);
 export const saveOutbox = (room, outbox) => write(`chat.outbox.${room}`, outbox);
