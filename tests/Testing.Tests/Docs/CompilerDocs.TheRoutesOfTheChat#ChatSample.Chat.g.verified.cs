@@ -12,9 +12,9 @@ namespace ChatSample
         /// <summary>Maps <see cref="global::ChatSample.Chat"/> to <c>/chat/{room}</c>.</summary>
         public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::ChatSample.Chat), endpoints.MethodsOfChat)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::ChatSample.Chat), endpoints.ChatMethods)
             {
-                Accepts = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed,
+                AcceptedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Typed,
                 RequiredServices = new (global::System.Type, object?)[] { (typeof(global::ChatSample.History), null), (typeof(global::WebSocketToolkit.WebSocketGroups<global::ChatSample.Chat>), null) },
                 MessageTypes = new global::System.Type[] { typeof(global::ChatSample.ChatEvent), typeof(global::ChatSample.ChatRequest) },
             };
@@ -26,10 +26,10 @@ namespace ChatSample
             return route;
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods MethodsOfChat(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new(BoundValues, Bind, CreateHandler);
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods ChatMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new(FilterSignature, Bind, CreateHandler);
 
-        private static void BoundValues(string room, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string? name)
+        private static void FilterSignature(string room, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string? name)
         {
         }
 
