@@ -12,6 +12,9 @@ namespace WebSocketToolkit.Routing;
 /// </summary>
 internal sealed class Handshake(WebSocketRouteState route)
 {
+    /// <summary>The time that cancelled code has to return, so that its own answer counts, or its exception.</summary>
+    private static readonly TimeSpan _cancellationTime = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Builds the request delegate, with the endpoint's filters.</summary>
     public RequestDelegate Build(EndpointBuilder endpoint)
     {
@@ -61,7 +64,14 @@ internal sealed class Handshake(WebSocketRouteState route)
         }
         finally
         {
-            route.Leave();
+            if (context.Features.Get<Upgrade>() is { } upgrade)
+            {
+                upgrade.Leave();
+            }
+            else
+            {
+                route.Leave();
+            }
         }
     }
 
@@ -85,7 +95,7 @@ internal sealed class Handshake(WebSocketRouteState route)
         var isOpen = false;
         try
         {
-            var answer = await DecideInTimeAsync(context, arguments, chain);
+            var answer = await DecideInTimeAsync(upgrade, context, arguments, chain);
             if (answer is not Upgrade)
             {
                 await AnswerAsync(context, answer);
@@ -113,10 +123,11 @@ internal sealed class Handshake(WebSocketRouteState route)
     }
 
     /// <summary>
-    /// Runs the filters and <c>OnUpgrade</c>. Work that exceeds the handshake timeout is cancelled through <c>RequestAborted</c>.
+    /// Runs the filters and <c>OnUpgrade</c>. When the handshake timeout has passed, their work is cancelled through <c>RequestAborted</c>, and
+    /// the client gets its answer, whether they heed that or not.
     /// </summary>
     private async ValueTask<object?> DecideInTimeAsync(
-        HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate chain)
+        Upgrade upgrade, HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate chain)
     {
         if (route.Options.HandshakeTimeout == TimeSpan.Zero)
         {
@@ -129,7 +140,19 @@ internal sealed class Handshake(WebSocketRouteState route)
         context.RequestAborted = either.Token;
         try
         {
-            var answer = await chain(arguments);
+            var deciding = chain(arguments).AsTask();
+            if (!await IsInTimeAsync(deciding, timeout.Token) && !context.Response.HasStarted)
+            {
+                await RefuseTimedOut().ExecuteAsync(context);
+                await context.Response.CompleteAsync();
+                upgrade.Leave();
+
+                // The server reuses the request's objects when this method returns, so that the user's code must have returned before.
+                await ((Task)deciding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return Results.Empty;
+            }
+
+            var answer = await deciding;
             return timeout.IsCancellationRequested && answer is Upgrade ? RefuseTimedOut() : answer;
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
@@ -140,6 +163,25 @@ internal sealed class Handshake(WebSocketRouteState route)
         {
             context.RequestAborted = aborted;
         }
+    }
+
+    /// <summary>Waits for the decision, and for as long after the timeout as code needs that is woken by its token.</summary>
+    private async ValueTask<bool> IsInTimeAsync(Task deciding, CancellationToken timeout)
+    {
+        if (deciding.IsCompleted)
+        {
+            return true;
+        }
+
+        var expired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = timeout.UnsafeRegister(static source => ((TaskCompletionSource)source!).TrySetResult(), expired);
+        await Task.WhenAny(deciding, expired.Task);
+        if (!deciding.IsCompleted)
+        {
+            await Task.WhenAny(deciding, Task.Delay(_cancellationTime, TimeProvider.System, CancellationToken.None));
+        }
+
+        return deciding.IsCompleted;
     }
 
     private IResult RefuseWhileStopping() => Refuse(StatusCodes.Status503ServiceUnavailable, "The server is shutting down.");

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -20,6 +21,9 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
     private string? _subprotocol = subprotocol;
     private WebSocketSession? _session;
     private Func<ValueTask>? _endTransport;
+
+    /// <summary>1 once the slot of the connection limits has been given back; changed by interlocked operations.</summary>
+    private int _hasLeft;
 
     /// <summary>
     /// Gets or sets the callbacks of the endpoint; null until they are created. They are disposed of even if the handshake fails.
@@ -64,6 +68,19 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         _session = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
         _endTransport = transport.EndAsync;
+    }
+
+    /// <summary>Gives the slot of the connection limits back, unless the connection does so itself. Later calls do nothing.</summary>
+    public void Leave()
+    {
+        if (_session is not null)
+        {
+            _session.LeaveServer();
+        }
+        else if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
+        {
+            route.Leave();
+        }
     }
 
     /// <summary>Runs the connection to its end, after <see cref="OpenAsync"/>.</summary>
@@ -114,22 +131,49 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         // Over HTTP/1.1 the connection now belongs to this WebSocket, and its own pipes save the layers of the upgrade stream. On HTTP/2
         // the same feature is the connection of all streams.
         var pipes = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionTransportFeature>()?.Transport : null;
-        var socket = pipes is null ? null : KestrelSocketWriter.TryCreate(context, pipes);
+        var writer = pipes is null ? null : KestrelSocketWriter.TryCreate(context, pipes);
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        if (pipes is not null)
+        if (pipes is null)
         {
-            if (pipes is DirectConnection direct)
-            {
-                direct.Reader.IsUpgraded = true;
-            }
-
-            var lifetime = context.Features.Get<IConnectionLifetimeFeature>();
-            return new(pipes.Input, socket ?? pipes.Output, lifetime is null ? context.Abort : lifetime.Abort);
+            return Over(stream, context.Abort);
         }
 
-        return Over(stream, context.Abort);
+        if (pipes is DirectConnection direct)
+        {
+            direct.Reader.IsUpgraded = true;
+        }
+
+        var socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
+        Action abort = context.Features.Get<IConnectionLifetimeFeature>() is { } lifetime ? lifetime.Abort : context.Abort;
+        return new(pipes.Input, writer ?? pipes.Output, writer is null ? abort : () => writer.AbortBehindHandshake(abort))
+        {
+            Progress = socket is null ? null : () => TcpCounters.TryReadProgress(socket),
+
+            // Only where frames go straight to the socket have they left with the flush. A FIN that overtakes them would cost the peer the last ones.
+            EndOutput = socket is not null && (writer is not null || pipes is DirectConnection) ? () => EndOutput(socket) : null,
+            ResetsOnUnreadInput = socket is not null,
+        };
     }
 
-    private static WebSocketTransport Over(Stream stream, Action abort) => new(
-        PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true)), PipeWriter.Create(stream), abort);
+    private static void EndOutput(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The peer has gone.
+        }
+    }
+
+    private static WebSocketTransport Over(Stream stream, Action abort)
+    {
+        var counted = new ProgressStream(stream);
+        return new(
+            PipeReader.Create(counted, new StreamPipeReaderOptions(useZeroByteReads: true)), PipeWriter.Create(counted), abort)
+        {
+            Progress = counted.ReadProgress,
+        };
+    }
 }

@@ -13,6 +13,9 @@ namespace WebSocketToolkit.Transport;
 /// </remarks>
 internal sealed class KestrelSocketWriter : SocketWriter
 {
+    /// <summary>The number of times that an abort looks for the 101: it waits no longer than a second for a peer that takes none of it.</summary>
+    private const int MaxAbortPolls = 1000;
+
     private readonly Socket _socket;
     private bool _hasHandshakeLeft;
 
@@ -35,10 +38,50 @@ internal sealed class KestrelSocketWriter : SocketWriter
             ? new(socket)
             : null;
 
+    /// <summary>Drops the connection, behind the 101 if that is still on its way: the client sees an accepted handshake and a reset.</summary>
+    /// <param name="abort">The action that drops the connection.</param>
+    public void AbortBehindHandshake(Action abort)
+    {
+        if (_hasHandshakeLeft)
+        {
+            abort();
+        }
+        else
+        {
+            _ = AbortLaterAsync(abort);
+        }
+    }
+
     protected override async ValueTask<FlushResult> SendRestAsync(int sent)
     {
+        await WaitForHandshakeAsync(int.MaxValue);
+        while (Unsent(sent) is { IsEmpty: false } rest)
+        {
+            sent += await _socket.SendAsync(rest, SocketFlags.None);
+        }
+
+        ReturnBuffer();
+        return default;
+    }
+
+    private async Task AbortLaterAsync(Action abort)
+    {
+        try
+        {
+            await WaitForHandshakeAsync(MaxAbortPolls);
+        }
+        catch (SocketException)
+        {
+            // The peer has gone.
+        }
+
+        abort();
+    }
+
+    private async ValueTask WaitForHandshakeAsync(int polls)
+    {
         // The transport's thread is sending the 101. This takes microseconds, unless the machine is busy.
-        for (var waited = 0; !HasHandshakeLeft(); waited++)
+        for (var waited = 0; waited < polls && !HasHandshakeLeft(); waited++)
         {
             if (waited < 10)
             {
@@ -50,14 +93,6 @@ internal sealed class KestrelSocketWriter : SocketWriter
                 await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
             }
         }
-
-        while (Unsent(sent) is { IsEmpty: false } rest)
-        {
-            sent += await _socket.SendAsync(rest, SocketFlags.None);
-        }
-
-        ReturnBuffer();
-        return default;
     }
 
     private bool HasHandshakeLeft() => _hasHandshakeLeft |= TcpCounters.TryReadBytesSent(_socket, out var sent)
