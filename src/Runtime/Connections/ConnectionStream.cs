@@ -16,7 +16,7 @@ internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQ
         while (_current is null || _position == _current.Value.Message.Data.Length)
         {
             ReturnBuffer();
-            _current = await callbacks.PullAsync(cancellationToken);
+            _current = await callbacks.PullAsync(cancellationToken, isLoop: true);
             if (_current is null)
             {
                 return 0;
@@ -59,9 +59,10 @@ internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQ
 
     private void ReturnBuffer()
     {
-        if (_current?.Pooled is { } pooled)
+        if (_current is { Pooled: { } pooled })
         {
             MessageMemory.Return(pooled);
+            callbacks.CompleteRead();
         }
 
         _current = null;

@@ -57,7 +57,7 @@ public sealed partial class WebSocketConnection
     /// <exception cref="OperationCanceledException">The token has fired.</exception>
     public async IAsyncEnumerable<WebSocketMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (await _session.Callbacks.PullAsync(cancellationToken) is { } pulled)
+        while (await _session.Callbacks.PullAsync(cancellationToken, isLoop: true) is { } pulled)
         {
             try
             {
@@ -66,6 +66,7 @@ public sealed partial class WebSocketConnection
             finally
             {
                 MessageMemory.Return(pulled.Pooled!);
+                _session.Callbacks.CompleteRead();
             }
         }
     }

@@ -15,20 +15,51 @@ internal sealed partial class CallbackQueue
     /// <summary>Indicates whether reading has ended. Used under the lock.</summary>
     private bool _hasEnded;
 
+    /// <summary>The number of messages that loops have pulled and not finished yet. Used under the lock.</summary>
+    private int _beingRead;
+
     /// <summary>Dequeues the next message, for a running callback or an imperative handler. Waits if no message is there.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="isLoop">
+    /// Indicates whether the caller pulls message after message, and calls <see cref="CompleteRead"/> behind each: until then the queue is not idle,
+    /// so that the reply to the last message is sent before a close frame is answered.
+    /// </param>
     /// <returns>The message, whose array the caller returns to <see cref="MessageMemory"/>; null if reading has ended.</returns>
-    public async ValueTask<PendingMessage?> PullAsync(CancellationToken cancellationToken)
+    public async ValueTask<PendingMessage?> PullAsync(CancellationToken cancellationToken, bool isLoop = false)
     {
         PendingMessage? pulled;
-        while (!TryPull(out pulled, out var arrival))
+        while (!TryPull(isLoop, out pulled, out var arrival))
         {
             await arrival.WaitAsync(cancellationToken);
         }
 
-        return pulled is { Message.Body: MessageBody body }
-            ? await GatherAsync(pulled.Value.Message.Type, body, cancellationToken)
-            : pulled;
+        if (pulled is not { Message.Body: MessageBody body })
+        {
+            return pulled;
+        }
+
+        PendingMessage? gathered = null;
+        try
+        {
+            return gathered = await GatherAsync(pulled.Value.Message.Type, body, cancellationToken);
+        }
+        finally
+        {
+            if (isLoop && gathered is null)
+            {
+                CompleteRead();
+            }
+        }
+    }
+
+    /// <summary>Ends the use of a message by a loop: it asks for the next one, or has ended.</summary>
+    public void CompleteRead()
+    {
+        lock (_pending)
+        {
+            _beingRead--;
+            CompleteIfIdle();
+        }
     }
 
     /// <summary>Ends the waits for a message, because no message can come any more.</summary>
@@ -43,10 +74,11 @@ internal sealed partial class CallbackQueue
     }
 
     /// <summary>Dequeues the next message.</summary>
+    /// <param name="isLoop">Indicates whether the caller calls <see cref="CompleteRead"/>.</param>
     /// <param name="pulled">The message; null if reading has ended.</param>
     /// <param name="arrival">The task to wait for before the next attempt, if there is no message yet.</param>
     /// <returns>False if there is no message yet.</returns>
-    private bool TryPull(out PendingMessage? pulled, [NotNullWhen(false)] out Task? arrival)
+    private bool TryPull(bool isLoop, out PendingMessage? pulled, [NotNullWhen(false)] out Task? arrival)
     {
         pulled = null;
         arrival = null;
@@ -57,9 +89,10 @@ internal sealed partial class CallbackQueue
                 _pending.Dequeue();
                 _pendingCount--;
                 RemoveBytes(next.Cost);
-                if (_isStarted == 0 && _pending.Count == 0)
+                _beingRead += isLoop ? 1 : 0;
+                if (_isStarted == 0)
                 {
-                    _idle?.TrySetResult();
+                    CompleteIfIdle();
                 }
 
                 pulled = next;

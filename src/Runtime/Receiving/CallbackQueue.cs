@@ -235,7 +235,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         {
             // The runner clears _busy before it reads _idle, and this method reads _busy after _idle is set.
             Interlocked.MemoryBarrier();
-            if ((_busy == 0 || _isStarted == 0) && _pending.Count == 0)
+            if ((_busy == 0 || _isStarted == 0) && _pending.Count == 0 && _beingRead == 0)
             {
                 _idle?.TrySetResult();
             }
@@ -298,7 +298,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
             }
 
             Interlocked.Exchange(ref _busy, 0);
-            _idle?.TrySetResult();
+            CompleteIfIdle();
             return false;
         }
     }
