@@ -81,7 +81,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
     {
         try
         {
-            while (_session.Lifetime.Rules.Reading != ReadingMode.Nothing)
+            while (_session.Lifetime.Rules.Reading is ReadingMode.Messages or ReadingMode.UntilPeerCloses)
             {
                 var reading = Input.ReadAsync();
                 if (_budget <= 0 && reading.IsCompleted)

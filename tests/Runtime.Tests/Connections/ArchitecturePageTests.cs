@@ -41,6 +41,7 @@ public partial class ArchitecturePageTests
             {
                 ReadingMode.Messages => "messages",
                 ReadingMode.UntilPeerCloses => "until the peer's close frame",
+                ReadingMode.Discards => "thrown away",
                 _ => "nothing",
             },
             rules.ReceiveBuffer switch

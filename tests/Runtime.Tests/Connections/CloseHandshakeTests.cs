@@ -182,6 +182,118 @@ public class CloseHandshakeTests
         Assert.Equal(ConnectionPhase.Closing, scene.Phase);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_output_ends_behind_the_close_frame_and_the_rest_of_the_input_is_read(bool byPeer)
+    {
+        await using var scene = SessionOnPipes.Open(isSocket: true);
+        scene.Handler.Opening.SetResult();
+        await scene.MoveAsync(byPeer ? ConnectionPhase.ClosingByPeer : ConnectionPhase.Closing);
+        if (!byPeer)
+        {
+            Assert.False(scene.IsOutputEnded);
+            await scene.SendAsync(RawFrame.OfClose(1000));
+        }
+
+        Assert.Equal(byPeer ? 4001 : 4000, (await scene.Peer.ReadFrameAsync()).CloseCode);
+        Assert.Equal(TcpEnd.Fin, await scene.Peer.ReadEndAsync());
+        for (var i = 0; i < 20; i++)
+        {
+            await scene.SendAsync(RawFrame.OfBinary(new byte[60_000]));
+        }
+
+        await scene.Handler.CalledAsync("close");
+        Assert.False(scene.Running.IsCompleted);
+        await scene.EndStreamAsync();
+        await scene.Running.WaitAsync(_patience);
+        Assert.False(scene.IsDropped);
+    }
+
+    [Fact]
+    public async Task A_peer_that_never_ends_its_stream_is_left_after_the_linger_time()
+    {
+        await using var scene = SessionOnPipes.Open(isSocket: true);
+        scene.Handler.Opening.SetResult();
+        await scene.MoveAsync(ConnectionPhase.ClosingByPeer);
+        await scene.Peer.ReadFrameAsync();
+        Assert.Equal(TcpEnd.Fin, await scene.Peer.ReadEndAsync());
+        await scene.Handler.CalledAsync("close");
+        Assert.False(scene.Running.IsCompleted);
+        scene.Time.Advance(ConnectionDeadlines.Linger);
+        await scene.Running.WaitAsync(_patience);
+    }
+
+    [Fact]
+    public async Task A_peer_that_reads_what_precedes_the_close_frame_is_not_dropped()
+    {
+        await using var scene = SessionOnPipes.Open(peerReadsUpTo: 1000);
+        scene.Handler.Opening.SetResult();
+        await scene.Session.Connection.SendAsync(new byte[100_000]);
+        scene.Progress = new(0, 100_000);
+        scene.Session.CloseHandshake.TryClose(new(4000, "", WebSocketCloseInitiator.Application));
+        for (var second = 1; second <= 60; second++)
+        {
+            scene.Progress = new(1000 * second, 100_000 - (1000 * second));
+            scene.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.False(scene.IsDropped);
+        }
+
+        // From here on the peer reads nothing, until its credit has run out.
+        for (var second = 1; second <= 55; second++)
+        {
+            scene.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.False(scene.IsDropped);
+        scene.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(scene.IsDropped);
+    }
+
+    [Fact]
+    public async Task The_close_timeout_counts_from_the_moment_at_which_the_frame_has_left()
+    {
+        await using var scene = SessionOnPipes.Open();
+        scene.Handler.Opening.SetResult();
+        scene.Progress = new(0, 50_000);
+        await scene.MoveAsync(ConnectionPhase.Closing);
+        for (var second = 1; second < 10; second++)
+        {
+            scene.Progress = new(5000 * second, 50_000 - (5000 * second));
+            scene.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        scene.Progress = new(50_000, 0);
+        scene.Time.Advance(TimeSpan.FromSeconds(1));
+        scene.Time.Advance(SessionOnPipes.CloseTimeout - _instant);
+        Assert.False(scene.IsDropped);
+        scene.Time.Advance(_instant);
+        Assert.True(scene.IsDropped);
+    }
+
+    [Fact]
+    public async Task A_close_by_a_callback_that_the_peers_close_waits_for_completes_at_once()
+    {
+        await using var scene = Opened();
+        await scene.SendAsync(RawFrame.OfText("first"), RawFrame.OfClose(4001));
+        await scene.Handler.CalledAsync("first");
+        Assert.True(scene.Session.CloseAsync(new(4000, "", WebSocketCloseInitiator.Application)).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Groups_do_not_wait_for_a_callback_that_runs_on()
+    {
+        await using var scene = Opened();
+        await scene.Session.Connection.JoinAsync("room");
+        await scene.SendAsync(RawFrame.OfText("first"), RawFrame.OfClose(4001));
+        await scene.Handler.CalledAsync("first");
+        scene.Time.Advance(SessionOnPipes.CloseTimeout);
+        scene.Time.Advance(ConnectionDeadlines.Linger);
+        Assert.True(scene.IsDropped);
+        Assert.Empty(scene.Session.Connection.Groups);
+        Assert.Null(scene.Handler.Closed);
+    }
+
     private static SessionOnPipes Opened()
     {
         var scene = SessionOnPipes.Open();

@@ -83,7 +83,8 @@ public sealed class ConnectionLimitsTests
         ticketExpires: null,
         (10, Event.TickWhilePaused, null),
         (1000, Event.TickWhilePaused, null),
-        (1000, Event.Tick, _idle));
+        (1009, Event.Tick, null),
+        (1010, Event.Tick, _idle));
 
     [Fact]
     public void A_ticket_ends_the_connection_when_it_expires() => Check(
@@ -125,7 +126,7 @@ public sealed class ConnectionLimitsTests
         var clock = new FakeTimeProvider();
         var limits = new ConnectionLimits(clock, new() { CloseOnAuthenticationExpiration = true }, context, clock.GetTimestamp());
         clock.Advance(TimeSpan.FromDays(365));
-        Assert.Null(limits.Next(clock.GetTimestamp(), isReadingPaused: false));
+        Assert.Null(limits.Next(clock.GetTimestamp(), isListening: true));
     }
 
     [Fact]
@@ -175,7 +176,7 @@ public sealed class ConnectionLimitsTests
                     limits.OnMessage(clock.GetTimestamp());
                     break;
                 default:
-                    close = limits.Next(clock.GetTimestamp(), isReadingPaused: what == Event.TickWhilePaused);
+                    close = limits.Next(clock.GetTimestamp(), isListening: what != Event.TickWhilePaused);
                     break;
             }
 

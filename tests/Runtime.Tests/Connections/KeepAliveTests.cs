@@ -11,7 +11,10 @@ public sealed class KeepAliveTests
         /// <summary>The timer asks.</summary>
         Tick,
 
-        /// <summary>The timer asks while the receive buffer is full.</summary>
+        /// <summary>The timer asks while the peer has credit.</summary>
+        TickWithCredit,
+
+        /// <summary>The timer asks while the reader does not wait for bytes.</summary>
         TickWhilePaused,
 
         /// <summary>The peer sends something.</summary>
@@ -101,15 +104,27 @@ public sealed class KeepAliveTests
         (25, Event.TickWhilePaused, KeepAliveAction.None),
         (90, Event.TickWhilePaused, KeepAliveAction.None),
         (91, Event.Received, KeepAliveAction.None),
-        (91, Event.Tick, KeepAliveAction.SendPing));
+        (91, Event.Tick, KeepAliveAction.None),
+        (105, Event.Tick, KeepAliveAction.SendPing));
 
     [Fact]
-    public void A_peer_that_is_silent_after_a_pause_is_gone() => Check(
+    public void A_peer_has_its_whole_time_again_after_a_pause() => Check(
         pingInterval: 15,
         pongTimeout: 10,
         (15, Event.Tick, KeepAliveAction.SendPing),
         (40, Event.TickWhilePaused, KeepAliveAction.None),
-        (41, Event.Tick, KeepAliveAction.TimedOut));
+        (41, Event.Tick, KeepAliveAction.None),
+        (49.999, Event.Tick, KeepAliveAction.None),
+        (50, Event.Tick, KeepAliveAction.TimedOut));
+
+    [Fact]
+    public void A_peer_that_reads_what_waits_for_it_is_not_dropped_for_a_late_pong() => Check(
+        pingInterval: 15,
+        pongTimeout: 10,
+        (15, Event.Tick, KeepAliveAction.SendPing),
+        (25, Event.TickWithCredit, KeepAliveAction.None),
+        (300, Event.TickWithCredit, KeepAliveAction.None),
+        (301, Event.Tick, KeepAliveAction.TimedOut));
 
     [Theory]
     [InlineData(0)]
@@ -154,7 +169,8 @@ public sealed class KeepAliveTests
             }
             else
             {
-                action = keepAlive.Next(clock.GetTimestamp(), isReadingPaused: what == Event.TickWhilePaused);
+                action = keepAlive.Next(
+                    clock.GetTimestamp(), isListening: what != Event.TickWhilePaused, hasCredit: what == Event.TickWithCredit);
             }
 
             done.Add((at, what, action));

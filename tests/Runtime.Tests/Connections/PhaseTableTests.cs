@@ -52,8 +52,13 @@ public class PhaseTableTests
                 await scene.Running.WaitAsync(TimeSpan.FromSeconds(5));
                 Assert.DoesNotContain("probe", scene.Handler.Calls);
                 break;
+            case ReadingMode.Discards:
+                var buffered = scene.Session.Callbacks.BufferedBytes;
+                await scene.SendAsync(RawFrame.OfText("probe"));
+                Assert.Equal(buffered, scene.Session.Callbacks.BufferedBytes);
+                break;
             case ReadingMode.Nothing:
-                Assert.False(scene.Input.IsWaiting);
+                await scene.Input.IdleAsync();
                 break;
         }
     }

@@ -6,6 +6,7 @@ using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Connections.Phases;
 using WebSocketToolkit.Testing;
+using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Runtime.Tests.Connections;
 
@@ -18,7 +19,7 @@ internal sealed class SessionOnPipes : IAsyncDisposable
     private readonly Pipe _toPeer;
     private readonly TaskCompletionSource _dropped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SessionOnPipes(ScriptedHandler handler, Action<WebSocketRouteOptions> configure, long peerReadsUpTo)
+    private SessionOnPipes(ScriptedHandler handler, Action<WebSocketRouteOptions> configure, long peerReadsUpTo, bool isSocket)
     {
         _fromPeer = new(new(pauseWriterThreshold: 0, useSynchronizationContext: false));
         _toPeer = new(new(pauseWriterThreshold: peerReadsUpTo, resumeWriterThreshold: peerReadsUpTo / 2, useSynchronizationContext: false));
@@ -36,7 +37,12 @@ internal sealed class SessionOnPipes : IAsyncDisposable
             AcceptedKinds = MessageKinds.Text,
         };
         Session = new(
-            new(Input, _toPeer.Writer, Drop),
+            new(Input, _toPeer.Writer, Drop)
+            {
+                EndOutput = isSocket ? EndOutput : null,
+                ResetsOnUnreadInput = isSocket,
+                Progress = () => Progress,
+            },
             new DefaultHttpContext { RequestServices = services },
             subprotocol: null,
             userId: null,
@@ -60,6 +66,12 @@ internal sealed class SessionOnPipes : IAsyncDisposable
     /// <summary>Completes when the connection is over.</summary>
     public Task Running { get; }
 
+    /// <summary>What the transport counts of its output.</summary>
+    public OutputProgress? Progress { get; set; }
+
+    /// <summary>Whether the output has ended, as by FIN.</summary>
+    public bool IsOutputEnded { get; private set; }
+
     public bool IsDropped => _dropped.Task.IsCompleted;
 
     public ConnectionPhase Phase => Session.Lifetime.Phase;
@@ -68,13 +80,14 @@ internal sealed class SessionOnPipes : IAsyncDisposable
     /// <param name="configure">Changes the route's settings.</param>
     /// <param name="peerReadsUpTo">Bytes that the transport takes before the peer reads any.</param>
     /// <param name="handlesErrors">Whether <c>OnError</c> handles what it is told.</param>
-    public static SessionOnPipes Open(Action<WebSocketRouteOptions>? configure = null, long peerReadsUpTo = 64 * 1024, bool handlesErrors = true) =>
-        new(new ScriptedHandler { HandlesErrors = handlesErrors }, configure ?? (static _ => { }), peerReadsUpTo);
+    /// <param name="isSocket">Makes the transport like a socket: its output can end first, and unread input resets it.</param>
+    public static SessionOnPipes Open(Action<WebSocketRouteOptions>? configure = null, long peerReadsUpTo = 64 * 1024, bool handlesErrors = true, bool isSocket = false) =>
+        new(new ScriptedHandler { HandlesErrors = handlesErrors }, configure ?? (static _ => { }), peerReadsUpTo, isSocket);
 
     /// <summary>A connection in a phase: open, with a callback that runs and a message, "second", that waits for it; then what the phase takes.</summary>
     public static async Task<SessionOnPipes> InAsync(ConnectionPhase phase)
     {
-        var scene = Open(static options =>
+        var scene = Open(isSocket: true, configure: static options =>
         {
             options.PingInterval = TimeSpan.FromSeconds(2);
             options.PongTimeout = TimeSpan.FromSeconds(60);
@@ -141,6 +154,10 @@ internal sealed class SessionOnPipes : IAsyncDisposable
                 {
                     await EndAsync();
                 }
+                else if (Phase == ConnectionPhase.ClosingByPeer)
+                {
+                    await EndStreamAsync();
+                }
 
                 await Running.WaitAsync(TimeSpan.FromSeconds(5));
                 break;
@@ -174,6 +191,12 @@ internal sealed class SessionOnPipes : IAsyncDisposable
         Session.CloseHandshake.Abort(WebSocketCloseInitiator.Application);
         await Running.WaitAsync(TimeSpan.FromSeconds(5));
         await Peer.DisposeAsync();
+    }
+
+    private void EndOutput()
+    {
+        IsOutputEnded = true;
+        _toPeer.Writer.Complete();
     }
 
     private void Drop()

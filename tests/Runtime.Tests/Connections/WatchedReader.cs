@@ -7,18 +7,16 @@ internal sealed class WatchedReader(PipeReader reader) : PipeReader
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isWaiting;
 
-    /// <summary>Whether a read is under way that has found nothing yet.</summary>
-    public bool IsWaiting
+    /// <summary>Completes when no read waits.</summary>
+    public Task IdleAsync()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _isWaiting;
-            }
+            return _isWaiting ? _idle.Task.WaitAsync(TimeSpan.FromSeconds(5)) : Task.CompletedTask;
         }
     }
 
@@ -64,6 +62,8 @@ internal sealed class WatchedReader(PipeReader reader) : PipeReader
             {
                 _isWaiting = false;
                 _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _idle.TrySetResult();
+                _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
     }

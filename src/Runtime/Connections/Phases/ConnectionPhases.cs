@@ -30,7 +30,7 @@ internal static class ConnectionPhases
             TokenMode.FiresAtEnd,
             PhaseTimers.Close),
         new(
-            ReadingMode.Nothing,
+            ReadingMode.Discards,
             ReceiveBufferMode.Delivers,
             CallbackMode.Remaining,
             SendState.Open,

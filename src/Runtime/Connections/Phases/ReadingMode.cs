@@ -9,6 +9,9 @@ internal enum ReadingMode
     /// <summary>Frames until the peer's close frame. Messages are discarded.</summary>
     UntilPeerCloses,
 
+    /// <summary>Bytes until the peer ends its stream. All of them are discarded.</summary>
+    Discards,
+
     /// <summary>No frames.</summary>
     Nothing,
 }
