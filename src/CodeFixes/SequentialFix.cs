@@ -30,10 +30,10 @@ public abstract class SequentialFix : CodeFixProvider
         }
     }
 
-    /// <summary>The equivalence keys and titles of the actions.</summary>
+    /// <summary>Gets the equivalence keys and titles of the actions.</summary>
     private protected abstract ImmutableArray<(string Key, string Title)> Actions { get; }
 
-    /// <summary>The changed document; null if the action is not possible, or would not mean the same.</summary>
+    /// <summary>Returns the changed document; null if the action is not possible, or would change the code's meaning.</summary>
     private protected abstract Task<Document?> FixAsync(FixSite site, string key);
 
     internal async Task<Document?> ApplyAsync(
@@ -50,7 +50,7 @@ public abstract class SequentialFix : CodeFixProvider
             return null;
         }
 
-        // A fix may change another document than the one with the diagnostic.
+        // A fix may change a document other than that of the diagnostic.
         if (changed.Id != document.Id)
         {
             model = await document.Project.GetDocument(changed.Id)!.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace WebSocketToolkit.CodeFixes;
 
 /// <summary>
-/// Fixes the diagnostics of a document one after the other. Fixes that move statements meet in the same places, where merging
-/// independent changes would drop most of them.
+/// A provider that fixes the diagnostics of a document one after the other. Fixes that move statements meet in the same places, and a merge
+/// of independent changes would drop most of them.
 /// </summary>
 internal sealed class SequentialFixAll(SequentialFix fix) : DocumentBasedFixAllProvider
 {
@@ -36,11 +36,14 @@ internal sealed class SequentialFixAll(SequentialFix fix) : DocumentBasedFixAllP
         for (var i = 0; i < diagnostics.Length; i++)
         {
             var now = (await current.GetSyntaxRootAsync(token).ConfigureAwait(false))!;
-            if (Find(now, Place, i) is { } node
-                && await fix.ApplyAsync(current, node, Find(now, Related, i), context.CodeActionEquivalenceKey!, token).ConfigureAwait(false) is { } next)
+            if (Find(now, Place, i) is not { } node)
             {
-                current = next;
+                continue;
             }
+
+            var next = await fix.ApplyAsync(current, node, Find(now, Related, i), context.CodeActionEquivalenceKey!, token)
+                .ConfigureAwait(false);
+            current = next ?? current;
         }
 
         return current;

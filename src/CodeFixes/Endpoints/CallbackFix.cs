@@ -7,14 +7,14 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.Endpoints;
 
-/// <summary>WST010: makes a method the callback that it looks like: public, not static, correctly spelt.</summary>
+/// <summary>The fix of WST010: it makes a method the callback that it looks like, public, not static and correctly spelt.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CallbackFix)), Shared]
 public sealed class CallbackFix : SequentialFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleIds.NotACallback];
 
-    private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [("Callback", "Make it a callback")];
+    private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [("Callback", "Make the method a callback")];
 
     private protected override async Task<Document?> FixAsync(FixSite site, string key)
     {
@@ -26,14 +26,15 @@ public sealed class CallbackFix : SequentialFix
             return null;
         }
 
-        // The same document is compiled again with the change; what other documents say of the method is not.
+        // The changed document is compiled again, but the documents that refer to the method are not.
         if ((name != method.Name || method.IsStatic) && await IsUsedElsewhere(site, method).ConfigureAwait(false))
         {
             return null;
         }
 
         var mark = new SyntaxAnnotation();
-        var changed = site.Document.WithSyntaxRoot(site.Root.ReplaceNode(declaration, Change(declaration, name).WithAdditionalAnnotations(mark)));
+        var callback = Change(declaration, name).WithAdditionalAnnotations(mark);
+        var changed = site.Document.WithSyntaxRoot(site.Root.ReplaceNode(declaration, callback));
         return await IsCallbackNow(changed, mark, before, site.CancellationToken).ConfigureAwait(false) ? changed : null;
 
         bool IsReportedHere(EndpointFault fault) =>
@@ -46,11 +47,12 @@ public sealed class CallbackFix : SequentialFix
         if (!declaration.Modifiers.Any(SyntaxKind.PublicKeyword) || declaration.Modifiers.Any(SyntaxKind.StaticKeyword))
         {
             var modifiers = declaration.Modifiers
-                .Where(static modifier => !modifier.IsKind(SyntaxKind.StaticKeyword) && !SyntaxFacts.IsAccessibilityModifier(modifier.Kind()))
+                .Where(static modifier => !modifier.IsKind(SyntaxKind.StaticKeyword))
+                .Where(static modifier => !SyntaxFacts.IsAccessibilityModifier(modifier.Kind()))
                 .Prepend(SyntaxFactory.Token(SyntaxKind.PublicKeyword))
                 .Select(static modifier => modifier.WithLeadingTrivia().WithTrailingTrivia(SyntaxFactory.Space));
 
-            // After attributes the method's first token is in the middle of the declaration.
+            // With attributes, the method's first token is in the middle of the declaration.
             var first = declaration.Modifiers.Any() ? declaration.Modifiers[0] : declaration.ReturnType.GetFirstToken();
             open = declaration
                 .ReplaceToken(first, first.WithLeadingTrivia())
@@ -80,6 +82,9 @@ public sealed class CallbackFix : SequentialFix
             && after.Faults.Count(IsOther) <= before.Faults.Count(IsOther);
     }
 
-    /// <summary>A callback that competes with another, or that nothing can call, would only trade one diagnostic for a worse one.</summary>
+    /// <summary>
+    /// Indicates whether the fault is of another rule. A callback that conflicts with another, or that cannot be called, would only trade
+    /// one diagnostic for a worse one.
+    /// </summary>
     private static bool IsOther(EndpointFault fault) => fault.Id is not (RuleIds.NotACallback or RuleIds.NoCallback);
 }

@@ -6,7 +6,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.Endpoints;
 
-/// <summary>WST009: lists the message type in the project's first <c>JsonSerializerContext</c>.</summary>
+/// <summary>The fix of WST009: it lists the message type in the project's first <c>JsonSerializerContext</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ContractFix)), Shared]
 public sealed class ContractFix : SequentialFix
 {
@@ -29,10 +29,11 @@ public sealed class ContractFix : SequentialFix
         }
 
         var root = await declaration.SyntaxTree.GetRootAsync(token).ConfigureAwait(false);
-        return document.WithSyntaxRoot(root.ReplaceNode(declaration, WithAttribute(declaration, Attribute(type, model, declaration.SpanStart))));
+        var attribute = Attribute(type, model, declaration.SpanStart);
+        return document.WithSyntaxRoot(root.ReplaceNode(declaration, WithAttribute(declaration, attribute)));
     }
 
-    /// <summary>The type at the diagnostic's place: a class that inherits its callbacks is the place of them all.</summary>
+    /// <summary>Returns the type at the diagnostic's place: for a class that inherits its callbacks, all of them have that place.</summary>
     private static ITypeSymbol? MissingType(FixSite site, JsonContracts contracts)
     {
         var symbol = site.Model.GetDeclaredSymbol(site.Node, site.CancellationToken);
@@ -57,7 +58,8 @@ public sealed class ContractFix : SequentialFix
     private static AttributeListSyntax Attribute(ITypeSymbol type, SemanticModel model, int position)
     {
         const string Suffix = "Attribute";
-        var attribute = model.Compilation.GetTypeByMetadataName(KnownTypes.JsonSerializableAttribute)!.ToMinimalDisplayString(model, position);
+        var attribute = model.Compilation.GetTypeByMetadataName(KnownTypes.JsonSerializableAttribute)!
+            .ToMinimalDisplayString(model, position);
         var name = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToMinimalDisplayString(model, position);
         return SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(
             SyntaxFactory.ParseName(attribute.EndsWith(Suffix, StringComparison.Ordinal)

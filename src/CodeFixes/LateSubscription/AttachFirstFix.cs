@@ -6,7 +6,9 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.LateSubscription;
 
-/// <summary>Moves an attachment before the wait that makes it late, if nothing that it uses is born later.</summary>
+/// <summary>
+/// A fix of WST101: it moves an attachment before the wait that makes it late, if the attachment uses no value that is created in between.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AttachFirstFix))]
 [Shared]
 public sealed class AttachFirstFix : SequentialFix
@@ -20,7 +22,7 @@ public sealed class AttachFirstFix : SequentialFix
 
     private protected override Task<Document?> FixAsync(FixSite site, string key)
     {
-        if (LateStatement.Find(site) is not { } late || late.UsesWhatIsBornBetween(site))
+        if (LateStatement.Find(site) is not { } late || late.UsesValueFromBetween(site))
         {
             return Task.FromResult<Document?>(null);
         }

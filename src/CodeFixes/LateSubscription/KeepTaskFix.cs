@@ -8,7 +8,7 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.CodeFixes.LateSubscription;
 
 /// <summary>
-/// Keeps the task of <c>var x = await LoadAsync();</c> and awaits it inside the listener, which is then attached in time.
+/// A fix of WST101: it keeps the task of <c>var x = await LoadAsync();</c> and awaits it inside the listener, which is then attached in time.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeepTaskFix))]
 [Shared]
@@ -19,7 +19,8 @@ public sealed class KeepTaskFix : SequentialFix
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleIds.LateSubscription];
 
-    private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [(Key, "Keep the task and await it inside the listener")];
+    private protected override ImmutableArray<(string Key, string Title)> Actions { get; } =
+        [(Key, "Keep the task and await it inside the listener")];
 
     private protected override async Task<Document?> FixAsync(FixSite site, string key)
     {
@@ -56,7 +57,8 @@ public sealed class KeepTaskFix : SequentialFix
         var root = site.Root.TrackNodes(declaration, listener);
         root = root.ReplaceNode(root.GetCurrentNode(listener)!, awaiting.WithAdditionalAnnotations(Formatter.Annotation, Marker));
         root = root.ReplaceNode(root.GetCurrentNode(declaration)!, started);
-        var changed = await Formatter.FormatAsync(site.Document.WithSyntaxRoot(root), Formatter.Annotation, cancellationToken: site.CancellationToken)
+        var changed = site.Document.WithSyntaxRoot(root);
+        changed = await Formatter.FormatAsync(changed, Formatter.Annotation, cancellationToken: site.CancellationToken)
             .ConfigureAwait(false);
         return await IsAwaitedByItsCaller(changed, site.CancellationToken).ConfigureAwait(false) ? changed : null;
     }
@@ -68,7 +70,7 @@ public sealed class KeepTaskFix : SequentialFix
             ? call.ArgumentList.Arguments.LastOrDefault()?.Expression as LambdaExpressionSyntax
             : null;
 
-    /// <summary>Whether the value is used in the listener and nowhere else, and never changed.</summary>
+    /// <summary>Indicates whether only the listener uses the value, and no code changes it.</summary>
     private static bool IsReadOnlyIn(LambdaExpressionSyntax listener, ILocalSymbol value, LateStatement late, FixSite site)
     {
         var uses = late.Attachment.Parent!.DescendantNodes().OfType<IdentifierNameSyntax>()
@@ -80,22 +82,25 @@ public sealed class KeepTaskFix : SequentialFix
             && !site.Model.AnalyzeDataFlow(listener)!.WrittenInside.Contains(value);
     }
 
-    /// <summary>The task: a ValueTask may be awaited once only, and the listener is called for each message.</summary>
+    /// <summary>Returns the task. A ValueTask may be awaited only once, but the listener is called for each message.</summary>
     private static ExpressionSyntax Started(AwaitExpressionSyntax wait, FixSite site)
     {
         var task = wait.Expression;
-        if (task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured })
+        if (task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member }
+            && member.Name.Identifier.ValueText == "ConfigureAwait")
         {
-            task = configured.Expression;
+            task = member.Expression;
         }
 
+        var bare = task.WithoutTrivia();
+        var asTask = SyntaxFactory.IdentifierName("AsTask");
         return site.Model.GetTypeInfo(task, site.CancellationToken).Type?.Name == "ValueTask"
             ? SyntaxFactory.InvocationExpression(
-                SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, task.WithoutTrivia(), SyntaxFactory.IdentifierName("AsTask")))
-            : task.WithoutTrivia();
+                SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, bare, asTask))
+            : bare;
     }
 
-    /// <summary>The listener, async, with the value awaited first.</summary>
+    /// <summary>Returns the listener as an async lambda that awaits the value first.</summary>
     private static LambdaExpressionSyntax? Awaiting(LambdaExpressionSyntax listener, StatementSyntax inside, FixSite site)
     {
         BlockSyntax block;
@@ -103,7 +108,8 @@ public sealed class KeepTaskFix : SequentialFix
         {
             var isTask = site.Model.GetTypeInfo(expression, site.CancellationToken).Type is { Name: "Task" or "ValueTask" };
             var bare = expression.WithoutTrivia();
-            block = SyntaxFactory.Block(inside, SyntaxFactory.ExpressionStatement(isTask ? SyntaxFactory.AwaitExpression(bare.Parenthesized()) : bare));
+            var statement = SyntaxFactory.ExpressionStatement(isTask ? SyntaxFactory.AwaitExpression(bare.Parenthesized()) : bare);
+            block = SyntaxFactory.Block(inside, statement);
         }
         else
         {
@@ -134,7 +140,9 @@ public sealed class KeepTaskFix : SequentialFix
     private static string UnusedName(string wanted, SyntaxNode place, SemanticModel model)
     {
         var taken = new HashSet<string>(model.LookupSymbols(place.SpanStart).Select(static symbol => symbol.Name), StringComparer.Ordinal);
-        taken.UnionWith(place.Parent!.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText));
+        taken.UnionWith(place.Parent!.DescendantTokens()
+            .Where(static token => token.IsKind(SyntaxKind.IdentifierToken))
+            .Select(static token => token.ValueText));
         var name = wanted;
         for (var i = 2; taken.Contains(name); i++)
         {
@@ -144,7 +152,7 @@ public sealed class KeepTaskFix : SequentialFix
         return name;
     }
 
-    /// <summary>An async lambda for a delegate that returns nothing would be async void.</summary>
+    /// <summary>Indicates whether the listener returns a task. With a delegate that returns void, an async lambda would be async void.</summary>
     private static async Task<bool> IsAwaitedByItsCaller(Document changed, CancellationToken cancellationToken)
     {
         var root = await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace WebSocketToolkit.CodeFixes.LateSubscription;
 
-/// <summary>An attachment that stands as a statement of its own, after the wait, in the same block.</summary>
+/// <summary>An attachment that is a whole statement, after the wait, in the same block.</summary>
 internal sealed class LateStatement
 {
     private readonly IReadOnlyList<StatementSyntax> _statements;
@@ -21,17 +21,18 @@ internal sealed class LateStatement
 
     public StatementSyntax Attachment => _statements[_attachment];
 
-    /// <summary>From the wait up to the attachment, without it.</summary>
+    /// <summary>Gets the statements from the wait up to the attachment, without the attachment.</summary>
     public IEnumerable<StatementSyntax> Between => _statements.Skip(_wait).Take(_attachment - _wait);
 
-    /// <summary>What follows the attachment in its block.</summary>
+    /// <summary>Gets the statements after the attachment in its block.</summary>
     public IEnumerable<StatementSyntax> Rest => _statements.Skip(_attachment + 1);
 
     public static LateStatement? Find(FixSite site)
     {
         if (site.Related is not { } wait
-            || site.Node.FirstAncestorOrSelf<ExpressionSyntax>()?.Parent is not ExpressionStatementSyntax { Parent: BlockSyntax block } attachment
-            || wait.Ancestors().OfType<StatementSyntax>().Prepend(wait as StatementSyntax).LastOrDefault(s => s?.Parent == block) is not { } first)
+            || site.Node.FirstAncestorOrSelf<ExpressionSyntax>()?.Parent is not ExpressionStatementSyntax attachment
+            || attachment.Parent is not BlockSyntax block
+            || wait.AncestorsAndSelf().OfType<StatementSyntax>().LastOrDefault(statement => statement.Parent == block) is not { } first)
         {
             return null;
         }
@@ -40,8 +41,8 @@ internal sealed class LateStatement
         return late._wait < late._attachment && !late.MayLeave(site) ? late : null;
     }
 
-    /// <summary>Whether the attachment uses something that comes into being, or changes, between the wait and it.</summary>
-    public bool UsesWhatIsBornBetween(FixSite site)
+    /// <summary>Indicates whether the attachment uses a value that is created, or changes, between the wait and the attachment.</summary>
+    public bool UsesValueFromBetween(FixSite site)
     {
         var flow = site.Model.AnalyzeDataFlow(Wait, _statements[_attachment - 1])!;
         var used = site.Model.AnalyzeDataFlow(Attachment)!;
@@ -51,7 +52,8 @@ internal sealed class LateStatement
             return true;
         }
 
-        var members = new HashSet<ISymbol>(Between.SelectMany(statement => WrittenMembers(statement, site)), SymbolEqualityComparer.Default);
+        var written = Between.SelectMany(statement => WrittenMembers(statement, site));
+        var members = new HashSet<ISymbol>(written, SymbolEqualityComparer.Default);
         return members.Count > 0 && Attachment.DescendantNodes().OfType<SimpleNameSyntax>()
             .Any(name => site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol is { } symbol && members.Contains(symbol));
     }
@@ -69,7 +71,9 @@ internal sealed class LateStatement
         .Select(name => site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol)
         .Where(static symbol => symbol is IFieldSymbol or IPropertySymbol or IEventSymbol)!;
 
-    /// <summary>Whether the statements between may not come to the attachment: a check that ends the method must stay before it.</summary>
+    /// <summary>
+    /// Indicates whether the statements in between may leave the method before the attachment: a check that ends the method must stay before it.
+    /// </summary>
     private bool MayLeave(FixSite site)
     {
         var flow = site.Model.AnalyzeControlFlow(Wait, _statements[_attachment - 1])!;
@@ -79,6 +83,6 @@ internal sealed class LateStatement
             || flow.ReturnStatements.Length > 0
             || Between.Any(statement => statement
                 .DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
-                .Any(static node => node.IsKind(SyntaxKind.ThrowStatement) || node.IsKind(SyntaxKind.ThrowExpression) || node is YieldStatementSyntax));
+                .Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax or YieldStatementSyntax));
     }
 }

@@ -6,7 +6,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.Payloads;
 
-/// <summary>Copies received memory where it is stored or handed on.</summary>
+/// <summary>The fix of WST105: it copies received memory where it is stored or passed on.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CopyPayloadFix))]
 [Shared]
 public sealed class CopyPayloadFix : SequentialFix
@@ -20,14 +20,16 @@ public sealed class CopyPayloadFix : SequentialFix
 
     private protected override Task<Document?> FixAsync(FixSite site, string key)
     {
-        if (site.Node is not ExpressionSyntax value || !IsHandedOn(value) || !IsInTime(value, site)
+        if (site.Node is not ExpressionSyntax value || !IsPassedOn(value) || !IsInTime(value, site)
             || site.Model.GetTypeInfo(value, site.CancellationToken).Type is not INamedTypeSymbol type)
         {
             return Task.FromResult<Document?>(null);
         }
 
         var bare = value.WithoutTrivia();
-        var owner = bare is SimpleNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax
+        var isPrimary = bare is SimpleNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax
+            or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax;
+        var owner = isPrimary
             ? bare
             : SyntaxFactory.ParenthesizedExpression(bare);
         var copy = type.Name switch
@@ -48,14 +50,17 @@ public sealed class CopyPayloadFix : SequentialFix
         string NameOf(INamedTypeSymbol symbol) => symbol.ToMinimalDisplayString(site.Model, value.SpanStart);
     }
 
-    private static bool IsHandedOn(ExpressionSyntax value) => value.Parent switch
+    private static bool IsPassedOn(ExpressionSyntax value) => value.Parent switch
     {
         AssignmentExpressionSyntax assignment => assignment.Right == value,
         ArgumentSyntax => true,
         _ => false,
     };
 
-    /// <summary>Whether the value belongs to a function that still has it: not to an iterator, not after an await that nobody waits for.</summary>
+    /// <summary>
+    /// Indicates whether the value belongs to a function that still has it: not to an iterator, and not after an await in an async void
+    /// function.
+    /// </summary>
     private static bool IsInTime(ExpressionSyntax value, FixSite site)
     {
         var function = value.Ancestors().FirstOrDefault(static node =>

@@ -8,7 +8,8 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.CodeFixes.Sending;
 
 /// <summary>
-/// Awaits a send or close. A lambda becomes async if its caller then takes its task; a callback of an endpoint returns a task.
+/// The fix of WST106: it awaits a send or close. A lambda becomes async if its caller then takes its task. A callback of an endpoint then
+/// returns a task.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitSendFix))]
 [Shared]
@@ -21,11 +22,12 @@ public sealed class AwaitSendFix : SequentialFix
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleIds.UnawaitedSend];
 
-    private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [(Key, "Await it")];
+    private protected override ImmutableArray<(string Key, string Title)> Actions { get; } = [(Key, "Await the task")];
 
     private protected override async Task<Document?> FixAsync(FixSite site, string key)
     {
-        if (site.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } send || send.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is not null)
+        if (site.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } send
+            || send.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is not null)
         {
             return null;
         }
@@ -39,8 +41,8 @@ public sealed class AwaitSendFix : SequentialFix
         var awaiting = SyntaxFactory
             .AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), whole.WithoutTrivia())
             .WithTriviaFrom(whole);
-        var function = send.Ancestors().FirstOrDefault(static node =>
-            node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax);
+        var function = send.Ancestors().FirstOrDefault(static node => node is AnonymousFunctionExpressionSyntax
+            or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax);
         var async = SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space);
         SyntaxNode? replaced;
         switch (function)
@@ -66,25 +68,34 @@ public sealed class AwaitSendFix : SequentialFix
         }
 
         var document = site.Document.WithSyntaxRoot(site.Root.ReplaceNode(function, replaced.WithAdditionalAnnotations(_marker)));
-        document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: site.CancellationToken).ConfigureAwait(false);
+        document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: site.CancellationToken)
+            .ConfigureAwait(false);
         return await ReturnsTask(document, site.CancellationToken).ConfigureAwait(false) ? document : null;
     }
 
-    /// <summary>A void callback that only the framework calls may return a task instead.</summary>
+    /// <summary>Indicates whether the method is a void callback that only the framework calls: it may return a task instead.</summary>
     private static bool IsUncalledCallback(MethodDeclarationSyntax method, FixSite site)
     {
-        if (site.Model.GetDeclaredSymbol(method, site.CancellationToken) is not { ReturnsVoid: true, IsVirtual: false, IsOverride: false } symbol
+        if (site.Model.GetDeclaredSymbol(method, site.CancellationToken) is not { ReturnsVoid: true } symbol
+            || symbol.IsVirtual
+            || symbol.IsOverride
             || !symbol.ContainingType.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "WebSocketRouteAttribute")
             || symbol.Name is not ("OnOpen" or "OnMessage" or "OnError" or "OnClose"
                 or "OnOpenAsync" or "OnMessageAsync" or "OnErrorAsync" or "OnCloseAsync")
-            || symbol.ContainingType.AllInterfaces.SelectMany(static contract => contract.GetMembers(), static (_, member) => member)
-                .Any(member => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol)))
+            || symbol.ContainingType.AllInterfaces.SelectMany(static contract => contract.GetMembers()).Any(IsImplemented))
         {
             return false;
         }
 
-        return !site.Root.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => name.Identifier.ValueText == symbol.Name
-            && SymbolEqualityComparer.Default.Equals(site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol?.OriginalDefinition, symbol));
+        return !site.Root.DescendantNodes().OfType<SimpleNameSyntax>().Any(IsReference);
+
+        bool IsImplemented(ISymbol member) =>
+            SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol);
+
+        bool IsReference(SimpleNameSyntax name) =>
+            name.Identifier.ValueText == symbol.Name
+            && site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol is { OriginalDefinition: var definition }
+            && SymbolEqualityComparer.Default.Equals(definition, symbol);
     }
 
     private static bool ReturnsValue(BlockSyntax? block) => block is not null && block
@@ -92,13 +103,15 @@ public sealed class AwaitSendFix : SequentialFix
         .OfType<ReturnStatementSyntax>()
         .Any(static statement => statement.Expression is not null);
 
-    /// <summary>An async function for a delegate that returns nothing would be async void.</summary>
+    /// <summary>Indicates whether the function returns a task. For a delegate that returns void, it would be async void.</summary>
     private static async Task<bool> ReturnsTask(Document document, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        return root!.GetAnnotatedNodes(_marker).All(node =>
-            (node is LambdaExpressionSyntax ? model!.GetSymbolInfo(node, cancellationToken).Symbol : model!.GetDeclaredSymbol(node, cancellationToken))
-            is IMethodSymbol { ReturnsVoid: false });
+        return root!.GetAnnotatedNodes(_marker).All(node => SymbolOf(node) is IMethodSymbol { ReturnsVoid: false });
+
+        ISymbol? SymbolOf(SyntaxNode node) => node is LambdaExpressionSyntax
+            ? model!.GetSymbolInfo(node, cancellationToken).Symbol
+            : model!.GetDeclaredSymbol(node, cancellationToken);
     }
 }
