@@ -2,7 +2,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers;
 
-/// <summary>Every rule, in one table. Messages state the fact, then the remedy.</summary>
+/// <summary>The table of all rules. A message states the fact, then the remedy.</summary>
 internal static class Descriptors
 {
     private const string Endpoint = "WebSocketToolkit.Endpoint";
@@ -10,84 +10,85 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor NotAnEndpoint = Rule(
         RuleIds.NotAnEndpoint, "The class cannot be a WebSocket endpoint",
-        "'{0}' cannot be a WebSocket endpoint: {1}; {2}", Endpoint, DiagnosticSeverity.Error);
+        "'{0}' cannot be a WebSocket endpoint because {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor NoCallback = Rule(
-        RuleIds.NoCallback, "No callback could ever run",
+        RuleIds.NoCallback, "No callback can run",
         "'{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor UnbindableParameter = Rule(
-        RuleIds.UnbindableParameter, "Nothing can bind the parameter",
-        "Nothing can bind the parameter '{0}' of '{1}': {2}", Endpoint, DiagnosticSeverity.Error);
+        RuleIds.UnbindableParameter, "The parameter cannot be bound",
+        "The parameter '{0}' of '{1}' cannot be bound: {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor UnsendableReturnType = Rule(
         RuleIds.UnsendableReturnType, "The return type cannot be sent",
         "'{0}' cannot return '{1}': {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor BadPattern = Rule(
-        RuleIds.BadPattern, "The route pattern is malformed, or does not meet its use",
+        RuleIds.BadPattern, "The route pattern is malformed or does not match the callbacks",
         "The route pattern '{0}' is wrong: {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor SameRoute = Rule(
         RuleIds.SameRoute, "Two classes have the same route",
-        "'{0}' is the route of '{1}' as well: the router cannot choose between them. Change one of the patterns.",
+        "'{0}' matches the same paths as a route of '{1}', so the router cannot choose between them. Change one of the patterns.",
         Endpoint, DiagnosticSeverity.Error,
         WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor CompetingCallbacks = Rule(
-        RuleIds.CompetingCallbacks, "Callbacks compete",
-        "'{0}' and '{1}' compete: {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
+        RuleIds.CompetingCallbacks, "Two callbacks conflict",
+        "'{0}' and '{1}' conflict: {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor UnhandledDerivedType = Rule(
         RuleIds.UnhandledDerivedType, "No OnMessage takes a derived message type",
-        "No OnMessage of '{0}' takes '{1}', a derived type of '{2}': such a message goes to OnError. Add an OnMessage for it.",
+        "No OnMessage of '{0}' takes '{1}', a derived type of '{2}', so such a message goes to OnError. Add an OnMessage for '{1}'.",
         Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor MissingContract = Rule(
         RuleIds.MissingContract, "A message type is missing from the JsonSerializerContext",
-        "No JsonSerializerContext lists '{0}', which '{1}' {2}: without reflection it has no contract. Add [JsonSerializable(typeof({0}))] to '{3}'.",
+        "'{1}' {2} '{0}', but no JsonSerializerContext lists the type. Without reflection the type has no contract. "
+        + "Add [JsonSerializable(typeof({0}))] to '{3}'.",
         Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor NotACallback = Rule(
-        RuleIds.NotACallback, "The method looks like a callback and is none",
-        "'{0}' looks like a callback and is never called: {1}. {2}.", Endpoint, DiagnosticSeverity.Warning);
+        RuleIds.NotACallback, "The method looks like a callback but is not one",
+        "'{0}' looks like a callback but is never called because {1}. {2}.", Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor UnreachableErrorCallback = Rule(
-        RuleIds.UnreachableErrorCallback, "The OnError can never be chosen",
-        "'{0}' can never be chosen: {1}. Remove it.", Endpoint, DiagnosticSeverity.Warning);
+        RuleIds.UnreachableErrorCallback, "The OnError can never run",
+        "'{0}' can never run because {1}. Remove it.", Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor ImpossibleOutgoing = Rule(
-        RuleIds.ImpossibleOutgoing, "What [OutgoingMessage] says cannot be done",
+        RuleIds.ImpossibleOutgoing, "The [OutgoingMessage] cannot take effect",
         "The [OutgoingMessage] of '{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor LateSubscription = Rule(
         RuleIds.LateSubscription, "A message listener is attached after asynchronous work",
-        "'{0}' is attached after '{1}': {2}. Attach it first, and await inside the listener.", Lifetime, DiagnosticSeverity.Warning);
+        "'{0}' is attached after '{1}': {2}. Attach the listener first, and await inside it.", Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor BlockingWait = Rule(
         RuleIds.BlockingWait, "A blocking wait holds up a connection",
-        "'{0}' blocks {1}: {2}. Await instead.", Lifetime, DiagnosticSeverity.Warning);
+        "'{0}' blocks {1}: {2}. Await the operation instead.", Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor DeferredSubscription = Rule(
         RuleIds.DeferredSubscription, "A message listener is attached from deferred code",
-        "'{0}' is attached from {1}, which runs later: {2}. Attach it directly.", Lifetime, DiagnosticSeverity.Warning);
+        "'{0}' is attached from {1}, which runs later: {2}. Attach the listener directly.", Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor AsyncVoidListener = Rule(
         RuleIds.AsyncVoidListener, "A message listener is async void",
-        "{0} is 'async void': nobody waits for it, so messages overlap, and an exception in it ends the process. {1}.",
+        "{0} is 'async void'. No code awaits it, so messages overlap and an exception in it ends the process. {1}.",
         Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor PayloadEscapes = Rule(
         RuleIds.PayloadEscapes, "Received memory outlives its callback",
-        "'{0}' is {1}, but its memory is reused when the callback has completed. Copy it.", Lifetime, DiagnosticSeverity.Warning);
+        "'{0}' is {1}, but its memory is reused after the callback completes. Copy the payload.", Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor UnawaitedSend = Rule(
         RuleIds.UnawaitedSend, "A send or close is not awaited",
-        "Nobody awaits '{0}': {1}. Await it.", Lifetime, DiagnosticSeverity.Warning);
+        "'{0}' is not awaited: {1}. Await the task.", Lifetime, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor LateReceive = Rule(
         RuleIds.LateReceive, "The first receive on a raw WebSocket comes after asynchronous work",
-        "The first '{0}' comes after '{1}': {2}. Receive first, beside the work.", Lifetime, DiagnosticSeverity.Info);
+        "The first '{0}' comes after '{1}': {2}. Receive first, and await the work afterwards.", Lifetime, DiagnosticSeverity.Info);
 
     private static DiagnosticDescriptor Rule(
         string id, string title, string message, string category, DiagnosticSeverity severity, params string[] tags) => new(

@@ -1,4 +1,4 @@
-// netstandard2.0 has no such type, and collection expressions need it.
+// Collection expressions need this type, which netstandard2.0 does not have.
 namespace System.Runtime.CompilerServices;
 
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface)]

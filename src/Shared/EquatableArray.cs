@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace WebSocketToolkit.Shared;
 
 /// <summary>
-/// An array that equals another by its elements: a model that held a plain one would differ from itself after each keystroke, and
-/// nothing after it would be cached. <c>default</c> is the empty array.
+/// An array that equals another by its elements. A model with a plain array would differ from itself after each keystroke, so no later
+/// step would be cached. <c>default</c> is the empty array.
 /// </summary>
 [CollectionBuilder(typeof(EquatableArrayBuilder), nameof(EquatableArrayBuilder.Create))]
 internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IEnumerable<T>

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>Makes collection expressions and <c>ToEquatableArray()</c> possible.</summary>
+/// <summary>The methods behind collection expressions and <c>ToEquatableArray()</c>.</summary>
 internal static class EquatableArrayBuilder
 {
     public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items)

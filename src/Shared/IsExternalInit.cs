@@ -1,4 +1,4 @@
-// netstandard2.0 has no such type, and records need it.
+// Records need this type, which netstandard2.0 does not have.
 namespace System.Runtime.CompilerServices;
 
 internal static class IsExternalInit;

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>The types that mean something in an endpoint, recognised by name (see <see cref="TypeNames"/>).</summary>
+/// <summary>The types that have a meaning in an endpoint, recognised by name (see <see cref="TypeNames"/>).</summary>
 internal static class KnownTypes
 {
     public const string WebSocketRouteAttribute = "WebSocketToolkit.WebSocketRouteAttribute";
@@ -31,7 +31,8 @@ internal static class KnownTypes
 
     public static bool IsCodec(this ITypeSymbol type) => type.AllInterfaces.Any(static i => i.Is(Toolkit + ".IWebSocketCodec"));
 
-    public static bool IsSendResult(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketSendResult") || type.Is(Toolkit + ".WebSocketGroupSendResult");
+    public static bool IsSendResult(this ITypeSymbol type) =>
+        type.Is(Toolkit + ".WebSocketSendResult") || type.Is(Toolkit + ".WebSocketGroupSendResult");
 
     public static bool IsCloseException(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketCloseException");
 
@@ -72,22 +73,22 @@ internal static class KnownTypes
 
     public static bool IsValueTaskOfT(this ITypeSymbol type) => type.Is(Tasks + ".ValueTask", arity: 1);
 
-    /// <summary>Tells whether it is one of the four tasks: with or without a value, of a reference or a value type.</summary>
+    /// <summary>Indicates whether the type is one of the four tasks: with or without a value, of a reference or a value type.</summary>
     public static bool IsTaskLike(this ITypeSymbol? type) => type.HasFullName(Tasks + ".Task") || type.HasFullName(Tasks + ".ValueTask");
 
     public static bool IsAsyncEnumerable(this ITypeSymbol type) => type.StreamedType() is not null;
 
-    /// <summary>The type itself is <c>IAsyncEnumerable&lt;T&gt;</c>.</summary>
+    /// <summary>Indicates whether the type itself is <c>IAsyncEnumerable&lt;T&gt;</c>.</summary>
     public static bool IsAsyncEnumerableItself(this ITypeSymbol type) => type.Is("System.Collections.Generic.IAsyncEnumerable", arity: 1);
 
-    /// <summary>Of a stream the type of its elements; null if the type is none.</summary>
+    /// <summary>Returns the type of a stream's elements; null if the type is not a stream.</summary>
     public static ITypeSymbol? StreamedType(this ITypeSymbol type)
     {
         var stream = type.IsAsyncEnumerableItself() ? (INamedTypeSymbol)type : type.AllInterfaces.FirstOrDefault(IsAsyncEnumerableItself);
         return stream?.TypeArguments[0];
     }
 
-    /// <summary>The type implements <c>IParsable</c> of itself.</summary>
+    /// <summary>Indicates whether the type implements <c>IParsable</c> of itself.</summary>
     public static bool IsParsable(this ITypeSymbol type) => type.AllInterfaces.Any(i =>
         i.Is("System.IParsable", arity: 1) && SymbolEqualityComparer.Default.Equals(i.TypeArguments[0], type));
 
@@ -102,7 +103,7 @@ internal static class KnownTypes
     public static bool IsFromKeyedServices(this AttributeData attribute) =>
         attribute.AttributeClass.Is(Injection + ".FromKeyedServicesAttribute");
 
-    /// <summary>Minimal APIs' attributes for what a handshake does not have: a body, a form, a bag of parameters.</summary>
+    /// <summary>Recognises the attributes of Minimal APIs for parts that a handshake does not have: a body, a form, a bag of parameters.</summary>
     public static bool IsOtherBindingAttribute(this AttributeData attribute) =>
         attribute.Implements(HttpMetadata + ".IFromBodyMetadata")
         || attribute.Implements(HttpMetadata + ".IFromFormMetadata")
@@ -124,7 +125,8 @@ internal static class KnownTypes
 
     public static bool IsOperation(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit + ".WebSocketOperationAttribute");
 
-    public static bool IsMessageSubscription(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit + ".MessageSubscriptionAttribute");
+    public static bool IsMessageSubscription(this AttributeData attribute) =>
+        attribute.AttributeClass.Is(Toolkit + ".MessageSubscriptionAttribute");
 
     public static bool IsOutgoing(this AttributeData attribute) => attribute.AttributeClass.Is(OutgoingMessageAttribute);
 
@@ -146,9 +148,10 @@ internal static class KnownTypes
         return false;
     }
 
-    public static bool IsOrImplements(this ITypeSymbol type, Func<ITypeSymbol, bool> test) => test(type) || type.AllInterfaces.Any(i => test(i));
+    public static bool IsOrImplements(this ITypeSymbol type, Func<ITypeSymbol, bool> test) =>
+        test(type) || type.AllInterfaces.Any(i => test(i));
 
-    /// <summary>Tells whether a value of the type fits where <paramref name="other"/> is asked for, by inheritance alone.</summary>
+    /// <summary>Indicates whether a value of the type fits where <paramref name="other"/> is asked for, by inheritance alone.</summary>
     public static bool IsAssignableTo(this ITypeSymbol type, ITypeSymbol other) =>
         type.IsOrDerivesFrom(t => SymbolEqualityComparer.Default.Equals(t, other))
         || type.AllInterfaces.Contains(other, SymbolEqualityComparer.Default);

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>Finds the types of a namespace and of those inside it. Asks for types alone: to ask for members is to bind them.</summary>
+/// <summary>A search for the types of a namespace and of those inside it. It asks for types alone: to ask for members is to bind them.</summary>
 internal static class NamespaceTypes
 {
     public static IEnumerable<INamedTypeSymbol> AllTypes(this INamespaceSymbol container, CancellationToken cancellationToken)
@@ -10,5 +10,6 @@ internal static class NamespaceTypes
             .Concat(container.GetNamespaceMembers().SelectMany(inner => inner.AllTypes(cancellationToken)));
     }
 
-    private static IEnumerable<INamedTypeSymbol> WithNested(INamedTypeSymbol type) => type.GetTypeMembers().SelectMany(WithNested).Prepend(type);
+    private static IEnumerable<INamedTypeSymbol> WithNested(INamedTypeSymbol type) =>
+        type.GetTypeMembers().SelectMany(WithNested).Prepend(type);
 }

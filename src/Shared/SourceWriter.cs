@@ -2,7 +2,7 @@ using System.Text;
 
 namespace WebSocketToolkit.Shared;
 
-/// <summary>Writes indented C#, with <c>\n</c> at the end of each line on every machine.</summary>
+/// <summary>A writer of indented C#, with <c>\n</c> at the end of each line on every machine.</summary>
 internal sealed class SourceWriter
 {
     private readonly StringBuilder _text = new();
@@ -22,7 +22,7 @@ internal sealed class SourceWriter
         }
     }
 
-    /// <summary>Writes a line, and what follows one step deeper.</summary>
+    /// <summary>Writes a line, and the body one step deeper.</summary>
     public void Indented(string text, Action<SourceWriter> body)
     {
         Line(text);

@@ -1,16 +1,18 @@
 namespace WebSocketToolkit.Shared;
 
 /// <summary>
-/// Recognises types and namespaces by name. Names are compared from the last part outwards, so that almost every other symbol is told apart
-/// by its own name; nothing is looked up in the compilation and nothing allocated, since this is asked for every parameter and every call.
+/// The recognition of types and namespaces by name. Names are compared from the last part outwards, so almost every other symbol is told
+/// apart by its own name. No lookup in the compilation and no allocation takes place, since this is asked for every parameter and every call.
 /// </summary>
 internal static class TypeNames
 {
-    /// <summary>Tells whether this is the type of the full name and the number of type parameters.</summary>
+    /// <summary>Indicates whether this is the type of the full name and the number of type parameters.</summary>
     public static bool Is(this ITypeSymbol? type, string fullName, int arity = 0) =>
         type is INamedTypeSymbol named && named.Arity == arity && named.HasFullName(fullName);
 
-    /// <summary>Compares with a dotted name as tables and <c>.editorconfig</c> give it: nested types have a dot, and generic ones no arity.</summary>
+    /// <summary>
+    /// Compares with a dotted name as tables and <c>.editorconfig</c> give it: nested types have a dot, and generic types have no arity.
+    /// </summary>
     public static bool HasFullName(this INamespaceOrTypeSymbol? symbol, string fullName)
     {
         var end = fullName.Length;
@@ -40,7 +42,7 @@ internal static class TypeNames
         return false;
     }
 
-    /// <summary>Tells whether the type, a base type or an interface of it has the full name.</summary>
+    /// <summary>Indicates whether the type, a base type or an interface of it has the full name.</summary>
     public static bool IsOrInherits(this ITypeSymbol? type, string fullName)
     {
         for (var ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)

@@ -6,8 +6,8 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
-/// Silences what others say of callbacks and does not hold for them: CS8425 ("decorate it with [EnumeratorCancellation]"), since generated code
-/// passes the token to the method itself, and CA1822 ("can be marked as static"), since a static method is no callback.
+/// A suppressor of two diagnostics that do not apply to callbacks. CS8425 ("decorate it with [EnumeratorCancellation]") does not, since
+/// generated code passes the token to the method itself. CA1822 ("can be marked as static") does not, since a static method is not a callback.
 /// <code>
 /// public async IAsyncEnumerable&lt;int&gt; OnMessage(Count count, CancellationToken cancellationToken) { … }
 /// </code>
@@ -16,8 +16,10 @@ namespace WebSocketToolkit.Analyzers.Endpoints;
 public sealed class CallbackSuppressor : DiagnosticSuppressor
 {
     private static readonly ImmutableDictionary<string, SuppressionDescriptor> _suppressions = ImmutableArray.Create(
-        new SuppressionDescriptor("WSTS001", "CS8425", "The toolkit calls the callback with its token, which needs no [EnumeratorCancellation]."),
-        new SuppressionDescriptor("WSTS002", "CA1822", "The toolkit calls callbacks on an instance; a static method is none."))
+        new SuppressionDescriptor(
+            "WSTS001", "CS8425", "The toolkit passes its token to the callback directly, so [EnumeratorCancellation] is not needed."),
+        new SuppressionDescriptor(
+            "WSTS002", "CA1822", "The toolkit calls callbacks on an instance, so a static method is not a callback."))
         .ToImmutableDictionary(static suppression => suppression.SuppressedDiagnosticId, StringComparer.Ordinal);
 
     /// <inheritdoc/>

@@ -4,12 +4,12 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
-/// Reports what <see cref="EndpointRules"/> finds in a class with <c>[WebSocketRoute]</c>.
+/// An analyzer that reports the faults that <see cref="EndpointRules"/> finds in a class with <c>[WebSocketRoute]</c>.
 /// <code>
 /// [WebSocketRoute("/chat/{room}")]
 /// public class Chat
 /// {
-///     public object OnMessage(string text, WebSocketClose close) => text;    // WST003: only OnClose has it; WST004: object
+///     public object OnMessage(string text, WebSocketClose close) => text;    // WST003: WebSocketClose; WST004: object
 ///     void OnOpen() { }                                                      // WST010: it is not public
 /// }
 /// </code>
@@ -17,7 +17,7 @@ namespace WebSocketToolkit.Analyzers.Endpoints;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EndpointShapeAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>The property that tells a code fix what a method should be called.</summary>
+    /// <summary>The diagnostic's property that tells a code fix the name that a method should have.</summary>
     internal const string IntendedName = nameof(IntendedName);
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> _rules = ImmutableArray.Create(

@@ -4,8 +4,8 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
-/// Finds message types that no <c>JsonSerializerContext</c> of the project lists. A project without a context uses reflection, and is left
-/// alone.
+/// An analyzer that reports message types that no <c>JsonSerializerContext</c> of the project lists. It ignores a project without a context,
+/// which uses reflection.
 /// <code>
 /// [JsonSerializable(typeof(Say))] partial class ChatJson : JsonSerializerContext;
 /// [WebSocketRoute("/chat")] class Chat { public Said OnMessage(Say message) => …; }    // WST009: 'Said'
@@ -24,7 +24,7 @@ public sealed class MissingContractAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            // Only asked for by the first endpoint: to find the contexts is to look at every class.
+            // Computed for the first endpoint only: a search for the contexts looks at every class.
             var contracts = new Lazy<JsonContracts>(() => JsonContracts.Of(start.Compilation, start.CancellationToken));
             start.RegisterSymbolAction(context => Check(context, contracts), SymbolKind.NamedType);
         });

@@ -5,7 +5,7 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
-/// Finds classes whose routes match the same paths.
+/// An analyzer that reports classes whose routes match the same paths.
 /// <code>
 /// [WebSocketRoute("/chat/{room}")] public class Chat { … }
 /// [WebSocketRoute("/Chat/{name}")] public class OtherChat { … }    // WST006
@@ -41,7 +41,7 @@ public sealed class SameRouteAnalyzer : DiagnosticAnalyzer
             {
                 foreach (var same in routes.GroupBy(static entry => entry.Route.Pattern.Matches, StringComparer.Ordinal))
                 {
-                    // In one order whatever the threads did: the first by name keeps the route.
+                    // The order must not depend on the threads: the first class by name keeps the route.
                     var ordered = same
                         .OrderBy(static entry => entry.Type.ToDisplayString(), StringComparer.Ordinal)
                         .ThenBy(static entry => entry.Location.SourceSpan.Start)
@@ -55,12 +55,16 @@ public sealed class SameRouteAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    /// <summary>A class that is mapped by hand may stand in any group, and hosts tell routes apart.</summary>
+    /// <summary>
+    /// Indicates whether the route can be compared with others. A class that is mapped by hand may be in any group, and hosts tell routes
+    /// apart.
+    /// </summary>
     private static bool IsComparable(INamedTypeSymbol type, RouteDeclaration route) =>
         type.TypeKind == TypeKind.Class
         && route.Pattern.Fault is null
         && !route.Attribute.ConstructorArguments.IsEmpty
         && !type.GetAttributes().Any(KnownTypes.IsHost)
         && !type.GetAttributes().Any(static a =>
-            a.AttributeClass.IsWebSocketRouteAttribute() && a.NamedArguments.Any(static n => n.Key == "ManualMap" && n.Value.Value is true));
+            a.AttributeClass.IsWebSocketRouteAttribute()
+            && a.NamedArguments.Any(static n => n.Key == "ManualMap" && n.Value.Value is true));
 }

@@ -1,7 +1,7 @@
 namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
-/// A source as the code names it: a local, parameter or static field, or <c>this</c> if there is no root; then fields and properties.
+/// A source as the code names it: a local, a parameter, a static field, or <c>this</c> if there is no root; then fields and properties.
 /// </summary>
 internal sealed class AccessPath(ISymbol? root, ImmutableArray<ISymbol> members) : IEquatable<AccessPath>
 {
@@ -18,7 +18,9 @@ internal sealed class AccessPath(ISymbol? root, ImmutableArray<ISymbol> members)
 
     public AccessPath Member(ISymbol member) => new(Root, Members.Add(member));
 
-    /// <summary>This path, where <paramref name="outer"/> is known by another name; null if it does not begin with it.</summary>
+    /// <summary>
+    /// Returns this path with another name for its beginning <paramref name="outer"/>; null if it does not begin with that path.
+    /// </summary>
     public AccessPath? Rebase(AccessPath outer, AccessPath name)
     {
         if (!SymbolEqualityComparer.Default.Equals(Root, outer.Root) || Members.Length < outer.Members.Length)
@@ -37,7 +39,7 @@ internal sealed class AccessPath(ISymbol? root, ImmutableArray<ISymbol> members)
         return new AccessPath(name.Root, name.Members.AddRange(Members.Skip(outer.Members.Length)));
     }
 
-    /// <summary>Tells whether no member of the path can be given another value once the root has its own.</summary>
+    /// <summary>Gets a value indicating whether no member of the path can change after the root has its value.</summary>
     public bool IsFixed => Members.All(static member => member switch
     {
         IFieldSymbol variable => variable.IsReadOnly,

@@ -3,7 +3,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>Calls that hold their thread until something else has happened.</summary>
+/// <summary>The calls that hold their thread until another event.</summary>
 internal sealed class BlockingCalls(ImmutableArray<(string Type, string Member)> configured)
 {
     private static readonly ImmutableArray<(string Type, string Member)> _table =
@@ -29,7 +29,7 @@ internal sealed class BlockingCalls(ImmutableArray<(string Type, string Member)>
 
     private readonly ILookup<string, string> _byMember = _table.Concat(configured).ToLookup(call => call.Member, call => call.Type);
 
-    /// <summary>Tells whether the operation blocks; <paramref name="task"/> is the task it blocks on, if any.</summary>
+    /// <summary>Indicates whether the operation blocks; <paramref name="task"/> is the task that it blocks on, if any.</summary>
     public bool Blocks(IOperation operation, out IOperation? task)
     {
         task = null;
@@ -53,7 +53,7 @@ internal sealed class BlockingCalls(ImmutableArray<(string Type, string Member)>
         method.ContainingType.HasFullName(type)
         || (method.OverriddenMethod is { } overridden && IsDeclaredIn(overridden, type));
 
-    /// <summary>A wait with a time-out of zero only asks.</summary>
+    /// <summary>Indicates whether the call has a time-out of zero, and so does not wait.</summary>
     private static bool ReturnsAtOnce(IInvocationOperation call) => call.Arguments.Any(argument => KnownCompletion.IsZero(argument.Value));
 
     private static IOperation? AwaitedBy(IOperation awaiter)

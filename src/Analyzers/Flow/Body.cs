@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>A method's code with its local functions and lambdas, and what its locals stand for.</summary>
+/// <summary>A method's code with its local functions and lambdas, and the values of its locals.</summary>
 internal sealed class Body
 {
     private readonly Dictionary<ISymbol, FunctionGraph> _bySymbol = new(SymbolEqualityComparer.Default);
@@ -16,7 +16,7 @@ internal sealed class Body
     {
     }
 
-    /// <summary>Outer functions before inner ones.</summary>
+    /// <summary>Gets all functions, the outer ones before the inner ones.</summary>
     public IReadOnlyList<FunctionGraph> Functions => _functions;
 
     public FunctionGraph Root => _functions[0];
@@ -28,10 +28,10 @@ internal sealed class Body
         return body;
     }
 
-    /// <summary>The local function or lambda of this body.</summary>
+    /// <summary>Returns the local function or lambda of this body; null for other functions.</summary>
     public FunctionGraph? Find(ISymbol symbol) => _bySymbol.TryGetValue(symbol.OriginalDefinition, out var function) ? function : null;
 
-    /// <summary>The value behind a captured operand, if there is only one.</summary>
+    /// <summary>Returns the value behind a captured operand, if there is only one.</summary>
     public IOperation Resolve(IOperation operation)
     {
         while (true)
@@ -53,17 +53,18 @@ internal sealed class Body
         }
     }
 
-    /// <summary>All values that a local or a captured operand may have; empty if that is not known.</summary>
+    /// <summary>Returns all values that a local or a captured operand may have; empty if they are not known.</summary>
     public ImmutableArray<IOperation> ValuesOf(IOperation operation) => operation switch
     {
         IFlowCaptureReferenceOperation reference when _captures.TryGetValue(reference.Id, out var values) => [.. values],
-        ILocalReferenceOperation { Local: var local } when _writes.TryGetValue(local, out var values) && !values.Contains(null) => [.. values!],
+        ILocalReferenceOperation { Local: var local } when _writes.TryGetValue(local, out var values) && !values.Contains(null) =>
+            [.. values!],
         _ => [],
     };
 
     /// <summary>
-    /// Tells whether the task is a variable that is awaited, or asked whether it is complete, somewhere in this body. Later reads of it are
-    /// not followed: each is taken for one of a complete task.
+    /// Indicates whether the task is a variable that this body awaits somewhere, or asks whether it is complete. Later reads of the variable
+    /// are not followed: each counts as a read of a complete task.
     /// </summary>
     public bool IsObserved(IOperation task) => Resolve(task) switch
     {
@@ -73,7 +74,7 @@ internal sealed class Body
         _ => false,
     };
 
-    /// <summary>The function that a delegate value calls, if it is one of this body or a named method.</summary>
+    /// <summary>Returns the function that a delegate value calls, if it is a function of this body or a named method.</summary>
     public IMethodSymbol? TargetOf(IOperation value)
     {
         value = Resolve(value);
@@ -82,14 +83,15 @@ internal sealed class Body
             IDelegateCreationOperation creation => TargetOf(creation.Target),
             IFlowAnonymousFunctionOperation lambda => lambda.Symbol,
             IMethodReferenceOperation reference => reference.Method,
-            ILocalReferenceOperation { Local: var local } when SingleValue(local) is { } only && only is not ILocalReferenceOperation => TargetOf(only),
+            ILocalReferenceOperation { Local: var local } when SingleValue(local) is { } only and not ILocalReferenceOperation =>
+                TargetOf(only),
             _ => null,
         };
     }
 
     public AccessPath? PathOf(IOperation? operation) => operation is null ? null : PathOf(operation, followAliases: true, depth: 0);
 
-    /// <summary>The place that is written to.</summary>
+    /// <summary>Returns the place that is written to.</summary>
     public AccessPath? TargetPathOf(IOperation operation) => PathOf(operation, followAliases: false, depth: 0);
 
     private AccessPath? PathOf(IOperation operation, bool followAliases, int depth)
@@ -118,7 +120,8 @@ internal sealed class Body
             instance is null ? new AccessPath(member) : PathOf(instance, followAliases, depth)?.Member(member);
     }
 
-    private IOperation? SingleValue(ILocalSymbol local) => _writes.TryGetValue(local, out var values) && values.Count == 1 ? values[0] : null;
+    private IOperation? SingleValue(ILocalSymbol local) =>
+        _writes.TryGetValue(local, out var values) && values.Count == 1 ? values[0] : null;
 
     private void Add(FunctionGraph function, CancellationToken cancellationToken)
     {
@@ -135,7 +138,8 @@ internal sealed class Body
             Note(operation);
             if (operation is IFlowAnonymousFunctionOperation lambda)
             {
-                nested.Add(new(function.Graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellationToken), lambda.Symbol, function, lambda));
+                var graph = function.Graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellationToken);
+                nested.Add(new(graph, lambda.Symbol, function, lambda));
             }
         }
 
@@ -181,7 +185,9 @@ internal sealed class Body
                 Write(address.Reference, null);
                 break;
             case IAwaitOperation wait:
-                Observe(wait.Operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } ? inner : wait.Operation);
+                Observe(wait.Operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner }
+                    ? inner
+                    : wait.Operation);
                 break;
             case IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "Status", Instance: { } task }:
                 Observe(task);

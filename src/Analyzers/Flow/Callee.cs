@@ -2,16 +2,16 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>A function whose code is known, as one call sees it: what the caller's names are called inside.</summary>
+/// <summary>A function whose code is known, as one call sees it: with the names that the caller's sources have inside.</summary>
 internal sealed class Callee
 {
     private readonly List<(AccessPath Outside, AccessPath Inside)> _names = [];
     private readonly bool _seesLocals;
     private readonly bool _isOnSameObject;
 
-    /// <param name="caller">The body that the call stands in.</param>
-    /// <param name="body">The body that has the function.</param>
-    /// <param name="function">What is called.</param>
+    /// <param name="caller">The body that contains the call.</param>
+    /// <param name="body">The body that contains the function.</param>
+    /// <param name="function">The called function.</param>
     /// <param name="call">The call, or the method reference.</param>
     public Callee(Body caller, Body body, FunctionGraph function, IOperation call)
     {

@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>Code as a message quotes it: on one line, not too long.</summary>
+/// <summary>The form in which a message quotes code: on one line, and not too long.</summary>
 internal static class CodeExcerpt
 {
     private const int MaxLength = 60;
 
     public static string Of(IOperation operation) => Of(operation.IsImplicit ? OfStatement(operation.Syntax) : operation.Syntax.ToString());
 
-    /// <summary>The await that a statement implies stands at an expression or declarator of it.</summary>
+    /// <summary>Quotes a statement that implies an await: the operation refers to an expression or a declarator of the statement.</summary>
     private static string OfStatement(SyntaxNode part) => part.FirstAncestorOrSelf<StatementSyntax>() switch
     {
         CommonForEachStatementSyntax loop => $"await foreach (… in {loop.Expression})",

@@ -3,7 +3,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>Members that take a delegate and run it later, or elsewhere.</summary>
+/// <summary>The members that take a delegate and run it later, or elsewhere.</summary>
 internal static class DeferredCalls
 {
     private static readonly ILookup<string, (string Type, string Text)> _table = new (string Type, string Member, string Text)[]
@@ -24,12 +24,12 @@ internal static class DeferredCalls
         ("System.Threading.Thread", ".ctor", "a thread"),
         ("System.Timers.Timer", "Elapsed", "a timer"),
         ("System.TimeProvider", "CreateTimer", "a timer"),
-        ("Microsoft.AspNetCore.Http.HttpResponse", "OnCompleted", "the response's end"),
+        ("Microsoft.AspNetCore.Http.HttpResponse", "OnCompleted", "the end of the response"),
         ("WebSocketToolkit.WebSocketConnection", "Run", "background work"),
         ("WebSocketToolkit.WebSocketConnection", "OnClose", "the listener of 'OnClose'"),
     }.ToLookup(entry => entry.Member, entry => (entry.Type, entry.Text), StringComparer.Ordinal);
 
-    /// <summary>Names, in words, the thing that runs the delegates of this operation later; null if they run at once, if at all.</summary>
+    /// <summary>Returns, in words, the thing that runs the delegates of this operation later; null if they run at once, if at all.</summary>
     public static string? Find(IOperation operation, out IEnumerable<IOperation> delegates)
     {
         delegates = [];
@@ -51,5 +51,7 @@ internal static class DeferredCalls
     }
 
     private static string? Text(ISymbol member) =>
-        _table.Contains(member.Name) ? _table[member.Name].FirstOrDefault(entry => member.ContainingType.IsOrInherits(entry.Type)).Text : null;
+        _table.Contains(member.Name)
+            ? _table[member.Name].FirstOrDefault(entry => member.ContainingType.IsOrInherits(entry.Type)).Text
+            : null;
 }

@@ -5,7 +5,7 @@ namespace WebSocketToolkit.Analyzers.Flow;
 /// <summary>The methods of an endpoint class that the framework calls.</summary>
 internal static class EndpointCallbacks
 {
-    /// <summary>The callback's name without <c>Async</c>; null for other methods.</summary>
+    /// <summary>Returns the callback's name without <c>Async</c>; null for other methods.</summary>
     public static string? NameOf(ISymbol? symbol)
     {
         if (symbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method)
@@ -13,7 +13,9 @@ internal static class EndpointCallbacks
             return null;
         }
 
-        var name = method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - "Async".Length) : method.Name;
+        var name = method.Name.EndsWith("Async", StringComparison.Ordinal)
+            ? method.Name.Substring(0, method.Name.Length - "Async".Length)
+            : method.Name;
         return name is "OnUpgrade" or "OnOpen" or "OnMessage" or "OnError" or "OnClose" && IsEndpoint(method.ContainingType) ? name : null;
     }
 

@@ -3,7 +3,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>Follows calls: one attaches, starts the flow of messages, or leads into another method.</summary>
+/// <summary>The steps of calls: a call attaches, starts the flow of messages, or leads into another method.</summary>
 internal sealed partial class FlowSteps
 {
     private void VisitCall(IInvocationOperation call, IAwaitOperation? wait)
@@ -40,7 +40,7 @@ internal sealed partial class FlowSteps
                 var before = _state[index];
                 observer?.Attaches(operation, index, before);
 
-                // Once a raw WebSocket receives, it answers: only the first receive can be late.
+                // A raw WebSocket that receives also answers, so only the first receive can be late.
                 var after = attachment.Subscription.EffectWhenLate == LateAttachmentEffect.LeavesPingsUnanswered
                     ? SubscriptionProgress.Of(SubscriptionStatus.Attached)
                     : before.Attached();
@@ -76,7 +76,7 @@ internal sealed partial class FlowSteps
     private bool IsAbout(IInvocationOperation call, AccessPath source) =>
         source.Equals(body.PathOf(call.Instance)) || call.Arguments.Any(argument => source.Equals(body.PathOf(argument.Value)));
 
-    /// <summary>A member of a source is known by what it means, not by its code.</summary>
+    /// <summary>Indicates whether the call is of a member of a source. Its meaning is known, so its code does not matter.</summary>
     private bool IsMember(IInvocationOperation call) =>
         summaries.Catalog.Find(call, body.Resolve) is not null
         || tracked.Any(one => one.Subscription.Starts.Contains(call.TargetMethod.Name) && IsAbout(call, one.Source));
@@ -125,13 +125,13 @@ internal sealed partial class FlowSteps
                         step);
                 }
 
-                // An async method's own waits are part of its transfer; another's task is waited for here.
+                // The waits of an async method are part of its transfer. The task of another method is awaited here.
                 if (waits && callee.Method?.IsAsync != true)
                 {
                     after = after.Awaited(wait!);
                 }
 
-                // A method that never returns in this state leaves no path; nothing is known better than what was.
+                // A method that never returns in this state leaves no path, so the state before is the best that is known.
                 _state = _state.SetItem(i, after.Status == SubscriptionStatus.None ? before : after);
             }
             else if (waits)
@@ -145,7 +145,7 @@ internal sealed partial class FlowSteps
             }
         }
 
-        // Without an await the caller goes on at the callee's first wait.
+        // Without an await the caller continues at the callee's first wait.
         SubscriptionStatus Early(SubscriptionStatus exit) =>
             runsOn && exit.HasFlag(SubscriptionStatus.Late) ? (exit & ~SubscriptionStatus.Late) | SubscriptionStatus.Flowing : exit;
     }

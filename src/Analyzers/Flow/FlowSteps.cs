@@ -4,16 +4,17 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>Applies one operation to the tracked subscriptions, operands first.</summary>
+/// <summary>The steps of a flow: each applies one operation to the tracked subscriptions, operands first.</summary>
 internal sealed partial class FlowSteps(
     Body body, ImmutableArray<TrackedSubscription> tracked, MethodSummaries summaries, IFlowObserver? observer, SummaryQuery query)
 {
     private ImmutableArray<SubscriptionProgress> _state;
     private Action<ImmutableArray<SubscriptionProgress>>? _mayThrow;
 
+    /// <summary>Returns the state after an operation.</summary>
     /// <param name="operation">A whole statement or a branch value.</param>
-    /// <param name="state">The state before it.</param>
-    /// <param name="mayThrow">Called with each state in which an exception may leave the operation; null if nobody cares.</param>
+    /// <param name="state">The state before the operation.</param>
+    /// <param name="mayThrow">Called with each state in which an exception may leave the operation; null if no handler is near.</param>
     public ImmutableArray<SubscriptionProgress> Step(
         IOperation operation, ImmutableArray<SubscriptionProgress> state, Action<ImmutableArray<SubscriptionProgress>>? mayThrow)
     {
@@ -26,7 +27,7 @@ internal sealed partial class FlowSteps(
         return after;
     }
 
-    /// <summary>On a branch where a source is null there is nothing to be late for.</summary>
+    /// <summary>Returns the state on a branch with a source that is null: no listener can be late for it.</summary>
     public ImmutableArray<SubscriptionProgress> Null(IOperation source, ImmutableArray<SubscriptionProgress> state)
     {
         if (body.PathOf(source) is { } path)
@@ -114,7 +115,7 @@ internal sealed partial class FlowSteps(
         var awaited = Unwrap(wait.Operation, static value => value);
         if (awaited is IInvocationOperation call && !IsMember(call) && summaries.Find(call, body, query.CancellationToken) is not null)
         {
-            // The awaited call and its await are one step: how far the method has come when it returns is known only together.
+            // The awaited call and its await are one step: only together they tell the method's progress when it returns.
             VisitChildren(call);
             VisitCall(call, wait);
         }
@@ -132,7 +133,7 @@ internal sealed partial class FlowSteps(
 
     private void Wait(IOperation wait, IOperation? sendsOn)
     {
-        // Greeting on the raw socket itself before the first receive is short, and usual.
+        // A greeting on the raw socket before the first receive is short, and usual.
         var isOwnSend = sendsOn is IInvocationOperation { Instance.Type: { } type } && type.IsOrInherits("System.Net.WebSockets.WebSocket");
         for (var i = 0; i < tracked.Length; i++)
         {
@@ -144,7 +145,9 @@ internal sealed partial class FlowSteps(
         }
     }
 
-    /// <summary>Tells whether a message of the source itself is awaited: taking the first one by hand is not late for the others.</summary>
+    /// <summary>
+    /// Indicates whether a message of the source itself is awaited. A listener is in time after code that takes the first message by hand.
+    /// </summary>
     private bool TakesFrom(IOperation? awaited, AccessPath source) =>
         awaited is IInvocationOperation { TargetMethod.Name: var name, Instance: { } instance }
         && name.StartsWith("Receive", StringComparison.Ordinal)
@@ -160,13 +163,14 @@ internal sealed partial class FlowSteps(
 
     private void BornUnknown(IOperation target)
     {
-        if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && body.TargetPathOf(target) is { } place)
+        if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+            && body.TargetPathOf(target) is { } place)
         {
             Born(place, value: null);
         }
     }
 
-    /// <summary>From here on the place holds another object.</summary>
+    /// <summary>Records that the place holds another object from here on.</summary>
     private void Born(AccessPath place, IOperation? value)
     {
         var origin = value is null ? null : body.PathOf(value);
@@ -188,7 +192,7 @@ internal sealed partial class FlowSteps(
             made = Unwrap(wait.Operation, body.Resolve);
         }
 
-        // Who makes a source starts it later.
+        // Code that creates a source starts it later.
         var isNew = made is IObjectCreationOperation or IDefaultValueOperation or ILiteralOperation or ITypeParameterObjectCreationOperation
             || (made is IInvocationOperation { TargetMethod.Name: var name }
                 && (name.StartsWith("Create", StringComparison.Ordinal) || name.StartsWith("Build", StringComparison.Ordinal)
@@ -203,7 +207,8 @@ internal sealed partial class FlowSteps(
         while (true)
         {
             value = resolve(value);
-            if (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Preserve", Instance: { } inner } && inner.Type.IsTaskLike())
+            if (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Preserve", Instance: { } inner }
+                && inner.Type.IsTaskLike())
             {
                 value = inner;
             }

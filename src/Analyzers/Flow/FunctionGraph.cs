@@ -8,18 +8,18 @@ internal sealed class FunctionGraph(ControlFlowGraph graph, ISymbol? symbol, Fun
 {
     public ControlFlowGraph Graph { get; } = graph;
 
-    /// <summary>The method, local function or lambda; null or a field or property for an initializer.</summary>
+    /// <summary>Gets the method, local function or lambda; null or a field or property for an initializer.</summary>
     public ISymbol? Symbol { get; } = symbol;
 
     public FunctionGraph? Outer { get; } = outer;
 
-    /// <summary>The lambda in the graph of <see cref="Outer"/>.</summary>
+    /// <summary>Gets the lambda in the graph of <see cref="Outer"/>.</summary>
     public IOperation? Lambda { get; } = lambda;
 
     public bool Declares(AccessPath path) =>
         path.Root is { } root && SymbolEqualityComparer.Default.Equals(root.ContainingSymbol, Symbol);
 
-    /// <summary>All operations of the function, without those of nested ones.</summary>
+    /// <summary>Returns all operations of the function, without those of nested functions.</summary>
     public IEnumerable<IOperation> Operations()
     {
         foreach (var block in Graph.Blocks)

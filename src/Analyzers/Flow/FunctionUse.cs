@@ -3,12 +3,12 @@ namespace WebSocketToolkit.Analyzers.Flow;
 /// <summary>The ways to use a function.</summary>
 internal enum FunctionUse
 {
-    /// <summary>It is called.</summary>
+    /// <summary>The function is called.</summary>
     Called,
 
-    /// <summary>A delegate is made of it.</summary>
+    /// <summary>A delegate of the function is created.</summary>
     Referred,
 
-    /// <summary>It has just become a listener.</summary>
+    /// <summary>The function has just become a listener.</summary>
     Attached,
 }

@@ -4,13 +4,17 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>Tasks that are surely complete when they are awaited.</summary>
+/// <summary>The tasks that are known to be complete when they are awaited.</summary>
 internal static class KnownCompletion
 {
-    /// <param name="value">What is awaited or blocked on.</param>
-    /// <param name="values">All values that a local or a captured operand may have; empty if that is not known.</param>
-    /// <param name="mayWait">Whether a call of a method of this compilation can hand out an incomplete task; null for other calls.</param>
-    public static bool IsComplete(IOperation value, Func<IOperation, ImmutableArray<IOperation>> values, Func<IInvocationOperation, bool?> mayWait) =>
+    /// <summary>Indicates whether a task is known to be complete.</summary>
+    /// <param name="value">The task that is awaited or blocked on.</param>
+    /// <param name="values">Returns all values that a local or a captured operand may have; empty if they are not known.</param>
+    /// <param name="mayWait">
+    /// Indicates whether a call of a method of this compilation can return an incomplete task; null for other calls.
+    /// </param>
+    public static bool IsComplete(
+        IOperation value, Func<IOperation, ImmutableArray<IOperation>> values, Func<IInvocationOperation, bool?> mayWait) =>
         IsComplete(value, values, mayWait, depth: 0);
 
     private static bool IsComplete(
@@ -35,7 +39,8 @@ internal static class KnownCompletion
                 return values(value) is { IsEmpty: false } held && held.All(Same);
             case IObjectCreationOperation { Type.Name: "ValueTask", Arguments: var arguments } when value.Type.IsTaskLike():
                 return arguments.Length == 0
-                    || (arguments.Length == 1 && (arguments[0].Value.Type.IsTaskLike() ? Same(arguments[0].Value) : IsPlainValue(arguments[0])));
+                    || (arguments.Length == 1
+                        && (arguments[0].Value.Type.IsTaskLike() ? Same(arguments[0].Value) : IsPlainValue(arguments[0])));
             case IInvocationOperation call:
                 return IsCompleteCall(call, Same) || mayWait(call) == false;
             case ILocalReferenceOperation or IFlowCaptureReferenceOperation:
@@ -78,15 +83,18 @@ internal static class KnownCompletion
             };
         }
 
-        return method.Name == "WaitAsync" && owner.HasFullName("System.Threading.SemaphoreSlim") && call.Arguments.Any(a => IsZero(a.Value));
+        return method.Name == "WaitAsync"
+            && owner.HasFullName("System.Threading.SemaphoreSlim")
+            && call.Arguments.Any(a => IsZero(a.Value));
     }
 
-    private static ImmutableArray<IOperation>? Elements(IInvocationOperation call) => call.Arguments.Length != 1 ? null : call.Arguments[0].Value switch
-    {
-        IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
-        ICollectionExpressionOperation list => list.Elements,
-        _ => null,
-    };
+    private static ImmutableArray<IOperation>? Elements(IInvocationOperation call) =>
+        call.Arguments.Length != 1 ? null : call.Arguments[0].Value switch
+        {
+            IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+            ICollectionExpressionOperation list => list.Elements,
+            _ => null,
+        };
 
     private static bool IsPlainValue(IArgumentOperation argument) => argument.Parameter?.Type is not { Name: "IValueTaskSource" };
 }

@@ -1,11 +1,11 @@
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>Sources of other libraries: where they are attached to, what starts their flow and what being late costs.</summary>
+/// <summary>The sources of other libraries: the member that attaches, the methods that start the flow, and the effect of being late.</summary>
 internal static class KnownSources
 {
     public static readonly ImmutableArray<KnownSource> All =
     [
-        // ASP.NET Core SignalR client: what has no handler is dropped with a log entry.
+        // ASP.NET Core SignalR client: a message without a handler is dropped with a log entry.
         Push("Microsoft.AspNetCore.SignalR.Client.HubConnection", "On", "StartAsync"),
         Push("Microsoft.AspNetCore.SignalR.Client.HubConnectionExtensions", "On", "StartAsync"),
 
@@ -23,7 +23,7 @@ internal static class KnownSources
         // Rx: a plain subject keeps nothing (a ReplaySubject and a BehaviorSubject do).
         Push("System.Reactive.Subjects.Subject", "Subscribe", "OnNext"),
 
-        // MQTTnet: without a handler a received message is acknowledged and gone; nothing arrives before a subscription.
+        // MQTTnet: a received message without a handler is acknowledged and lost. No message arrives before a subscription.
         Push("MQTTnet.IMqttClient", "ApplicationMessageReceivedAsync", "SubscribeAsync"),
         Push("MQTTnet.MqttClient", "ApplicationMessageReceivedAsync", "SubscribeAsync"),
         Push("MQTTnet.Client.IMqttClient", "ApplicationMessageReceivedAsync", "SubscribeAsync"),
@@ -34,7 +34,9 @@ internal static class KnownSources
         Push("RabbitMQ.Client.Events.AsyncEventingBasicConsumer", "Received", "BasicConsume"),
         Push("RabbitMQ.Client.Events.EventingBasicConsumer", "Received", "BasicConsume"),
 
-        new("System.Net.WebSockets.WebSocket", "ReceiveAsync", new("ReceiveAsync", LateAttachmentEffect.LeavesPingsUnanswered, true, ["ConnectAsync"])),
+        new(
+            "System.Net.WebSockets.WebSocket", "ReceiveAsync",
+            new("ReceiveAsync", LateAttachmentEffect.LeavesPingsUnanswered, FlowsWhenGiven: true, ["ConnectAsync"])),
     ];
 
     private static KnownSource Push(string type, string member, params string[] starts) =>

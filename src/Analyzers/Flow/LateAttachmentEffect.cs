@@ -3,7 +3,7 @@ namespace WebSocketToolkit.Analyzers.Flow;
 /// <summary>The harm that a late attachment does, by the kind of source.</summary>
 internal enum LateAttachmentEffect
 {
-    /// <summary>Messages wait in a bounded buffer; the connection stalls.</summary>
+    /// <summary>Messages wait in a bounded buffer, and the connection stalls.</summary>
     Stalls,
 
     /// <summary>Messages that arrive before the listener are lost.</summary>

@@ -1,19 +1,20 @@
 using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
-/// Sums up calls, as far as the source of the called method tells: may it wait, does it block, how far does it bring a subscription.
-/// Calls through interfaces, overridable methods and unknown delegates tell nothing. Results are kept for the compilation, except those
+/// The summaries of methods, as far as their source tells: whether a call may wait, whether it blocks, and its effect on a subscription.
+/// Calls through interfaces, overridable methods and unknown delegates have no summary. Results are kept for the compilation, except those
 /// that a recursion or the bound on the call chain has cut short.
 /// </summary>
 internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatalog catalog, BlockingCalls blocking)
 {
     private const int MaxCallChain = 8;
 
-    /// <summary>Bounds the work for one body in code that calls itself in many ways.</summary>
+    /// <summary>The bound on the work for one body, in code that calls itself in many ways.</summary>
     private const int MaxSummariesPerBody = 500;
 
     private readonly ConcurrentDictionary<IMethodSymbol, Body?> _bodies = new(SymbolEqualityComparer.Default);
@@ -24,7 +25,7 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
 
     public SubscriptionCatalog Catalog => catalog;
 
-    /// <summary>The called function, if its code is known and runs during the call.</summary>
+    /// <summary>Returns the called function, if its code is known and runs during the call.</summary>
     public Callee? Find(IOperation call, Body caller, CancellationToken cancellationToken)
     {
         var method = call switch
@@ -52,32 +53,40 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         return new Callee(caller, body, body.Root, call);
     }
 
-    /// <summary>Tells whether the task that the call returns may be incomplete; null if nothing is known.</summary>
+    /// <summary>Indicates whether the task that the call returns may be incomplete; null if that is not known.</summary>
     public bool? MayWait(IInvocationOperation call, Body caller, SummaryQuery query) =>
         Find(call, caller, query.CancellationToken) is { } callee ? MayWait(callee, query) : null;
 
-    public bool MayWait(Callee callee, SummaryQuery query) => Summarize(callee, _mayWait, "waits", query, whenCut: false, whenTooDeep: true, () =>
-        callee.Method?.IsAsync == true
-            ? callee.Function.Operations().OfType<IAwaitOperation>().Any(wait => !IsComplete(wait.Operation, callee.Body, query))
-            : callee.Function.Graph.Blocks.Any(block =>
-                block.IsReachable && block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.BranchValue is { } value
-                && !IsComplete(value, callee.Body, query)));
+    public bool MayWait(Callee callee, SummaryQuery query) =>
+        Summarize(callee, _mayWait, "waits", query, whenCut: false, whenTooDeep: true, () =>
+            callee.Method?.IsAsync == true
+                ? callee.Function.Operations().OfType<IAwaitOperation>().Any(wait => !IsComplete(wait.Operation, callee.Body, query))
+                : callee.Function.Graph.Blocks.Any(block =>
+                    block.IsReachable
+                    && block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return
+                    && block.BranchValue is { } value
+                    && !IsComplete(value, callee.Body, query)));
 
-    /// <summary>Tells whether the call holds its thread.</summary>
-    public bool Blocks(Callee callee, SummaryQuery query) => Summarize(callee, _blocks, "blocks", query, whenCut: false, whenTooDeep: false, () =>
-        callee.Function.Operations().Any(operation =>
-            IsBlocking(operation, callee.Body, query)
-            || (operation is IInvocationOperation call && Find(call, callee.Body, query.CancellationToken) is { } inner && Blocks(inner, query))));
+    /// <summary>Indicates whether the call holds its thread.</summary>
+    public bool Blocks(Callee callee, SummaryQuery query) =>
+        Summarize(callee, _blocks, "blocks", query, whenCut: false, whenTooDeep: false, () =>
+            callee.Function.Operations().Any(operation =>
+                IsBlocking(operation, callee.Body, query)
+                || (operation is IInvocationOperation call
+                    && Find(call, callee.Body, query.CancellationToken) is { } inner
+                    && Blocks(inner, query))));
 
     public bool IsBlocking(IOperation operation, Body body, SummaryQuery query) =>
         blocking.Blocks(operation, out var task) && (task is null || !(body.IsObserved(task) || IsComplete(task, body, query)));
 
     public bool IsComplete(IOperation value, Body body, SummaryQuery query) => KnownCompletion.IsComplete(
         value,
-        reference => reference is IFieldReferenceOperation { Field: var field } ? InitializerOf(field, query.CancellationToken) : body.ValuesOf(reference),
+        reference => reference is IFieldReferenceOperation { Field: var field }
+            ? InitializerOf(field, query.CancellationToken)
+            : body.ValuesOf(reference),
         call => MayWait(call, body, query));
 
-    /// <summary>The subscriptions that the call attaches to, in the caller's names.</summary>
+    /// <summary>Returns the subscriptions that the call attaches to, in the caller's names.</summary>
     public IEnumerable<TrackedSubscription> AttachmentsOf(Callee callee, SummaryQuery query)
     {
         foreach (var inner in Summarize(callee, _attachments, "attaches", query, [], [], () => CollectAttachments(callee, query)))
@@ -89,7 +98,7 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         }
     }
 
-    /// <summary>The states that the call brings a subscription into, from one state.</summary>
+    /// <summary>Returns the states that the call brings a subscription into, from one state.</summary>
     public SubscriptionStatus Transfer(Callee callee, TrackedSubscription inside, SubscriptionStatus from, SummaryQuery query)
     {
         var key = ((ISymbol)callee.Method!, inside, from);
@@ -138,7 +147,7 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         return [.. found.Distinct()];
     }
 
-    /// <summary>Tells whether it is worth a look into the called method: it is given a source, or may hold one.</summary>
+    /// <summary>Indicates whether the called method is worth a look: it is given a source, or may hold one.</summary>
     public bool CanAttach(IInvocationOperation call, Body? caller) =>
         call.TargetMethod.MethodKind switch
         {
@@ -150,7 +159,8 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
             _ => false,
         };
 
-    private bool IsCarrier(ITypeSymbol type) => catalog.IsSource(type) || (type.DeclaringSyntaxReferences.Length > 0 && catalog.HoldsSource(type));
+    private bool IsCarrier(ITypeSymbol type) =>
+        catalog.IsSource(type) || (type.DeclaringSyntaxReferences.Length > 0 && catalog.HoldsSource(type));
 
     private bool HasSourceArgument(IInvocationOperation call) => call.Arguments.Any(argument =>
         catalog.IsSource(argument.Value is IConversionOperation conversion ? conversion.Operand.Type : argument.Value.Type));
@@ -189,7 +199,9 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         }
 
         Body? body = null;
-        if (method.MethodKind == MethodKind.Ordinary && method.DeclaringSyntaxReferences.Length == 1 && method.DeclaringSyntaxReferences[0] is var reference
+        if (method.MethodKind == MethodKind.Ordinary
+            && method.DeclaringSyntaxReferences.Length == 1
+            && method.DeclaringSyntaxReferences[0] is var reference
             && compilation.ContainsSyntaxTree(reference.SyntaxTree)
             && reference.GetSyntax(cancellationToken) is { } syntax
             && compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(syntax, cancellationToken) is IMethodBodyOperation operation)
@@ -202,8 +214,10 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
 
     private ImmutableArray<IOperation> InitializerOf(IFieldSymbol field, CancellationToken cancellationToken)
     {
-        if (field.DeclaringSyntaxReferences.Length == 1 && field.DeclaringSyntaxReferences[0] is var reference && compilation.ContainsSyntaxTree(reference.SyntaxTree)
-            && reference.GetSyntax(cancellationToken) is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer.Value: { } value }
+        if (field.DeclaringSyntaxReferences.Length == 1
+            && field.DeclaringSyntaxReferences[0] is var reference
+            && compilation.ContainsSyntaxTree(reference.SyntaxTree)
+            && reference.GetSyntax(cancellationToken) is VariableDeclaratorSyntax { Initializer.Value: { } value }
             && compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(value, cancellationToken) is { } operation)
         {
             return [operation];
@@ -221,6 +235,6 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         var isVirtual = method.IsAbstract || method.IsVirtual || (method.IsOverride && !method.IsSealed);
         var instance = call is IInvocationOperation invocation ? invocation.Instance : (call as IMethodReferenceOperation)?.Instance;
         return isVirtual && !method.ContainingType.IsSealed
-            && !(instance is IInstanceReferenceOperation && instance.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.BaseExpressionSyntax);
+            && !(instance is IInstanceReferenceOperation && instance.Syntax is BaseExpressionSyntax);
     }
 }

@@ -4,7 +4,10 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>Recognises attachments: by <c>[MessageSubscription]</c>, by the table of known sources, by <c>.editorconfig</c>.</summary>
+/// <summary>
+/// The known attachments: members with <c>[MessageSubscription]</c>, those of the table of known sources, and those that an
+/// <c>.editorconfig</c> names.
+/// </summary>
 internal sealed class SubscriptionCatalog
 {
     private const string Toolkit = "WebSocketToolkit";
@@ -15,7 +18,7 @@ internal sealed class SubscriptionCatalog
 
     public SubscriptionCatalog(ImmutableArray<KnownSource> configured)
     {
-        // What is configured comes first, so that it can correct the table.
+        // Configured sources come first, so that they can correct the table.
         _known = configured.AddRange(KnownSources.All).GroupBy(known => known.Member)
             .ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray());
     }
@@ -31,12 +34,12 @@ internal sealed class SubscriptionCatalog
         _ => null,
     };
 
-    /// <summary>Tells whether something of this type can be attached to.</summary>
+    /// <summary>Indicates whether a listener can be attached to an object of this type.</summary>
     public bool IsSource(ITypeSymbol? type) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct, SpecialType: SpecialType.None }
         && _sources.GetOrAdd(type, FindsMembers);
 
-    /// <summary>Tells whether methods of this type can attach without being given a source.</summary>
+    /// <summary>Indicates whether methods of this type can attach without a source among their arguments.</summary>
     public bool HoldsSource(ITypeSymbol? type) =>
         type is INamedTypeSymbol named
         && (named.GetMembers().Any(member => member switch
@@ -76,7 +79,8 @@ internal sealed class SubscriptionCatalog
         {
             foreach (var candidate in candidates)
             {
-                if (member.ContainingType.HasFullName(candidate.Type) || (member is IMethodSymbol && OverridesMemberOf(member, candidate.Type)))
+                if (member.ContainingType.HasFullName(candidate.Type)
+                    || (member is IMethodSymbol && OverridesMemberOf(member, candidate.Type)))
                 {
                     return candidate.Subscription;
                 }
@@ -107,11 +111,11 @@ internal sealed class SubscriptionCatalog
         {
             foreach (var attribute in declared.GetAttributes())
             {
-                // Our own OnClose is marked so that its listeners are checked; it delivers no messages that could come too early.
+                // Our own OnClose is marked so that its listeners are checked. It delivers no messages that could come too early.
                 if (attribute.IsMessageSubscription() && !(member.Name == "OnClose" && member.ContainingType.IsConnection()))
                 {
-                    var parks = attribute.NamedArguments.Any(argument => argument is { Key: "BuffersUntilSubscribed", Value.Value: true });
-                    var effect = parks ? LateAttachmentEffect.Stalls : LateAttachmentEffect.LosesMessages;
+                    var buffers = attribute.NamedArguments.Any(argument => argument is { Key: "BuffersUntilSubscribed", Value.Value: true });
+                    var effect = buffers ? LateAttachmentEffect.Stalls : LateAttachmentEffect.LosesMessages;
                     return new Subscription(member.Name, effect, FlowsWhenGiven: true, []) { IsMarked = true };
                 }
             }
@@ -149,13 +153,17 @@ internal sealed class SubscriptionCatalog
 
     private bool HasMember(ITypeSymbol type) =>
         _known.Values.Any(group => group.Any(known =>
-            type.HasFullName(known.Type) || known.Subscription.Starts.Length > 0 && known.Type.EndsWith("Extensions", StringComparison.Ordinal)
+            type.HasFullName(known.Type)
+            || known.Subscription.Starts.Length > 0
+                && known.Type.EndsWith("Extensions", StringComparison.Ordinal)
                 && type.HasFullName(known.Type.Substring(0, known.Type.Length - "Extensions".Length))))
         || (!type.DeclaringSyntaxReferences.IsEmpty || type.ContainingAssembly?.Name == Toolkit
             || type.ContainingAssembly?.Modules.Any(m => m.ReferencedAssemblies.Any(r => r.Name == Toolkit)) == true)
         && type.GetMembers().Any(member => Marked(member) is not null);
 
-    /// <summary><c>Subscribe</c> is everybody's: what counts is where the observable comes from, behind the operators.</summary>
+    /// <summary>
+    /// Finds the source of an observable behind its operators. Many types have a <c>Subscribe</c>, so only the source tells its meaning.
+    /// </summary>
     private Attachment? FindObservable(IInvocationOperation call, Func<IOperation, IOperation> resolve)
     {
         var source = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;

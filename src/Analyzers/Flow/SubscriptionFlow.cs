@@ -5,8 +5,9 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
-/// Walks the graph of one function until nothing changes. Each path brings each tracked subscription into one <see cref="SubscriptionStatus"/>;
-/// where paths meet, the states are united. Since a step maps each state by itself, what is found is what some path of the graph does.
+/// A walk through the graph of one function until no state changes. Each path brings each tracked subscription into one
+/// <see cref="SubscriptionStatus"/>; where paths meet, the states are united. A step maps each state separately, so every finding belongs to
+/// at least one path of the graph.
 /// </summary>
 internal sealed class SubscriptionFlow
 {
@@ -27,13 +28,13 @@ internal sealed class SubscriptionFlow
         _cancellationToken = query.CancellationToken;
     }
 
-    /// <summary>The state in which the function returns; null if it never does.</summary>
+    /// <summary>Returns the state in which the function returns; null if it never returns.</summary>
     public ImmutableArray<SubscriptionProgress>? Run(ImmutableArray<SubscriptionProgress> entry) =>
         new RegionWalk(this, _function.Graph.Root, escapes: null).Run(entry);
 
     /// <summary>
-    /// Walks one region: the whole graph, or a <c>finally</c>. A <c>finally</c> is walked for each branch that leaves through it, so that
-    /// paths with different ways in do not mix on the way out.
+    /// A walk through one region: the whole graph, or a <c>finally</c>. A <c>finally</c> is walked for each branch that leaves through it, so
+    /// that paths with different ways in do not mix on the way out.
     /// </summary>
     private sealed class RegionWalk(
         SubscriptionFlow flow, ControlFlowRegion region, Action<ImmutableArray<SubscriptionProgress>>? escapes)
@@ -78,10 +79,11 @@ internal sealed class SubscriptionFlow
             var (whenTrue, whenFalse) = block.BranchValue is { } condition ? Split(condition, state) : (state, state);
             var jumpsWhenTrue = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
             Leave(block, block.ConditionalSuccessor, jumpsWhenTrue ? whenTrue : whenFalse);
-            Leave(block, block.FallThroughSuccessor, block.ConditionKind == ControlFlowConditionKind.None ? state : jumpsWhenTrue ? whenFalse : whenTrue);
+            var otherwise = jumpsWhenTrue ? whenFalse : whenTrue;
+            Leave(block, block.FallThroughSuccessor, block.ConditionKind == ControlFlowConditionKind.None ? state : otherwise);
         }
 
-        /// <summary>The states after a test for null: where it is null, and where it is not.</summary>
+        /// <summary>Returns the states after a test for null: for a value that is null, and for one that is not.</summary>
         private (ImmutableArray<SubscriptionProgress> True, ImmutableArray<SubscriptionProgress> False) Split(
             IOperation condition, ImmutableArray<SubscriptionProgress> state)
         {
@@ -110,7 +112,7 @@ internal sealed class SubscriptionFlow
                     Raise(state, block.EnclosingRegion);
                     return;
                 case ControlFlowBranchSemantics.StructuredExceptionHandling:
-                    // A filter that says no ends like this too; the exception has gone on when it was raised.
+                    // A filter that is false ends like this too. The exception has already been passed on where it was raised.
                     if (Innermost(block.EnclosingRegion) == region)
                     {
                         Exit(state);
@@ -135,7 +137,7 @@ internal sealed class SubscriptionFlow
             }
         }
 
-        /// <summary>An exception in this state: into the handlers of the enclosing regions, through their <c>finally</c>s.</summary>
+        /// <summary>Passes an exception in this state to the handlers of the enclosing regions, through their <c>finally</c>s.</summary>
         private void Raise(ImmutableArray<SubscriptionProgress> state, ControlFlowRegion? from)
         {
             for (var inner = from; inner is not null; inner = inner.EnclosingRegion)
@@ -197,7 +199,7 @@ internal sealed class SubscriptionFlow
 
         private void Exit(ImmutableArray<SubscriptionProgress> state) => _exit = _exit is { } before ? Join(before, state) : state;
 
-        /// <summary>Tells whether an exception here is of interest before it leaves the region.</summary>
+        /// <summary>Indicates whether an exception here is of interest before it leaves the region.</summary>
         private bool IsGuarded(ControlFlowRegion? from)
         {
             for (; from is not null; from = from.EnclosingRegion)
@@ -217,7 +219,8 @@ internal sealed class SubscriptionFlow
         }
     }
 
-    public static ImmutableArray<SubscriptionProgress> Join(ImmutableArray<SubscriptionProgress> left, ImmutableArray<SubscriptionProgress> right)
+    public static ImmutableArray<SubscriptionProgress> Join(
+        ImmutableArray<SubscriptionProgress> left, ImmutableArray<SubscriptionProgress> right)
     {
         var joined = ImmutableArray.CreateBuilder<SubscriptionProgress>(left.Length);
         for (var i = 0; i < left.Length; i++)
@@ -242,11 +245,12 @@ internal sealed class SubscriptionFlow
     }
 
     private static bool CatchesAll(ControlFlowRegion handler) =>
-        handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } || handler.ExceptionType.HasFullName("System.Exception");
+        handler.ExceptionType is null or { SpecialType: SpecialType.System_Object }
+        || handler.ExceptionType.HasFullName("System.Exception");
 
     private static ControlFlowRegion? Innermost(ControlFlowRegion? from)
     {
-        while (from is not null && from.Kind is not (ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Root))
+        while (from is { Kind: not (ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Root) })
         {
             from = from.EnclosingRegion;
         }

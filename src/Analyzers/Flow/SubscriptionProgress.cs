@@ -1,9 +1,9 @@
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>One tracked subscription at one point of the program.</summary>
-/// <param name="Status">The states that the paths to this point have brought it into.</param>
-/// <param name="Wait">The first wait that made it late.</param>
-/// <param name="Blockers">The blocking calls on the way, while there was no listener.</param>
+/// <summary>The progress of one tracked subscription at one point of the program.</summary>
+/// <param name="Status">The states that the paths to this point have brought the subscription into.</param>
+/// <param name="Wait">The first wait that made the subscription late.</param>
+/// <param name="Blockers">The blocking calls on these paths, while there was no listener.</param>
 internal readonly record struct SubscriptionProgress(SubscriptionStatus Status, IOperation? Wait, ImmutableHashSet<IOperation> Blockers)
 {
     public static SubscriptionProgress Of(SubscriptionStatus status) => new(status, null, []);
@@ -35,14 +35,14 @@ internal readonly record struct SubscriptionProgress(SubscriptionStatus Status, 
         Status = Replace(SubscriptionStatus.Idle | SubscriptionStatus.InTime, SubscriptionStatus.Attached),
     };
 
-    /// <summary>More states, brought about by <paramref name="operation"/>.</summary>
+    /// <summary>Adds states that <paramref name="operation"/> has caused.</summary>
     public SubscriptionProgress Add(SubscriptionStatus status, IOperation operation) => this with
     {
         Status = Status | status,
         Wait = Wait is null && (status & SubscriptionStatus.Late) != SubscriptionStatus.None ? operation : Wait,
     };
 
-    /// <summary>The states with those of <paramref name="from"/>, if there are any, become one other.</summary>
+    /// <summary>Returns the states with those of <paramref name="from"/>, if there are any, replaced by another.</summary>
     private SubscriptionStatus Replace(SubscriptionStatus from, SubscriptionStatus to) => HasAny(from) ? (Status & ~from) | to : Status;
 
     private static IOperation? Earlier(IOperation? left, IOperation? right) =>

@@ -1,7 +1,7 @@
 namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
-/// The progress of a source on a path, as far as one subscription is concerned. A path is in one state; where paths meet, several may hold.
+/// The states of a source on a path, as far as one subscription is concerned. A path is in one state; where paths meet, there may be several.
 /// </summary>
 [Flags]
 internal enum SubscriptionStatus
@@ -11,19 +11,19 @@ internal enum SubscriptionStatus
     /// <summary>The source does not exist yet, or its flow has not started.</summary>
     Idle = 1,
 
-    /// <summary>Messages may arrive; nothing has waited since.</summary>
+    /// <summary>Messages may arrive, and the code has not waited since.</summary>
     Flowing = 2,
 
-    /// <summary>The thread was held since messages may arrive.</summary>
+    /// <summary>Messages may arrive, and the thread has been held since.</summary>
     Blocked = 4,
 
-    /// <summary>Something was awaited since messages may arrive, and there was no listener.</summary>
+    /// <summary>Messages may arrive, and the code has awaited since without a listener.</summary>
     Late = 8,
 
     /// <summary>A listener was attached in time.</summary>
     Attached = 16,
 
-    /// <summary>Messages may arrive, and nothing was awaited since.</summary>
+    /// <summary>Messages may arrive, and the code has not awaited since.</summary>
     InTime = Flowing | Blocked,
 
     /// <summary>Messages may arrive, and there is no listener.</summary>

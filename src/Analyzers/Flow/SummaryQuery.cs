@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>The summaries that are being worked out for one body: the call chain, and how often it was cut.</summary>
+/// <summary>The summaries that are being computed for one body: the call chain, and the number of times that it was cut.</summary>
 internal sealed class SummaryQuery(CancellationToken cancellationToken)
 {
     private readonly HashSet<(string Kind, object Subject)> _active = [];
@@ -8,7 +8,7 @@ internal sealed class SummaryQuery(CancellationToken cancellationToken)
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    /// <summary>The number of times that a recursion or a bound has hidden a callee.</summary>
+    /// <summary>Gets the number of times that a recursion or a bound has hidden a callee.</summary>
     public int Cuts { get; private set; }
 
     public bool IsActive(string kind, object subject) => _active.Contains((kind, subject));

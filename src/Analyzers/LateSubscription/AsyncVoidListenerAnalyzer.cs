@@ -6,7 +6,7 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
 /// <summary>
-/// Reports listeners that nobody can wait for.
+/// An analyzer that reports listeners that no code can await.
 /// <code>
 /// connection.OnMessage(Handle);                 // WST104
 /// async void Handle(WebSocketMessage message) => await SaveAsync(message.ToArray());
@@ -15,8 +15,8 @@ namespace WebSocketToolkit.Analyzers.LateSubscription;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AsyncVoidListenerAnalyzer : DiagnosticAnalyzer
 {
-    private const string ReturnTask = "Let it return a Task";
-    private const string CatchAndQueue = "The source offers no asynchronous listener: catch what it throws, or queue the message";
+    private const string ReturnTask = "Return a Task instead";
+    private const string CatchAndQueue = "The source takes no asynchronous listener: catch its exceptions, or queue the message";
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.AsyncVoidListener];
@@ -40,7 +40,8 @@ public sealed class AsyncVoidListenerAnalyzer : DiagnosticAnalyzer
     {
         if (context.Symbol is IMethodSymbol { IsAsync: true, ReturnsVoid: true } method && EndpointCallbacks.NameOf(method) is not null)
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.AsyncVoidListener, method.Locations[0], $"The callback '{method.Name}'", ReturnTask));
+            context.ReportDiagnostic(
+                Diagnostic.Create(Descriptors.AsyncVoidListener, method.Locations[0], $"The callback '{method.Name}'", ReturnTask));
         }
     }
 
@@ -63,7 +64,7 @@ public sealed class AsyncVoidListenerAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        // Somebody else's event that has no asynchronous form leaves no choice.
+        // An event of another library that has no asynchronous form leaves no choice.
         var hasTask = member.ContainingType.GetMembers(member.Name).OfType<IMethodSymbol>().Any(TakesAsyncListener);
         if (!isMarked && !hasTask)
         {
@@ -93,5 +94,6 @@ public sealed class AsyncVoidListenerAnalyzer : DiagnosticAnalyzer
     }
 
     private static bool TakesAsyncListener(IMethodSymbol method) =>
-        method.Parameters.Any(static parameter => parameter.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var result } && result.IsTaskLike());
+        method.Parameters.Any(static parameter =>
+            parameter.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var result } && result.IsTaskLike());
 }

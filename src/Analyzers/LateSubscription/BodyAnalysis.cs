@@ -4,7 +4,7 @@ using WebSocketToolkit.Analyzers.Flow;
 
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
-/// <summary>Follows the subscriptions of one body through its functions and reports what comes late.</summary>
+/// <summary>The analysis of one body: it follows the subscriptions through the body's functions and reports late attachments.</summary>
 internal sealed class BodyAnalysis : IFlowObserver
 {
     private readonly Body _body;
@@ -40,7 +40,7 @@ internal sealed class BodyAnalysis : IFlowObserver
         Enqueue((_body.Root, _roles.ContainsKey(_body.Root)), GivenTo(_body.Root));
         Drain();
 
-        // What nobody uses in sight is still given its captured connections.
+        // A function that no visible code uses still has its captured connections.
         foreach (var function in _body.Functions)
         {
             if (!_entries.ContainsKey((function, true)) && !_entries.ContainsKey((function, false)))
@@ -108,7 +108,7 @@ internal sealed class BodyAnalysis : IFlowObserver
         Enqueue((nested, inRole), entry.MoveToImmutable());
     }
 
-    /// <summary>A method of the class is handed to something that runs it later: what it attaches is attached later.</summary>
+    /// <summary>Reports a method of the class that is passed to code that runs it later: its attachments come later, too.</summary>
     private void UsesNamedMethod(IOperation operation, FunctionUse use, ImmutableArray<SubscriptionProgress> state)
     {
         if (use != FunctionUse.Referred || !_roleOfReference.TryGetValue(operation.Syntax, out var role) || role.IsListener
@@ -149,8 +149,9 @@ internal sealed class BodyAnalysis : IFlowObserver
                         _found.Add(new TrackedSubscription(source, attachment.Key, attachment.Subscription));
                     }
 
-                    var isOurs = attachment.Subscription.EffectWhenLate == LateAttachmentEffect.Stalls;
-                    GiveRole(attachment.Listeners, new FunctionRole($"the listener of '{attachment.Subscription.Name}'", IsListener: true, isOurs));
+                    var subscription = attachment.Subscription;
+                    var isOurs = subscription.EffectWhenLate == LateAttachmentEffect.Stalls;
+                    GiveRole(attachment.Listeners, new FunctionRole($"the listener of '{subscription.Name}'", IsListener: true, isOurs));
                 }
                 else if (DeferredCalls.Find(operation, out var delegates) is { } text)
                 {
@@ -203,7 +204,7 @@ internal sealed class BodyAnalysis : IFlowObserver
                 {
                     Report(
                         Descriptors.BlockingWait, operation.Syntax, [], CodeExcerpt.Of(operation), $"inside {pair.Value.Text}",
-                        "the connection's messages, pings and closes wait meanwhile");
+                        "the connection's messages, pings and closes wait until it returns");
                 }
             }
         }
@@ -237,9 +238,12 @@ internal sealed class BodyAnalysis : IFlowObserver
         }
     }
 
-    /// <summary>The state in which a function begins that nothing is known about but its own parameters and captures.</summary>
+    /// <summary>Returns the state in which a function begins if only its parameters and captures are known.</summary>
     private ImmutableArray<SubscriptionProgress> GivenTo(FunctionGraph function) =>
-        [.. _tracked.Select(tracked => SubscriptionProgress.Of(IsGivenTo(function, tracked) ? SubscriptionStatus.Flowing : SubscriptionStatus.Idle))];
+    [
+        .. _tracked.Select(tracked =>
+            SubscriptionProgress.Of(IsGivenTo(function, tracked) ? SubscriptionStatus.Flowing : SubscriptionStatus.Idle)),
+    ];
 
     private static bool IsGivenTo(FunctionGraph function, TrackedSubscription tracked)
     {
@@ -260,16 +264,17 @@ internal sealed class BodyAnalysis : IFlowObserver
         };
     }
 
-    /// <summary>Tells whether the source comes into being in the function, or inside of it.</summary>
+    /// <summary>Indicates whether the source is created in the function, or in a function inside of it.</summary>
     private bool IsOwn(FunctionGraph function, int tracked)
     {
         if (_roles.TryGetValue(function, out var role) && role.IsCallback && function.Outer is null)
         {
-            // The framework's callbacks: whatever OnOpen is given is its own; in the others a connection has been open for long.
+            // In the framework's callbacks: every source that OnOpen is given is new. In the others the connection has long been open.
             return EndpointCallbacks.NameOf(function.Symbol) == "OnOpen" || !IsGivenTo(function, _tracked[tracked]);
         }
 
-        for (var declaring = _body.Functions.FirstOrDefault(f => f.Declares(_tracked[tracked].Source)); declaring is not null; declaring = declaring.Outer)
+        var declaring = _body.Functions.FirstOrDefault(f => f.Declares(_tracked[tracked].Source));
+        for (; declaring is not null; declaring = declaring.Outer)
         {
             if (declaring == function)
             {
@@ -280,7 +285,7 @@ internal sealed class BodyAnalysis : IFlowObserver
         return false;
     }
 
-    /// <summary>A function begins anew: what was late or blocked before it is the business of whoever calls it.</summary>
+    /// <summary>Returns the state in which a function begins: late and blocked states before the call belong to its caller.</summary>
     private static SubscriptionProgress Restarted(SubscriptionProgress state)
     {
         var status = state.Status & (SubscriptionStatus.Idle | SubscriptionStatus.Attached);
@@ -295,7 +300,7 @@ internal sealed class BodyAnalysis : IFlowObserver
             where = access;
         }
 
-        // The first finding of a place stands: a place may be come across again with more paths.
+        // The first finding of a place stands: the walk may come to the place again with more paths.
         if (_reported.Add((rule.Id, where)))
         {
             _report(Diagnostic.Create(rule, where.GetLocation(), related.Select(node => node.GetLocation()), [.. texts]));

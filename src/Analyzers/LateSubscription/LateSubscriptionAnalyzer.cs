@@ -6,11 +6,11 @@ using WebSocketToolkit.Analyzers.Flow;
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
 /// <summary>
-/// Reports listeners that are attached too late.
+/// An analyzer that reports listeners that are attached too late.
 /// <code>
 /// app.MapWebSocket("/chat", async connection =>
 /// {
-///     var history = await LoadAsync();          // messages arrive meanwhile
+///     var history = await LoadAsync();          // messages may arrive
 ///     connection.OnMessage(message => …);       // WST101
 /// });
 /// </code>
@@ -40,7 +40,8 @@ public sealed class LateSubscriptionAnalyzer : DiagnosticAnalyzer
         var options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.OperationBlocks[0].Syntax.SyntaxTree);
         var summaries = perSettings.GetOrAdd(
             LateSubscriptionSettings.Read(options),
-            settings => new MethodSummaries(context.Compilation, new SubscriptionCatalog(settings.Sources), new BlockingCalls(settings.BlockingCalls)));
+            settings => new MethodSummaries(
+                context.Compilation, new SubscriptionCatalog(settings.Sources), new BlockingCalls(settings.BlockingCalls)));
         var isCallback = EndpointCallbacks.NameOf(context.OwningSymbol) is not null;
         foreach (var block in context.OperationBlocks)
         {
@@ -52,18 +53,18 @@ public sealed class LateSubscriptionAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>A quick look before the graph is built: most code attaches nothing.</summary>
+    /// <summary>Takes a quick look before the graph is built, since most code attaches no listener.</summary>
     private static bool IsOfInterest(IOperation block, MethodSummaries summaries)
     {
         foreach (var operation in block.Descendants())
         {
             switch (operation)
             {
-                case IInvocationOperation call when summaries.CanAttach(call, caller: null) && call.TargetMethod.MethodKind == MethodKind.Ordinary:
+                case IInvocationOperation { TargetMethod.MethodKind: MethodKind.Ordinary } call when summaries.CanAttach(call, caller: null):
                 case IInvocationOperation or IEventAssignmentOperation or ISimpleAssignmentOperation
                     when summaries.Catalog.Find(operation, static value => value) is not null:
-                case IMethodReferenceOperation { Method: { MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences.IsEmpty: false } method }
-                    when summaries.Catalog.HoldsSource(method.ContainingType):
+                case IMethodReferenceOperation { Method: { MethodKind: MethodKind.Ordinary } method }
+                    when !method.DeclaringSyntaxReferences.IsEmpty && summaries.Catalog.HoldsSource(method.ContainingType):
                     return true;
             }
         }

@@ -4,8 +4,8 @@ using WebSocketToolkit.Analyzers.Flow;
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
 /// <summary>The entries that an <c>.editorconfig</c> adds to the tables.</summary>
-/// <param name="SourcesText"><c>Acme.Bus.Listen after StartAsync|Open (buffers), Acme.Peer.OnMessage</c>.</param>
-/// <param name="BlockingText"><c>Acme.Database.Query, Acme.Gate.Enter</c>.</param>
+/// <param name="SourcesText">The sources: <c>Acme.Bus.Listen after StartAsync|Open (buffers), Acme.Peer.OnMessage</c>.</param>
+/// <param name="BlockingText">The blocking calls: <c>Acme.Database.Query, Acme.Gate.Enter</c>.</param>
 internal sealed record LateSubscriptionSettings(string SourcesText, string BlockingText)
 {
     public const string SubscriptionsKey = "websocket_toolkit.message_subscriptions";
@@ -25,12 +25,14 @@ internal sealed record LateSubscriptionSettings(string SourcesText, string Block
 
     private static KnownSource? ParseSource(string entry)
     {
-        var parks = entry.EndsWith(BuffersUntilSubscribed, StringComparison.Ordinal);
-        entry = parks ? entry.Substring(0, entry.Length - BuffersUntilSubscribed.Length) : entry;
+        var buffers = entry.EndsWith(BuffersUntilSubscribed, StringComparison.Ordinal);
+        entry = buffers ? entry.Substring(0, entry.Length - BuffersUntilSubscribed.Length) : entry;
         var at = entry.IndexOf(After, StringComparison.Ordinal);
-        var starts = at < 0 ? [] : entry.Substring(at + After.Length).Split('|').Select(static s => ParseMember(s).Member).ToImmutableArray();
+        ImmutableArray<string> starts = at < 0
+            ? []
+            : [.. entry.Substring(at + After.Length).Split('|').Select(static start => ParseMember(start).Member)];
         var (type, member) = ParseMember(at < 0 ? entry : entry.Substring(0, at));
-        var effect = parks ? LateAttachmentEffect.Stalls : LateAttachmentEffect.LosesMessages;
+        var effect = buffers ? LateAttachmentEffect.Stalls : LateAttachmentEffect.LosesMessages;
         return type.Length == 0 ? null : new KnownSource(type, member, new Subscription(member, effect, starts.IsEmpty, starts));
     }
 
@@ -42,5 +44,7 @@ internal sealed record LateSubscriptionSettings(string SourcesText, string Block
     }
 
     private static IEnumerable<string> Entries(string text) =>
-        text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(static entry => entry.Trim()).Where(static entry => entry.Length > 0);
+        text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(static entry => entry.Trim())
+            .Where(static entry => entry.Length > 0);
 }

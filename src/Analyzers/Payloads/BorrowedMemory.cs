@@ -2,7 +2,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Payloads;
 
-/// <summary>Types that show received memory without owning it.</summary>
+/// <summary>The types that show received memory without owning it.</summary>
 internal static class BorrowedMemory
 {
     public static bool IsBorrowed(this ITypeSymbol? type) =>

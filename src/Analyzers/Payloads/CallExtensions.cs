@@ -4,19 +4,19 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Payloads;
 
-/// <summary>Judges the uses that a call makes of its arguments after it has returned.</summary>
+/// <summary>The judgement of calls by the use that they make of their arguments after they have returned.</summary>
 internal static class CallExtensions
 {
     /// <summary>
-    /// A method of this compilation that uses its parameters only before its first await is done with them when it returns. Of others it
-    /// must be assumed that they keep to the custom: memory is theirs until their task completes.
+    /// Indicates whether the call may use its arguments after it has returned. A method of this compilation that uses its parameters only
+    /// before its first await does not. Other methods are assumed to keep to the custom: memory is theirs until their task completes.
     /// </summary>
     public static bool UsesArgumentsLater(this IInvocationOperation call, Compilation compilation, CancellationToken cancellationToken)
     {
         var method = call.TargetMethod.OriginalDefinition;
         if (call.TargetMethod.Name is "SendAsync" or "CloseAsync" && call.Parent is IExpressionStatementOperation)
         {
-            // WST106 says so already.
+            // WST106 reports the call already.
             return false;
         }
 
@@ -32,11 +32,14 @@ internal static class CallExtensions
             return false;
         }
 
-        var names = new HashSet<string>(method.Parameters.Where(static parameter => parameter.Type.IsBorrowed()).Select(static parameter => parameter.Name));
-        return syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.SpanStart > wait.Span.End && names.Contains(name.Identifier.ValueText));
+        var names = new HashSet<string>(
+            method.Parameters.Where(static parameter => parameter.Type.IsBorrowed()).Select(static parameter => parameter.Name));
+        return syntax.DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Any(name => name.SpanStart > wait.Span.End && names.Contains(name.Identifier.ValueText));
     }
 
-    /// <summary>Tells whether the task of a call goes nowhere.</summary>
+    /// <summary>Indicates whether no code keeps the task of a call.</summary>
     public static bool IsForgotten(this IInvocationOperation call)
     {
         IOperation value = call;
@@ -50,11 +53,15 @@ internal static class CallExtensions
     }
 
     public static bool IsAddition(this IInvocationOperation call) =>
-        call.TargetMethod.Name is "Add" or "TryAdd" or "Enqueue" or "TryEnqueue" or "EnqueueDequeue" or "Push" or "Insert" or "AddFirst" or "AddLast"
-            or "AddOrUpdate" or "TryUpdate" or "GetOrAdd" or "TryWrite" or "WriteAsync" or "Post" or "SetResult" or "TrySetResult" or "Set"
+        call.TargetMethod.Name is "Add" or "TryAdd" or "AddFirst" or "AddLast" or "AddOrUpdate" or "GetOrAdd" or "Enqueue" or "TryEnqueue"
+            or "EnqueueDequeue" or "Push" or "Insert" or "TryUpdate" or "TryWrite" or "WriteAsync" or "Post" or "Set" or "SetResult"
+            or "TrySetResult"
         && call.TargetMethod.ContainingType.ContainingNamespace is var space
-        && (IsWithin(space, "System.Collections") || space.HasFullName("System.Threading.Channels") || space.HasFullName("System.Threading.Tasks")
-            || IsWithin(space, "System.Threading.Tasks.Dataflow") || IsWithin(space, "Microsoft.Extensions.Caching"));
+        && (IsWithin(space, "System.Collections")
+            || space.HasFullName("System.Threading.Channels")
+            || space.HasFullName("System.Threading.Tasks")
+            || IsWithin(space, "System.Threading.Tasks.Dataflow")
+            || IsWithin(space, "Microsoft.Extensions.Caching"));
 
     private static bool IsWithin(INamespaceSymbol? space, string fullName)
     {

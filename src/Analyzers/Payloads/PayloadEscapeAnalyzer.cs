@@ -6,7 +6,7 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Payloads;
 
 /// <summary>
-/// Reports received memory that outlives its callback.
+/// An analyzer that reports received memory that outlives its callback.
 /// <code>
 /// public void OnMessage(ReadOnlyMemory&lt;byte&gt; frame) => _last = frame;      // WST105
 /// </code>
@@ -32,7 +32,9 @@ public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeCallback(OperationBlockAnalysisContext context)
     {
-        if (context.OwningSymbol is IMethodSymbol method && EndpointCallbacks.NameOf(method) is "OnMessage" or "OnError" && !HasOwnCopy(method))
+        if (context.OwningSymbol is IMethodSymbol method
+            && EndpointCallbacks.NameOf(method) is "OnMessage" or "OnError"
+            && !HasOwnCopy(method))
         {
             foreach (var block in context.OperationBlocks.OfType<IBlockOperation>())
             {
@@ -41,13 +43,14 @@ public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Callbacks that outlive their turn by design are given a copy: those that stream replies, and operations.</summary>
+    /// <summary>Indicates whether the callback is given a copy: callbacks that stream replies, and operations, outlive their turn.</summary>
     private static bool HasOwnCopy(IMethodSymbol method) =>
         method.ReturnType.IsAsyncEnumerable() || method.GetAttributes().Any(KnownTypes.IsOperation);
 
     private static void AnalyzeListeners(OperationAnalysisContext context, SubscriptionCatalog catalog)
     {
-        if (catalog.Find(context.Operation, static value => value) is not { Subscription: { IsMarked: true, EffectWhenLate: LateAttachmentEffect.Stalls } } attachment)
+        if (catalog.Find(context.Operation, static value => value) is not { Subscription.IsMarked: true } attachment
+            || attachment.Subscription.EffectWhenLate != LateAttachmentEffect.Stalls)
         {
             return;
         }
@@ -58,13 +61,17 @@ public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
             switch ((target as IDelegateCreationOperation)?.Target)
             {
                 case IAnonymousFunctionOperation lambda:
-                    new PayloadEscapes(lambda.Symbol, lambda.Body, context.Compilation, context.ReportDiagnostic, context.CancellationToken).Run();
+                    FindEscapes(lambda.Symbol, lambda.Body);
                     break;
-                case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } local } when FindLocalFunction(context.Operation, local) is { Body: { } body }:
-                    new PayloadEscapes(local, body, context.Compilation, context.ReportDiagnostic, context.CancellationToken).Run();
+                case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } local }
+                    when FindLocalFunction(context.Operation, local) is { Body: { } body }:
+                    FindEscapes(local, body);
                     break;
             }
         }
+
+        void FindEscapes(IMethodSymbol function, IBlockOperation body) =>
+            new PayloadEscapes(function, body, context.Compilation, context.ReportDiagnostic, context.CancellationToken).Run();
     }
 
     private static ILocalFunctionOperation? FindLocalFunction(IOperation from, IMethodSymbol local)
@@ -74,6 +81,8 @@ public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
             from = parent;
         }
 
-        return from.Descendants().OfType<ILocalFunctionOperation>().FirstOrDefault(f => SymbolEqualityComparer.Default.Equals(f.Symbol, local));
+        return from.Descendants()
+            .OfType<ILocalFunctionOperation>()
+            .FirstOrDefault(function => SymbolEqualityComparer.Default.Equals(function.Symbol, local));
     }
 }

@@ -5,13 +5,15 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Payloads;
 
 /// <summary>
-/// Looks for the ways in which one callback lets received memory get away. What is borrowed: the payload, parts of it, locals that are
-/// given one of these, and objects made of them; what a method makes of it is taken for a copy.
+/// A search for the ways in which received memory escapes from one callback. Borrowed are the payload, parts of it, locals that are given one
+/// of these, and objects made of them. The result of a method counts as a copy.
 /// </summary>
 internal sealed class PayloadEscapes(
     IMethodSymbol callback, IBlockOperation body, Compilation compilation, Action<Diagnostic> report, CancellationToken cancellationToken)
 {
-    private readonly HashSet<ISymbol> _borrowed = new(callback.Parameters.Where(static p => p.Type.IsBorrowed()), SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _borrowed =
+        new(callback.Parameters.Where(static p => p.Type.IsBorrowed()), SymbolEqualityComparer.Default);
+
     private readonly HashSet<SyntaxNode> _reported = [];
 
     public void Run()
@@ -36,17 +38,20 @@ internal sealed class PayloadEscapes(
     }
 
     private static bool IsIterator(IEnumerable<IOperation> operations, IMethodSymbol method) =>
-        operations.Any(operation => operation.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak && FunctionOf(operation, method) is null);
+        operations.Any(operation =>
+            operation.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak && FunctionOf(operation, method) is null);
 
-    /// <summary>Tells whether a local is given something borrowed for the first time.</summary>
+    /// <summary>Indicates whether a local is given a borrowed value for the first time.</summary>
     private bool SpreadsToLocal(IOperation operation) => operation switch
     {
         IVariableDeclaratorOperation { Symbol: var local } declarator =>
             declarator.GetVariableInitializer()?.Value is { } value && IsBorrowed(value) && _borrowed.Add(local),
-        ISimpleAssignmentOperation assignment => IsBorrowed(assignment.Value) && LocalBehind(assignment.Target) is { } local && _borrowed.Add(local),
+        ISimpleAssignmentOperation assignment =>
+            IsBorrowed(assignment.Value) && LocalBehind(assignment.Target) is { } local && _borrowed.Add(local),
         IInvocationOperation call when call.IsAddition() =>
             call.Arguments.Any(argument => IsBorrowed(argument.Value)) && LocalBehind(call.Instance) is { } local && _borrowed.Add(local),
-        IDeclarationPatternOperation { DeclaredSymbol: { } local, Parent: IIsPatternOperation test } => IsBorrowed(test.Value) && _borrowed.Add(local),
+        IDeclarationPatternOperation { DeclaredSymbol: { } local, Parent: IIsPatternOperation test } =>
+            IsBorrowed(test.Value) && _borrowed.Add(local),
         _ => false,
     };
 
@@ -54,7 +59,8 @@ internal sealed class PayloadEscapes(
     {
         switch (operation)
         {
-            case ISimpleAssignmentOperation { Target: not IDiscardOperation } assignment when LocalBehind(assignment.Target) is null && IsPlace(assignment.Target):
+            case ISimpleAssignmentOperation { Target: not IDiscardOperation } assignment
+                when LocalBehind(assignment.Target) is null && IsPlace(assignment.Target):
                 if (IsBorrowed(assignment.Value))
                 {
                     Report(assignment.Value, $"stored in '{NameOf(assignment.Target)}'");
@@ -118,13 +124,13 @@ internal sealed class PayloadEscapes(
             {
                 if (IsBorrowed(argument.Value))
                 {
-                    Report(argument.Value, $"passed to '{call.TargetMethod.Name}', which nobody awaits");
+                    Report(argument.Value, $"passed to '{call.TargetMethod.Name}', which is not awaited");
                 }
             }
 
             if (call.Instance is { } instance && instance.Type.IsBorrowed() && IsBorrowed(instance))
             {
-                Report(instance, $"used by '{call.TargetMethod.Name}', which nobody awaits");
+                Report(instance, $"used by '{call.TargetMethod.Name}', which is not awaited");
             }
         }
         else if (IsStream(call.Type) && IsStream(callback.ReturnType) && FunctionOf(call, callback) is null)
@@ -136,12 +142,12 @@ internal sealed class PayloadEscapes(
         }
     }
 
-    /// <summary>Uses that run when the framework has already taken the memory back.</summary>
+    /// <summary>Finds uses that run after the framework has taken the memory back.</summary>
     private void FindLateUse(List<IOperation> operations)
     {
         if (IsStream(callback.ReturnType) && IsIterator(operations, callback))
         {
-            // The body of an iterator begins when the callback has returned; the first use stands for all.
+            // The body of an iterator begins after the callback has returned. The first use stands for all.
             if (operations.Find(operation => operation is IParameterReferenceOperation && IsBorrowed(operation)) is { } use)
             {
                 Report(use, "used in a stream that runs after the callback");
@@ -152,14 +158,19 @@ internal sealed class PayloadEscapes(
             var wait = operations.OfType<IAwaitOperation>().FirstOrDefault(operation => FunctionOf(operation, callback) is null);
             var late = wait is null
                 ? null
-                : operations.Find(operation => operation is IParameterReferenceOperation or ILocalReferenceOperation && IsBorrowed(operation)
-                    && operation.Syntax.SpanStart > wait.Syntax.Span.End && FunctionOf(operation, callback) is null);
+                : operations.Find(operation =>
+                    IsBorrowedVariable(operation)
+                    && operation.Syntax.SpanStart > wait.Syntax.Span.End
+                    && FunctionOf(operation, callback) is null);
             if (late is not null)
             {
-                Report(late, "used after an 'await' that nobody waits for, since the callback is 'async void'");
+                Report(late, "used after an 'await' in an 'async void' callback, which no code awaits");
             }
         }
     }
+
+    private bool IsBorrowedVariable(IOperation operation) =>
+        operation is IParameterReferenceOperation or ILocalReferenceOperation && IsBorrowed(operation);
 
     private bool IsBorrowed(IOperation? value)
     {
@@ -189,16 +200,19 @@ internal sealed class PayloadEscapes(
             IInvocationOperation { TargetMethod.Name: "Slice" } slice => slice.Type.IsBorrowed() && IsBorrowed(slice.Instance),
             IImplicitIndexerReferenceOperation part => part.Type.IsBorrowed() && IsBorrowed(part.Instance),
             ITupleOperation tuple => tuple.Elements.Any(IsBorrowed),
-            IAnonymousObjectCreationOperation made => made.Initializers.OfType<ISimpleAssignmentOperation>().Any(member => IsBorrowed(member.Value)),
+            IAnonymousObjectCreationOperation made => InitializesBorrowed(made.Initializers),
             IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues.Any(IsBorrowed),
             ICollectionExpressionOperation list => list.Elements.Any(IsBorrowed),
             IObjectCreationOperation made => made.Arguments.Any(argument => IsBorrowed(argument.Value))
-                || made.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Any(member => IsBorrowed(member.Value)) == true,
+                || (made.Initializer is { } initializer && InitializesBorrowed(initializer.Initializers)),
             _ => false,
         };
     }
 
-    /// <summary>The borrowed variable that a lambda uses from outside.</summary>
+    private bool InitializesBorrowed(ImmutableArray<IOperation> initializers) =>
+        initializers.OfType<ISimpleAssignmentOperation>().Any(member => IsBorrowed(member.Value));
+
+    /// <summary>Returns the borrowed variable that a lambda uses from outside; null if there is no such variable.</summary>
     private IOperation? CapturedBy(IOperation value)
     {
         while (value is IConversionOperation conversion)
@@ -207,7 +221,7 @@ internal sealed class PayloadEscapes(
         }
 
         return (value as IDelegateCreationOperation)?.Target is IAnonymousFunctionOperation lambda
-            ? lambda.Body.Descendants().FirstOrDefault(operation => operation is IParameterReferenceOperation or ILocalReferenceOperation && IsBorrowed(operation))
+            ? lambda.Body.Descendants().FirstOrDefault(IsBorrowedVariable)
             : null;
     }
 
@@ -229,9 +243,10 @@ internal sealed class PayloadEscapes(
     private static bool IsStream(ITypeSymbol? type) => type is { Name: "IAsyncEnumerable" or "IEnumerable" };
 
     private static bool IsPlace(IOperation target) =>
-        target is IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation;
+        target is IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or ILocalReferenceOperation
+            or IParameterReferenceOperation;
 
-    /// <summary>The local variable of this callback that a value lives in; what it holds does not get away by itself.</summary>
+    /// <summary>Returns the local variable of this callback that contains a value: the value cannot escape without it.</summary>
     private ISymbol? LocalBehind(IOperation? target)
     {
         for (var isMember = false; ; isMember = true)
@@ -266,7 +281,7 @@ internal sealed class PayloadEscapes(
     private bool IsWithinCallback(ILocalSymbol local) =>
         local.DeclaringSyntaxReferences.Length > 0 && body.Syntax.Span.Contains(local.DeclaringSyntaxReferences[0].Span);
 
-    /// <summary>The lambda or local function inside the callback that an operation belongs to.</summary>
+    /// <summary>Returns the lambda or local function inside the callback that an operation belongs to.</summary>
     private static IOperation? FunctionOf(IOperation operation, IMethodSymbol callback)
     {
         for (var parent = operation.Parent; parent is not null; parent = parent.Parent)

@@ -5,7 +5,7 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Sending;
 
 /// <summary>
-/// Finds what <c>[OutgoingMessage]</c> says in vain: generated code would not follow it.
+/// An analyzer that reports an <c>[OutgoingMessage]</c> that generated code cannot follow.
 /// <code>
 /// [OutgoingMessage(Key = "Symbl")] public record Quote(string Symbol, decimal Price);    // WST012: no such property
 /// </code>
@@ -30,7 +30,8 @@ public sealed class OutgoingAnalyzer : DiagnosticAnalyzer
         if (type.GetAttributes().FirstOrDefault(KnownTypes.IsOutgoing) is { } attribute
             && OutgoingRules.FaultOf(type, attribute, context.Compilation) is var (argument, fact, remedy))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.ImpossibleOutgoing, LocationOf(attribute, argument, context), type.Name, fact, remedy));
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptors.ImpossibleOutgoing, LocationOf(attribute, argument, context), type.Name, fact, remedy));
         }
     }
 

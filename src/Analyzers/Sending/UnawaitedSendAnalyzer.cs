@@ -6,11 +6,11 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Sending;
 
 /// <summary>
-/// Reports sends and closes that nobody waits for.
+/// An analyzer that reports sends and closes that are not awaited.
 /// <code>
 /// connection.SendAsync("welcome");              // WST106
 /// </code>
-/// A discard (<c>_ = connection.SendAsync(…)</c>) says that it is meant.
+/// A discard (<c>_ = connection.SendAsync(…)</c>) shows the intention, and is not reported.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
@@ -38,7 +38,7 @@ public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
         Check(context, value);
     }
 
-    /// <summary>A task in a local that is never read is not awaited either.</summary>
+    /// <summary>Checks a task in a local: if the local is never read, the task is not awaited.</summary>
     private static void AnalyzeLocal(OperationAnalysisContext context)
     {
         var declarator = (IVariableDeclaratorOperation)context.Operation;
@@ -66,10 +66,10 @@ public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
         {
             var isRaw = send.TargetMethod.ContainingType.IsOrInherits("System.Net.WebSockets.WebSocket");
             var effect = send.TargetMethod.Name.StartsWith("Close", StringComparison.Ordinal)
-                ? "a failure goes unseen, and what follows does not wait for the close"
+                ? "a failure goes unnoticed, and the code that follows does not wait for the close"
                 : isRaw
-                    ? "a failure goes unseen, and a second send while this one runs throws"
-                    : "the sender does not slow down with its peer, and its buffer must not be reused";
+                    ? "a failure goes unnoticed, and a second send throws while this one runs"
+                    : "the sender does not slow down with a slow peer, and its buffer must not be reused";
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.UnawaitedSend, send.Syntax.GetLocation(), CodeExcerpt.Of(send), effect));
         }
     }
@@ -92,6 +92,7 @@ public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
     private static bool IsSend(IMethodSymbol method) =>
         (method.Name.StartsWith("Send", StringComparison.Ordinal) || method.Name.StartsWith("Close", StringComparison.Ordinal))
         && method.ReturnType.IsTaskLike()
-        && ((method.ContainingType.ContainingNamespace.HasFullName("WebSocketToolkit") && method.ContainingAssembly?.Name == "WebSocketToolkit")
+        && ((method.ContainingAssembly?.Name == "WebSocketToolkit"
+                && method.ContainingType.ContainingNamespace.HasFullName("WebSocketToolkit"))
             || method.ContainingType.IsOrInherits("System.Net.WebSockets.WebSocket"));
 }

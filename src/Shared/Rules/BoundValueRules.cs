@@ -1,13 +1,15 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST003: the route, query and header values that callbacks ask for; each is bound once, whoever asks for it.</summary>
+/// <summary>The part of WST003 about route, query and header values. A value is bound once, however many callbacks ask for it.</summary>
 internal static class BoundValueRules
 {
-    public static CallbackParameter? Bind(EndpointShape shape, IParameterSymbol parameter, ValueSource source, string name, ref string? fault)
+    public static CallbackParameter? Bind(
+        EndpointShape shape, IParameterSymbol parameter, ValueSource source, string name, ref (string Fact, string Remedy)? fault)
     {
         if (ParameterRules.Parsing(parameter.Type, out var element) is not { } parsing)
         {
-            fault = $"'{parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' cannot be parsed; implement IParsable<T>";
+            var type = parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+            fault = ($"'{type}' cannot be parsed from text", "Use a type that implements IParsable<T>");
             return null;
         }
 
@@ -20,8 +22,10 @@ internal static class BoundValueRules
         }
         else if (!IsSame(value.Parameter, parameter))
         {
-            fault = $"the value '{name}' is bound once, and '{value.Parameter.ContainingSymbol.Name}' asks for it with another type or default; "
-                + "use the same in both";
+            var other = value.Parameter.ContainingSymbol.Name;
+            fault = (
+                $"the value '{name}' is bound once, and '{other}' asks for it with another type or default",
+                "Use the same type and default in both");
             return null;
         }
 
@@ -29,7 +33,9 @@ internal static class BoundValueRules
         return new CallbackParameter(parameter, ParameterSource.Value) { Value = value };
     }
 
-    /// <summary>As Minimal APIs decide: nullable, with a default, or declared where nullability is not checked.</summary>
+    /// <summary>
+    /// Decides as Minimal APIs do: a value is optional if it is nullable, has a default, or is declared where nullability is not checked.
+    /// </summary>
     private static bool IsOptional(IParameterSymbol parameter) =>
         parameter.HasExplicitDefaultValue
         || parameter.Type.IsNullableValueType()

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST002 and WST010: which methods are callbacks, and which only look like it.</summary>
+/// <summary>The rules WST002 and WST010: a search for callbacks, and for methods that only look like callbacks.</summary>
 internal static class CallbackFinder
 {
     private static readonly string[] _names = ["OnUpgrade", "OnOpen", "OnMessage", "OnError", "OnClose"];
@@ -25,7 +25,7 @@ internal static class CallbackFinder
                 var isOwn = SymbolEqualityComparer.Default.Equals(type, shape.Type);
                 if (KindOf(method.Name) is { } kind && Impediment(method) is null)
                 {
-                    // An override or a method that hides another stands for it.
+                    // An override, or a method that hides another, stands for the other method.
                     if (!seen.Exists(other => HasSameSignature(other, method)))
                     {
                         seen.Add(method);
@@ -42,7 +42,7 @@ internal static class CallbackFinder
         if (shape.Callbacks.Count == 0 && !shape.IsIncomplete)
         {
             shape.Report(
-                RuleIds.NoCallback, shape.Type, shape.Type.Name, "has no callback, so nothing would ever run",
+                RuleIds.NoCallback, shape.Type, shape.Type.Name, "has no callback, so its code would never run",
                 "Add a public OnOpen, OnMessage, OnUpgrade, OnError or OnClose");
         }
 
@@ -51,15 +51,15 @@ internal static class CallbackFinder
         CheckSingle(shape, CallbackKind.Close);
     }
 
-    /// <summary>The class's own callbacks come before those of its bases.</summary>
+    /// <summary>Reports every callback of the kind but the first: the class's own callbacks come before those of its bases.</summary>
     private static void CheckSingle(EndpointShape shape, CallbackKind kind)
     {
         var callbacks = shape.Of(kind).ToArray();
         foreach (var extra in callbacks.Skip(1))
         {
             shape.Report(
-                RuleIds.CompetingCallbacks, extra.Method, callbacks[0].Method.Name, extra.Method.Name, $"a connection has one On{kind}",
-                "Merge them into one");
+                RuleIds.CompetingCallbacks, extra.Method, callbacks[0].Method.Name, extra.Method.Name, $"a connection has only one On{kind}",
+                "Merge the two methods");
         }
     }
 
@@ -80,7 +80,7 @@ internal static class CallbackFinder
 
     private static void CheckNearMiss(EndpointShape shape, IMethodSymbol method)
     {
-        // The name is someone else's choice.
+        // A base class or an interface chose the name.
         if (method.IsOverride || method.ExplicitInterfaceImplementations.Length > 0 || ImplementsInterface(method))
         {
             return;
@@ -96,7 +96,7 @@ internal static class CallbackFinder
         var suffix = method.Name.Substring(WithoutSuffix(method.Name).Length);
         if (Impediment(method) is null && NameSuggestions.Closest(WithoutSuffix(method.Name), _names) is { } intended)
         {
-            Report(intended + suffix, "it is misspelt", $"Call it '{intended + suffix}'");
+            Report(intended + suffix, "its name is misspelt", $"Rename it to '{intended + suffix}'");
         }
 
         void Report(string? intendedName, string fact, string remedy) => shape.Faults.Add(

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST001: can generated code make the route's codec?</summary>
+/// <summary>The part of WST001 about codecs: generated code must be able to create the codec of a route.</summary>
 internal static class CodecRules
 {
     public static void Check(EndpointShape shape)
@@ -11,22 +11,22 @@ internal static class CodecRules
             {
                 shape.IsIncomplete = true;
             }
-            else if (CodecOf(route) is { } codec && !CanBeMade(codec))
+            else if (CodecOf(route) is { } codec && !CanBeCreated(codec))
             {
                 shape.Report(
-                    RuleIds.NotAnEndpoint, shape.Type, shape.Type.Name, $"generated code cannot make its codec '{codec.Name}'",
-                    "name a class that implements IWebSocketCodec, is not private, and has a public constructor without parameters");
+                    RuleIds.NotAnEndpoint, shape.Type, shape.Type.Name, $"generated code cannot create its codec '{codec.Name}'",
+                    "Name a class that implements IWebSocketCodec, is not private, and has a public constructor without parameters");
             }
         }
     }
 
-    /// <summary>Whether every route has a codec, so that JSON does not matter.</summary>
+    /// <summary>Indicates whether every route has a codec, so that JSON does not matter.</summary>
     public static bool ReplacesJson(EndpointShape shape) => shape.Routes.All(static route => CodecOf(route) is not null);
 
     private static ITypeSymbol? CodecOf(RouteDeclaration route) =>
         route.Attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Codec").Value.Value as ITypeSymbol;
 
-    private static bool CanBeMade(ITypeSymbol type) =>
+    private static bool CanBeCreated(ITypeSymbol type) =>
         type is INamedTypeSymbol { IsAbstract: false, IsUnboundGenericType: false, TypeKind: TypeKind.Class or TypeKind.Struct } codec
         && codec.IsCodec()
         && TypeRules.Inaccessible(codec) is null

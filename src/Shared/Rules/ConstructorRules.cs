@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST001 and WST003: which constructor makes the instance, and with what.</summary>
+/// <summary>The parts of WST001 and WST003 about the constructor: the choice of one, and the sources of its arguments.</summary>
 internal static class ConstructorRules
 {
     public static void Check(EndpointShape shape)
@@ -10,7 +10,7 @@ internal static class ConstructorRules
         {
             shape.Report(
                 RuleIds.NotAnEndpoint, shape.Type, shape.Type.Name, fact!,
-                "have one public constructor, or mark one [ActivatorUtilitiesConstructor]");
+                "Declare exactly one public constructor, or mark one with [ActivatorUtilitiesConstructor]");
             return;
         }
 
@@ -26,12 +26,15 @@ internal static class ConstructorRules
             }
             else
             {
-                shape.Report(RuleIds.UnbindableParameter, parameter, parameter.Name, shape.Type.Name, fault!);
+                var (reason, remedy) = fault!.Value;
+                shape.Report(RuleIds.UnbindableParameter, parameter, parameter.Name, shape.Type.Name, reason, remedy);
             }
         }
     }
 
-    /// <summary>The only public one; else the one marked for it; else the one with the most parameters.</summary>
+    /// <summary>
+    /// Chooses the only public constructor; else the constructor that is marked for it; else the constructor with the most parameters.
+    /// </summary>
     public static IMethodSymbol? Choose(INamedTypeSymbol type, out string? fault)
     {
         var candidates = type.InstanceConstructors.Where(static c => c.DeclaredAccessibility == Accessibility.Public).ToArray();
@@ -46,18 +49,18 @@ internal static class ConstructorRules
         {
             0 => "it has no public constructor",
             1 => null,
-            _ => "several of its constructors are equally good",
+            _ => "several of its constructors are equally suitable",
         };
         return fault is null ? candidates[0] : null;
     }
 
-    private static CallbackParameter? Bind(IParameterSymbol parameter, out string? fault)
+    private static CallbackParameter? Bind(IParameterSymbol parameter, out (string Fact, string Remedy)? fault)
     {
         var type = parameter.Type;
         fault = null;
         if (parameter.RefKind is not (RefKind.None or RefKind.In))
         {
-            fault = "it is passed by reference; pass it by value";
+            fault = ("it is passed by reference", "Pass it by value");
             return null;
         }
 
@@ -78,7 +81,7 @@ internal static class ConstructorRules
 
         if (type.IsConnection())
         {
-            fault = "there is no connection before the handshake is accepted; take it in OnOpen or OnMessage";
+            fault = ("there is no connection before the handshake is accepted", "Take the connection in OnOpen or OnMessage");
             return null;
         }
 
@@ -89,8 +92,9 @@ internal static class ConstructorRules
                 return new CallbackParameter(parameter, ParameterSource.Default);
             }
 
-            fault = $"a constructor is given services, and '{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' is none; "
-                + "take route, query and header values in OnOpen or OnMessage";
+            fault = (
+                $"a constructor takes services, and '{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' is not a service",
+                "Take route, query and header values in OnOpen or OnMessage");
             return null;
         }
 

@@ -1,14 +1,14 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>Something that an endpoint class got wrong.</summary>
-/// <param name="Id">The rule.</param>
-/// <param name="Location">Where the mistake stands.</param>
-/// <param name="Arguments">What the rule's message names.</param>
+/// <summary>A mistake in an endpoint class.</summary>
+/// <param name="Id">The rule's id.</param>
+/// <param name="Location">The place of the mistake.</param>
+/// <param name="Arguments">The arguments of the rule's message.</param>
 internal sealed record EndpointFault(string Id, Location Location, params string[] Arguments)
 {
-    /// <summary>For a code fix: what the method should be called.</summary>
+    /// <summary>Gets the name that the method should have, for a code fix.</summary>
     public string? IntendedName { get; init; }
 
-    /// <summary>Whether no code can be generated for the class.</summary>
+    /// <summary>Gets a value indicating whether no code can be generated for the class.</summary>
     public bool PreventsGeneration => RuleIds.IsError(Id);
 }

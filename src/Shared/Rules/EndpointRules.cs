@@ -1,17 +1,17 @@
 namespace WebSocketToolkit.Shared;
 
 /// <summary>
-/// Decides what an annotated class means and what is wrong with it. The analyzer reports the faults; the generator writes nothing for a
-/// class that has one of error severity. Both compile this file, so they cannot disagree.
+/// The rules for an annotated class: its meaning, and its faults. The analyzer reports the faults. The generator writes nothing for a class
+/// with a fault of error severity. Both compile this file, so they cannot disagree.
 /// </summary>
 internal static class EndpointRules
 {
-    /// <returns>Null if the class has no <c>[WebSocketRoute]</c>, or one that the compiler refuses.</returns>
+    /// <returns>The class's shape; null if it has no <c>[WebSocketRoute]</c>, or one that the compiler refuses.</returns>
     public static EndpointShape? Examine(INamedTypeSymbol type, CancellationToken cancellationToken)
     {
         var routes = RoutesOf(type);
 
-        // On a struct or an interface the attribute is a compiler error already.
+        // The compiler already reports the attribute on a struct or an interface.
         if (routes.IsEmpty || type.TypeKind != TypeKind.Class)
         {
             return null;

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>What the rules make of one annotated class.</summary>
+/// <summary>The result of the rules for one annotated class.</summary>
 internal sealed class EndpointShape(INamedTypeSymbol type, ImmutableArray<RouteDeclaration> routes)
 {
     public INamedTypeSymbol Type { get; } = type;
@@ -15,7 +15,10 @@ internal sealed class EndpointShape(INamedTypeSymbol type, ImmutableArray<RouteD
 
     public List<EndpointFault> Faults { get; } = [];
 
-    /// <summary>Some type does not exist: the compiler says so already, and code generated for it would only repeat that.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether a type does not exist. The compiler already reports that, and generated code would only
+    /// repeat the error.
+    /// </summary>
     public bool IsIncomplete { get; set; }
 
     public bool CanBeGenerated => !IsIncomplete && !Faults.Any(static fault => fault.PreventsGeneration);
@@ -27,8 +30,8 @@ internal sealed class EndpointShape(INamedTypeSymbol type, ImmutableArray<RouteD
     public void Report(string id, Location at, params string[] arguments) => Faults.Add(new EndpointFault(id, at, arguments));
 
     /// <summary>
-    /// Where a mistake is shown: at the symbol if the class itself declares it, else at the class, since the base may be shared or
-    /// without source.
+    /// Returns the place at which a mistake is shown: the symbol if the class itself declares it, else the class, since the base may be
+    /// shared or without source.
     /// </summary>
     public Location LocationOf(ISymbol symbol)
     {

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST011: can each <c>OnError</c> be chosen?</summary>
+/// <summary>The rule WST011: every <c>OnError</c> must be reachable.</summary>
 internal static class ErrorRules
 {
     public static void Check(EndpointShape shape)
@@ -16,13 +16,13 @@ internal static class ErrorRules
                 continue;
             }
 
-            // Left out of the dispatch, so that what is generated has no case that the compiler calls unreachable.
+            // Without the callback, the generated switch has no case that the compiler calls unreachable.
             shape.Callbacks.Remove(callback);
             shape.Report(
                 RuleIds.UnreachableErrorCallback, callback.Method, callback.Method.Name,
                 other is null
-                    ? "a WebSocketCloseException closes the connection and is no error"
-                    : "another takes the same exceptions and comes first");
+                    ? "a WebSocketCloseException closes the connection and is not an error"
+                    : "another OnError takes the same exceptions and comes first");
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class JsonContracts
 
     private JsonContracts(INamedTypeSymbol? context) => Context = context;
 
-    /// <summary>The first context by name; null if the project has none.</summary>
+    /// <summary>Gets the first context by name; null if the project has no context.</summary>
     public INamedTypeSymbol? Context { get; }
 
     public static JsonContracts Of(Compilation compilation, CancellationToken cancellationToken)
@@ -32,14 +32,17 @@ internal sealed class JsonContracts
 
     public bool Cover(ITypeSymbol type) => _covered.Contains(type);
 
-    /// <summary>By what is written, since to ask every class of a large project for its base is to bind them all. A context's base has no type arguments.</summary>
+    /// <summary>
+    /// Decides by the source text, since to ask every class of a large project for its base is to bind them all. A context's base has no
+    /// type arguments.
+    /// </summary>
     private static bool MayBeContext(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         type.TypeKind == TypeKind.Class
         && type.DeclaringSyntaxReferences.Any(part =>
             part.GetSyntax(cancellationToken) is ClassDeclarationSyntax { BaseList.Types: var bases }
             && bases.FirstOrDefault()?.Type is not (null or GenericNameSyntax or QualifiedNameSyntax { Right: GenericNameSyntax }));
 
-    /// <summary>A context covers whatever the listed types are made of. To follow too much only keeps the rule silent.</summary>
+    /// <summary>Adds a type and all types that it is made of, as a context covers them. To add too many only keeps the rule silent.</summary>
     private void Add(ITypeSymbol type, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -78,7 +81,9 @@ internal sealed class JsonContracts
                 .Select(static f => f.Type));
         }
 
-        return own.Concat(type.AllInterfaces.SelectMany(static i => i.TypeArguments).Where(t => !SymbolEqualityComparer.Default.Equals(t, type)));
+        return own.Concat(type.AllInterfaces
+            .SelectMany(static i => i.TypeArguments)
+            .Where(t => !SymbolEqualityComparer.Default.Equals(t, type)));
     }
 
     private static bool IsOfTheFramework(ITypeSymbol type)

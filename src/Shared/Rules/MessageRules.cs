@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST007 and WST008: does each message have exactly one <c>OnMessage</c>?</summary>
+/// <summary>The rules WST007 and WST008: each message must have exactly one <c>OnMessage</c>.</summary>
 internal static class MessageRules
 {
     public static void Check(EndpointShape shape, CancellationToken cancellationToken)
@@ -58,14 +58,14 @@ internal static class MessageRules
 
         if (a.Payload != PayloadKind.Typed || b.Payload != PayloadKind.Typed)
         {
-            return ("both take text messages", "Keep one of them, or make them derived types of one [JsonPolymorphic] base");
+            return ("both take text messages", "Keep one of them, or take derived types of one [JsonPolymorphic] base");
         }
 
         return SymbolEqualityComparer.Default.Equals(a.PayloadParameter!.Type, b.PayloadParameter!.Type)
                 ? ("both take the same message type", "Keep one of them")
             : SymbolEqualityComparer.Default.Equals(a.DecodedType, b.DecodedType)
                 ? null
-            : ("nothing in a message tells their types apart", "Make both types derived types of one [JsonPolymorphic] base");
+            : ("a message does not tell their types apart", "Make both types derived types of one [JsonPolymorphic] base");
     }
 
     private static void CheckDerivedTypes(EndpointShape shape, Callback[] callbacks)

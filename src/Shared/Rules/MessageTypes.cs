@@ -9,11 +9,13 @@ internal static class MessageTypes
         && !reply.IsSendResult()
         && !reply.IsMessage();
 
-    /// <summary>What a callback sends, if that needs a contract.</summary>
+    /// <summary>Returns the type that a callback sends, if it needs a contract.</summary>
     public static ITypeSymbol? SentBy(Callback callback) =>
-        callback is { Kind: not (CallbackKind.Upgrade or CallbackKind.Close), ReturnedValue: { } reply } && NeedsContract(reply) ? reply : null;
+        callback is { Kind: not (CallbackKind.Upgrade or CallbackKind.Close), ReturnedValue: { } reply } && NeedsContract(reply)
+            ? reply
+            : null;
 
-    /// <summary>Each type once, with where a callback takes or sends it first.</summary>
+    /// <summary>Returns each type once, with the place at which a callback takes or sends it first.</summary>
     public static IEnumerable<(ITypeSymbol Type, ISymbol At)> Of(EndpointShape shape)
     {
         var seen = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);

@@ -1,10 +1,11 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>Finds the name that somebody meant.</summary>
+/// <summary>A search for the name that the user meant.</summary>
 internal static class NameSuggestions
 {
     /// <summary>
-    /// The name that differs only in case, without an ending in <c>-ed</c> or <c>-s</c>, or one slip of the finger away (two in a long name).
+    /// Returns the name that differs only in case, lacks an ending in <c>-ed</c> or <c>-s</c>, or is one slip of the finger away (two in a
+    /// long name).
     /// </summary>
     public static string? Closest(string name, string[] names) =>
         Array.Find(names, other => string.Equals(name, other, StringComparison.OrdinalIgnoreCase)
@@ -13,7 +14,7 @@ internal static class NameSuggestions
             || name == other + "s"
             || (name.Length > 3 && Distance(name, other) <= (other.Length > 7 ? 2 : 1)));
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one into the other.</summary>
+    /// <summary>Counts the insertions, deletions, replacements and swaps of neighbours that turn one name into the other.</summary>
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

@@ -1,30 +1,30 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST003 and WST004: which callbacks run beside the messages that follow, and what names them.</summary>
+/// <summary>The parts of WST003 and WST004 about operations: callbacks that run concurrently with later messages, and their keys.</summary>
 internal static class OperationRules
 {
     public static void Check(EndpointShape shape, Callback callback)
     {
         var method = callback.Method;
-        var isConversation = callback.Payload == PayloadKind.Conversation;
-        callback.IsOperation = callback is { Kind: CallbackKind.Message, Return: ReturnShape.Stream, Payload: not (PayloadKind.Conversation or PayloadKind.Stream) };
+        var readsWhileArriving = callback.Payload is PayloadKind.Conversation or PayloadKind.Stream;
+        callback.IsOperation = callback is { Kind: CallbackKind.Message, Return: ReturnShape.Stream } && !readsWhileArriving;
         if (method.GetAttributes().FirstOrDefault(KnownTypes.IsOperation) is not { } attribute)
         {
             return;
         }
 
         var fault = callback.Kind != CallbackKind.Message ? "only OnMessage can be an operation"
-            : callback.Payload == PayloadKind.Stream ? "a message that is read while it arrives keeps those behind it waiting"
-            : isConversation ? "the conversation goes on beside everything already"
+            : callback.Payload == PayloadKind.Stream ? "a message that is read while it arrives holds up the messages behind it"
+            : callback.Payload == PayloadKind.Conversation ? "a callback that takes the conversation already runs concurrently"
             : callback.Return is ReturnShape.Void or ReturnShape.Value
-                ? "an operation runs beside the messages that follow, so it must be asynchronous"
+                ? "an operation runs concurrently with later messages, so it must be asynchronous"
             : null;
         if (fault is not null)
         {
             shape.Report(
                 RuleIds.UnsendableReturnType, method, method.Name,
                 method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), fault,
-                callback is { Kind: CallbackKind.Message, Payload: not (PayloadKind.Conversation or PayloadKind.Stream) }
+                callback.Kind == CallbackKind.Message && !readsWhileArriving
                     ? "Return a task or a stream, or remove [WebSocketOperation]"
                     : "Remove [WebSocketOperation]");
             return;
@@ -36,7 +36,7 @@ internal static class OperationRules
         {
             shape.Report(
                 RuleIds.UnbindableParameter, payload, payload.Name, method.Name,
-                $"its type has no readable property '{key}', which [WebSocketOperation] takes as the key; name one with nameof");
+                $"its type has no readable property '{key}', which [WebSocketOperation] uses as the key", "Name a property with nameof");
         }
     }
 

@@ -1,55 +1,65 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST012: can what <c>[OutgoingMessage]</c> says of a message type be done?</summary>
+/// <summary>The rule WST012: generated code must be able to follow the <c>[OutgoingMessage]</c> of a message type.</summary>
 internal static class OutgoingRules
 {
-    /// <summary>A thousand years: more is a slip, and much more is no time span.</summary>
+    /// <summary>A thousand years: a longer time is a slip, and a much longer time does not fit into a time span.</summary>
     private const double LongestSeconds = 1000 * 365.25 * 24 * 60 * 60;
 
-    /// <summary>The attribute's argument at fault (null: the attribute itself), the fact, and the remedy; null if all is well.</summary>
-    public static (string? Argument, string Fact, string Remedy)? FaultOf(INamedTypeSymbol type, AttributeData attribute, Compilation compilation)
+    /// <summary>
+    /// Returns the attribute's argument at fault (null for the attribute itself), the fact, and the remedy; null if there is no fault.
+    /// </summary>
+    public static (string? Argument, string Fact, string Remedy)? FaultOf(
+        INamedTypeSymbol type, AttributeData attribute, Compilation compilation)
     {
         if (TypeRules.IsGeneric(type))
         {
-            return (null, "stands on a type with type parameters, which generated code cannot name", "Put it on a base or a derived type without any");
+            return (
+                null, "is on a type with type parameters, which generated code cannot name",
+                "Move it to a base or a derived type without type parameters");
         }
 
         if (type.IsStatic || type.IsRefLikeType)
         {
-            return (null, "stands on a type of which there can be no message", "Put it on a class, a record or a struct that can be sent");
+            return (null, "is on a type that cannot be sent as a message", "Move it to a class, a record or a struct that can be sent");
         }
 
         if (TypeRules.Inaccessible(type) is { } hidden)
         {
-            return (null, $"has no effect: generated code cannot reach '{hidden.Name}'", "Make it internal or public");
+            return (null, $"has no effect because generated code cannot access '{hidden.Name}'", $"Make '{hidden.Name}' internal or public");
         }
 
         if (attribute.Argument("TimeToLiveSeconds") is double seconds && !(seconds >= 0 && seconds <= LongestSeconds))
         {
-            return ("TimeToLiveSeconds", "gives a time to live that is none", "Give the seconds that a message may wait, or leave it out");
+            return (
+                "TimeToLiveSeconds", "specifies an invalid time to live",
+                "Specify the number of seconds that a message may wait, or leave the argument out");
         }
 
         if (attribute.Argument("Policy") is int policy and not (>= 0 and <= 3))
         {
-            return ("Policy", $"names the policy {policy}, which there is not", "Name one of WebSocketSlowConsumerPolicy");
+            return ("Policy", $"specifies the undefined policy {policy}", "Use a member of WebSocketSlowConsumerPolicy");
         }
 
         return attribute.Argument("Key") is not string key ? null
             : KeyOf(type, key, compilation) is not { } property
-                ? ("Key", $"takes '{key}' as the key, and the type has no readable property of that name", "Name one with nameof")
+                ? ("Key", $"uses '{key}' as the key, but the type has no readable property of that name", "Name a property with nameof")
             : !IsString(property.Type) && !IsFormattable(property.Type)
-                ? ("Key", $"takes '{key}' as the key, which has no text of its own", "Name a property that is a string, a number, an enum, or implements IFormattable")
+                ? (
+                    "Key", $"uses '{key}' as the key, but its type does not define a text form",
+                    "Name a property that is a string, a number, an enum, or implements IFormattable")
             : null;
     }
 
-    /// <summary>The property that <c>Key</c> names, of the type or its nearest base.</summary>
+    /// <summary>Returns the property that <c>Key</c> names, of the type or its nearest base.</summary>
     public static IPropertySymbol? KeyOf(INamedTypeSymbol type, string name, Compilation compilation)
     {
         for (var level = type; level is not null; level = level.BaseType)
         {
             if (level.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault() is { } property)
             {
-                return property is { IsStatic: false, IsIndexer: false, GetMethod: { } getter } && compilation.IsSymbolAccessibleWithin(getter, compilation.Assembly)
+                return property is { IsStatic: false, IsIndexer: false, GetMethod: { } getter }
+                    && compilation.IsSymbolAccessibleWithin(getter, compilation.Assembly)
                     ? property
                     : null;
             }
@@ -60,11 +70,12 @@ internal static class OutgoingRules
 
     public static bool IsString(ITypeSymbol type) => type.SpecialType == SpecialType.System_String;
 
-    /// <summary>The value of a named argument; null if it is not given.</summary>
-    public static object? Argument(this AttributeData attribute, string name) =>
-        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name) is { Key: not null, Value.Kind: not TypedConstantKind.Error } given
-            ? given.Value.Value
-            : null;
+    /// <summary>Returns the value of a named argument; null if it is not given.</summary>
+    public static object? Argument(this AttributeData attribute, string name)
+    {
+        var given = attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name);
+        return given is { Key: not null, Value.Kind: not TypedConstantKind.Error } ? given.Value.Value : null;
+    }
 
     private static bool IsFormattable(ITypeSymbol type)
     {

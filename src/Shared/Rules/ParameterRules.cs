@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST003: where each parameter of a callback gets its argument from.</summary>
+/// <summary>The rule WST003: every parameter of a callback must have a source for its argument.</summary>
 internal static class ParameterRules
 {
     public static void Check(EndpointShape shape, Callback callback)
@@ -21,18 +21,18 @@ internal static class ParameterRules
                 callback.Parameters.Add(bound);
             }
 
-            if (fault is not null)
+            if (fault is var (fact, remedy))
             {
                 hasFault = true;
-                shape.Report(RuleIds.UnbindableParameter, parameter, parameter.Name, callback.Method.Name, fault);
+                shape.Report(RuleIds.UnbindableParameter, parameter, parameter.Name, callback.Method.Name, fact, remedy);
             }
         }
 
         if (callback is { Kind: CallbackKind.Message, PayloadParameter: null } && !hasFault)
         {
             shape.Report(
-                RuleIds.NoCallback, callback.Method, callback.Method.Name, "can never run: none of its parameters takes the message",
-                "Add a parameter for it: a string, bytes, a WebSocketMessage or a message type");
+                RuleIds.NoCallback, callback.Method, callback.Method.Name, "can never run because no parameter takes the message",
+                "Add a parameter for the message: a string, bytes, a WebSocketMessage or a message type");
         }
     }
 
@@ -41,7 +41,7 @@ internal static class ParameterRules
             ? new CallbackParameter(parameter, ParameterSource.KeyedService) { Key = attribute.ConstructorArguments[0] }
             : new CallbackParameter(parameter, ParameterSource.Service);
 
-    /// <summary>How a value of the type is made from text; null if it cannot be.</summary>
+    /// <summary>Returns the way to make a value of the type from text; null if there is no way.</summary>
     public static ValueParsing? Parsing(ITypeSymbol type, out ITypeSymbol element)
     {
         element = type.IsNullableValueType() ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
@@ -71,12 +71,13 @@ internal static class ParameterRules
             : null;
     }
 
-    private static CallbackParameter? Bind(EndpointShape shape, Callback callback, IParameterSymbol parameter, out string? fault)
+    private static CallbackParameter? Bind(
+        EndpointShape shape, Callback callback, IParameterSymbol parameter, out (string Fact, string Remedy)? fault)
     {
         fault = null;
         if (parameter.RefKind is not (RefKind.None or RefKind.In))
         {
-            fault = "it is passed by reference; pass it by value";
+            fault = ("it is passed by reference", "Pass it by value");
             return null;
         }
 
@@ -84,10 +85,11 @@ internal static class ParameterRules
             ?? (fault is null ? ByType(callback, parameter, ref fault) : null)
             ?? (fault is null ? ByName(shape, parameter, ref fault) : null)
             ?? (fault is null ? AsPayload(callback, parameter, ref fault) : null)
-            ?? (fault is null ? AsService(shape, parameter, ref fault) : null);
+            ?? (fault is null ? AsService(shape, callback, parameter, ref fault) : null);
     }
 
-    private static CallbackParameter? ByAttribute(EndpointShape shape, IParameterSymbol parameter, ref string? fault)
+    private static CallbackParameter? ByAttribute(
+        EndpointShape shape, IParameterSymbol parameter, ref (string Fact, string Remedy)? fault)
     {
         foreach (var attribute in parameter.GetAttributes())
         {
@@ -103,7 +105,7 @@ internal static class ParameterRules
 
             if (attribute.IsOtherBindingAttribute())
             {
-                fault = $"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}] means nothing on a WebSocket; remove it";
+                fault = ($"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}] has no meaning on a WebSocket", "Remove the attribute");
                 return null;
             }
 
@@ -121,14 +123,16 @@ internal static class ParameterRules
         return null;
     }
 
-    private static CallbackParameter? ByType(Callback callback, IParameterSymbol parameter, ref string? fault)
+    private static CallbackParameter? ByType(Callback callback, IParameterSymbol parameter, ref (string Fact, string Remedy)? fault)
     {
         var type = parameter.Type;
         ParameterSource? source = null;
         if (type.IsConnection())
         {
             source = ParameterSource.Connection;
-            fault = callback.Kind == CallbackKind.Upgrade ? "there is no connection before the handshake is accepted; use OnOpen" : null;
+            fault = callback.Kind == CallbackKind.Upgrade
+                ? ("there is no connection before the handshake is accepted", "Take the connection in OnOpen")
+                : null;
         }
         else if (type.IsHttpContext())
         {
@@ -145,13 +149,15 @@ internal static class ParameterRules
         else if (type.IsClose())
         {
             source = ParameterSource.Close;
-            fault = callback.Kind == CallbackKind.Close ? null : "only OnClose knows how the connection ended; take it there";
+            fault = callback.Kind == CallbackKind.Close
+                ? null
+                : ("only OnClose knows the end of the connection", "Move the parameter to OnClose");
         }
         else if (type.IsException())
         {
             source = ParameterSource.Error;
-            fault = callback.Kind != CallbackKind.Error ? "only OnError has an exception; take it there"
-                : callback.ErrorType is not null ? "there is one exception at a time; remove one of the parameters"
+            fault = callback.Kind != CallbackKind.Error ? ("only OnError has an exception", "Move the parameter to OnError")
+                : callback.ErrorType is not null ? ("OnError has one exception at a time", "Remove one of the parameters")
                 : null;
             callback.ErrorType = type;
         }
@@ -161,22 +167,22 @@ internal static class ParameterRules
         }
         else if (type.IsHttpRequestOrResponse())
         {
-            fault = "ask for the HttpContext, which has it";
+            fault = ("the request and the response are part of the HttpContext", "Take the HttpContext instead");
         }
         else if (type.IsRawWebSocket())
         {
-            fault = "the toolkit reads the socket; ask for the WebSocketConnection";
+            fault = ("only the toolkit may read the socket", "Take the WebSocketConnection instead");
         }
 
         return fault is null && source is { } known ? new CallbackParameter(parameter, known) : null;
     }
 
-    private static CallbackParameter? ByName(EndpointShape shape, IParameterSymbol parameter, ref string? fault) =>
+    private static CallbackParameter? ByName(EndpointShape shape, IParameterSymbol parameter, ref (string Fact, string Remedy)? fault) =>
         Parsing(parameter.Type, out _) is not null && shape.Routes.Any(route => route.Pattern.Parameter(parameter.Name) is not null)
             ? BoundValueRules.Bind(shape, parameter, ValueSource.Route, parameter.Name, ref fault)
             : null;
 
-    private static CallbackParameter? AsPayload(Callback callback, IParameterSymbol parameter, ref string? fault)
+    private static CallbackParameter? AsPayload(Callback callback, IParameterSymbol parameter, ref (string Fact, string Remedy)? fault)
     {
         if (callback is not { Kind: CallbackKind.Message, PayloadParameter: null })
         {
@@ -194,21 +200,36 @@ internal static class ParameterRules
         return new CallbackParameter(parameter, ParameterSource.Payload);
     }
 
-    private static CallbackParameter? AsService(EndpointShape shape, IParameterSymbol parameter, ref string? fault)
+    private static CallbackParameter? AsService(
+        EndpointShape shape, Callback callback, IParameterSymbol parameter, ref (string Fact, string Remedy)? fault)
     {
         var type = parameter.Type;
-        fault = type.IsMessage() || type.IsByteSpan() || type.IsByteMemory() || type.IsByteSequence() || type.IsByteArray() || type.IsStream()
-                ? "only OnMessage has a message, and it takes it once; remove the parameter"
-            : Parsing(type, out _) is not null
-                ? shape.Routes.Any(static route => route.Pattern.Fault is not null)
-                    ? "mark it [FromQuery] or [FromHeader], or name it in the route pattern"
-                    : $"no route parameter is called '{parameter.Name}'; mark it [FromQuery] or [FromHeader], "
-                        + $"or add '{{{parameter.Name}}}' to the pattern"
-            : type.IsAsyncEnumerable() ? "only OnMessage takes the conversation as a stream; take it there"
+        fault = PayloadRules.IsBytes(type) || type.IsMessage() || type.IsStream()
+                ? ("only OnMessage has a message, and only one parameter takes it", "Remove the parameter")
+            : Parsing(type, out _) is not null ? WithoutSource(shape, callback, parameter)
+            : type.IsAsyncEnumerable() ? ("only OnMessage takes the conversation as a stream", "Move the parameter to OnMessage")
             : type.IsValueType || type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic
                 || type.SpecialType == SpecialType.System_Object
-                ? "it is neither a service nor a value that can be parsed; implement IParsable<T>, or remove the parameter"
+                ? ("it is neither a service nor a value that can be parsed", "Use a type that implements IParsable<T>, or remove the parameter")
             : null;
         return fault is null ? new CallbackParameter(parameter, ParameterSource.Service) : null;
+    }
+
+    /// <summary>Explains a value that no route pattern has. Users of hubs expect one message in several parameters.</summary>
+    private static (string Fact, string Remedy) WithoutSource(EndpointShape shape, Callback callback, IParameterSymbol parameter)
+    {
+        if (shape.Routes.Any(static route => route.Pattern.Fault is not null))
+        {
+            return ("its source is unknown", "Mark the parameter [FromQuery] or [FromHeader], or add it to the route pattern");
+        }
+
+        var addition = $"or add '{{{parameter.Name}}}' to the pattern";
+        return callback.PayloadParameter is { } payload
+            ? (
+                $"'{payload.Name}' takes the message, and no route parameter is named '{parameter.Name}'",
+                $"Combine the parts of the message in one type, mark the parameter [FromQuery] or [FromHeader], {addition}")
+            : (
+                $"no route parameter is named '{parameter.Name}'",
+                $"Mark the parameter [FromQuery] or [FromHeader], {addition}");
     }
 }

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>Where the argument for a callback's or a constructor's parameter comes from.</summary>
+/// <summary>The sources of the argument for a callback's or a constructor's parameter.</summary>
 internal enum ParameterSource
 {
     Connection,

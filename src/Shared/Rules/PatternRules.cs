@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST005: are the patterns well-formed, and do their parameters meet those of the callbacks?</summary>
+/// <summary>The rule WST005: patterns must be well-formed, and their parameters must match those of the callbacks.</summary>
 internal static class PatternRules
 {
     public static void CheckSyntax(EndpointShape shape, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal static class PatternRules
         {
             shape.Report(
                 RuleIds.BadPattern, value.Parameter, shape.Routes[0].Text, $"it has no parameter '{value.Name}'",
-                $"Add '{{{value.Name}}}' to the pattern, or take the value from elsewhere");
+                $"Add '{{{value.Name}}}' to the pattern, or take the value from another source");
             return;
         }
 
@@ -48,7 +48,7 @@ internal static class PatternRules
             shape.Report(
                 RuleIds.BadPattern, lacking.Location(cancellationToken), lacking.Text,
                 $"it has no parameter '{value.Name}', which a callback requires",
-                "Make the callback's parameter nullable, or add it to the pattern");
+                $"Make the callback's parameter nullable, or add '{{{value.Name}}}' to the pattern");
         }
 
         foreach (var route in having)
@@ -56,7 +56,8 @@ internal static class PatternRules
             if (route.Pattern.Parameter(value.Name) is { IsOptional: true, HasDefault: false })
             {
                 shape.Report(
-                    RuleIds.BadPattern, value.Parameter, route.Text, $"its parameter '{value.Name}' may be missing, and the callback requires it",
+                    RuleIds.BadPattern, value.Parameter, route.Text,
+                    $"its parameter '{value.Name}' may be missing, but the callback requires it",
                     "Make the callback's parameter nullable, or remove the '?' from the pattern");
             }
         }

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>What an <c>OnMessage</c> takes a message as.</summary>
+/// <summary>The forms in which an <c>OnMessage</c> takes a message.</summary>
 internal enum PayloadKind
 {
     String,

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST003: what a message can be handed over as.</summary>
+/// <summary>The part of WST003 about messages: the types of parameters that can take one.</summary>
 internal static class PayloadRules
 {
     public static PayloadKind KindOf(ITypeSymbol type) =>
@@ -14,13 +14,17 @@ internal static class PayloadRules
         : type.IsAsyncEnumerableItself() ? PayloadKind.Conversation
         : PayloadKind.Typed;
 
-    public static string? Fault(Callback callback, ITypeSymbol type)
+    /// <summary>Indicates whether the type is one that shows the bytes of a message without decoding them.</summary>
+    public static bool IsBytes(ITypeSymbol type) =>
+        type.IsByteSpan() || type.IsByteMemory() || type.IsByteSequence() || type.IsByteArray();
+
+    public static (string Fact, string Remedy)? Fault(Callback callback, ITypeSymbol type)
     {
         if (type.IsByteSpan())
         {
             return callback.Return is ReturnShape.Void or ReturnShape.Value
                 ? null
-                : "a span cannot live over an await; take a ReadOnlyMemory<byte>, or make the callback synchronous";
+                : ("a span cannot live across an await", "Take a ReadOnlyMemory<byte>, or make the callback synchronous");
         }
 
         var kind = KindOf(type);
@@ -28,14 +32,16 @@ internal static class PayloadRules
         {
             var element = type.StreamedType()!;
             return KindOf(element) is PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Stream or PayloadKind.Conversation
-                ? "the messages of a conversation are strings, byte arrays, WebSocketMessages or a message type; take one of these"
+                ? ("the messages of a conversation are strings, byte arrays, WebSocketMessages or a message type", "Take one of these")
                 : Fault(callback, element);
         }
 
         if (kind == PayloadKind.Stream)
         {
             return callback.Return is ReturnShape.Void or ReturnShape.Value
-                ? "a stream is read asynchronously, and only until the callback's task completes; return a Task, a ValueTask or an IAsyncEnumerable<T>"
+                ? (
+                    "a stream is read asynchronously, and only until the callback's task completes",
+                    "Return a Task, a ValueTask or an IAsyncEnumerable<T>")
                 : null;
         }
 
@@ -44,20 +50,28 @@ internal static class PayloadRules
             return null;
         }
 
-        return type.IsAsyncEnumerable() ? "the whole conversation is an IAsyncEnumerable<T>; take that"
-            : type.IsOrDerivesFrom(KnownTypes.IsStream) ? "what arrives is no such stream; take a System.IO.Stream"
-            : type.IsWritableByteMemory() || type.IsByteSegment() ? "received bytes cannot be written to; take a ReadOnlyMemory<byte> or a byte[]"
+        return type.IsAsyncEnumerable()
+                ? ("the whole conversation arrives as an IAsyncEnumerable<T>", "Take the interface itself")
+            : type.IsOrDerivesFrom(KnownTypes.IsStream)
+                ? ("a message does not arrive as a stream of this type", "Take a System.IO.Stream")
+            : type.IsWritableByteMemory() || type.IsByteSegment()
+                ? ("received bytes are read-only", "Take a ReadOnlyMemory<byte> or a byte[]")
             : type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Delegate
                 || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
-                ? "a message cannot be decoded to it; take a ReadOnlySpan<byte>, or a type with a JSON contract"
+                ? ("a message cannot be decoded to its type", "Take a ReadOnlySpan<byte>, or a type with a JSON contract")
             : type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic
-                ? "'object' says nothing about the message; take a JsonElement, a WebSocketMessage or a type of your own"
+                ? ("'object' does not describe the message", "Take a JsonElement, a WebSocketMessage or your own type")
             : HasNoContract(type)
-                ? "an interface or abstract class without [JsonPolymorphic] cannot be decoded; if it is a service, mark it [FromServices]"
+                ? (
+                    "an interface or abstract class without [JsonPolymorphic] cannot be decoded",
+                    "If the parameter is a service, mark it [FromServices]")
             : null;
     }
 
-    /// <summary>What stands in <c>System</c> brings its own converter (collections, <c>JsonNode</c>).</summary>
+    /// <summary>
+    /// Indicates whether the type is abstract without a way to decode it. Types in <c>System</c> bring a converter: collections,
+    /// <c>JsonNode</c>.
+    /// </summary>
     private static bool HasNoContract(ITypeSymbol type)
     {
         if (type is not INamedTypeSymbol { IsAbstract: true } named

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>System.Text.Json's polymorphic types, as their attributes declare them.</summary>
+/// <summary>The polymorphic types of System.Text.Json, as their attributes declare them.</summary>
 internal static class Polymorphism
 {
     public static bool IsBase(ITypeSymbol type) => type.GetAttributes().Any(static a => a.IsJsonPolymorphic() || a.IsJsonDerivedType());
@@ -12,8 +12,8 @@ internal static class Polymorphism
             .OfType<ITypeSymbol>()];
 
     /// <summary>
-    /// What a message has to be decoded to so that it may turn out to be a <paramref name="type"/>: the nearest polymorphic type above it
-    /// that lists it, or that lists nothing because it is told at run time.
+    /// Returns the type that a message has to be decoded to so that it may turn out to be a <paramref name="type"/>: the nearest polymorphic
+    /// type above it that lists it, or that lists no type because its derived types are configured at run time.
     /// </summary>
     public static ITypeSymbol DecodedType(ITypeSymbol type)
     {

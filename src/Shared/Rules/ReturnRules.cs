@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST004: what a callback's return value means.</summary>
+/// <summary>The rule WST004: a callback's return value must have a meaning.</summary>
 internal static class ReturnRules
 {
     public static void Check(EndpointShape shape, Callback callback)
@@ -43,7 +43,7 @@ internal static class ReturnRules
         var method = callback.Method;
         if (method is { IsAsync: true, ReturnsVoid: true })
         {
-            return ("nobody can await 'async void', and an exception in it ends the process", "Return Task");
+            return ("no code can await 'async void', and an exception in it ends the process", "Return Task");
         }
 
         if (method.ReturnsByRef || method.ReturnsByRefReadonly)
@@ -58,10 +58,10 @@ internal static class ReturnRules
 
         return callback.Kind switch
         {
-            CallbackKind.Close => ("the connection has ended, so that nothing can be sent", "Return nothing, Task or ValueTask"),
+            CallbackKind.Close => ("the connection has ended, and nothing can be sent", "Return void, Task or ValueTask"),
             CallbackKind.Upgrade => callback.Return != ReturnShape.Stream && IsDecision(value)
                 ? null
-                : ("it says neither yes nor no to the handshake", "Return nothing, bool, string (the subprotocol) or IResult"),
+                : ("the value neither accepts nor refuses the handshake", "Return void, bool, string (the subprotocol) or IResult"),
             _ => Unsendable(value),
         };
     }
@@ -72,17 +72,22 @@ internal static class ReturnRules
     private static (string Fact, string Remedy)? Unsendable(ITypeSymbol type)
     {
         const string Send = "Return the message's own type, or send through the WebSocketConnection";
-        return type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic ? ("'object' has no contract of its own", Send)
-            : type.IsAsyncEnumerable() ? ("a stream is neither awaited nor nested", "Return the IAsyncEnumerable<T> itself")
-            : type.IsStream() ? ("somebody has to dispose of the stream once it has been sent", "Send it with connection.SendAsync(stream)")
+        return type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic ? ("'object' has no contract", Send)
+            : type.IsAsyncEnumerable()
+                ? ("a stream cannot be part of a task or of another stream", "Return the IAsyncEnumerable<T> itself")
+            : type.IsStream()
+                ? ("your code must dispose of the stream after it is sent", "Send it with connection.SendAsync(stream)")
             : type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
-                ? ("it would not outlive the callback, and sending may take longer", "Return an array or a ReadOnlyMemory<byte>")
+                ? ("sending may outlive the callback, and the value does not", "Return an array or a ReadOnlyMemory<byte>")
             : type.IsResult()
-                ? ("an HTTP result cannot be sent over an open connection", "Refuse in OnUpgrade, or throw a WebSocketCloseException here")
-            : IsAwaitable(type) ? ("only Task and ValueTask are awaited, once", "Return Task, Task<T>, ValueTask or ValueTask<T>")
+                ? (
+                    "an HTTP result cannot be sent over an open connection",
+                    "Refuse the handshake in OnUpgrade, or throw a WebSocketCloseException here")
+            : IsAwaitable(type)
+                ? ("the toolkit awaits only Task and ValueTask, and only once", "Return Task, Task<T>, ValueTask or ValueTask<T>")
             : type.TypeKind == TypeKind.Delegate || type.IsHttpContext() || type.IsConnection() || type.IsException()
                 || type.Is("System.Type") || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
-                ? ("System.Text.Json cannot write it", Send)
+                ? ("System.Text.Json cannot serialize it", Send)
             : null;
     }
 

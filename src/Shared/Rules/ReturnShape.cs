@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>How a callback hands over what it returns.</summary>
+/// <summary>The forms in which a callback returns its value.</summary>
 internal enum ReturnShape
 {
     Void,

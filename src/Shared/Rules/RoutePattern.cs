@@ -3,8 +3,8 @@ using System.Text;
 namespace WebSocketToolkit.Shared;
 
 /// <summary>
-/// A route pattern, read by ASP.NET Core's rules (<c>RoutePatternParser</c> and <c>RouteParameterParser</c> there), so that a mistake
-/// is found while typing and not when the application starts.
+/// A route pattern, parsed by ASP.NET Core's rules (its <c>RoutePatternParser</c> and <c>RouteParameterParser</c>), so that a mistake is
+/// found while typing and not when the application starts.
 /// </summary>
 internal sealed class RoutePattern
 {
@@ -19,12 +19,12 @@ internal sealed class RoutePattern
         }
     }
 
-    /// <summary>The same text for patterns that match the same paths: names and case make no difference to the router.</summary>
+    /// <summary>Gets a text that is equal for patterns that match the same paths: the router ignores names and case.</summary>
     public string Matches { get; }
 
     public ImmutableArray<RoutePatternParameter> Parameters { get; }
 
-    /// <summary>What is wrong with the pattern; null if nothing is.</summary>
+    /// <summary>Gets the fault of the pattern; null if it has no fault.</summary>
     public string? Fault { get; }
 
     public RoutePatternParameter? Parameter(string name) =>
@@ -64,7 +64,7 @@ internal sealed class RoutePattern
         return fault;
     }
 
-    /// <summary>Cuts at the slashes that do not stand inside a parameter: a constraint may have one.</summary>
+    /// <summary>Splits at the slashes outside of parameters: a constraint may contain a slash.</summary>
     private static List<string> Split(string text, out string? fault)
     {
         var segments = new List<string>();
@@ -80,7 +80,7 @@ internal sealed class RoutePattern
                     i++;
                     break;
                 case '{':
-                    fault ??= depth > 0 ? "a '{' stands inside a parameter" : null;
+                    fault ??= depth > 0 ? "a parameter contains a '{'" : null;
                     depth = 1;
                     break;
                 case '}':
@@ -112,7 +112,7 @@ internal sealed class RoutePattern
             {
                 if (segment[i] == '?')
                 {
-                    return "a '?' may only end a parameter";
+                    return "a '?' is allowed only at the end of a parameter";
                 }
 
                 i += segment[i] is '{' or '}' ? 1 : 0;
@@ -122,12 +122,12 @@ internal sealed class RoutePattern
 
             if (previous is { IsOptional: true })
             {
-                return $"the optional parameter '{previous.Name}' must stand at the end";
+                return $"the optional parameter '{previous.Name}' must end its segment";
             }
 
             if (previous is not null && literal.Length == 0)
             {
-                return $"nothing separates the parameter '{previous.Name}' from the next";
+                return $"the parameter '{previous.Name}' is not separated from the next parameter";
             }
 
             var end = EndOfParameter(segment, i + 1);
@@ -144,17 +144,17 @@ internal sealed class RoutePattern
 
             if (parameter.IsOptional && end != segment.Length - 1)
             {
-                return $"the optional parameter '{parameter.Name}' must stand at the end";
+                return $"the optional parameter '{parameter.Name}' must end its segment";
             }
 
             if (parameter.IsOptional && parts + literal.Length > 0 && literal.ToString() != ".")
             {
-                return $"only '.' may stand before the optional parameter '{parameter.Name}' in its segment";
+                return $"only '.' may precede the optional parameter '{parameter.Name}' in its segment";
             }
 
             if (parameter.IsCatchAll && !isLast)
             {
-                return $"the catch-all parameter '{parameter.Name}' must stand in the last segment";
+                return $"the catch-all parameter '{parameter.Name}' must be in the last segment";
             }
 
             hasCatchAll |= parameter.IsCatchAll;
@@ -167,10 +167,10 @@ internal sealed class RoutePattern
 
         if (previous is { IsOptional: true } && literal.Length > 0)
         {
-            return $"the optional parameter '{previous.Name}' must stand at the end";
+            return $"the optional parameter '{previous.Name}' must end its segment";
         }
 
-        return hasCatchAll && parts + literal.Length > 1 ? "a catch-all parameter must be alone in its segment" : null;
+        return hasCatchAll && parts + literal.Length > 1 ? "a catch-all parameter must be the only part of its segment" : null;
     }
 
     private static int EndOfParameter(string segment, int start)
@@ -199,20 +199,20 @@ internal sealed class RoutePattern
         var name = nameEnd < 0 ? body : body.Substring(0, nameEnd);
         if (name.Length == 0 || name.IndexOfAny(['{', '}', '/', '?', '*']) >= 0)
         {
-            fault = $"'{name}' is not a parameter name";
+            fault = $"'{name}' is not a valid parameter name";
             return null;
         }
 
         var constraints = ReadConstraints(nameEnd < 0 ? "" : body.Substring(nameEnd), out var hasDefault);
         if (hasDefault && isOptional)
         {
-            fault = $"the parameter '{name}' is optional and has a default value";
+            fault = $"the optional parameter '{name}' cannot have a default value";
             return null;
         }
 
         if (stars > 0 && isOptional)
         {
-            fault = $"the catch-all parameter '{name}' is marked optional";
+            fault = $"the catch-all parameter '{name}' cannot be optional";
             return null;
         }
 

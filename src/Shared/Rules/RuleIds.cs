@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>The id of every rule; no other source file spells one out.</summary>
+/// <summary>The id of every rule. No other source file spells out an id.</summary>
 internal static class RuleIds
 {
     // The shape of an endpoint and of its messages: WST0xx.
@@ -26,6 +26,6 @@ internal static class RuleIds
     public const string UnawaitedSend = "WST106";
     public const string LateReceive = "WST107";
 
-    // The rules that an EndpointFault may have are numbered so that those that prevent generation come before the others.
+    // Among the rules that an EndpointFault may have, those that prevent generation have the lower numbers.
     public static bool IsError(string id) => string.CompareOrdinal(id, UnhandledDerivedType) < 0;
 }

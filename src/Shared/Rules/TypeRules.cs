@@ -1,20 +1,22 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>WST001: can generated code make an instance of the class for each connection?</summary>
+/// <summary>The part of WST001 about the class: generated code must be able to create an instance for each connection.</summary>
 internal static class TypeRules
 {
     public static bool Check(EndpointShape shape)
     {
         var type = shape.Type;
         var (fact, remedy) =
-            type.IsStatic ? ("it is static", "remove 'static': there is one instance per connection")
-            : type.IsAbstract ? ("it is abstract", "annotate the classes that derive from it: they inherit its callbacks")
-            : type.IsFileLocal ? ("generated code cannot name a file-local type", "remove 'file'")
-            : IsGeneric(type) ? ("it has type parameters", "annotate a class that derives from it with the type arguments given")
-            : Inaccessible(type) is { } hidden ? ($"generated code cannot reach '{hidden.Name}'", "make it internal or public")
+            type.IsStatic ? ("it is static", "Remove 'static': each connection has its own instance")
+            : type.IsAbstract ? ("it is abstract", "Annotate the classes that derive from it: they inherit its callbacks")
+            : type.IsFileLocal ? ("generated code cannot name a file-local type", "Remove 'file'")
+            : IsGeneric(type) ? ("it has type parameters", "Annotate a class that derives from it and supplies the type arguments")
+            : Inaccessible(type) is { } hidden
+                ? ($"generated code cannot access '{hidden.Name}'", $"Make '{hidden.Name}' internal or public")
             : RequiredMember(type) is { } member
-                ? ($"its member '{member}' is 'required'",
-                    "take the value as a constructor parameter, or mark the constructor [SetsRequiredMembers]")
+                ? (
+                    $"its member '{member}' is 'required'",
+                    "Take the value as a constructor parameter, or mark the constructor [SetsRequiredMembers]")
             : default;
         if (fact is null)
         {
@@ -42,8 +44,9 @@ internal static class TypeRules
     {
         for (var current = type; current is not null; current = current.ContainingType)
         {
+            var accessibility = current.DeclaredAccessibility;
             if (current.IsFileLocal
-                || current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
+                || accessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
             {
                 return current;
             }
@@ -61,10 +64,12 @@ internal static class TypeRules
 
         for (var current = type; current is not null; current = current.BaseType)
         {
-            var members = current.GetMembers();
-            if (members.FirstOrDefault(static m => m is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) is { } member)
+            foreach (var member in current.GetMembers())
             {
-                return member.Name;
+                if (member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })
+                {
+                    return member.Name;
+                }
             }
         }
 

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>How a bound value is made from text.</summary>
+/// <summary>The ways to make a bound value from text.</summary>
 internal enum ValueParsing
 {
     String,

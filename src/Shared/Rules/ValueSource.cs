@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>Where a bound value stands in the handshake; the names are those of the runtime's <c>BindingSource</c>.</summary>
+/// <summary>The parts of the handshake that can have a bound value. The names are those of the runtime's <c>BindingSource</c>.</summary>
 internal enum ValueSource
 {
     Route,

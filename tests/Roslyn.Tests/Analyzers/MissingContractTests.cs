@@ -37,8 +37,8 @@ public sealed class MissingContractTests
         [WebSocketRoute("/c")] class {|WST009:C|} : Base;
         [JsonSerializable(typeof(Listed))] partial class Json;
         """,
-        "No JsonSerializerContext lists 'Said', which 'A' sends: without reflection it has no contract. Add [JsonSerializable(typeof(Said))] to 'Json'.",
-        "No JsonSerializerContext lists 'Say', which 'A' takes: without reflection it has no contract. Add [JsonSerializable(typeof(Say))] to 'Json'.");
+        "'A' sends 'Said', but no JsonSerializerContext lists the type. Without reflection the type has no contract. Add [JsonSerializable(typeof(Said))] to 'Json'.",
+        "'A' takes 'Say', but no JsonSerializerContext lists the type. Without reflection the type has no contract. Add [JsonSerializable(typeof(Say))] to 'Json'.");
 
     [Fact]
     public Task What_listed_types_are_made_of_is_covered() => Expect("""

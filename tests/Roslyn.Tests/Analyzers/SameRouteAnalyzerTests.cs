@@ -17,7 +17,7 @@ public sealed class SameRouteAnalyzerTests
         [WebSocketRoute("{{one}}")] class A { public void OnOpen() { } }
         [WebSocketRoute({|WST006:"{{two}}"|})] class B { public void OnOpen() { } }
         """,
-        $"'{two}' is the route of 'A' as well: the router cannot choose between them. Change one of the patterns.");
+        $"'{two}' matches the same paths as a route of 'A', so the router cannot choose between them. Change one of the patterns.");
 
     [Fact]
     public Task Fires_within_one_class() => Analyze<SameRouteAnalyzer>.Expect(

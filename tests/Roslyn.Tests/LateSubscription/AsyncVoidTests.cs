@@ -47,14 +47,14 @@ public sealed class AsyncVoidTests
             public async void OnMessage(string text) => await Task.Yield();
         }
         """,
-        "The callback 'OnOpen' is 'async void': nobody waits for it, so messages overlap, and an exception in it ends the process. Let it return a Task.",
-        "The callback 'OnMessageAsync' is 'async void': nobody waits for it, so messages overlap, and an exception in it ends the process. Let it return a Task.");
+        "The callback 'OnOpen' is 'async void'. No code awaits it, so messages overlap and an exception in it ends the process. Return a Task instead.",
+        "The callback 'OnMessageAsync' is 'async void'. No code awaits it, so messages overlap and an exception in it ends the process. Return a Task instead.");
 
     [Fact]
     public Task Says_what_can_be_done() => Analyze<AsyncVoidListenerAnalyzer>.Expect(
         Scene.Of("feed.Listen({|WST104:async t => await db.LoadAsync()|}); connection.OnMessage({|WST104:Listen|}); async void Listen(WebSocketMessage m) => await db.LoadAsync();"),
-        "The listener is 'async void': nobody waits for it, so messages overlap, and an exception in it ends the process. The source offers no asynchronous listener: catch what it throws, or queue the message.",
-        "The listener 'Listen' is 'async void': nobody waits for it, so messages overlap, and an exception in it ends the process. Let it return a Task.");
+        "The listener is 'async void'. No code awaits it, so messages overlap and an exception in it ends the process. The source takes no asynchronous listener: catch its exceptions, or queue the message.",
+        "The listener 'Listen' is 'async void'. No code awaits it, so messages overlap and an exception in it ends the process. Return a Task instead.");
 
     private static Task Expect(string body) => Analyze<AsyncVoidListenerAnalyzer>.Expect(Scene.Of(body));
 }

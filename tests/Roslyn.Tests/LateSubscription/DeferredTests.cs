@@ -46,8 +46,8 @@ public sealed class DeferredTests
     [Fact]
     public Task Says_what_runs_it() => Scene.Expect(
         "_ = Task.Run(() => {|WST103:connection.OnMessage(m => { })|}); feed.Listen(t => {|WST103:other.OnMessage(m => { })|});",
-        "'OnMessage' is attached from 'Task.Run', which runs later: the connection stalls meanwhile, and reading pauses when too many messages wait. Attach it directly.",
-        "'OnMessage' is attached from the listener of 'Listen', which runs later: the connection stalls meanwhile, and reading pauses when too many messages wait. Attach it directly.");
+        "'OnMessage' is attached from 'Task.Run', which runs later: until then the connection stalls, and reading pauses when too many messages wait. Attach the listener directly.",
+        "'OnMessage' is attached from the listener of 'Listen', which runs later: until then the connection stalls, and reading pauses when too many messages wait. Attach the listener directly.");
 
     [Fact]
     public Task Callbacks_of_an_endpoint_and_method_groups() => Analyze<LateSubscriptionAnalyzer>.Expect("""

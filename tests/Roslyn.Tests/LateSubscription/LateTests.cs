@@ -157,13 +157,13 @@ public sealed class LateTests
     [Fact]
     public Task Says_what_it_costs() => Scene.Expect(
         "await db.LoadAsync(); {|WST101:connection.OnMessage(m => { })|}; {|WST101:feed.Received += t => { }|};",
-        "'OnMessage' is attached after 'await db.LoadAsync()': the connection stalls meanwhile, and reading pauses when too many messages wait. Attach it first, and await inside the listener.",
-        "'Received' is attached after 'await db.LoadAsync()': messages that arrive meanwhile are lost. Attach it first, and await inside the listener.");
+        "'OnMessage' is attached after 'await db.LoadAsync()': until then the connection stalls, and reading pauses when too many messages wait. Attach the listener first, and await inside it.",
+        "'Received' is attached after 'await db.LoadAsync()': messages that arrive before then are lost. Attach the listener first, and await inside it.");
 
     [Fact]
     public Task Names_the_first_wait() => Scene.Expect(
         "if (flag) { await db.LoadAsync(); } else { await db.CountAsync(); } await started; {|WST101:connection.OnMessage(m => { })|};",
-        "'OnMessage' is attached after 'await db.LoadAsync()': the connection stalls meanwhile, and reading pauses when too many messages wait. Attach it first, and await inside the listener.");
+        "'OnMessage' is attached after 'await db.LoadAsync()': until then the connection stalls, and reading pauses when too many messages wait. Attach the listener first, and await inside it.");
 
     [Theory]
     [InlineData("await foreach (var n in db.ReadAsync()) { }", "await foreach (… in db.ReadAsync())")]
@@ -172,5 +172,5 @@ public sealed class LateTests
     [InlineData("await\n    Task.WhenAll(\n        db.LoadAsync(),\n        db.LoadAsync(), db.LoadAsync(), started);", "await Task.WhenAll( db.LoadAsync(), db.LoadAsync(), db.Load…")]
     public Task Quotes_the_wait(string wait, string quoted) => Scene.Expect(
         wait + " {|WST101:feed.Listen(t => { })|};",
-        $"'Listen' is attached after '{quoted}': messages that arrive meanwhile are lost. Attach it first, and await inside the listener.");
+        $"'Listen' is attached after '{quoted}': messages that arrive before then are lost. Attach the listener first, and await inside it.");
 }

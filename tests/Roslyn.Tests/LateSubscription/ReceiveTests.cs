@@ -31,7 +31,7 @@ public sealed class ReceiveTests
     [Fact]
     public Task Says_what_is_true_of_a_raw_socket() => Expect(
         "await db.LoadAsync(); await {|WST107:socket.ReceiveAsync(buffer, default)|};",
-        "The first 'ReceiveAsync' comes after 'await db.LoadAsync()': meanwhile pings and closes go unanswered. Receive first, beside the work.");
+        "The first 'ReceiveAsync' comes after 'await db.LoadAsync()': until then pings and closes go unanswered. Receive first, and await the work afterwards.");
 
     private static Task Expect(string body, params string[] messages) => Analyze<LateSubscriptionAnalyzer>.Expect(
         $$"""

@@ -6,7 +6,7 @@ namespace WebSocketToolkit.Roslyn.Tests.LateSubscription;
 /// <summary>Other libraries' sources, against stand-ins with their names and signatures; and those that a user configures.</summary>
 public sealed class SourceTests
 {
-    private const string Lost = "messages that arrive meanwhile are lost";
+    private const string Lost = "messages that arrive before then are lost";
 
     private const string StandIns = """
         namespace Microsoft.AspNetCore.SignalR.Client
@@ -242,7 +242,7 @@ public sealed class SourceTests
     [Fact]
     public Task Says_that_messages_are_lost() => Analyze<LateSubscriptionAnalyzer>.Expect(
         Of("await hub.StartAsync(); {|WST101:hub.On<string>(\"a\", t => { })|};"),
-        $"'On' is attached after 'await hub.StartAsync()': {Lost}. Attach it first, and await inside the listener.");
+        $"'On' is attached after 'await hub.StartAsync()': {Lost}. Attach the listener first, and await inside it.");
 
     [Theory]
     [InlineData("Acme.Bus.Listen after StartAsync", "await bus.StartAsync(); {|WST101:bus.Listen(t => { })|};")]
@@ -260,7 +260,7 @@ public sealed class SourceTests
     public Task Configured_source_that_parks() => Analyze<LateSubscriptionAnalyzer>.Expect(
         Of("await bus.StartAsync(); {|WST101:bus.Listen(t => { })|};"),
         new Dictionary<string, string> { ["websocket_toolkit.message_subscriptions"] = "Acme.Bus.Listen after StartAsync (buffers)" },
-        "'Listen' is attached after 'await bus.StartAsync()': the connection stalls meanwhile, and reading pauses when too many messages wait. Attach it first, and await inside the listener.");
+        "'Listen' is attached after 'await bus.StartAsync()': until then the connection stalls, and reading pauses when too many messages wait. Attach the listener first, and await inside it.");
 
     private static Task Expect(string body) => Analyze<LateSubscriptionAnalyzer>.Expect(Of(body));
 

@@ -200,10 +200,10 @@ public sealed class PayloadEscapeTests
     [Fact]
     public Task Says_how_it_gets_away() => Analyze<PayloadEscapeAnalyzer>.Expect(
         Of("_last = {|WST105:data|}; _list.Add({|WST105:data.Slice(1)|}); _ = Task.Run(() => Use({|WST105:data|})); _ = SaveAsync({|WST105:data|});"),
-        "'data' is stored in '_last', but its memory is reused when the callback has completed. Copy it.",
-        "'data.Slice(1)' is added to '_list', but its memory is reused when the callback has completed. Copy it.",
-        "'data' is captured by 'Task.Run', which outlives the callback, but its memory is reused when the callback has completed. Copy it.",
-        "'data' is passed to 'SaveAsync', which nobody awaits, but its memory is reused when the callback has completed. Copy it.");
+        "'data' is stored in '_last', but its memory is reused after the callback completes. Copy the payload.",
+        "'data.Slice(1)' is added to '_list', but its memory is reused after the callback completes. Copy the payload.",
+        "'data' is captured by 'Task.Run', which outlives the callback, but its memory is reused after the callback completes. Copy the payload.",
+        "'data' is passed to 'SaveAsync', which is not awaited, but its memory is reused after the callback completes. Copy the payload.");
 
     [Theory]
     [InlineData("_last = data;", "_last = data.ToArray();")]

@@ -7,14 +7,14 @@ namespace WebSocketToolkit.Roslyn.Tests.Sending;
 public sealed class OutgoingTests
 {
     [Theory]
-    [InlineData("\"Symbl\"", "takes 'Symbl' as the key, and the type has no readable property of that name. Name one with nameof.")]
-    [InlineData("\"\"", "takes '' as the key, and the type has no readable property of that name. Name one with nameof.")]
-    [InlineData("nameof(Field)", "takes 'Field' as the key, and the type has no readable property of that name. Name one with nameof.")]
-    [InlineData("nameof(WriteOnly)", "takes 'WriteOnly' as the key, and the type has no readable property of that name. Name one with nameof.")]
-    [InlineData("nameof(Hidden)", "takes 'Hidden' as the key, and the type has no readable property of that name. Name one with nameof.")]
-    [InlineData("nameof(Shared)", "takes 'Shared' as the key, and the type has no readable property of that name. Name one with nameof.")]
-    [InlineData("nameof(Tags)", "takes 'Tags' as the key, which has no text of its own. Name a property that is a string, a number, an enum, or implements IFormattable.")]
-    [InlineData("nameof(Flag)", "takes 'Flag' as the key, which has no text of its own. Name a property that is a string, a number, an enum, or implements IFormattable.")]
+    [InlineData("\"Symbl\"", "uses 'Symbl' as the key, but the type has no readable property of that name. Name a property with nameof.")]
+    [InlineData("\"\"", "uses '' as the key, but the type has no readable property of that name. Name a property with nameof.")]
+    [InlineData("nameof(Field)", "uses 'Field' as the key, but the type has no readable property of that name. Name a property with nameof.")]
+    [InlineData("nameof(WriteOnly)", "uses 'WriteOnly' as the key, but the type has no readable property of that name. Name a property with nameof.")]
+    [InlineData("nameof(Hidden)", "uses 'Hidden' as the key, but the type has no readable property of that name. Name a property with nameof.")]
+    [InlineData("nameof(Shared)", "uses 'Shared' as the key, but the type has no readable property of that name. Name a property with nameof.")]
+    [InlineData("nameof(Tags)", "uses 'Tags' as the key, but its type does not define a text form. Name a property that is a string, a number, an enum, or implements IFormattable.")]
+    [InlineData("nameof(Flag)", "uses 'Flag' as the key, but its type does not define a text form. Name a property that is a string, a number, an enum, or implements IFormattable.")]
     public Task Fires_for_the_key(string key, string message) => Analyze<OutgoingAnalyzer>.Expect(
         $$"""
         [OutgoingMessage(Key = {|WST012:{{key}}|})]
@@ -31,10 +31,10 @@ public sealed class OutgoingTests
         $"The [OutgoingMessage] of 'Quote' {message}");
 
     [Theory]
-    [InlineData("TimeToLiveSeconds = {|WST012:-0.5|}", "gives a time to live that is none. Give the seconds that a message may wait, or leave it out.")]
-    [InlineData("TimeToLiveSeconds = {|WST012:double.NaN|}", "gives a time to live that is none. Give the seconds that a message may wait, or leave it out.")]
-    [InlineData("TimeToLiveSeconds = {|WST012:1e300|}", "gives a time to live that is none. Give the seconds that a message may wait, or leave it out.")]
-    [InlineData("Policy = {|WST012:(WebSocketSlowConsumerPolicy)9|}", "names the policy 9, which there is not. Name one of WebSocketSlowConsumerPolicy.")]
+    [InlineData("TimeToLiveSeconds = {|WST012:-0.5|}", "specifies an invalid time to live. Specify the number of seconds that a message may wait, or leave the argument out.")]
+    [InlineData("TimeToLiveSeconds = {|WST012:double.NaN|}", "specifies an invalid time to live. Specify the number of seconds that a message may wait, or leave the argument out.")]
+    [InlineData("TimeToLiveSeconds = {|WST012:1e300|}", "specifies an invalid time to live. Specify the number of seconds that a message may wait, or leave the argument out.")]
+    [InlineData("Policy = {|WST012:(WebSocketSlowConsumerPolicy)9|}", "specifies the undefined policy 9. Use a member of WebSocketSlowConsumerPolicy.")]
     public Task Fires_for_a_value(string argument, string message) => Analyze<OutgoingAnalyzer>.Expect(
         $"[OutgoingMessage({argument})] public record struct Quote(string Symbol);", $"The [OutgoingMessage] of 'Quote' {message}");
 
@@ -51,11 +51,11 @@ public sealed class OutgoingTests
         [{|WST012:OutgoingMessage|}] static class Helper;
         [{|WST012:OutgoingMessage|}] ref struct Window;
         """,
-        "The [OutgoingMessage] of 'Change' stands on a type with type parameters, which generated code cannot name. Put it on a base or a derived type without any.",
-        "The [OutgoingMessage] of 'Local' has no effect: generated code cannot reach 'Local'. Make it internal or public.",
-        "The [OutgoingMessage] of 'Inner' has no effect: generated code cannot reach 'Inner'. Make it internal or public.",
-        "The [OutgoingMessage] of 'Helper' stands on a type of which there can be no message. Put it on a class, a record or a struct that can be sent.",
-        "The [OutgoingMessage] of 'Window' stands on a type of which there can be no message. Put it on a class, a record or a struct that can be sent.");
+        "The [OutgoingMessage] of 'Change' is on a type with type parameters, which generated code cannot name. Move it to a base or a derived type without type parameters.",
+        "The [OutgoingMessage] of 'Local' has no effect because generated code cannot access 'Local'. Make 'Local' internal or public.",
+        "The [OutgoingMessage] of 'Inner' has no effect because generated code cannot access 'Inner'. Make 'Inner' internal or public.",
+        "The [OutgoingMessage] of 'Helper' is on a type that cannot be sent as a message. Move it to a class, a record or a struct that can be sent.",
+        "The [OutgoingMessage] of 'Window' is on a type that cannot be sent as a message. Move it to a class, a record or a struct that can be sent.");
 
     [Fact]
     public Task Does_not_fire() => Analyze<OutgoingAnalyzer>.Expect("""

@@ -51,9 +51,9 @@ public sealed class UnawaitedSendTests
     [Fact]
     public Task Says_what_it_costs() => Analyze<UnawaitedSendAnalyzer>.Expect(
         Of("{|WST106:connection.SendAsync(\"a\")|}; {|WST106:connection.CloseAsync()|}; {|WST106:socket.SendAsync(new byte[1], default, true, default)|};"),
-        "Nobody awaits 'connection.SendAsync(\"a\")': the sender does not slow down with its peer, and its buffer must not be reused. Await it.",
-        "Nobody awaits 'connection.CloseAsync()': a failure goes unseen, and what follows does not wait for the close. Await it.",
-        "Nobody awaits 'socket.SendAsync(new byte[1], default, true, default)': a failure goes unseen, and a second send while this one runs throws. Await it.");
+        "'connection.SendAsync(\"a\")' is not awaited: the sender does not slow down with a slow peer, and its buffer must not be reused. Await the task.",
+        "'connection.CloseAsync()' is not awaited: a failure goes unnoticed, and the code that follows does not wait for the close. Await the task.",
+        "'socket.SendAsync(new byte[1], default, true, default)' is not awaited: a failure goes unnoticed, and a second send throws while this one runs. Await the task.");
 
     [Theory]
     [InlineData("connection.SendAsync(\"a\"); connection.CloseAsync();", "await connection.SendAsync(\"a\"); await connection.CloseAsync();")]
