@@ -220,6 +220,66 @@ public abstract class WebSocketHandler : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns a required service of a connection or of its handshake.</summary>
+    /// <typeparam name="T">The type of the service.</typeparam>
+    /// <param name="context">The request of the handshake.</param>
+    /// <exception cref="InvalidOperationException">The service is not registered.</exception>
+    protected static T Service<T>(HttpContext context)
+        where T : notnull => context.RequestServices.GetRequiredService<T>();
+
+    /// <summary>Returns a required service of a message.</summary>
+    /// <typeparam name="T">The type of the service.</typeparam>
+    /// <param name="scope">The scope of the message.</param>
+    /// <exception cref="InvalidOperationException">The service is not registered.</exception>
+    protected static T Service<T>(AsyncServiceScope scope)
+        where T : notnull => scope.ServiceProvider.GetRequiredService<T>();
+
+    /// <summary>Returns a service of a connection or of its handshake; null if it is not registered.</summary>
+    /// <typeparam name="T">The type of the service.</typeparam>
+    /// <param name="context">The request of the handshake.</param>
+    protected static T? ServiceOrNull<T>(HttpContext context) => context.RequestServices.GetService<T>();
+
+    /// <summary>Returns a service of a message; null if it is not registered.</summary>
+    /// <typeparam name="T">The type of the service.</typeparam>
+    /// <param name="scope">The scope of the message.</param>
+    protected static T? ServiceOrNull<T>(AsyncServiceScope scope) => scope.ServiceProvider.GetService<T>();
+
+    /// <summary>Returns a required keyed service of a connection or of its handshake.</summary>
+    /// <typeparam name="T">The type of the service.</typeparam>
+    /// <param name="context">The request of the handshake.</param>
+    /// <param name="key">The key of the service.</param>
+    /// <exception cref="InvalidOperationException">The service is not registered.</exception>
+    protected static T KeyedService<T>(HttpContext context, object? key)
+        where T : notnull => context.RequestServices.GetRequiredKeyedService<T>(key);
+
+    /// <summary>Returns a required keyed service of a message.</summary>
+    /// <typeparam name="T">The type of the service.</typeparam>
+    /// <param name="scope">The scope of the message.</param>
+    /// <param name="key">The key of the service.</param>
+    /// <exception cref="InvalidOperationException">The service is not registered.</exception>
+    protected static T KeyedService<T>(AsyncServiceScope scope, object? key)
+        where T : notnull => scope.ServiceProvider.GetRequiredKeyedService<T>(key);
+
+    /// <summary>Returns a keyed service of a connection or of its handshake; null if it is not registered.</summary>
+    /// <typeparam name="T">The type of the service.</typeparam>
+    /// <param name="context">The request of the handshake.</param>
+    /// <param name="key">The key of the service.</param>
+    protected static T? KeyedServiceOrNull<T>(HttpContext context, object? key) => context.RequestServices.GetKeyedService<T>(key);
+
+    /// <summary>Returns a keyed service of a message; null if it is not registered.</summary>
+    /// <typeparam name="T">The type of the service.</typeparam>
+    /// <param name="scope">The scope of the message.</param>
+    /// <param name="key">The key of the service.</param>
+    protected static T? KeyedServiceOrNull<T>(AsyncServiceScope scope, object? key) => scope.ServiceProvider.GetKeyedService<T>(key);
+
+    /// <summary>Returns the task of a callback in the form that the connection awaits.</summary>
+    /// <param name="task">The task of the callback.</param>
+    protected static ValueTask Await(Task task) => new(task);
+
+    /// <summary>Returns a decision of <c>OnUpgrade</c> that needs no task.</summary>
+    /// <param name="decision">The decision: see <see cref="OnUpgradeAsync"/>.</param>
+    protected static ValueTask<object?> Decision(object? decision) => new(decision);
+
     /// <summary>Returns the decision of <c>OnUpgrade</c> when its task has completed.</summary>
     /// <typeparam name="T">The type that <c>OnUpgrade</c> returns.</typeparam>
     /// <param name="task">The task that <c>OnUpgrade</c> returned.</param>
@@ -237,6 +297,9 @@ public abstract class WebSocketHandler : IAsyncDisposable
         await task;
         return null;
     }
+
+    /// <summary>Returns true: an <c>OnError</c> that has completed has handled the exception.</summary>
+    protected static ValueTask<bool> Handled() => new(true);
 
     /// <summary>Reports an exception as handled when <c>OnError</c> has completed.</summary>
     /// <param name="task">The task that <c>OnError</c> returned.</param>
