@@ -1,45 +1,42 @@
+using WebSocketToolkit.Generators.Emission;
 using WebSocketToolkit.Generators.Models;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
 
-/// <summary>Writes the arguments of a call.</summary>
+/// <summary>A writer of the arguments of a call.</summary>
 internal static class Arguments
 {
-    /// <summary>Before there is a connection.</summary>
-    public static readonly ArgumentContext BeforeUpgrade = new("context", "context.RequestServices", "cancellationToken");
+    /// <summary>Returns the call of a callback.</summary>
+    /// <param name="callback">The callback.</param>
+    /// <param name="context">The expressions at the place of the call.</param>
+    /// <param name="taken">The expression for the payload or the exception that the callback takes.</param>
+    public static Call CallOf(CallbackModel callback, ArgumentContext context, string taken = "") =>
+        Call.On(callback.Receiver, callback.Method, Of(callback.Arguments, context, taken));
 
-    /// <summary>On a connection.</summary>
-    public static readonly ArgumentContext OnConnection =
-        new("Connection.HttpContext", "Connection.HttpContext.RequestServices", "cancellationToken");
-
-    /// <summary>In an operation, which has a token of its own.</summary>
-    public static readonly ArgumentContext InOperation = OnConnection with { Token = "token" };
-
-    /// <summary>In a callback with a scope of its own.</summary>
-    public static readonly ArgumentContext InMessageScope = OnConnection with { Services = "scope.ServiceProvider" };
-
-    private const string Injection = "global::Microsoft.Extensions.DependencyInjection";
-
-    public static string Of(IEnumerable<ArgumentModel> arguments, ArgumentContext context, string taken = "") =>
-        string.Join(", ", arguments.Select(argument => argument.Source switch
+    /// <param name="arguments">The models of the arguments.</param>
+    /// <param name="context">The expressions at the place of the call.</param>
+    /// <param name="taken">The expression for the payload or the exception that the callback takes.</param>
+    /// <returns>An expression for each argument.</returns>
+    public static string[] Of(IEnumerable<ArgumentModel> arguments, ArgumentContext context, string taken = "") =>
+        [.. arguments.Select(argument => argument.Source switch
         {
             ParameterSource.Connection => "Connection",
-            ParameterSource.HttpContext => context.Context,
-            ParameterSource.User => context.Context + ".User",
+            ParameterSource.HttpContext => context.HttpContext,
+            ParameterSource.User => context.HttpContext + ".User",
             ParameterSource.CancellationToken => context.Token,
-            ParameterSource.Close => "close",
+            ParameterSource.Close => context.Names.Close,
             ParameterSource.Error or ParameterSource.Payload => taken,
-            ParameterSource.Service => Service(argument, context.Services),
-            ParameterSource.KeyedService => KeyedService(argument, context.Services),
+            ParameterSource.FailedMessage => context.Names.Message + argument.Text,
+            ParameterSource.Service or ParameterSource.KeyedService => Service(argument, context.Services),
             _ => argument.Text,
-        }));
+        })];
 
-    private static string Service(ArgumentModel argument, string services) => argument.IsOptional
-        ? $"{Injection}.ServiceProviderServiceExtensions.GetService<{argument.Text}>({services})!"
-        : $"{Injection}.ServiceProviderServiceExtensions.GetRequiredService<{argument.Text}>({services})";
-
-    private static string KeyedService(ArgumentModel argument, string services) => argument.IsOptional
-        ? $"{Injection}.ServiceProviderKeyedServiceExtensions.GetKeyedService<{argument.Text}>({services}, {argument.Key})!"
-        : $"{Injection}.ServiceProviderKeyedServiceExtensions.GetRequiredKeyedService<{argument.Text}>({services}, {argument.Key})";
+    /// <summary>Returns a call of one of the handler's short methods for services.</summary>
+    private static string Service(ArgumentModel argument, string services)
+    {
+        var method = (argument.Key is null ? "Service" : "KeyedService") + (argument.IsOptional ? "OrNull" : "");
+        var key = argument.Key is null ? "" : ", " + argument.Key;
+        return $"{method}<{argument.Text}>({services}{key}){(argument.IsOptional ? "!" : "")}";
+    }
 }

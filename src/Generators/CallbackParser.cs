@@ -24,7 +24,7 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
             ParameterSource.Value => values.FieldOf(parameter.Value!),
             ParameterSource.Default => Literals.Of(symbol.ExplicitDefaultValue, symbol.Type),
             ParameterSource.Service or ParameterSource.KeyedService => symbol.Type.Full(),
-            ParameterSource.FailedMessage => symbol.Type.IsMessage() ? "message.GetValueOrDefault()" : "message",
+            ParameterSource.FailedMessage => symbol.Type.IsMessage() ? ".GetValueOrDefault()" : "",
             _ => "",
         };
         return new ArgumentModel(
@@ -50,7 +50,8 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
 
     private CallbackModel ModelOf(Callback callback) => new(
         callback.Kind,
-        $"{Receiver(callback.Method)}.{callback.Method.Name}",
+        Receiver(callback.Method),
+        callback.Method.Name,
         callback.Parameters.Select(ArgumentOf).ToEquatableArray(),
         callback.Return,
         MessageTypes.SentBy(callback)?.Full(),

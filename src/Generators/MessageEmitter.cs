@@ -1,16 +1,16 @@
+using WebSocketToolkit.Generators.Emission;
 using WebSocketToolkit.Generators.Models;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
 
-/// <summary>Writes the choice of an <c>OnMessage</c>: by the kind of the frame, then by the message's type.</summary>
+/// <summary>A writer of the choice of an <c>OnMessage</c>: by the kind of the frame, then by the message's type.</summary>
 internal static class MessageEmitter
 {
     private const string Task = "global::System.Threading.Tasks.ValueTask";
-    private const string CancellationToken = "global::System.Threading.CancellationToken cancellationToken";
-    private const string Message = "global::WebSocketToolkit.WebSocketMessage";
+    private const string MessageType = "global::WebSocketToolkit.WebSocketMessage";
 
-    public static void Emit(SourceWriter writer, EndpointModel endpoint)
+    public static void Emit(SourceWriter writer, EndpointModel endpoint, HandlerNames names)
     {
         var callbacks = endpoint.Of(CallbackKind.Message).ToArray();
         if (callbacks.Length == 0)
@@ -20,83 +20,84 @@ internal static class MessageEmitter
 
         if (callbacks[0].Payload == PayloadKind.Conversation)
         {
-            EmitConversation(writer, callbacks[0]);
+            EmitConversation(writer, callbacks[0], names);
             return;
         }
 
         var texts = callbacks.Where(static callback => callback.TakesText).ToArray();
         var binary = callbacks.FirstOrDefault(static callback => callback.TakesBinary);
+        string[] parameters = [$"in {MessageType} {names.Message}", HandlerEmitter.Token(names.CancellationToken)];
         writer.Line();
-        writer.Block($"protected override {Task} OnMessageAsync(in {Message} message, {CancellationToken})", w =>
+        writer.Block(Call.Of($"protected override {Task} OnMessageAsync(", parameters), w =>
         {
             if (texts.Length == 0)
             {
-                EmitCall(w, binary!, Payload(binary!));
+                EmitCall(w, binary!, Payload(binary!, names), names);
             }
             else if (binary is null or { TakesText: true })
             {
-                EmitTexts(w, texts);
+                EmitTexts(w, texts, names);
             }
             else
             {
                 var isTyped = texts[0].Payload == PayloadKind.Typed;
-                w.Block(isTyped ? "if (IsTyped(message))" : "if (message.IsText)", body => EmitTexts(body, texts));
+                w.Block(isTyped ? $"if (IsTyped({names.Message}))" : $"if ({names.Message}.IsText)", body => EmitTexts(body, texts, names));
                 w.Line();
-                EmitCall(w, binary, Payload(binary));
+                EmitCall(w, binary, Payload(binary, names), names);
             }
         });
         foreach (var callback in callbacks)
         {
             if (callback.IsOperation)
             {
-                EmitOperation(writer, callback);
+                EmitOperation(writer, callback, names);
             }
 
             if (callback.AsksForServices)
             {
-                EmitScoped(writer, callback);
+                EmitScoped(writer, callback, names);
             }
         }
     }
 
-    private static void EmitConversation(SourceWriter writer, CallbackModel callback)
+    private static void EmitConversation(SourceWriter writer, CallbackModel callback, HandlerNames names)
     {
-        var arguments = Arguments.Of(
-            callback.Arguments, Arguments.OnConnection, $"Conversation<{callback.PayloadType}>({Arguments.OnConnection.Token})");
+        var conversation = $"Conversation<{callback.PayloadType}>({names.CancellationToken})";
+        var call = Arguments.CallOf(callback, ArgumentContext.OnConnection(names), conversation);
         writer.Line();
         writer.Block(
-            $"protected override {Task} OnConversationAsync({CancellationToken})",
-            w => HandlerEmitter.EmitCall(w, callback, arguments));
+            Call.Of($"protected override {Task} OnConversationAsync(", [HandlerEmitter.Token(names.CancellationToken)]),
+            w => HandlerEmitter.EmitCall(w, callback, call, names));
     }
 
-    private static void EmitTexts(SourceWriter writer, CallbackModel[] texts)
+    private static void EmitTexts(SourceWriter writer, CallbackModel[] texts, HandlerNames names)
     {
         if (texts.Length == 1 && (texts[0].Payload != PayloadKind.Typed || texts[0].PayloadType == texts[0].DecodedType))
         {
-            EmitCall(writer, texts[0], Payload(texts[0]));
+            EmitCall(writer, texts[0], Payload(texts[0], names), names);
             return;
         }
 
-        var decoded = texts[0].DecodedType!;
-        writer.Line($"var decoded = Decode<{decoded}>(message);");
-        writer.Block("switch (decoded)", w =>
+        var decodedType = texts[0].DecodedType!;
+        writer.Line($"var {names.Decoded} = Decode<{decodedType}>({names.Message});");
+        writer.Block($"switch ({names.Decoded})", w =>
         {
             foreach (var callback in texts)
             {
-                var isBase = callback.PayloadType == decoded;
+                var isBase = callback.PayloadType == decodedType;
                 w.Indented(
-                    isBase ? "default:" : $"case {callback.PayloadType} payload:",
-                    body => EmitCall(body, callback, isBase ? "decoded" : "payload"));
+                    isBase ? "default:" : $"case {callback.PayloadType} {names.Payload}:",
+                    body => EmitCall(body, callback, isBase ? names.Decoded : names.Payload, names));
             }
 
-            if (texts[texts.Length - 1].PayloadType != decoded)
+            if (texts[texts.Length - 1].PayloadType != decodedType)
             {
-                w.Indented("default:", static body => body.Line("throw NoCallbackFor(decoded, message);"));
+                w.Indented("default:", body => body.Line($"throw NoCallbackFor({names.Decoded}, {names.Message});"));
             }
         });
     }
 
-    private static void EmitCall(SourceWriter writer, CallbackModel callback, string payload)
+    private static void EmitCall(SourceWriter writer, CallbackModel callback, string payload, HandlerNames names)
     {
         if (callback.IsOperation)
         {
@@ -104,60 +105,77 @@ internal static class MessageEmitter
         }
         else if (callback.AsksForServices)
         {
-            writer.Line($"return InMessageScopeAsync({(callback.Payload == PayloadKind.Span ? "message" : payload)}, cancellationToken);");
+            var taken = callback.Payload == PayloadKind.Span ? names.Message : payload;
+            writer.Line(Call.Of("return InMessageScopeAsync(", [taken, names.CancellationToken], ");"));
         }
         else
         {
-            HandlerEmitter.EmitCall(writer, callback, Arguments.Of(callback.Arguments, Arguments.OnConnection, payload));
+            HandlerEmitter.EmitCall(writer, callback, Arguments.CallOf(callback, ArgumentContext.OnConnection(names), payload), names);
         }
     }
 
-    /// <summary>A method of its own, since what a lambda captures would be allocated for the messages of other callbacks, too.</summary>
-    private static void EmitOperation(SourceWriter writer, CallbackModel callback)
+    /// <summary>
+    /// Writes a separate method for the lambda of an operation. In <c>OnMessageAsync</c>, its captures would be allocated for the messages of
+    /// other callbacks, too.
+    /// </summary>
+    private static void EmitOperation(SourceWriter writer, CallbackModel callback, HandlerNames names)
     {
-        var key = callback.OperationKey is null ? "null" : $"payload.{callback.OperationKey}";
-        var call = $"{callback.Method}({Arguments.Of(callback.Arguments, Arguments.InOperation, "payload")})";
+        var key = callback.OperationKey is null ? "null" : $"{names.Payload}.{callback.OperationKey}";
+        var call = Arguments.CallOf(callback, ArgumentContext.InOperation(names), names.Payload);
+        var (start, operation) =
+            callback.AsksForServices ? ("StartOperation(", Call.Of("InMessageScopeAsync(", [names.Payload, names.OperationToken]))
+            : callback.Return == ReturnShape.Stream ? ("StartStream(", call)
+            : ("StartOperation(", Awaitable(callback, call, names.OperationToken, names));
         writer.Line();
-        writer.Line($"private {Task} BeginAsync({callback.PayloadType} payload) =>");
-        writer.Line(
-            callback.AsksForServices ? $"    StartOperation({key}, token => InMessageScopeAsync(payload, token));"
-            : callback.Return == ReturnShape.Stream ? $"    StartStream({key}, token => {call});"
-            : $"    StartOperation({key}, token => {Awaitable(callback, call, "token")});");
+        writer.Indented(
+            Call.Of($"private {Task} BeginAsync(", [$"{callback.PayloadType} {names.Payload}"], ") =>"),
+            w => w.Line(Call.Of(start, [key, operation.Within($"{names.OperationToken} => ", "")], ");")));
     }
 
-    private static string Awaitable(CallbackModel callback, string call, string token) =>
+    private static Call Awaitable(CallbackModel callback, Call call, string token, HandlerNames names) =>
         callback is { OperationKey: { } key, Return: ReturnShape.TaskOfValue or ReturnShape.ValueTaskOfValue }
-            ? $"CompleteOperationAsync(payload.{key}, {call}, {token})"
-            : HandlerEmitter.Awaitable(callback, call);
+            ? Call.Of("CompleteOperationAsync(", [$"{names.Payload}.{key}", call, token])
+            : HandlerEmitter.Awaitable(callback, call, token);
 
-    private static void EmitScoped(SourceWriter writer, CallbackModel callback)
+    private static void EmitScoped(SourceWriter writer, CallbackModel callback, HandlerNames names)
     {
-        // A span cannot enter an async method; made inside, it is used up before the first await.
+        // A span cannot enter an async method. If it is created inside, it is used up before the first await.
         var isSpan = callback.Payload == PayloadKind.Span;
-        var call = $"{callback.Method}({Arguments.Of(callback.Arguments, Arguments.InMessageScope, isSpan ? "payload.Data.Span" : "payload")})";
+        var payload = isSpan ? names.Payload + ".Data.Span" : names.Payload;
+        var call = Arguments.CallOf(callback, ArgumentContext.InMessageScope(names), payload);
+        string[] parameters =
+        [
+            $"{(isSpan ? MessageType : callback.PayloadType)} {names.Payload}", HandlerEmitter.Token(names.CancellationToken),
+        ];
         writer.Line();
-        writer.Block($"private async {Task} InMessageScopeAsync({(isSpan ? Message : callback.PayloadType)} payload, {CancellationToken})", w =>
+        writer.Block(Call.Of($"private async {Task} InMessageScopeAsync(", parameters), w =>
         {
-            w.Line("await using var scope = CreateMessageScope();");
+            w.Line($"await using var {names.Scope} = CreateMessageScope();");
             w.Line(callback.Return switch
             {
-                ReturnShape.Void => $"{call};",
-                ReturnShape.Task or ReturnShape.ValueTask => $"await {call};",
-                ReturnShape.Stream when callback.IsOperation => $"await ReplyStreamInBackgroundAsync({call}, cancellationToken);",
-                _ => $"await {Awaitable(callback, call, "cancellationToken")};",
+                ReturnShape.Void => call.Within("", ";"),
+                ReturnShape.Task or ReturnShape.ValueTask => call.Within("await ", ";"),
+                ReturnShape.Stream when callback.IsOperation =>
+                    Call.Of("await ReplyStreamInBackgroundAsync(", [call, names.CancellationToken], ");"),
+                _ => Awaitable(callback, call, names.CancellationToken, names).Within("await ", ";"),
             });
         });
     }
 
-    private static string Payload(CallbackModel callback) => callback.Payload switch
+    private static string Payload(CallbackModel callback, HandlerNames names)
     {
-        PayloadKind.String => "message.Text",
-        PayloadKind.Typed => $"Decode<{callback.DecodedType}>(message)",
-        PayloadKind.Span => "message.Data.Span",
-        PayloadKind.Memory => callback.IsOperation ? "message.ToArray()" : "message.Data",
-        PayloadKind.Sequence => $"new global::System.Buffers.ReadOnlySequence<byte>(message.{(callback.IsOperation ? "ToArray()" : "Data")})",
-        PayloadKind.Array => "message.ToArray()",
-        PayloadKind.Stream => "Body(message)",
-        _ => callback.IsOperation ? "Copy(message)" : "message",
-    };
+        var message = names.Message;
+        return callback.Payload switch
+        {
+            PayloadKind.String => $"{message}.Text",
+            PayloadKind.Typed => $"Decode<{callback.DecodedType}>({message})",
+            PayloadKind.Span => $"{message}.Data.Span",
+            PayloadKind.Memory => callback.IsOperation ? $"{message}.ToArray()" : $"{message}.Data",
+            PayloadKind.Sequence =>
+                $"new global::System.Buffers.ReadOnlySequence<byte>({message}.{(callback.IsOperation ? "ToArray()" : "Data")})",
+            PayloadKind.Array => $"{message}.ToArray()",
+            PayloadKind.Stream => $"Body({message})",
+            _ => callback.IsOperation ? $"Copy({message})" : message,
+        };
+    }
 }

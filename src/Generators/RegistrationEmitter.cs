@@ -6,12 +6,13 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
 
-/// <summary>Writes the methods that map all classes of the assembly.</summary>
+/// <summary>A writer of the methods that map all classes of the assembly.</summary>
 internal static class RegistrationEmitter
 {
     public const string HintName = "WebSocketRoutes.g.cs";
 
     private const string Builder = "global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder";
+    private const string ConventionBuilder = "global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder";
     private const string Except = "<c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>";
     private const string Endpoints = "this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints";
 
@@ -28,18 +29,19 @@ internal static class RegistrationEmitter
             w.Line(GeneratedFile.CodeAttribute);
             w.Block("internal static class WebSocketRouteExtensions", inner =>
             {
-                inner.Line($"/// <summary>Maps every class of this assembly that has {Except}.</summary>");
+                inner.Line($"/// <summary>\n/// Maps every class of this assembly that has {Except}.\n/// </summary>");
                 EmitMap(inner, "internal", "MapWebSocketRoutes", entries.ToArray());
             });
 
             if (shared.Length > 0)
             {
                 w.Line();
-                w.Line($"/// <summary>Maps the public WebSocket endpoints of the assembly {GeneratedFile.Xml(project.AssemblyName)}.</summary>");
+                var name = GeneratedFile.Xml(project.AssemblyName);
+                w.Line($"/// <summary>Maps the public WebSocket endpoints of the assembly {name}.</summary>");
                 w.Line(GeneratedFile.CodeAttribute);
                 w.Block($"public static class {assembly}WebSocketRouteExtensions", inner =>
                 {
-                    inner.Line($"/// <summary>Maps every public class of the assembly that has {Except}.</summary>");
+                    inner.Line($"/// <summary>\n/// Maps every public class of the assembly that has {Except}.\n/// </summary>");
                     EmitMap(inner, "public", $"Map{assembly.TrimStart('_')}WebSocketRoutes", shared);
                 });
             }
@@ -49,22 +51,12 @@ internal static class RegistrationEmitter
 
     private static void EmitMap(SourceWriter writer, string accessibility, string name, EntryModel[] entries)
     {
-        if (entries.Length == 0)
-        {
-            writer.Line($"{accessibility} static {Builder} {name}({Endpoints}) =>");
-            writer.Line($"    new {Builder}(global::System.Array.Empty<global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder>());");
-            return;
-        }
-
-        writer.Line($"{accessibility} static {Builder} {name}({Endpoints}) =>");
-        writer.Line($"    new {Builder}(new global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder[]");
-        writer.Line("    {");
-        foreach (var entry in entries)
-        {
-            writer.Line($"        {entry.MapMethod}(endpoints),");
-        }
-
-        writer.Line("    });");
+        var all = entries.Length == 0
+            ? $"global::System.Array.Empty<{ConventionBuilder}>()"
+            : Call.Array(ConventionBuilder, entries.Select(static entry => $"{entry.MapMethod}(endpoints)"));
+        writer.Indented(
+            Call.Of($"{accessibility} static {Builder} {name}(", [Endpoints], ") =>"),
+            body => body.Line(Call.Of($"new {Builder}(", [all], ");")));
     }
 
     private static string Identifier(string assemblyName)

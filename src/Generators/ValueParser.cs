@@ -4,17 +4,21 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
 
-/// <summary>Makes the models of the values that are bound before the handshake.</summary>
+/// <summary>A parser that makes the models of the values that are bound before the handshake.</summary>
 internal sealed class ValueParser
 {
-    /// <summary>Names that generated handlers use themselves, or inherit: a primary constructor's parameter would hide them.</summary>
+    /// <summary>
+    /// The members of generated handlers, their own and inherited. The compiler takes the name of such a value for the member, so the value
+    /// gets another name in the handler. All other values keep their names.
+    /// </summary>
     private static readonly string[] _reserved =
     [
-        "message", "cancellationToken", "context", "error", "exception", "close", "payload", "decoded", "scope", "token",
-        "Target", "Connection", "Serializer", "Create", "Decode", "Body", "NoCallbackFor", "CreateMessageScope", "Reply", "ReplyAsync", "DecisionAsync",
-        "Handled", "InMessageScopeAsync", "BeginAsync", "StartOperation", "StartStream", "ReplyStreamAsync", "ReplyStreamInBackgroundAsync", "Copy",
-        "Conversation", "OnConversationAsync", "IsTyped", "OnUpgradeAsync", "OnOpenAsync", "OnMessageAsync", "OnErrorAsync", "OnCloseAsync", "DisposeAsync",
-        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Handler",
+        "Target", "Connection", "Serializer", "Create", "Service", "ServiceOrNull", "KeyedService", "KeyedServiceOrNull",
+        "IsTyped", "Decode", "Body", "Copy", "NoCallbackFor", "CreateMessageScope", "InMessageScopeAsync",
+        "Await", "Reply", "ReplyAsync", "ReplyStreamAsync", "ReplyStreamInBackgroundAsync", "Decision", "DecisionAsync", "Handled",
+        "BeginAsync", "StartOperation", "StartStream", "CompleteOperationAsync", "Conversation", "OnConversationAsync",
+        "OnUpgradeAsync", "OnOpenAsync", "OnMessageAsync", "OnErrorAsync", "OnCloseAsync", "DisposeAsync",
+        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Handler",
     ];
 
     private readonly Dictionary<BoundValue, string> _fields = [];
@@ -80,7 +84,7 @@ internal sealed class ValueParser
 
         if (HasValueDefault(parameter) || !isNullable)
         {
-            return $"binder.Has{at} ? {required} : {Literals.Of(parameter.ExplicitDefaultValue, parameter.Type)}";
+            return $"binder.Has{at}\n    ? {required}\n    : {Literals.Of(parameter.ExplicitDefaultValue, parameter.Type)}";
         }
 
         return value.Parsing switch

@@ -8,6 +8,9 @@ internal sealed class SourceWriter
     private readonly StringBuilder _text = new();
     private int _depth;
 
+    /// <summary>Gets the column at which the next line begins.</summary>
+    public int Column => _depth * 4;
+
     /// <summary>Writes a line, or the lines of a raw string.</summary>
     public void Line(string text = "")
     {
@@ -15,7 +18,7 @@ internal sealed class SourceWriter
         {
             if (line.Length > 0 && line[0] != '#')
             {
-                _text.Append(' ', _depth * 4);
+                _text.Append(' ', Column);
             }
 
             _text.Append(line.TrimEnd('\r')).Append('\n');

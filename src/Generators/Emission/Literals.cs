@@ -4,7 +4,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.Emission;
 
-/// <summary>Constants as C# source, the same on every machine.</summary>
+/// <summary>The forms of constants as C# source, the same on every machine.</summary>
 internal static class Literals
 {
     public static string Of(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
@@ -13,8 +13,7 @@ internal static class Literals
     {
         _ when constant.IsNull => "null!",
         TypedConstantKind.Type => $"typeof({((ITypeSymbol)constant.Value!).Full()})",
-        TypedConstantKind.Array =>
-            $"new {((IArrayTypeSymbol)constant.Type!).ElementType.Full()}[] {{ {string.Join(", ", constant.Values.Select(Of))} }}",
+        TypedConstantKind.Array => Call.Array(((IArrayTypeSymbol)constant.Type!).ElementType.Full(), constant.Values.Select(Of)).ToString(),
         _ => Of(constant.Value, constant.Type!),
     };
 
@@ -26,10 +25,12 @@ internal static class Literals
             : Primitive(value);
     }
 
-    private static string OfEnum(object value, INamedTypeSymbol type) =>
-        type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value)) is { } field
-            ? $"{type.Full()}.{Names.Escape(field.Name)}"
-            : $"({type.Full()})({Primitive(value)})";
+    private static string OfEnum(object value, INamedTypeSymbol type)
+    {
+        var field = type.GetMembers().OfType<IFieldSymbol>()
+            .FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value));
+        return field is null ? $"({type.Full()})({Primitive(value)})" : $"{type.Full()}.{Names.Escape(field.Name)}";
+    }
 
     private static string Primitive(object value)
     {

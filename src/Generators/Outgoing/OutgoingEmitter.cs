@@ -3,7 +3,9 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.Outgoing;
 
-/// <summary>Writes the module's initializer, which makes <c>[OutgoingMessage]</c> known before a message of the module can exist.</summary>
+/// <summary>
+/// A writer of the module's initializer, which makes <c>[OutgoingMessage]</c> known before a message of the module can exist.
+/// </summary>
 internal static class OutgoingEmitter
 {
     public const string HintName = "OutgoingMessages.g.cs";
@@ -14,7 +16,7 @@ internal static class OutgoingEmitter
         writer.Line(GeneratedFile.Header);
         writer.Block("namespace WebSocketToolkit.CompilerServices", w =>
         {
-            w.Line("/// <summary>What <c>[OutgoingMessage]</c> says of the message types of this assembly.</summary>");
+            w.Line("/// <summary>The settings of <c>[OutgoingMessage]</c> for the message types of this assembly.</summary>");
             w.Line("[global::Microsoft.CodeAnalysis.Embedded]");
             w.Line(GeneratedFile.CodeAttribute);
             w.Block("internal static class OutgoingMessagesOfThisAssembly", inner =>
@@ -24,11 +26,20 @@ internal static class OutgoingEmitter
                 {
                     foreach (var type in types)
                     {
-                        body.Line($"global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<{type.TypeName}>({type.Policy}, {type.Seconds}, {type.Key});");
+                        var method = $"global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<{type.TypeName}>(";
+                        body.Line(Call.Of(method, [type.Policy, type.Seconds, Key(type)], ");"));
                     }
                 });
             });
         });
         return writer.ToString();
+    }
+
+    private static Call Key(OutgoingModel type)
+    {
+        const string Culture = "global::System.Globalization.CultureInfo.InvariantCulture";
+        return type.Key is null ? "null"
+            : type.IsKeyText ? $"static message => message.{type.Key}"
+            : Call.Of($"static message => ((global::System.IFormattable?)message.{type.Key})?.ToString(", ["null", Culture]);
     }
 }

@@ -1,8 +1,9 @@
 namespace WebSocketToolkit.Generators.Outgoing;
 
-/// <summary>What <c>[OutgoingMessage]</c> says of a message type, as source.</summary>
+/// <summary>The <c>[OutgoingMessage]</c> of a message type, as source.</summary>
 /// <param name="TypeName">The type, from <c>global::</c> on.</param>
-/// <param name="Policy">The policy; <c>null</c> if none is given.</param>
+/// <param name="Policy">The policy; <c>null</c> as source if the attribute gives no policy.</param>
 /// <param name="Seconds">The time to live.</param>
-/// <param name="Key">What makes the key of a message; <c>null</c> if there is none.</param>
-internal sealed record OutgoingModel(string TypeName, string Policy, string Seconds, string Key);
+/// <param name="Key">The property that makes the key of a message; null if the attribute names no key.</param>
+/// <param name="IsKeyText">Indicates whether the property is a string, rather than formattable.</param>
+internal sealed record OutgoingModel(string TypeName, string Policy, string Seconds, string? Key, bool IsKeyText);

@@ -4,7 +4,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.Outgoing;
 
-/// <summary>Reads <c>[OutgoingMessage]</c>. Faulty ones are left to the analyzer.</summary>
+/// <summary>A parser of <c>[OutgoingMessage]</c>. The analyzer reports those with a fault.</summary>
 internal static class OutgoingParser
 {
     public static OutgoingModel? Parse(AnnotatedType annotated, CancellationToken cancellationToken)
@@ -22,21 +22,18 @@ internal static class OutgoingParser
             return null;
         }
 
+        var key = attribute.Argument("Key") is string name ? OutgoingRules.KeyOf(type, name, compilation) : null;
         return new(
             type.Full(),
             Given(attribute, "Policy") ?? "null",
             Given(attribute, "TimeToLiveSeconds") ?? "0D",
-            attribute.Argument("Key") is string key ? KeyExpression(OutgoingRules.KeyOf(type, key, compilation)!) : "null");
+            key is null ? null : Names.Escape(key.Name),
+            key is not null && OutgoingRules.IsString(key.Type));
     }
 
-    private static string? Given(AttributeData attribute, string name) =>
-        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name) is { Key: not null } given ? Literals.Of(given.Value) : null;
-
-    private static string KeyExpression(IPropertySymbol property)
+    private static string? Given(AttributeData attribute, string name)
     {
-        var value = $"message.{Names.Escape(property.Name)}";
-        return OutgoingRules.IsString(property.Type)
-            ? $"static message => {value}"
-            : $"static message => ((global::System.IFormattable?){value})?.ToString(null, global::System.Globalization.CultureInfo.InvariantCulture)";
+        var given = attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name);
+        return given.Key is null ? null : Literals.Of(given.Value);
     }
 }

@@ -3,7 +3,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.TestClients;
 
-/// <summary>Writes a typed test client.</summary>
+/// <summary>A writer of a typed test client.</summary>
 internal static class TestClientEmitter
 {
     private const string Task = "global::System.Threading.Tasks.Task";
@@ -18,7 +18,7 @@ internal static class TestClientEmitter
         var writer = new SourceWriter();
         writer.Line(GeneratedFile.Header);
 
-        // A message type may be called Text: then its method stands for the inherited one.
+        // A message type may be named Text. Then its method hides the inherited one.
         writer.Line("#pragma warning disable CS0108");
         writer.Line();
         if (client.Namespace is null)
@@ -35,7 +35,7 @@ internal static class TestClientEmitter
 
     private static void EmitClass(SourceWriter writer, TestClientModel client)
     {
-        writer.Line($"/// <summary>A test's client of <see cref=\"{client.EndpointType}\"/>.</summary>");
+        writer.Line($"/// <summary>A test client of <see cref=\"{client.EndpointType}\"/>.</summary>");
         writer.Line(GeneratedFile.CodeAttribute);
         writer.Block($"{(client.IsPublic ? "public" : "internal")} sealed class {client.Name} : {Client}", w =>
         {
@@ -45,14 +45,18 @@ internal static class TestClientEmitter
             {
                 w.Line();
                 w.Line($"/// <summary>Sends a <see cref=\"{message.Type}\"/>.</summary>");
-                w.Line($"public {Task} Send{message.Name}Async({message.Type} message) => SendAsync<{message.Type}>(message);");
+                w.Indented(
+                    Call.Of($"public {Task} Send{message.Name}Async(", [$"{message.Type} message"], ") =>"),
+                    body => body.Line($"SendAsync<{message.Type}>(message);"));
             }
 
             foreach (var message in client.Sends)
             {
                 w.Line();
                 w.Line($"/// <summary>Takes the next message, which must be a <see cref=\"{message.Type}\"/>.</summary>");
-                w.Line($"public {Task}<{message.Type}> Receive{message.Name}Async({Timeout}) => ReceiveAsync<{message.Type}>(timeout);");
+                w.Indented(
+                    Call.Of($"public {Task}<{message.Type}> Receive{message.Name}Async(", [Timeout], ") =>"),
+                    body => body.Line($"ReceiveAsync<{message.Type}>(timeout);"));
             }
         });
     }
@@ -66,27 +70,26 @@ internal static class TestClientEmitter
             writer.Line();
             writer.Line("/// <summary>Connects to the endpoint of an application that has been started.</summary>");
             writer.Block(
-                $"public static {Task}<{client.Name}> ConnectAsync({string.Join(", ", new[] { Services }.Concat(parameters).Concat([Configure]))})",
-                w => w.Block(
-                    $"return ConnectToAsync(services, {client.Path}, options =>",
-                    body =>
+                Call.Of($"public static {Task}<{client.Name}> ConnectAsync(", [Services, .. parameters, Configure]),
+                w => w.CallWithLambda("return ConnectToAsync(", ["services", client.Path], "options =>", body =>
+                {
+                    foreach (var value in client.QueryValues)
                     {
-                        foreach (var value in client.QueryValues)
-                        {
-                            body.Line($"AddToQuery(options, {Literals.Of(value.Name)}, {value.Parameter});");
-                        }
+                        body.Line($"AddToQuery(options, {Literals.Of(value.Name)}, {value.Parameter});");
+                    }
 
-                        body.Line("configure?.Invoke(options);");
-                    },
-                    "});"));
+                    body.Line("configure?.Invoke(options);");
+                }));
         }
 
         writer.Line();
-        writer.Line("/// <summary>Connects to the endpoint where its path is another: in a route group, say.</summary>");
+        writer.Line("/// <summary>Connects to the endpoint if it has another path, such as one in a route group.</summary>");
         writer.Block(
-            $"public static async {Task}<{client.Name}> ConnectToAsync({Services}, string path, {Configure})",
-            w => w.Block(
-                $"return new {client.Name}(await {Testing}.WebSocketTestExtensions.ConnectAsync(services, path, options =>",
+            Call.Of($"public static async {Task}<{client.Name}> ConnectToAsync(", [Services, "string path", Configure]),
+            w => w.CallWithLambda(
+                $"return new {client.Name}(await {Testing}.WebSocketTestExtensions.ConnectAsync(",
+                ["services", "path"],
+                "options =>",
                 body =>
                 {
                     if (client.Codec is not null)
@@ -96,6 +99,6 @@ internal static class TestClientEmitter
 
                     body.Line("configure?.Invoke(options);");
                 },
-                "}));"));
+                "));"));
     }
 }

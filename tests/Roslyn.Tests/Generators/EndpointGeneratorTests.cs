@@ -1,3 +1,5 @@
+using System.Reflection;
+using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Roslyn.Tests.Kit;
 
 namespace WebSocketToolkit.Roslyn.Tests.Generators;
@@ -493,6 +495,69 @@ public sealed class EndpointGeneratorTests
             private sealed class HiddenAttribute : Attribute;
         }
         """);
+
+    /// <summary>The handler's own parameters and locals step aside for the names of values.</summary>
+    [Theory]
+    [InlineData("context")]
+    [InlineData("cancellationToken")]
+    [InlineData("operationToken")]
+    [InlineData("token")]
+    [InlineData("message")]
+    [InlineData("decoded")]
+    [InlineData("payload")]
+    [InlineData("scope")]
+    [InlineData("error")]
+    [InlineData("exception")]
+    [InlineData("close")]
+    [InlineData("definition")]
+    [InlineData("arguments")]
+    public void Values_keep_their_names(string name)
+    {
+        var text = Generate.Run(EndpointWith(name))["A.g.cs"];
+        Assert.Contains($"class Handler(int {name})", text, StringComparison.Ordinal);
+        Assert.DoesNotContain($"int {name}2", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The compiler takes a value that is named like a member of the handler for the member. Each run proves that the code compiles.</summary>
+    [Fact]
+    public void Values_may_have_the_names_of_members()
+    {
+        var members = typeof(WebSocketHandler<object>)
+            .GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy)
+            .Where(static member => member is PropertyInfo or MethodInfo { IsSpecialName: false })
+            .Select(static member => member.Name)
+            .Where(static name => name.IndexOfAny(['.', '<']) < 0)
+            .Append("BeginAsync")
+            .Append("InMessageScopeAsync")
+            .Append("Handler")
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("StartOperation", members);
+        Assert.All(members, static name => Generate.Run(EndpointWith(name)));
+    }
+
+    private static string EndpointWith(string value) => $$"""
+        using System.Text.Json.Serialization;
+        [JsonDerivedType(typeof(Say), "say"), JsonDerivedType(typeof(Ask), "ask"), JsonDerivedType(typeof(Count), "count")]
+        public abstract record Request(int Id);
+        public sealed record Say(int Id) : Request(Id);
+        public sealed record Ask(int Id) : Request(Id);
+        public sealed record Count(int Id) : Request(Id);
+        [WebSocketRoute("/{{{value}}}")]
+        public class A(IServiceProvider services)
+        {
+            public object All => services;
+            public Task OnUpgrade(int {{value}}, HttpContext http, CancellationToken cancelled) => Task.CompletedTask;
+            public string OnOpen(int {{value}}, IServiceProvider? services) => "";
+            public Task OnMessage(Say say, int {{value}}, IServiceProvider services, CancellationToken cancelled) => Task.CompletedTask;
+            [WebSocketOperation(Key = "Id")]
+            public Task<string> OnMessage(Ask ask, int {{value}}, CancellationToken cancelled) => null!;
+            public IAsyncEnumerable<int> OnMessage(Count count, int {{value}}, CancellationToken cancelled) => null!;
+            public void OnMessage(ReadOnlySpan<byte> bytes, int {{value}}) { }
+            public IAsyncEnumerable<string> OnError(ArgumentException e, WebSocketMessage failed, int {{value}}, CancellationToken cancelled) => null!;
+            public void OnError(Exception e, WebSocketMessage? failed, int {{value}}) { }
+            public void OnClose(WebSocketClose end, int {{value}}, CancellationToken cancelled) { }
+        }
+        """;
 
     /// <summary>The generator copies whatever the attribute sets, so a new setting needs a property on both sides and nothing else.</summary>
     [Fact]

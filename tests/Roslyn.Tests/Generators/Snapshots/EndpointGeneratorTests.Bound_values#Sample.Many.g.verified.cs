@@ -10,38 +10,81 @@ namespace Sample
     public static class ManyWebSocketRouteExtensions
     {
         /// <summary>Maps <see cref="global::Sample.Many"/> to <c>/many</c>.</summary>
-        public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapMany(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
+        public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapMany(
+            this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
         {
-            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(typeof(global::Sample.Many), endpoints.ManyMethods)
+            var definition = new global::WebSocketToolkit.CompilerServices.WebSocketEndpointDefinition(
+                typeof(global::Sample.Many),
+                endpoints.ManyMethods)
             {
                 AcceptedKinds = global::WebSocketToolkit.CompilerServices.MessageKinds.Text,
             };
-            var route = global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(endpoints, "/many", definition);
-            return route;
+            return global::WebSocketToolkit.CompilerServices.WebSocketEndpointBuilder.Map(
+                endpoints,
+                "/many",
+                definition);
         }
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods ManyMethods(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+        // An extension method, so that its delegate is bound to the receiver. The delegate of a plain static method would be
+        // cached in its own class, and to load such a class for each of 1,000 endpoints takes 29 ms at startup.
+        private static global::WebSocketToolkit.CompilerServices.WebSocketEndpointMethods ManyMethods(
+            this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
             new(FilterSignature, Bind, CreateHandler);
 
-        private static void FilterSignature([global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string a, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string? b, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string c, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string[]? d, [global::Microsoft.AspNetCore.Mvc.FromHeaderAttribute] global::System.Guid e, [global::Microsoft.AspNetCore.Mvc.FromHeaderAttribute(Name = "f-g")] global::System.Guid? f, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind g, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind? h, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name? i, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] double j, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] int? k, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] char l, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute(Name = "b2")] string? b2, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind m, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind[] n, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] int[] o, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name p, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind? q, [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name[] r)
+        // Carries the parameters for endpoint filter factories. It is never called.
+        private static void FilterSignature(
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string a,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string? b,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string c,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] string[]? d,
+            [global::Microsoft.AspNetCore.Mvc.FromHeaderAttribute] global::System.Guid e,
+            [global::Microsoft.AspNetCore.Mvc.FromHeaderAttribute(Name = "f-g")] global::System.Guid? f,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind g,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind? h,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name? i,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] double j,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] int? k,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] char l,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute(Name = "b2")] string? b2,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind m,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind[] n,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] int[] o,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name p,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Kind? q,
+            [global::Microsoft.AspNetCore.Mvc.FromQueryAttribute] global::Sample.Name[] r)
         {
         }
 
-        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
+        private static global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext Bind(
+            global::WebSocketToolkit.CompilerServices.WebSocketBinder binder) =>
             new global::Microsoft.AspNetCore.Http.DefaultEndpointFilterInvocationContext(
                 binder.Context,
                 binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "a"),
                 binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "b"),
-                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "c") ? binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "c") : "x\n",
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "c")
+                    ? binder.String(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "c")
+                    : "x\n",
                 binder.Strings(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "d"),
-                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "e") ? binder.Value<global::System.Guid>(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "e") : default(global::System.Guid),
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "e")
+                    ? binder.Value<global::System.Guid>(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "e")
+                    : default(global::System.Guid),
                 binder.ValueOrNull<global::System.Guid>(global::WebSocketToolkit.CompilerServices.BindingSource.Header, "f-g"),
-                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "g") ? binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "g") : global::Sample.Kind.B,
-                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "h") ? binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "h") : global::Sample.Kind.A,
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "g")
+                    ? binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "g")
+                    : global::Sample.Kind.B,
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "h")
+                    ? binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "h")
+                    : global::Sample.Kind.A,
                 binder.ReferenceOrNull<global::Sample.Name>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "i"),
-                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "j") ? binder.Value<double>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "j") : double.NaN,
-                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "k") ? binder.Value<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "k") : 3,
-                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "l") ? binder.Value<char>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "l") : '\'',
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "j")
+                    ? binder.Value<double>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "j")
+                    : double.NaN,
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "k")
+                    ? binder.Value<int>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "k")
+                    : 3,
+                binder.Has(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "l")
+                    ? binder.Value<char>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "l")
+                    : '\'',
                 binder.StringOrNull(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "b2"),
                 binder.Enum<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "m"),
                 binder.Enums<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "n"),
@@ -50,21 +93,64 @@ namespace Sample
                 binder.EnumOrNull<global::Sample.Kind>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "q"),
                 binder.Values<global::Sample.Name>(global::WebSocketToolkit.CompilerServices.BindingSource.Query, "r"));
 
-        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
-            new Handler(arguments.GetArgument<string>(0), arguments.GetArgument<string?>(1), arguments.GetArgument<string>(2), arguments.GetArgument<string[]?>(3), arguments.GetArgument<global::System.Guid>(4), arguments.GetArgument<global::System.Guid?>(5), arguments.GetArgument<global::Sample.Kind>(6), arguments.GetArgument<global::Sample.Kind?>(7), arguments.GetArgument<global::Sample.Name?>(8), arguments.GetArgument<double>(9), arguments.GetArgument<int?>(10), arguments.GetArgument<char>(11), arguments.GetArgument<string?>(12), arguments.GetArgument<global::Sample.Kind>(13), arguments.GetArgument<global::Sample.Kind[]>(14), arguments.GetArgument<int[]>(15), arguments.GetArgument<global::Sample.Name>(16), arguments.GetArgument<global::Sample.Kind?>(17), arguments.GetArgument<global::Sample.Name[]>(18));
+        private static global::WebSocketToolkit.CompilerServices.WebSocketHandler CreateHandler(
+            global::Microsoft.AspNetCore.Http.EndpointFilterInvocationContext arguments) =>
+            new Handler(
+                arguments.GetArgument<string>(0),
+                arguments.GetArgument<string?>(1),
+                arguments.GetArgument<string>(2),
+                arguments.GetArgument<string[]?>(3),
+                arguments.GetArgument<global::System.Guid>(4),
+                arguments.GetArgument<global::System.Guid?>(5),
+                arguments.GetArgument<global::Sample.Kind>(6),
+                arguments.GetArgument<global::Sample.Kind?>(7),
+                arguments.GetArgument<global::Sample.Name?>(8),
+                arguments.GetArgument<double>(9),
+                arguments.GetArgument<int?>(10),
+                arguments.GetArgument<char>(11),
+                arguments.GetArgument<string?>(12),
+                arguments.GetArgument<global::Sample.Kind>(13),
+                arguments.GetArgument<global::Sample.Kind[]>(14),
+                arguments.GetArgument<int[]>(15),
+                arguments.GetArgument<global::Sample.Name>(16),
+                arguments.GetArgument<global::Sample.Kind?>(17),
+                arguments.GetArgument<global::Sample.Name[]>(18));
 
-        private sealed class Handler(string a, string? b, string c, string[]? d, global::System.Guid e, global::System.Guid? f, global::Sample.Kind g, global::Sample.Kind? h, global::Sample.Name? i, double j, int? k, char l, string? b2, global::Sample.Kind m, global::Sample.Kind[] n, int[] o, global::Sample.Name p, global::Sample.Kind? q, global::Sample.Name[] r) : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Many>
+        private sealed class Handler(
+            string a,
+            string? b,
+            string c,
+            string[]? d,
+            global::System.Guid e,
+            global::System.Guid? f,
+            global::Sample.Kind g,
+            global::Sample.Kind? h,
+            global::Sample.Name? i,
+            double j,
+            int? k,
+            char l,
+            string? b2,
+            global::Sample.Kind m,
+            global::Sample.Kind[] n,
+            int[] o,
+            global::Sample.Name p,
+            global::Sample.Kind? q,
+            global::Sample.Name[] r)
+            : global::WebSocketToolkit.CompilerServices.WebSocketHandler<global::Sample.Many>
         {
             protected override void Create(global::Microsoft.AspNetCore.Http.HttpContext context) =>
                 Target = new global::Sample.Many();
 
-            protected override global::System.Threading.Tasks.ValueTask OnOpenAsync(global::System.Threading.CancellationToken cancellationToken)
+            protected override global::System.Threading.Tasks.ValueTask OnOpenAsync(
+                global::System.Threading.CancellationToken cancellationToken)
             {
                 Target.OnOpen(a, b, c, d, e, f, g, h, i, j, k, l);
                 return default;
             }
 
-            protected override global::System.Threading.Tasks.ValueTask OnMessageAsync(in global::WebSocketToolkit.WebSocketMessage message, global::System.Threading.CancellationToken cancellationToken)
+            protected override global::System.Threading.Tasks.ValueTask OnMessageAsync(
+                in global::WebSocketToolkit.WebSocketMessage message,
+                global::System.Threading.CancellationToken cancellationToken)
             {
                 Target.OnMessage(message.Text, b2, m, n, o, p, q, r);
                 return default;

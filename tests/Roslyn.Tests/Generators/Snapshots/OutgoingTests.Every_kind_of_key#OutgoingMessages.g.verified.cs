@@ -5,7 +5,7 @@
 
 namespace WebSocketToolkit.CompilerServices
 {
-    /// <summary>What <c>[OutgoingMessage]</c> says of the message types of this assembly.</summary>
+    /// <summary>The settings of <c>[OutgoingMessage]</c> for the message types of this assembly.</summary>
     [global::Microsoft.CodeAnalysis.Embedded]
     [global::System.CodeDom.Compiler.GeneratedCode("WebSocketToolkit", "VERSION")]
     internal static class OutgoingMessagesOfThisAssembly
@@ -13,11 +13,32 @@ namespace WebSocketToolkit.CompilerServices
         [global::System.Runtime.CompilerServices.ModuleInitializer]
         internal static void Register()
         {
-            global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<global::Market.Event>(null, 0D, static message => ((global::System.IFormattable?)message.Id)?.ToString(null, global::System.Globalization.CultureInfo.InvariantCulture));
-            global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<global::Market.Outer.Nested>(global::WebSocketToolkit.WebSocketSlowConsumerPolicy.Close, 0D, null);
-            global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<global::Market.Quote>(global::WebSocketToolkit.WebSocketSlowConsumerPolicy.DropOldest, 2.5D, static message => message.Symbol);
-            global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<global::Market.Tick>(null, 0D, static message => ((global::System.IFormattable?)message.@event)?.ToString(null, global::System.Globalization.CultureInfo.InvariantCulture));
-            global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<global::Market.Trade>(null, 0D, static message => ((global::System.IFormattable?)message.Side)?.ToString(null, global::System.Globalization.CultureInfo.InvariantCulture));
+            global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<global::Market.Event>(
+                null,
+                0D,
+                static message => ((global::System.IFormattable?)message.Id)?.ToString(
+                    null,
+                    global::System.Globalization.CultureInfo.InvariantCulture));
+            global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<global::Market.Outer.Nested>(
+                global::WebSocketToolkit.WebSocketSlowConsumerPolicy.Close,
+                0D,
+                null);
+            global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<global::Market.Quote>(
+                global::WebSocketToolkit.WebSocketSlowConsumerPolicy.DropOldest,
+                2.5D,
+                static message => message.Symbol);
+            global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<global::Market.Tick>(
+                null,
+                0D,
+                static message => ((global::System.IFormattable?)message.@event)?.ToString(
+                    null,
+                    global::System.Globalization.CultureInfo.InvariantCulture));
+            global::WebSocketToolkit.CompilerServices.OutgoingMessages.Register<global::Market.Trade>(
+                null,
+                0D,
+                static message => ((global::System.IFormattable?)message.Side)?.ToString(
+                    null,
+                    global::System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 }

@@ -10,26 +10,34 @@ namespace Microsoft.AspNetCore.Builder
     [global::System.CodeDom.Compiler.GeneratedCode("WebSocketToolkit", "VERSION")]
     internal static class WebSocketRouteExtensions
     {
-        /// <summary>Maps every class of this assembly that has <c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>.</summary>
-        internal static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapWebSocketRoutes(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder(new global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder[]
-            {
-                global::Sample.AWebSocketRouteExtensions.MapA(endpoints),
-                global::Sample.ZWebSocketRouteExtensions.MapZ(endpoints),
-                global::Sample.bWebSocketRouteExtensions.Mapb(endpoints),
-            });
+        /// <summary>
+        /// Maps every class of this assembly that has <c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>.
+        /// </summary>
+        internal static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapWebSocketRoutes(
+            this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder(
+                new global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder[]
+                {
+                    global::Sample.AWebSocketRouteExtensions.MapA(endpoints),
+                    global::Sample.ZWebSocketRouteExtensions.MapZ(endpoints),
+                    global::Sample.bWebSocketRouteExtensions.Mapb(endpoints),
+                });
     }
 
     /// <summary>Maps the public WebSocket endpoints of the assembly Tests.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("WebSocketToolkit", "VERSION")]
     public static class TestsWebSocketRouteExtensions
     {
-        /// <summary>Maps every public class of the assembly that has <c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>.</summary>
-        public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapTestsWebSocketRoutes(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder(new global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder[]
-            {
-                global::Sample.ZWebSocketRouteExtensions.MapZ(endpoints),
-                global::Sample.bWebSocketRouteExtensions.Mapb(endpoints),
-            });
+        /// <summary>
+        /// Maps every public class of the assembly that has <c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>.
+        /// </summary>
+        public static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapTestsWebSocketRoutes(
+            this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder(
+                new global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder[]
+                {
+                    global::Sample.ZWebSocketRouteExtensions.MapZ(endpoints),
+                    global::Sample.bWebSocketRouteExtensions.Mapb(endpoints),
+                });
     }
 }

@@ -10,8 +10,12 @@ namespace Microsoft.AspNetCore.Builder
     [global::System.CodeDom.Compiler.GeneratedCode("WebSocketToolkit", "VERSION")]
     internal static class WebSocketRouteExtensions
     {
-        /// <summary>Maps every class of this assembly that has <c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>.</summary>
-        internal static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapWebSocketRoutes(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
-            new global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder(global::System.Array.Empty<global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder>());
+        /// <summary>
+        /// Maps every class of this assembly that has <c>[WebSocketRoute]</c>, except those with <c>ManualMap = true</c>.
+        /// </summary>
+        internal static global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder MapWebSocketRoutes(
+            this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) =>
+            new global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder(
+                global::System.Array.Empty<global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder>());
     }
 }

@@ -7,7 +7,7 @@
 
 namespace Shop
 {
-    /// <summary>A test's client of <see cref="global::Shop.Orders"/>.</summary>
+    /// <summary>A test client of <see cref="global::Shop.Orders"/>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("WebSocketToolkit", "VERSION")]
     public sealed class OrdersClient : global::WebSocketToolkit.Testing.WebSocketTestClient
     {
@@ -16,7 +16,13 @@ namespace Shop
         }
 
         /// <summary>Connects to the endpoint of an application that has been started.</summary>
-        public static global::System.Threading.Tasks.Task<OrdersClient> ConnectAsync(global::System.IServiceProvider services, string region, int number, int? since = null, string? size = null, global::System.Action<global::WebSocketToolkit.Testing.WebSocketTestOptions>? configure = null)
+        public static global::System.Threading.Tasks.Task<OrdersClient> ConnectAsync(
+            global::System.IServiceProvider services,
+            string region,
+            int number,
+            int? since = null,
+            string? size = null,
+            global::System.Action<global::WebSocketToolkit.Testing.WebSocketTestOptions>? configure = null)
         {
             return ConnectToAsync(services, "/orders/" + PathValue(region) + "/" + PathValue(number), options =>
             {
@@ -26,28 +32,42 @@ namespace Shop
             });
         }
 
-        /// <summary>Connects to the endpoint where its path is another: in a route group, say.</summary>
-        public static async global::System.Threading.Tasks.Task<OrdersClient> ConnectToAsync(global::System.IServiceProvider services, string path, global::System.Action<global::WebSocketToolkit.Testing.WebSocketTestOptions>? configure = null)
+        /// <summary>Connects to the endpoint if it has another path, such as one in a route group.</summary>
+        public static async global::System.Threading.Tasks.Task<OrdersClient> ConnectToAsync(
+            global::System.IServiceProvider services,
+            string path,
+            global::System.Action<global::WebSocketToolkit.Testing.WebSocketTestOptions>? configure = null)
         {
-            return new OrdersClient(await global::WebSocketToolkit.Testing.WebSocketTestExtensions.ConnectAsync(services, path, options =>
-            {
-                configure?.Invoke(options);
-            }));
+            return new OrdersClient(await global::WebSocketToolkit.Testing.WebSocketTestExtensions.ConnectAsync(
+                services,
+                path,
+                options =>
+                {
+                    configure?.Invoke(options);
+                }));
         }
 
         /// <summary>Sends a <see cref="global::Shop.Place"/>.</summary>
-        public global::System.Threading.Tasks.Task SendPlaceAsync(global::Shop.Place message) => SendAsync<global::Shop.Place>(message);
+        public global::System.Threading.Tasks.Task SendPlaceAsync(global::Shop.Place message) =>
+            SendAsync<global::Shop.Place>(message);
 
         /// <summary>Sends a <see cref="global::Shop.Cancel"/>.</summary>
-        public global::System.Threading.Tasks.Task SendCancelAsync(global::Shop.Cancel message) => SendAsync<global::Shop.Cancel>(message);
+        public global::System.Threading.Tasks.Task SendCancelAsync(global::Shop.Cancel message) =>
+            SendAsync<global::Shop.Cancel>(message);
 
         /// <summary>Takes the next message, which must be a <see cref="global::Shop.Event"/>.</summary>
-        public global::System.Threading.Tasks.Task<global::Shop.Event> ReceiveEventAsync(global::System.TimeSpan? timeout = null) => ReceiveAsync<global::Shop.Event>(timeout);
+        public global::System.Threading.Tasks.Task<global::Shop.Event> ReceiveEventAsync(
+            global::System.TimeSpan? timeout = null) =>
+            ReceiveAsync<global::Shop.Event>(timeout);
 
         /// <summary>Takes the next message, which must be a <see cref="global::Shop.Opened"/>.</summary>
-        public global::System.Threading.Tasks.Task<global::Shop.Opened> ReceiveOpenedAsync(global::System.TimeSpan? timeout = null) => ReceiveAsync<global::Shop.Opened>(timeout);
+        public global::System.Threading.Tasks.Task<global::Shop.Opened> ReceiveOpenedAsync(
+            global::System.TimeSpan? timeout = null) =>
+            ReceiveAsync<global::Shop.Opened>(timeout);
 
         /// <summary>Takes the next message, which must be a <see cref="global::Shop.Placed"/>.</summary>
-        public global::System.Threading.Tasks.Task<global::Shop.Placed> ReceivePlacedAsync(global::System.TimeSpan? timeout = null) => ReceiveAsync<global::Shop.Placed>(timeout);
+        public global::System.Threading.Tasks.Task<global::Shop.Placed> ReceivePlacedAsync(
+            global::System.TimeSpan? timeout = null) =>
+            ReceiveAsync<global::Shop.Placed>(timeout);
     }
 }

@@ -1,69 +1,72 @@
+using WebSocketToolkit.Generators.Emission;
+using WebSocketToolkit.Generators.Models;
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators.Emission;
+namespace WebSocketToolkit.Generators;
 
-/// <summary>Attributes as source again: the running program need not reflect to find them.</summary>
+/// <summary>The source of attributes, so that the running program need not reflect to find them.</summary>
 internal static class AttributeSource
 {
-    /// <summary>Namespaces whose attributes speak to the compiler, the runtime or tools, and to no endpoint.</summary>
+    /// <summary>The namespaces whose attributes are for the compiler, the runtime or tools, and not for an endpoint.</summary>
     private static readonly string[] _toolNamespaces =
     [
         "System", "System.Diagnostics", "System.Diagnostics.CodeAnalysis", "System.CodeDom.Compiler", "System.Reflection",
         "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Versioning", "Microsoft.CodeAnalysis",
     ];
 
-    /// <summary>Expressions for a class's attributes and those it inherits; the most derived come last, and so win as metadata.</summary>
-    public static IEnumerable<string> Metadata(INamedTypeSymbol type, Compilation compilation)
+    /// <summary>
+    /// Returns a class's attributes and those that it inherits. The most derived ones come last, and so take precedence as metadata.
+    /// </summary>
+    public static IEnumerable<AttributeModel> Metadata(INamedTypeSymbol type, Compilation compilation)
     {
         var levels = new List<List<AttributeData>>();
         for (var level = type; level is { SpecialType: not SpecialType.System_Object }; level = level.BaseType)
         {
             var isOwn = SymbolEqualityComparer.Default.Equals(level, type);
             levels.Add([.. level.GetAttributes().Where(attribute =>
-                IsMeant(attribute, compilation)
+                IsForEndpoints(attribute, compilation)
                 && !attribute.AttributeClass.IsWebSocketRouteAttribute()
-                && (isOwn || IsInherited(attribute.AttributeClass!, out var allowsMultiple) && (allowsMultiple || !IsRepeated(attribute))))]);
+                && (isOwn || Applies(attribute)))]);
         }
 
         levels.Reverse();
-        return levels.SelectMany(static level => level).Select(New).ToArray();
+        return levels.SelectMany(static level => level).Select(ModelOf).ToArray();
+
+        bool Applies(AttributeData inherited) =>
+            IsInherited(inherited.AttributeClass!, out var allowsMultiple) && (allowsMultiple || !IsRepeated(inherited));
 
         bool IsRepeated(AttributeData inherited) => levels.Exists(level => level.Exists(
             other => SymbolEqualityComparer.Default.Equals(other.AttributeClass, inherited.AttributeClass)));
     }
 
-    /// <summary>A parameter's attributes, without brackets.</summary>
+    /// <summary>Returns the attributes of parameters, without brackets and without repetitions.</summary>
     public static IEnumerable<string> OfParameters(IEnumerable<IParameterSymbol> parameters, Compilation compilation)
     {
         var seen = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
         foreach (var parameter in parameters)
         {
             var attributes = parameter.GetAttributes()
-                .Where(attribute => IsMeant(attribute, compilation) && !seen.Contains(attribute.AttributeClass!))
+                .Where(attribute => IsForEndpoints(attribute, compilation) && !seen.Contains(attribute.AttributeClass!))
                 .ToArray();
             foreach (var attribute in attributes)
             {
                 seen.Add(attribute.AttributeClass!);
                 var isBare = attribute.ConstructorArguments.IsEmpty && attribute.NamedArguments.IsEmpty;
-                yield return attribute.AttributeClass!.Full() + (isBare ? "" : Arguments(attribute, Assignments(attribute)));
+                yield return attribute.AttributeClass!.Full()
+                    + (isBare ? "" : $"({string.Join(", ", Arguments(attribute).Concat(Assignments(attribute)))})");
             }
         }
     }
 
-    private static string New(AttributeData attribute)
-    {
-        var assignments = Assignments(attribute).ToArray();
-        return $"new {attribute.AttributeClass!.Full()}{Arguments(attribute, [])}"
-            + (assignments.Length == 0 ? "" : $" {{ {string.Join(", ", assignments)} }}");
-    }
+    private static AttributeModel ModelOf(AttributeData attribute) => new(
+        attribute.AttributeClass!.Full(), Arguments(attribute).ToEquatableArray(), Assignments(attribute).ToEquatableArray());
 
-    private static string Arguments(AttributeData attribute, IEnumerable<string> assignments) =>
-        $"({string.Join(", ", attribute.ConstructorArguments.Select(Literals.Of).Concat(assignments))})";
+    private static IEnumerable<string> Arguments(AttributeData attribute) => attribute.ConstructorArguments.Select(Literals.Of);
 
     private static IEnumerable<string> Assignments(AttributeData attribute) =>
         attribute.NamedArguments.Select(static argument => $"{Names.Escape(argument.Key)} = {Literals.Of(argument.Value)}");
 
-    private static bool IsMeant(AttributeData attribute, Compilation compilation) =>
+    private static bool IsForEndpoints(AttributeData attribute, Compilation compilation) =>
         attribute.AttributeClass is { TypeKind: not TypeKind.Error } type
         && attribute.AttributeConstructor is not null
         && !_toolNamespaces.Any(type.ContainingNamespace.HasFullName)
