@@ -4,7 +4,7 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
 
-/// <summary>The source of attributes, so that the running program need not reflect to find them.</summary>
+/// <summary>The translation of attributes into source, so that the running program need not reflect to find them.</summary>
 internal static class AttributeSource
 {
     /// <summary>The namespaces whose attributes are for the compiler, the runtime or tools, and not for an endpoint.</summary>
@@ -74,7 +74,9 @@ internal static class AttributeSource
         && !type.GetAttributes().Any(static a => a.AttributeClass.Is("System.Diagnostics.ConditionalAttribute"))
         && compilation.IsSymbolAccessibleWithin(type, compilation.Assembly)
         && compilation.IsSymbolAccessibleWithin(attribute.AttributeConstructor, compilation.Assembly)
-        && attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(static a => a.Value)).All(a => IsAccessible(a, compilation));
+        && attribute.ConstructorArguments
+            .Concat(attribute.NamedArguments.Select(static argument => argument.Value))
+            .All(argument => IsAccessible(argument, compilation));
 
     private static bool IsAccessible(TypedConstant constant, Compilation compilation) => constant.Kind switch
     {

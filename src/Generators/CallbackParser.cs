@@ -4,10 +4,10 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
 
-/// <summary>Makes the models of a class's callbacks.</summary>
+/// <summary>A parser that makes the models of a class's callbacks.</summary>
 internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
 {
-    /// <summary>In the order in which a <c>switch</c> has to try them: derived types before their bases.</summary>
+    /// <summary>Returns the callbacks in the order in which a <c>switch</c> has to try them: derived types before their bases.</summary>
     public IEnumerable<CallbackModel> Parse() =>
         Order(shape.Of(CallbackKind.Upgrade), static _ => null)
             .Concat(Order(shape.Of(CallbackKind.Open), static _ => null))
@@ -34,14 +34,16 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
             symbol.HasExplicitDefaultValue || symbol.NullableAnnotation == NullableAnnotation.Annotated);
     }
 
-    /// <summary>Insertion keeps the declared order wherever inheritance says nothing.</summary>
+    /// <summary>Orders callbacks by insertion, which keeps the declared order of types that do not inherit from each other.</summary>
     private static List<Callback> Order(IEnumerable<Callback> callbacks, Func<Callback, ITypeSymbol?> typeOf)
     {
         var ordered = new List<Callback>();
         foreach (var callback in callbacks)
         {
             var type = typeOf(callback);
-            var index = type is null ? -1 : ordered.FindIndex(other => typeOf(other) is not { } otherType || type.IsAssignableTo(otherType));
+            var index = type is null
+                ? -1
+                : ordered.FindIndex(other => typeOf(other) is not { } otherType || type.IsAssignableTo(otherType));
             ordered.Insert(index < 0 ? ordered.Count : index, callback);
         }
 
@@ -56,7 +58,9 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
         callback.Return,
         MessageTypes.SentBy(callback)?.Full(),
         callback.Payload,
-        (callback.Payload == PayloadKind.Conversation ? callback.PayloadParameter?.Type.StreamedType() : callback.PayloadParameter?.Type)?.Full(),
+        callback.Payload == PayloadKind.Conversation
+            ? callback.PayloadParameter?.Type.StreamedType()?.Full()
+            : callback.PayloadParameter?.Type.Full(),
         callback.LeavesTexts,
         callback.DecodedType?.Full(),
         callback.ErrorType is { } error && !error.Is("System.Exception") ? error.Full() : null,
@@ -64,8 +68,8 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
         callback.OperationKey is { } key ? Names.Escape(key) : null);
 
     /// <summary>
-    /// A call prefers any method of the most derived class that fits to a better one that is inherited; naming the declaring class calls
-    /// the one that is meant.
+    /// Returns the expression for the object. A call prefers any method of the most derived class that fits to a better one that is
+    /// inherited, so a cast to the declaring class selects the method.
     /// </summary>
     private string Receiver(IMethodSymbol method)
     {
@@ -81,12 +85,15 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
             return "Target";
         }
 
-        for (INamedTypeSymbol? type = shape.Type; type is not null && !SymbolEqualityComparer.Default.Equals(type, declaring); type = type.BaseType)
+        var type = shape.Type;
+        while (type is not null && !SymbolEqualityComparer.Default.Equals(type, declaring))
         {
             if (type.GetMembers(method.Name).OfType<IMethodSymbol>().Any(static other => !other.IsOverride))
             {
                 return $"(({declaring.Full()})Target)";
             }
+
+            type = type.BaseType;
         }
 
         return "Target";

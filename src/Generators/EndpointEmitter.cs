@@ -130,9 +130,9 @@ internal static class EndpointEmitter
         Call.Of($"{Services}.WebSocketEndpointBuilder.Map(", ["endpoints", Literals.Of(route.Pattern), "definition"]);
 
     /// <summary>
-    /// Returns the name of an extension method: its delegate is bound to the receiver. The delegate of a plain static method would be cached
-    /// in its own class, and to load a thousand of those takes 29 milliseconds of an application's startup, 7 of them where it is compiled
-    /// ahead of time. The name contains the endpoint's, since the compiler looks for it in all classes of the namespace.
+    /// Returns the name of an extension method: its delegate is bound to the receiver. The delegate of a plain static method would be
+    /// cached in its own class, and to load a thousand of those takes 29 milliseconds of an application's startup, 7 of them where it is
+    /// compiled ahead of time. The name contains the endpoint's, since the compiler looks for it in all classes of the namespace.
     /// </summary>
     private static string MethodsName(EndpointModel endpoint) => endpoint.MapName.Substring("Map".Length) + "Methods";
 

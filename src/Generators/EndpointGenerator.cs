@@ -6,8 +6,8 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Generators;
 
 /// <summary>
-/// Writes a <c>Map</c> method for each class with <c>[WebSocketRoute]</c>, one that maps them all, and what makes <c>[OutgoingMessage]</c> known to the
-/// runtime. Reports nothing: that is for the analyzers, which share its rules.
+/// The generator of endpoints. It writes a <c>Map</c> method for each class with <c>[WebSocketRoute]</c>, a method that maps them all, and
+/// the code that makes <c>[OutgoingMessage]</c> known to the runtime. It reports no diagnostics: the analyzers do, and share its rules.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class EndpointGenerator : IIncrementalGenerator

@@ -6,13 +6,16 @@ using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
 
-/// <summary>Makes the model of an annotated class.</summary>
+/// <summary>A parser that makes the model of an annotated class.</summary>
 internal static class EndpointParser
 {
-    /// <summary>For each compilation's assembly: asking for the members of namespaces once for each endpoint takes quadratic time.</summary>
+    /// <summary>
+    /// The names that <see cref="FindAmbiguousNames"/> finds, for each compilation's assembly: to ask for the members of namespaces once
+    /// for each endpoint takes quadratic time.
+    /// </summary>
     private static readonly ConditionalWeakTable<IAssemblySymbol, HashSet<string>> _ambiguousNames = new();
 
-    /// <returns>Null if the class has a fault (the analyzer tells), or is not yet written in full.</returns>
+    /// <returns>The model; null if the class has a fault, which the analyzer reports, or is not yet written in full.</returns>
     public static EndpointModel? Parse(AnnotatedType annotated, CancellationToken cancellationToken)
     {
         if (annotated.Symbol is not { } type || EndpointRules.Examine(type, cancellationToken) is not { CanBeGenerated: true } shape)
@@ -31,13 +34,16 @@ internal static class EndpointParser
             name + "WebSocketRouteExtensions",
             "Map" + name,
             IsPublic(type),
-            shape.Routes.Any(static route => route.Attribute.NamedArguments.Any(static a => a.Key == "ManualMap" && a.Value.Value is true)),
+            shape.Routes.Any(IsManual),
             shape.Routes.Select(RouteOf).ToEquatableArray(),
             AttributeSource.Metadata(type, compilation).ToEquatableArray(),
             values.Values.ToEquatableArray(),
             shape.ConstructorParameters.Select(callbacks.ArgumentOf).ToEquatableArray(),
             callbacks.Parse().ToEquatableArray());
     }
+
+    private static bool IsManual(RouteDeclaration route) =>
+        route.Attribute.NamedArguments.Any(static argument => argument.Key == "ManualMap" && argument.Value.Value is true);
 
     private static bool IsPublic(INamedTypeSymbol type)
     {
@@ -52,7 +58,7 @@ internal static class EndpointParser
         return true;
     }
 
-    /// <summary><c>OuterChat</c> for <c>Outer.Chat</c>, or <c>Outer_Chat</c> if some class is really called <c>OuterChat</c>.</summary>
+    /// <summary>Returns <c>OuterChat</c> for <c>Outer.Chat</c>, or <c>Outer_Chat</c> if a class is really named <c>OuterChat</c>.</summary>
     private static string NameOf(INamedTypeSymbol type)
     {
         var names = new List<string>();
@@ -86,7 +92,8 @@ internal static class EndpointParser
     }
 
     /// <summary>
-    /// File names are compared without case, so classes that differ only in case get a hash of the exact name.
+    /// Returns the name of the file. File names are compared without case, so classes that differ only in case get a hash of the exact
+    /// name.
     /// </summary>
     private static string HintName(INamedTypeSymbol type)
     {
@@ -109,7 +116,7 @@ internal static class EndpointParser
         return found.Skip(1).Any() ? $"{name}-{Hash(name)}.g.cs" : $"{name}.g.cs";
     }
 
-    /// <summary>The names of types and namespaces that differ from another one in nothing but case, in any case.</summary>
+    /// <summary>Finds the names of types and namespaces that differ from another name only in case. The set ignores case.</summary>
     private static HashSet<string> FindAmbiguousNames(IAssemblySymbol assembly)
     {
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -127,7 +134,7 @@ internal static class EndpointParser
         return ambiguous;
     }
 
-    /// <summary>FNV-1a: <c>GetHashCode</c> differs from run to run.</summary>
+    /// <summary>Computes the FNV-1a hash, since <c>GetHashCode</c> differs from run to run.</summary>
     private static string Hash(string text)
     {
         var hash = 2166136261u;

@@ -115,8 +115,8 @@ internal static class MessageEmitter
     }
 
     /// <summary>
-    /// Writes a separate method for the lambda of an operation. In <c>OnMessageAsync</c>, its captures would be allocated for the messages of
-    /// other callbacks, too.
+    /// Writes a separate method for the lambda of an operation. In <c>OnMessageAsync</c>, its captures would be allocated for the messages
+    /// of other callbacks, too.
     /// </summary>
     private static void EmitOperation(SourceWriter writer, CallbackModel callback, HandlerNames names)
     {

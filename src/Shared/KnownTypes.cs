@@ -103,7 +103,9 @@ internal static class KnownTypes
     public static bool IsFromKeyedServices(this AttributeData attribute) =>
         attribute.AttributeClass.Is(Injection + ".FromKeyedServicesAttribute");
 
-    /// <summary>Recognises the attributes of Minimal APIs for parts that a handshake does not have: a body, a form, a bag of parameters.</summary>
+    /// <summary>
+    /// Recognises the attributes of Minimal APIs for parts that a handshake does not have: a body, a form, a bag of parameters.
+    /// </summary>
     public static bool IsOtherBindingAttribute(this AttributeData attribute) =>
         attribute.Implements(HttpMetadata + ".IFromBodyMetadata")
         || attribute.Implements(HttpMetadata + ".IFromFormMetadata")

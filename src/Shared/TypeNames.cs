@@ -2,7 +2,8 @@ namespace WebSocketToolkit.Shared;
 
 /// <summary>
 /// The recognition of types and namespaces by name. Names are compared from the last part outwards, so almost every other symbol is told
-/// apart by its own name. No lookup in the compilation and no allocation takes place, since this is asked for every parameter and every call.
+/// apart by its own name. No lookup in the compilation and no allocation takes place, since this is asked for every parameter and every
+/// call.
 /// </summary>
 internal static class TypeNames
 {

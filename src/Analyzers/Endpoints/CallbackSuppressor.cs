@@ -7,7 +7,8 @@ namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
 /// A suppressor of two diagnostics that do not apply to callbacks. CS8425 ("decorate it with [EnumeratorCancellation]") does not, since
-/// generated code passes the token to the method itself. CA1822 ("can be marked as static") does not, since a static method is not a callback.
+/// generated code passes the token to the method itself. CA1822 ("can be marked as static") does not, since a static method is not a
+/// callback.
 /// <code>
 /// public async IAsyncEnumerable&lt;int&gt; OnMessage(Count count, CancellationToken cancellationToken) { … }
 /// </code>

@@ -4,8 +4,8 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
-/// An analyzer that reports message types that no <c>JsonSerializerContext</c> of the project lists. It ignores a project without a context,
-/// which uses reflection.
+/// An analyzer that reports message types that no <c>JsonSerializerContext</c> of the project lists. It ignores a project without a
+/// context, which uses reflection.
 /// <code>
 /// [JsonSerializable(typeof(Say))] partial class ChatJson : JsonSerializerContext;
 /// [WebSocketRoute("/chat")] class Chat { public Said OnMessage(Say message) => …; }    // WST009: 'Said'

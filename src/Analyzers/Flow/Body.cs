@@ -63,8 +63,8 @@ internal sealed class Body
     };
 
     /// <summary>
-    /// Indicates whether the task is a variable that this body awaits somewhere, or asks whether it is complete. Later reads of the variable
-    /// are not followed: each counts as a read of a complete task.
+    /// Indicates whether the task is a variable that this body awaits somewhere, or asks whether it is complete. Later reads of the
+    /// variable are not followed: each counts as a read of a complete task.
     /// </summary>
     public bool IsObserved(IOperation task) => Resolve(task) switch
     {

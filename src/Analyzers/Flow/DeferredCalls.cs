@@ -29,7 +29,9 @@ internal static class DeferredCalls
         ("WebSocketToolkit.WebSocketConnection", "OnClose", "the listener of 'OnClose'"),
     }.ToLookup(entry => entry.Member, entry => (entry.Type, entry.Text), StringComparer.Ordinal);
 
-    /// <summary>Returns, in words, the thing that runs the delegates of this operation later; null if they run at once, if at all.</summary>
+    /// <summary>
+    /// Returns, in words, the thing that runs the delegates of this operation later; null if they run at once, if at all.
+    /// </summary>
     public static string? Find(IOperation operation, out IEnumerable<IOperation> delegates)
     {
         delegates = [];

@@ -1,6 +1,8 @@
 namespace WebSocketToolkit.Analyzers.Flow;
 
-/// <summary>The sources of other libraries: the member that attaches, the methods that start the flow, and the effect of being late.</summary>
+/// <summary>
+/// The sources of other libraries: the member that attaches, the methods that start the flow, and the effect of being late.
+/// </summary>
 internal static class KnownSources
 {
     public static readonly ImmutableArray<KnownSource> All =

@@ -114,7 +114,8 @@ internal sealed class SubscriptionCatalog
                 // Our own OnClose is marked so that its listeners are checked. It delivers no messages that could come too early.
                 if (attribute.IsMessageSubscription() && !(member.Name == "OnClose" && member.ContainingType.IsConnection()))
                 {
-                    var buffers = attribute.NamedArguments.Any(argument => argument is { Key: "BuffersUntilSubscribed", Value.Value: true });
+                    var buffers = attribute.NamedArguments.Any(static argument =>
+                        argument is { Key: "BuffersUntilSubscribed", Value.Value: true });
                     var effect = buffers ? LateAttachmentEffect.Stalls : LateAttachmentEffect.LosesMessages;
                     return new Subscription(member.Name, effect, FlowsWhenGiven: true, []) { IsMarked = true };
                 }

@@ -5,9 +5,9 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
-/// A walk through the graph of one function until no state changes. Each path brings each tracked subscription into one
-/// <see cref="SubscriptionStatus"/>; where paths meet, the states are united. A step maps each state separately, so every finding belongs to
-/// at least one path of the graph.
+/// A walk through the graph of one function until no state changes. Each path brings each tracked subscription into one <see
+/// cref="SubscriptionStatus"/>; where paths meet, the states are united. A step maps each state separately, so every finding belongs to at
+/// least one path of the graph.
 /// </summary>
 internal sealed class SubscriptionFlow
 {
@@ -33,8 +33,8 @@ internal sealed class SubscriptionFlow
         new RegionWalk(this, _function.Graph.Root, escapes: null).Run(entry);
 
     /// <summary>
-    /// A walk through one region: the whole graph, or a <c>finally</c>. A <c>finally</c> is walked for each branch that leaves through it, so
-    /// that paths with different ways in do not mix on the way out.
+    /// A walk through one region: the whole graph, or a <c>finally</c>. A <c>finally</c> is walked for each branch that leaves through it,
+    /// so that paths with different ways in do not mix on the way out.
     /// </summary>
     private sealed class RegionWalk(
         SubscriptionFlow flow, ControlFlowRegion region, Action<ImmutableArray<SubscriptionProgress>>? escapes)

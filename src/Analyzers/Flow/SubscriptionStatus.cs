@@ -1,7 +1,8 @@
 namespace WebSocketToolkit.Analyzers.Flow;
 
 /// <summary>
-/// The states of a source on a path, as far as one subscription is concerned. A path is in one state; where paths meet, there may be several.
+/// The states of a source on a path, as far as one subscription is concerned. A path is in one state; where paths meet, there may be
+/// several.
 /// </summary>
 [Flags]
 internal enum SubscriptionStatus

@@ -60,7 +60,8 @@ public sealed class LateSubscriptionAnalyzer : DiagnosticAnalyzer
         {
             switch (operation)
             {
-                case IInvocationOperation { TargetMethod.MethodKind: MethodKind.Ordinary } call when summaries.CanAttach(call, caller: null):
+                case IInvocationOperation { TargetMethod.MethodKind: MethodKind.Ordinary } call
+                    when summaries.CanAttach(call, caller: null):
                 case IInvocationOperation or IEventAssignmentOperation or ISimpleAssignmentOperation
                     when summaries.Catalog.Find(operation, static value => value) is not null:
                 case IMethodReferenceOperation { Method: { MethodKind: MethodKind.Ordinary } method }

@@ -43,7 +43,9 @@ public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Indicates whether the callback is given a copy: callbacks that stream replies, and operations, outlive their turn.</summary>
+    /// <summary>
+    /// Indicates whether the callback is given a copy: callbacks that stream replies, and operations, outlive their turn.
+    /// </summary>
     private static bool HasOwnCopy(IMethodSymbol method) =>
         method.ReturnType.IsAsyncEnumerable() || method.GetAttributes().Any(KnownTypes.IsOperation);
 

@@ -5,8 +5,8 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.Payloads;
 
 /// <summary>
-/// A search for the ways in which received memory escapes from one callback. Borrowed are the payload, parts of it, locals that are given one
-/// of these, and objects made of them. The result of a method counts as a copy.
+/// A search for the ways in which received memory escapes from one callback. Borrowed are the payload, parts of it, locals that are given
+/// one of these, and objects made of them. The result of a method counts as a copy.
 /// </summary>
 internal sealed class PayloadEscapes(
     IMethodSymbol callback, IBlockOperation body, Compilation compilation, Action<Diagnostic> report, CancellationToken cancellationToken)

@@ -8,7 +8,8 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.CodeFixes.LateSubscription;
 
 /// <summary>
-/// A fix of WST101: it keeps the task of <c>var x = await LoadAsync();</c> and awaits it inside the listener, which is then attached in time.
+/// A fix of WST101: it keeps the task of <c>var x = await LoadAsync();</c> and awaits it inside the listener, which is then attached in
+/// time.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeepTaskFix))]
 [Shared]
@@ -152,7 +153,9 @@ public sealed class KeepTaskFix : SequentialFix
         return name;
     }
 
-    /// <summary>Indicates whether the listener returns a task. With a delegate that returns void, an async lambda would be async void.</summary>
+    /// <summary>
+    /// Indicates whether the listener returns a task. With a delegate that returns void, an async lambda would be async void.
+    /// </summary>
     private static async Task<bool> IsAwaitedByItsCaller(Document changed, CancellationToken cancellationToken)
     {
         var root = await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);

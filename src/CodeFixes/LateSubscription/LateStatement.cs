@@ -72,7 +72,8 @@ internal sealed class LateStatement
         .Where(static symbol => symbol is IFieldSymbol or IPropertySymbol or IEventSymbol)!;
 
     /// <summary>
-    /// Indicates whether the statements in between may leave the method before the attachment: a check that ends the method must stay before it.
+    /// Indicates whether the statements in between may leave the method before the attachment: a check that ends the method must stay
+    /// before it.
     /// </summary>
     private bool MayLeave(FixSite site)
     {

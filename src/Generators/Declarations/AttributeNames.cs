@@ -1,9 +1,9 @@
 namespace WebSocketToolkit.Generators.Declarations;
 
-/// <summary>What an attribute may be called in each file: its name, with or without the suffix, and aliases of it.</summary>
+/// <summary>The names that an attribute may have in each file: its own, with or without the suffix, and aliases of it.</summary>
 internal sealed class AttributeNames
 {
-    /// <summary>What may be left out where an attribute is written.</summary>
+    /// <summary>The end of a name that may be left out where an attribute is written.</summary>
     public const string Suffix = "Attribute";
 
     private readonly HashSet<string> _everywhere;
@@ -14,7 +14,7 @@ internal sealed class AttributeNames
         AddAliases(_everywhere, trees.Where(static tree => tree.IsGlobal).SelectMany(static tree => tree.Aliases));
     }
 
-    /// <summary>The classes that seem to have the attribute, with the number of their file.</summary>
+    /// <summary>Returns the classes that seem to have the attribute, with the number of their file.</summary>
     public IEnumerable<(int Tree, string MetadataName)> Find(IReadOnlyList<TreeDeclarations> trees)
     {
         for (var i = 0; i < trees.Count; i++)
@@ -41,7 +41,7 @@ internal sealed class AttributeNames
         }
     }
 
-    /// <summary>An alias cannot name another alias.</summary>
+    /// <summary>Adds the aliases of the names. One pass is enough, since an alias cannot name another alias.</summary>
     private static void AddAliases(HashSet<string> names, IEnumerable<(string Alias, string Target)> aliases) =>
         names.UnionWith(aliases.Where(alias => names.Contains(alias.Target)).Select(static alias => alias.Alias).ToArray());
 }

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace WebSocketToolkit.Generators.Declarations;
 
-/// <summary>Goes through a file's declarations, and around what no symbol depends on: bodies, initial values, blanks and comments.</summary>
+/// <summary>
+/// A reader of a file's declarations. It leaves out the parts that no symbol depends on: bodies, initial values, blanks and comments.
+/// </summary>
 internal sealed class DeclarationReader : CSharpSyntaxWalker
 {
     private readonly DigestWriter _digest = new();
@@ -26,7 +28,7 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
         var reader = new DeclarationReader(cancellationToken);
         var root = tree.GetRoot(cancellationToken);
 
-        // A type of a file has the path in its name; generated files have no nullable context of their own.
+        // A file-local type has the path in its name. Generated files do not have the project's nullable context.
         reader._digest.Add(tree.FilePath)
             .Add((long)((tree.Options as CSharpParseOptions)?.LanguageVersion ?? 0))
             .Add(root.GetLeadingTrivia().Any(static trivia => trivia.ToString().Contains("<auto")) ? 1 : 0);
@@ -74,7 +76,7 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
         }
     }
 
-    /// <summary>Whether no symbol depends on what it holds. Constants, defaults and attributes do count.</summary>
+    /// <summary>Indicates whether no symbol depends on the content of the node. Constants, defaults and attributes count.</summary>
     private static bool IsBody(SyntaxNode node) => node switch
     {
         BlockSyntax or ArrowExpressionClauseSyntax or ConstructorInitializerSyntax or GlobalStatementSyntax => true,
@@ -100,7 +102,7 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
 
         foreach (var trivia in token.LeadingTrivia)
         {
-            // The others have done what they do by now, or speak of warnings and lines.
+            // Other directives have already had their effect, or are about warnings and lines.
             if (trivia.IsKind(SyntaxKind.NullableDirectiveTrivia))
             {
                 _digest.Add(trivia.ToString());
@@ -110,7 +112,7 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
 
     private void AddBody(SyntaxNode body)
     {
-        // Whether there is one counts, and what a directive in it says of the lines that follow.
+        // The presence of a body counts, and so does the effect of a directive in it on later lines.
         _digest.Add("{}");
         if (body.ContainsDirectives)
         {
@@ -171,7 +173,8 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
         if (node.AttributeLists.Count != 0)
         {
             _mentions.Add(_siblingName);
-            _annotated.Add(new(_outer, [.. node.AttributeLists.SelectMany(static list => list.Attributes).Select(static a => LastName(a.Name))]));
+            var attributes = node.AttributeLists.SelectMany(static list => list.Attributes);
+            _annotated.Add(new(_outer, [.. attributes.Select(static attribute => LastName(attribute.Name))]));
         }
 
         base.Visit(node);

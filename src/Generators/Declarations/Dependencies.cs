@@ -1,8 +1,8 @@
 namespace WebSocketToolkit.Generators.Declarations;
 
 /// <summary>
-/// Which files the declarations of a file depend on: those that declare a type of a name that it mentions, and so on from there. That is
-/// more than what the compiler would find, and never less, since it finds symbols by their names.
+/// The files that the declarations of a file depend on: those that declare a type of a name that it mentions, and so on from there. The
+/// compiler finds symbols by their names, so it would find fewer files, but never more.
 /// </summary>
 internal sealed class Dependencies
 {
@@ -12,7 +12,7 @@ internal sealed class Dependencies
     private readonly int[] _global;
 
     /// <param name="trees">The files.</param>
-    /// <param name="frame">What all of them depend on.</param>
+    /// <param name="frame">The digest that all of them depend on.</param>
     public Dependencies(TreeDeclarations[] trees, Digest frame)
     {
         _trees = trees;
@@ -37,15 +37,18 @@ internal sealed class Dependencies
         _global = [.. Enumerable.Range(0, trees.Length).Where(i => trees[i].IsGlobal).Concat(ambiguous).Distinct()];
     }
 
-    /// <summary>For each file the digest of all that it depends on.</summary>
+    /// <summary>Returns for each file the digest of all files that it depends on.</summary>
     public Digest[] Digests(CancellationToken cancellationToken)
     {
         var digest = new DigestWriter();
-        return TransitiveDigests.Of([.. _trees.Select(tree => digest.Add(_frame).Add(tree.Digest).Take())], [.. _trees.Select(DirectOnes)], cancellationToken);
+        Digest[] own = [.. _trees.Select(tree => digest.Add(_frame).Add(tree.Digest).Take())];
+        return TransitiveDigests.Of(own, [.. _trees.Select(DirectOnes)], cancellationToken);
     }
 
     private static IEnumerable<string> NamespacesOf(TreeDeclarations[] trees) =>
-        trees.SelectMany(static tree => tree.Namespaces).Distinct(StringComparer.Ordinal).OrderBy(static name => name, StringComparer.Ordinal);
+        trees.SelectMany(static tree => tree.Namespaces)
+            .Distinct(StringComparer.Ordinal)
+            .OrderBy(static name => name, StringComparer.Ordinal);
 
     private void Declare(string name, int tree)
     {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace WebSocketToolkit.Generators.Declarations;
 
-/// <summary>Stands for a text, or for other digests: half of a SHA-256, so that two that are equal stand for the same.</summary>
+/// <summary>A short stand-in for a text, or for other digests: half of a SHA-256, so that equal digests mean equal content.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Digest(long First, long Second)
 {

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Generators.Declarations;
 
-/// <summary>Collects what a <see cref="Digest"/> is made of.</summary>
+/// <summary>A writer of the content of a <see cref="Digest"/>.</summary>
 internal sealed class DigestWriter
 {
     private byte[] _bytes = new byte[4096];
@@ -15,7 +15,7 @@ internal sealed class DigestWriter
             _bytes[_length++] = (byte)(c >> 8);
         }
 
-        // No text has it, so that two texts differ from one that is their sum.
+        // No text contains this character, so two texts differ from one that is their sum.
         _bytes[_length++] = 0xFF;
         _bytes[_length++] = 0xFF;
         return this;
@@ -34,7 +34,7 @@ internal sealed class DigestWriter
 
     public DigestWriter Add(Digest digest) => Add(digest.First).Add(digest.Second);
 
-    /// <summary>The digest of all that was added; what is added next begins another.</summary>
+    /// <summary>Returns the digest of everything that was added, and begins another.</summary>
     public Digest Take()
     {
         var digest = Digest.Of(_bytes, _length);

@@ -3,16 +3,16 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace WebSocketToolkit.Generators.Declarations;
 
-/// <summary>Digests of a whole project.</summary>
-/// <param name="Frame">Of the references, and the options that symbols depend on.</param>
-/// <param name="All">Of them and all declarations.</param>
+/// <summary>The digests of a whole project.</summary>
+/// <param name="Frame">The digest of the references, and of the options that symbols depend on.</param>
+/// <param name="All">The digest of the frame and of all declarations.</param>
 internal sealed record ProjectDigest(Digest Frame, Digest All)
 {
     private static readonly ConditionalWeakTable<Compilation, ProjectDigest> _known = new();
     private static readonly ConditionalWeakTable<object, object> _identities = new();
     private static long _lastIdentity;
 
-    /// <summary>Made once for each compilation.</summary>
+    /// <summary>Returns the digests of a compilation, which are made once.</summary>
     public static ProjectDigest Of(Compilation compilation, CancellationToken cancellationToken)
     {
         if (!_known.TryGetValue(compilation, out var known))
@@ -44,7 +44,7 @@ internal sealed record ProjectDigest(Digest Frame, Digest All)
                 digest.Add(alias);
             }
 
-            // Another project of the solution is a new reference after each of its edits, of bodies too.
+            // Another project of the solution is a new reference after each of its edits, even of a body.
             if (reference is CompilationReference { Compilation: CSharpCompilation project })
             {
                 digest.Add(Of(project, cancellationToken).All);
@@ -58,6 +58,6 @@ internal sealed record ProjectDigest(Digest Frame, Digest All)
         return digest.Take();
     }
 
-    /// <summary>A number that no other object has.</summary>
+    /// <summary>Returns a number that no other object has.</summary>
     private static long Identity(object thing) => (long)_identities.GetValue(thing, static _ => Interlocked.Increment(ref _lastIdentity));
 }

@@ -1,17 +1,17 @@
 namespace WebSocketToolkit.Generators.Declarations;
 
-/// <summary>Digests of everything that a node of a graph leads to, itself included.</summary>
+/// <summary>The digests of everything that a node of a graph leads to, the node included.</summary>
 internal static class TransitiveDigests
 {
     private const int Unseen = -1;
 
     /// <summary>
-    /// Tarjan's algorithm (Depth-first search and linear graph algorithms, 1972), without recursion, since chains may be long: nodes that lead
-    /// to each other come out together, after all that they lead to, and have one digest.
+    /// Computes the digests with Tarjan's algorithm (Depth-first search and linear graph algorithms, 1972), without recursion, since
+    /// chains may be long. Nodes that lead to each other come out together, after all nodes that they lead to, and have one digest.
     /// </summary>
-    /// <param name="own">Each node's own digest.</param>
-    /// <param name="edges">Where each node leads to.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="own">The digest of each node alone.</param>
+    /// <param name="edges">The nodes that each node leads to directly.</param>
+    /// <param name="cancellationToken">Cancels the computation.</param>
     public static Digest[] Of(Digest[] own, int[][] edges, CancellationToken cancellationToken)
     {
         var result = new Digest[own.Length];

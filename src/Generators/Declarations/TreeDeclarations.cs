@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace WebSocketToolkit.Generators.Declarations;
 
-/// <summary>What the declarations of one file are, and which names they depend on; what stands in bodies is nothing to it.</summary>
-/// <param name="Digest">Of the declarations: it outlives edits of bodies, blanks and comments.</param>
-/// <param name="Declares">The simple names of its types.</param>
-/// <param name="Mentions">Every identifier of its declarations: what is not among them, they do not depend on.</param>
-/// <param name="Namespaces">The full names of its namespaces.</param>
-/// <param name="Aliases">Its aliases, and the last name of what they stand for.</param>
-/// <param name="Annotated">Its classes with attributes.</param>
-/// <param name="IsGlobal">Whether it says something of other files: global usings, attributes of the assembly.</param>
+/// <summary>The declarations of one file, and the names that they depend on. Bodies are left out.</summary>
+/// <param name="Digest">The digest of the declarations, which edits of bodies, blanks and comments do not change.</param>
+/// <param name="Declares">The simple names of the file's types.</param>
+/// <param name="Mentions">Every identifier of the declarations: they depend on no other name.</param>
+/// <param name="Namespaces">The full names of the file's namespaces.</param>
+/// <param name="Aliases">The file's aliases, each with the last part of the name that it stands for.</param>
+/// <param name="Annotated">The file's classes with attributes.</param>
+/// <param name="IsGlobal">Indicates whether the file affects other files: by global usings, or by attributes of the assembly.</param>
 internal sealed record TreeDeclarations(
     Digest Digest,
     string[] Declares,
@@ -21,7 +21,7 @@ internal sealed record TreeDeclarations(
 {
     private static readonly ConditionalWeakTable<SyntaxTree, TreeDeclarations> _known = new();
 
-    /// <summary>Read once for each tree: trees are immutable, and an edit replaces one of them.</summary>
+    /// <summary>Returns the declarations of a tree, which are read once: trees are immutable, and an edit replaces one of them.</summary>
     public static TreeDeclarations Of(SyntaxTree tree, CancellationToken cancellationToken)
     {
         if (!_known.TryGetValue(tree, out var declarations))

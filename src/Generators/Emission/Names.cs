@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace WebSocketToolkit.Generators.Emission;
 
-/// <summary>Names as generated code writes them.</summary>
+/// <summary>The forms of names in generated code.</summary>
 internal static class Names
 {
     private static readonly SymbolDisplayFormat _full = SymbolDisplayFormat.FullyQualifiedFormat
@@ -12,14 +12,14 @@ internal static class Names
     private static readonly SymbolDisplayFormat _namespace = SymbolDisplayFormat.FullyQualifiedFormat
         .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
-    /// <summary>The type from <c>global::</c> on, with the annotations inside it but not its own.</summary>
+    /// <summary>Returns the type from <c>global::</c> on, with the nullable annotations inside it but not its own.</summary>
     public static string Full(this ITypeSymbol type) =>
         (type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type).ToDisplayString(_full);
 
     public static string? Namespace(INamedTypeSymbol type) =>
         type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(_namespace);
 
-    /// <summary>The metadata name, with <c>+</c> before a nested type.</summary>
+    /// <summary>Returns the metadata name, with <c>+</c> before a nested type.</summary>
     public static string Metadata(INamedTypeSymbol type)
     {
         var name = type.MetadataName;
@@ -34,9 +34,11 @@ internal static class Names
     }
 
     public static string Escape(string identifier) =>
-        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || identifier is "await" or "field" or "yield" ? "@" + identifier : identifier;
+        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || identifier is "await" or "field" or "yield"
+            ? "@" + identifier
+            : identifier;
 
-    /// <summary>A name that is free, made from another.</summary>
+    /// <summary>Returns the name, or one that is made from it if it is taken, and adds it to the names that are taken.</summary>
     public static string Unique(string name, ISet<string> taken)
     {
         var candidate = name;

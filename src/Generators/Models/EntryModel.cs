@@ -2,6 +2,6 @@ namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>An endpoint's line in the registration file.</summary>
 /// <param name="TypeName">The class, by which the lines are sorted.</param>
-/// <param name="MapMethod">Its <c>Map</c> method, from <c>global::</c> on.</param>
-/// <param name="IsPublic">Whether other assemblies see it.</param>
+/// <param name="MapMethod">The class's <c>Map</c> method, from <c>global::</c> on.</param>
+/// <param name="IsPublic">Indicates whether other assemblies can access the class.</param>
 internal sealed record EntryModel(string TypeName, string MapMethod, bool IsPublic);

@@ -4,7 +4,7 @@ namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>The few facts about the whole project that generated code depends on.</summary>
 /// <param name="AssemblyName">The assembly's name.</param>
-/// <param name="HasRouter">Whether the toolkit and ASP.NET Core's router are referenced.</param>
+/// <param name="HasRouter">Indicates whether the project references the toolkit and ASP.NET Core's router.</param>
 internal sealed record ProjectModel(string AssemblyName, bool HasRouter)
 {
     public static ProjectModel Of(Compilation compilation) => new(

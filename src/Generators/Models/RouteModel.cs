@@ -4,5 +4,5 @@ namespace WebSocketToolkit.Generators.Models;
 
 /// <summary>One <c>[WebSocketRoute]</c>.</summary>
 /// <param name="Pattern">The pattern.</param>
-/// <param name="Options">Assignments to the route's options: only what the attribute sets.</param>
+/// <param name="Options">The assignments to the route's options, for those that the attribute sets.</param>
 internal sealed record RouteModel(string Pattern, EquatableArray<string> Options);

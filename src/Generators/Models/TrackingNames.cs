@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Generators.Models;
 
-/// <summary>Names of the pipeline's steps, so that tests can watch what is cached.</summary>
+/// <summary>The names of the pipeline's steps, so that tests can check the cache.</summary>
 internal static class TrackingNames
 {
     public const string Versions = nameof(Versions);

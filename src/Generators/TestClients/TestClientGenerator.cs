@@ -4,7 +4,8 @@ using WebSocketToolkit.Generators.Models;
 namespace WebSocketToolkit.Generators.TestClients;
 
 /// <summary>
-/// Writes a typed client for each endpoint of the assemblies that <c>[assembly: WebSocketTestClients(typeof(…))]</c> names: for test projects.
+/// The generator of test clients. In a test project, it writes a typed client for each endpoint of the assemblies that
+/// <c>[assembly: WebSocketTestClients(typeof(…))]</c> names.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class TestClientGenerator : IIncrementalGenerator

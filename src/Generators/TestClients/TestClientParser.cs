@@ -1,13 +1,12 @@
-using System.Globalization;
 using WebSocketToolkit.Generators.Emission;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.TestClients;
 
-/// <summary>Finds the endpoints of the assemblies that an attribute names, and makes the models of their clients.</summary>
+/// <summary>A parser that finds the endpoints of the assemblies that an attribute names, and makes the models of their clients.</summary>
 internal static class TestClientParser
 {
-    /// <summary>Names that a client has, or its methods' own parameters.</summary>
+    /// <summary>The names of the other parameters of a client's methods.</summary>
     private static readonly string[] _reserved = ["services", "configure", "path", "options"];
 
     public static EquatableArray<TestClientModel> Parse(Compilation compilation, CancellationToken cancellationToken)
@@ -29,16 +28,20 @@ internal static class TestClientParser
 
     private static TestClientModel ModelOf(EndpointShape shape, Compilation compilation)
     {
-        var takes = Messages(shape.Of(CallbackKind.Message).Where(static c => c.Payload == PayloadKind.Typed).Select(static c => c.PayloadParameter!.Type), compilation);
+        var typed = shape.Of(CallbackKind.Message).Where(static callback => callback.Payload == PayloadKind.Typed);
+        var takes = Messages(typed.Select(static callback => callback.PayloadParameter!.Type), compilation);
         var sends = Messages(shape.Callbacks.Select(MessageTypes.SentBy).OfType<ITypeSymbol>(), compilation);
         var query = shape.Values
-            .Where(static value => value.Source == ValueSource.Query && value.Parsing is ValueParsing.String or ValueParsing.Parsable or ValueParsing.Enum)
-            .Select(value => ValueOf(value.Name, value.Parameter.Name, value, compilation) is { } found ? found with { Type = found.Type + "?" } : null)
+            .Where(static value =>
+                value.Source == ValueSource.Query && value.Parsing is ValueParsing.String or ValueParsing.Parsable or ValueParsing.Enum)
+            .Select(value => ValueOf(value.Name, value.Parameter.Name, value, compilation))
             .OfType<TestClientValue>()
+            .Select(static value => value with { Type = value.Type + "?" })
             .ToArray();
         var route = new List<TestClientValue>();
         var path = shape.Routes.Length == 1 ? PathOf(shape, route, compilation) : null;
-        if (route.Concat(query).Select(static value => value.Parameter).Concat(_reserved).GroupBy(static name => name, StringComparer.Ordinal).Any(static same => same.Skip(1).Any()))
+        var parameters = route.Concat(query).Select(static value => value.Parameter).Concat(_reserved);
+        if (parameters.GroupBy(static name => name, StringComparer.Ordinal).Any(static same => same.Skip(1).Any()))
         {
             path = null;
         }
@@ -59,14 +62,15 @@ internal static class TestClientParser
             sends.Select(static message => message.Model).ToEquatableArray());
     }
 
-    /// <summary>Each type once, and of a polymorphic one those that it may turn out to be.</summary>
+    /// <summary>Returns each type once, and for a polymorphic type its derived types, too.</summary>
     private static (TestClientMessage Model, ITypeSymbol Symbol)[] Messages(IEnumerable<ITypeSymbol> types, Compilation compilation)
     {
         var found = new Dictionary<string, (TestClientMessage, ITypeSymbol)>(StringComparer.Ordinal);
         foreach (var type in types.SelectMany(static type => new[] { type }.Concat(Polymorphism.DerivedTypes(type))))
         {
-            // Two types of one name cannot both have their method; the generic ones take them.
-            if (type is INamedTypeSymbol { IsGenericType: false, SpecialType: SpecialType.None } && compilation.IsSymbolAccessibleWithin(type, compilation.Assembly))
+            // Two types of one name cannot both have a method. The client's generic methods take the other type.
+            if (type is INamedTypeSymbol { IsGenericType: false, SpecialType: SpecialType.None }
+                && compilation.IsSymbolAccessibleWithin(type, compilation.Assembly))
             {
                 found[type.Name] = (new TestClientMessage(type.Name, type.Full()), type);
             }
@@ -100,7 +104,7 @@ internal static class TestClientParser
         return true;
     }
 
-    /// <returns>Null if the path has parts that may be missing: then whoever calls writes it out.</returns>
+    /// <returns>The path; null if it has parts that may be missing, so that the caller must write it out.</returns>
     private static string? PathOf(EndpointShape shape, List<TestClientValue> values, Compilation compilation)
     {
         var text = shape.Routes[0].Text;
@@ -117,7 +121,8 @@ internal static class TestClientParser
                 return null;
             }
 
-            var bound = shape.Values.Find(value => value.Source == ValueSource.Route && string.Equals(value.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
+            var bound = shape.Values.Find(value =>
+                value.Source == ValueSource.Route && string.Equals(value.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
             var value = ValueOf(parameter.Name, parameter.Name, bound, compilation);
             if (value is null)
             {
@@ -125,14 +130,14 @@ internal static class TestClientParser
             }
 
             values.Add(value);
-            path = path.Replace(Inside("{" + parameter.Text + "}"), string.Format(CultureInfo.InvariantCulture, "\" + PathValue({0}) + \"", value.Parameter));
+            path = path.Replace(Inside("{" + parameter.Text + "}"), $"\" + PathValue({value.Parameter}) + \"");
         }
 
         const string NothingMore = " + \"\"";
         return path.EndsWith(NothingMore, StringComparison.Ordinal) ? path.Substring(0, path.Length - NothingMore.Length) : path;
     }
 
-    /// <summary>A text as it stands inside a literal.</summary>
+    /// <summary>Returns the form of a text inside a literal.</summary>
     private static string Inside(string text)
     {
         var literal = Literals.Of(text);
@@ -146,7 +151,9 @@ internal static class TestClientParser
             return null;
         }
 
-        var isKnown = bound is not null && compilation.IsSymbolAccessibleWithin(bound.Element, compilation.Assembly) && IsPublic(bound.Element);
+        var isKnown = bound is not null
+            && compilation.IsSymbolAccessibleWithin(bound.Element, compilation.Assembly)
+            && IsPublic(bound.Element);
         return new TestClientValue(name, Names.Escape(parameter), isKnown ? bound!.Element.Full() : "string");
     }
 }

@@ -58,8 +58,8 @@ internal static class CallbackFinder
         foreach (var extra in callbacks.Skip(1))
         {
             shape.Report(
-                RuleIds.CompetingCallbacks, extra.Method, callbacks[0].Method.Name, extra.Method.Name, $"a connection has only one On{kind}",
-                "Merge the two methods");
+                RuleIds.CompetingCallbacks, extra.Method, callbacks[0].Method.Name, extra.Method.Name,
+                $"a connection has only one On{kind}", "Merge the two methods");
         }
     }
 

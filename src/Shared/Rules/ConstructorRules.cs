@@ -92,8 +92,9 @@ internal static class ConstructorRules
                 return new CallbackParameter(parameter, ParameterSource.Default);
             }
 
+            var name = type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
             fault = (
-                $"a constructor takes services, and '{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' is not a service",
+                $"a constructor takes services, and '{name}' is not a service",
                 "Take route, query and header values in OnOpen or OnMessage");
             return null;
         }

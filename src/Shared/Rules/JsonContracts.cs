@@ -42,7 +42,9 @@ internal sealed class JsonContracts
             part.GetSyntax(cancellationToken) is ClassDeclarationSyntax { BaseList.Types: var bases }
             && bases.FirstOrDefault()?.Type is not (null or GenericNameSyntax or QualifiedNameSyntax { Right: GenericNameSyntax }));
 
-    /// <summary>Adds a type and all types that it is made of, as a context covers them. To add too many only keeps the rule silent.</summary>
+    /// <summary>
+    /// Adds a type and all types that it is made of, as a context covers them. To add too many only keeps the rule silent.
+    /// </summary>
     private void Add(ITypeSymbol type, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

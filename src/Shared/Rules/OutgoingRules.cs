@@ -26,7 +26,8 @@ internal static class OutgoingRules
 
         if (TypeRules.Inaccessible(type) is { } hidden)
         {
-            return (null, $"has no effect because generated code cannot access '{hidden.Name}'", $"Make '{hidden.Name}' internal or public");
+            return (
+                null, $"has no effect because generated code cannot access '{hidden.Name}'", $"Make '{hidden.Name}' internal or public");
         }
 
         if (attribute.Argument("TimeToLiveSeconds") is double seconds && !(seconds >= 0 && seconds <= LongestSeconds))

@@ -105,7 +105,8 @@ internal static class ParameterRules
 
             if (attribute.IsOtherBindingAttribute())
             {
-                fault = ($"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}] has no meaning on a WebSocket", "Remove the attribute");
+                var name = attribute.AttributeClass!.Name.Replace("Attribute", "");
+                fault = ($"[{name}] has no meaning on a WebSocket", "Remove the attribute");
                 return null;
             }
 
@@ -210,7 +211,9 @@ internal static class ParameterRules
             : type.IsAsyncEnumerable() ? ("only OnMessage takes the conversation as a stream", "Move the parameter to OnMessage")
             : type.IsValueType || type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic
                 || type.SpecialType == SpecialType.System_Object
-                ? ("it is neither a service nor a value that can be parsed", "Use a type that implements IParsable<T>, or remove the parameter")
+                ? (
+                    "it is neither a service nor a value that can be parsed",
+                    "Use a type that implements IParsable<T>, or remove the parameter")
             : null;
         return fault is null ? new CallbackParameter(parameter, ParameterSource.Service) : null;
     }

@@ -12,8 +12,8 @@ internal static class Polymorphism
             .OfType<ITypeSymbol>()];
 
     /// <summary>
-    /// Returns the type that a message has to be decoded to so that it may turn out to be a <paramref name="type"/>: the nearest polymorphic
-    /// type above it that lists it, or that lists no type because its derived types are configured at run time.
+    /// Returns the type that a message has to be decoded to so that it may turn out to be a <paramref name="type"/>: the nearest
+    /// polymorphic type above it that lists it, or that lists no type because its derived types are configured at run time.
     /// </summary>
     public static ITypeSymbol DecodedType(ITypeSymbol type)
     {
