@@ -96,17 +96,20 @@ public sealed partial class StyleTests
     private static string Place(string path, string text, int index) =>
         $"{Path.GetRelativePath(Repository.Root, path)}:{text.AsSpan(0, index).Count('\n') + 1}";
 
-    [GeneratedRegex("<(summary|param|returns)\\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("<(summary|param|returns)\\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Tag();
 
     /// <summary>The first word after the tag may be on the next line.</summary>
     [GeneratedRegex(
-        @"<(summary|param|returns)\b[^>]*>\s*(///\s*)?(?<word>What|Who|Whose|Whether|How|Where|Which|When)\b", RegexOptions.NonBacktracking)]
+        @"<(summary|param|returns)\b[^>]*>\s*(///\s*)?(?<word>What|Who|Whose|Whether|How|Where|Which|When)\b",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Opener();
 
-    [GeneratedRegex(@"^(What|Who|Whose|Whether|How|Where|Which|When)\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(What|Who|Whose|Whether|How|Where|Which|When)\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex QuestionWord();
 
-    [GeneratedRegex(@"\b(none|nobody|for ever|meanwhile|all the same)\b|\b(of its own|by itself)\b", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(none|nobody|for ever|meanwhile|all the same|of its own|by itself)\b",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Shunned();
 }
