@@ -9,6 +9,7 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
     [Theory]
     [InlineData("Entries")]
     [InlineData("TestingEntries")]
+    [InlineData("TestingCompilerEntries")]
     [InlineData("RabbitMQEntries")]
     public async Task HasTheEntriesOfTheList(string list)
     {
@@ -16,6 +17,7 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
         {
             "Entries" => packed.Package,
             "TestingEntries" => packed.TestingPackage,
+            "TestingCompilerEntries" => packed.TestingCompilerPackage,
             _ => packed.RabbitMQPackage,
         });
         var entries = package.Entries
@@ -56,10 +58,12 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
         Assert.Equal("parked", await late.ReceiveTextAsync());
     }
 
-    [Fact]
-    public async Task TheTestingPackageIsAllThatATestNeeds()
+    [Theory]
+    [InlineData("Testing")]
+    [InlineData("TestingCompiler")]
+    public async Task ATestPackageIsAllThatATestNeeds(string name)
     {
-        var app = await packed.BuildAsync("Testing");
+        var app = await packed.BuildAsync(name);
         Assert.True(app.Build.ExitCode == 0, app.Build.Output);
         Assert.Empty(app.Diagnostics());
 
@@ -67,33 +71,35 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
 
         Assert.Equal("All is well.\n", run.Output);
         Assert.Equal(0, run.ExitCode);
+
+        // Dependencies of dependencies too. Roslyn weighs 18 MB, and conflicts with a test project that pins another version.
+        var brings = await File.ReadAllTextAsync(Path.ChangeExtension(app.Assembly, ".deps.json"));
+        Assert.Contains($"\"{(name == "Testing" ? "WebSocketToolkit.Testing" : "WebSocketToolkit.Testing.Compiler")}/", brings, StringComparison.Ordinal);
+        Assert.Equal(name == "TestingCompiler", brings.Contains("Microsoft.CodeAnalysis", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task TheTestingPackageNeedsNoTestFramework()
+    public async Task TheTestingPackageNeedsNoTestFrameworkAndNoCompiler()
     {
-        await using var package = await ZipFile.OpenReadAsync(packed.TestingPackage);
-        await using var stream = await package.GetEntry("WebSocketToolkit.Testing.nuspec")!.OpenAsync();
-        var nuspec = await XDocument.LoadAsync(stream, LoadOptions.None, CancellationToken.None);
-        var dependencies = nuspec.Descendants().Where(element => element.Name.LocalName == "dependency").ToDictionary(element => element.Attribute("id")!.Value);
+        var dependencies = await DependenciesAsync(packed.TestingPackage, "WebSocketToolkit.Testing");
 
-        Assert.Equal(["Microsoft.AspNetCore.TestHost", "Microsoft.CodeAnalysis.CSharp", "WebSocketToolkit"], dependencies.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["Microsoft.AspNetCore.TestHost", "WebSocketToolkit"], dependencies.Keys.Order(StringComparer.Ordinal));
 
         // A test project needs the generator, which writes the typed clients.
         Assert.Null(dependencies["WebSocketToolkit"].Attribute("exclude"));
     }
 
     [Fact]
-    public async Task TheBackplanePackageNeedsTheClientAndNothingElse()
-    {
-        await using var package = await ZipFile.OpenReadAsync(packed.RabbitMQPackage);
-        await using var stream = await package.GetEntry("WebSocketToolkit.RabbitMQ.nuspec")!.OpenAsync();
-        var nuspec = await XDocument.LoadAsync(stream, LoadOptions.None, CancellationToken.None);
+    public async Task TheCompilerTestingPackageNeedsTheCompilerAndNoServer() =>
+        Assert.Equal(
+            ["Microsoft.CodeAnalysis.CSharp", "WebSocketToolkit"],
+            (await DependenciesAsync(packed.TestingCompilerPackage, "WebSocketToolkit.Testing.Compiler")).Keys.Order(StringComparer.Ordinal));
 
+    [Fact]
+    public async Task TheBackplanePackageNeedsTheClientAndNothingElse() =>
         Assert.Equal(
             ["RabbitMQ.Client", "WebSocketToolkit"],
-            nuspec.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order(StringComparer.Ordinal));
-    }
+            (await DependenciesAsync(packed.RabbitMQPackage, "WebSocketToolkit.RabbitMQ")).Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task EachMistakeIsNamedOnceAndCausesNoOther()
@@ -102,5 +108,13 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
 
         Assert.NotEqual(0, app.Build.ExitCode);
         Assert.Equal(app.Announced(), app.Diagnostics());
+    }
+
+    private static async Task<Dictionary<string, XElement>> DependenciesAsync(string file, string id)
+    {
+        await using var package = await ZipFile.OpenReadAsync(file);
+        await using var stream = await package.GetEntry($"{id}.nuspec")!.OpenAsync();
+        var nuspec = await XDocument.LoadAsync(stream, LoadOptions.None, CancellationToken.None);
+        return nuspec.Descendants().Where(element => element.Name.LocalName == "dependency").ToDictionary(element => element.Attribute("id")!.Value);
     }
 }

@@ -9,12 +9,14 @@ public sealed class PackedRuntime : IAsyncLifetime
 
     internal string TestingPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.Testing.0.0.1-test.nupkg");
 
+    internal string TestingCompilerPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.Testing.Compiler.0.0.1-test.nupkg");
+
     internal string RabbitMQPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.RabbitMQ.0.0.1-test.nupkg");
 
     public async Task InitializeAsync()
     {
         var feed = _folder.CreateSubdirectory("feed").FullName;
-        foreach (var project in new[] { "src/Runtime", "src/Testing", "src/RabbitMQ" })
+        foreach (var project in new[] { "src/Runtime", "src/Testing", "src/Testing.Compiler", "src/RabbitMQ" })
         {
             var packed = await Dotnet.RunAsync(
                 Repository.Root,

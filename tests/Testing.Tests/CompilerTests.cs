@@ -28,7 +28,7 @@ public sealed class CompilerTests
         var result = GeneratedRoutes.ForProject("../../samples/Chat");
 
         Assert.Contains(result.GeneratedTrees, static tree => tree.FilePath.EndsWith("ChatSample.Chat.g.cs", StringComparison.Ordinal));
-        Assert.Contains("There is no folder", Assert.Throws<WebSocketTestException>(static () => GeneratedRoutes.ForProject("nowhere")).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no folder", Assert.Throws<CompilerTestException>(static () => GeneratedRoutes.ForProject("nowhere")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class CompilerTests
         {
             var file = Path.Combine(folder.FullName, "Tests.cs");
             var result = GeneratedRoutes.For(Echo);
-            var failure = Assert.Throws<WebSocketTestException>(() => result.MatchSnapshot("Snapshots", file, "Routes"));
+            var failure = Assert.Throws<CompilerTestException>(() => result.MatchSnapshot("Snapshots", file, "Routes"));
             Assert.StartsWith("Tests.Routes#Echo.g.verified.cs differs", failure.Message, StringComparison.Ordinal);
             Assert.Contains("+ ", failure.Message, StringComparison.Ordinal);
             foreach (var received in Directory.GetFiles(Path.Combine(folder.FullName, "Snapshots")))
@@ -52,7 +52,7 @@ public sealed class CompilerTests
                 File.Move(received, received.Replace(".received.", ".verified.", StringComparison.Ordinal));
             }
 
-            failure = Assert.Throws<WebSocketTestException>(() => result.MatchSnapshot("Snapshots", file, "Routes"));
+            failure = Assert.Throws<CompilerTestException>(() => result.MatchSnapshot("Snapshots", file, "Routes"));
             Assert.StartsWith("Tests.Routes#WebSocketRoutes.g.verified.cs differs", failure.Message, StringComparison.Ordinal);
             foreach (var received in Directory.GetFiles(Path.Combine(folder.FullName, "Snapshots"), "*.received.*"))
             {
@@ -60,7 +60,7 @@ public sealed class CompilerTests
             }
 
             result.MatchSnapshot("Snapshots", file, "Routes");
-            var other = Assert.Throws<WebSocketTestException>(() => GeneratedRoutes.For(Echo.Replace("class Echo", "class Other", StringComparison.Ordinal)).MatchSnapshot("Snapshots", file, "Routes"));
+            var other = Assert.Throws<CompilerTestException>(() => GeneratedRoutes.For(Echo.Replace("class Echo", "class Other", StringComparison.Ordinal)).MatchSnapshot("Snapshots", file, "Routes"));
             Assert.StartsWith("Tests.Routes#Other.g.verified.cs differs", other.Message, StringComparison.Ordinal);
         }
         finally
@@ -72,11 +72,11 @@ public sealed class CompilerTests
     [Fact]
     public void WhatCannotBeGeneratedIsExplained()
     {
-        var failure = Assert.Throws<WebSocketTestException>(static () => GeneratedRoutes.For(Echo.Replace("sealed class", "abstract class", StringComparison.Ordinal)));
+        var failure = Assert.Throws<CompilerTestException>(static () => GeneratedRoutes.For(Echo.Replace("sealed class", "abstract class", StringComparison.Ordinal)));
         Assert.StartsWith("No route was generated. These mistakes prevent it:\n  Source.cs(2,", failure.Message, StringComparison.Ordinal);
         Assert.Contains("WST001", failure.Message, StringComparison.Ordinal);
 
-        failure = Assert.Throws<WebSocketTestException>(static () => GeneratedRoutes.For("class Nothing;"));
+        failure = Assert.Throws<CompilerTestException>(static () => GeneratedRoutes.For("class Nothing;"));
         Assert.Equal("No route was generated. No class has [WebSocketRoute].", failure.Message);
     }
 
@@ -107,14 +107,14 @@ public sealed class CompilerTests
                 });
             }
             """;
-        var failure = await Assert.ThrowsAsync<WebSocketTestException>(static () => RouteDiagnostics.ExpectAsync(Late));
+        var failure = await Assert.ThrowsAsync<CompilerTestException>(static () => RouteDiagnostics.ExpectAsync(Late));
         Assert.StartsWith("Expected no diagnostic, but this was reported:\n", failure.Message, StringComparison.Ordinal);
         Assert.Matches(@"connection\.OnMessage\(message => \{ \}\);\n +\^+ WST101: ", failure.Message);
 
         Assert.Equal("WST101", Assert.Single(await RouteDiagnostics.ForAsync(Late)).Id);
-        var broken = await Assert.ThrowsAsync<WebSocketTestException>(static () => RouteDiagnostics.ExpectAsync("class {"));
+        var broken = await Assert.ThrowsAsync<CompilerTestException>(static () => RouteDiagnostics.ExpectAsync("class {"));
         Assert.StartsWith("The source does not compile:", broken.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<WebSocketTestException>(static () => RouteDiagnostics.ExpectAsync("class C { } {|WST101:"));
-        await Assert.ThrowsAsync<WebSocketTestException>(static () => RouteDiagnostics.ExpectAsync("class C { } |}"));
+        await Assert.ThrowsAsync<CompilerTestException>(static () => RouteDiagnostics.ExpectAsync("class C { } {|WST101:"));
+        await Assert.ThrowsAsync<CompilerTestException>(static () => RouteDiagnostics.ExpectAsync("class C { } |}"));
     }
 }

@@ -10,7 +10,7 @@ internal static class References
 
     /// <summary>The same for a test project.</summary>
     public static ImmutableArray<MetadataReference> OfTests { get; } = Where(static assembly =>
-        IsWantedByUsers(assembly) || assembly is "WebSocketToolkit.Testing" or "Microsoft.CodeAnalysis" or "Microsoft.CodeAnalysis.CSharp");
+        IsWantedByUsers(assembly) || assembly == "WebSocketToolkit.Testing");
 
     /// <summary>The same for the projects that the compiler loads: the framework and Roslyn.</summary>
     public static ImmutableArray<MetadataReference> OfComponents { get; } = Where(IsWantedByComponents);

@@ -26,14 +26,14 @@ public sealed class SnapshotTests
         {
             var verified = Path.Combine(folder.FullName, "a.verified.cs");
             var received = Path.Combine(folder.FullName, "a.received.cs");
-            var failure = Assert.Throws<WebSocketTestException>(() => Snapshot.Compare(verified, received, "new\n", accept: false));
+            var failure = Assert.Throws<CompilerTestException>(() => Snapshot.Compare(verified, received, "new\n", accept: false));
             Assert.Contains("+ new", failure.Message, StringComparison.Ordinal);
             Assert.Equal("new\n", File.ReadAllText(received));
 
             Snapshot.Compare(verified, received, "new\n", accept: true);
             Assert.False(File.Exists(received));
             Snapshot.Compare(verified, received, "new\n", accept: false);
-            Assert.Throws<WebSocketTestException>(() => Snapshot.Compare(verified, received, "newer\n", accept: false));
+            Assert.Throws<CompilerTestException>(() => Snapshot.Compare(verified, received, "newer\n", accept: false));
         }
         finally
         {

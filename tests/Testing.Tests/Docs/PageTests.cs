@@ -8,6 +8,7 @@ public sealed class PageTests
     [Theory]
     [InlineData("docs/testing.md")]
     [InlineData("src/Testing/README.md")]
+    [InlineData("src/Testing.Compiler/README.md")]
     public void EveryBlockIsRunByATest(string path)
     {
         var page = new Page(path);

@@ -14,9 +14,6 @@ await app.StartAsync();
 await using var client = await GreetClient.ConnectAsync(app.Services, "Ada");
 await client.SendWordAsync(new("Hello"));
 var greeting = await client.ReceiveGreetingAsync();
-
-GeneratedRoutes.For("""[WebSocketRoute("/e")] public class E { public string OnMessage(string m) => m; }""");
-await RouteDiagnostics.ExpectAsync("""[WebSocketRoute("/e")] public abstract class {|WST001:E|} { public string OnMessage(string m) => m; }""");
 Console.WriteLine(greeting.Text == "Hello, Ada!" ? "All is well." : greeting.Text);
 
 [WebSocketRoute("/greet/{name}")]

@@ -13,13 +13,13 @@ public static class RouteDiagnostics
     /// <param name="source">The source, in C# without marks.</param>
     /// <param name="settings">The settings of an <c>.editorconfig</c>; null for no settings.</param>
     /// <returns>The diagnostics of the toolkit, in the order of the source.</returns>
-    /// <exception cref="WebSocketTestException">The source does not compile.</exception>
+    /// <exception cref="CompilerTestException">The source does not compile.</exception>
     public static Task<ImmutableArray<Diagnostic>> ForAsync([StringSyntax("C#-test")] string source, IReadOnlyDictionary<string, string>? settings = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         var compilation = Sources.Compile([("Source.cs", source)]);
         return Sources.ErrorsOf(compilation).Take(5).ToArray() is { Length: > 0 } errors
-            ? throw new WebSocketTestException($"The source does not compile:{string.Concat(errors.Select(static error => "\n  " + error))}")
+            ? throw new CompilerTestException($"The source does not compile:{string.Concat(errors.Select(static error => "\n  " + error))}")
             : Find(compilation, settings);
     }
 
@@ -30,7 +30,7 @@ public static class RouteDiagnostics
     /// <param name="marked">The source, in C# with marks. A source without marks expects no diagnostic.</param>
     /// <param name="settings">The settings of an <c>.editorconfig</c>; null for no settings.</param>
     /// <returns>A task that completes when the diagnostics have been compared.</returns>
-    /// <exception cref="WebSocketTestException">
+    /// <exception cref="CompilerTestException">
     /// Other diagnostics are reported, and the message shows them in the source; or the source does not compile.
     /// </exception>
     public static async Task ExpectAsync([StringSyntax("C#-test")] string marked, IReadOnlyDictionary<string, string>? settings = null)
@@ -45,7 +45,7 @@ public static class RouteDiagnostics
             var wanted = markup.Expected.Count == 0
                 ? "Expected no diagnostic"
                 : "Expected " + string.Join(", ", markup.Expected.Select(mark => $"{mark.Id} at '{markup.Source[mark.Span.Start..mark.Span.End]}'"));
-            throw new WebSocketTestException(
+            throw new CompilerTestException(
                 $"{wanted}, but {(found.IsEmpty ? "nothing was reported" : "this was reported")}:\n{Markup.Annotate(markup.Source, found)}");
         }
     }

@@ -9,17 +9,17 @@ namespace WebSocketToolkit.Testing.Compiler;
 internal static class Snapshot
 {
     /// <summary>Compares text with a snapshot.</summary>
-    /// <exception cref="WebSocketTestException">The text differs from the snapshot.</exception>
+    /// <exception cref="CompilerTestException">The text differs from the snapshot.</exception>
     public static void Match(string path, string actual) => Compare(path + ".verified.cs", path + ".received.cs", actual, IsAccepting(Environment.GetEnvironmentVariable));
 
     /// <summary>Returns the path of a snapshot without <c>.verified.cs</c>. The name may end in <c>.cs</c>.</summary>
-    /// <exception cref="WebSocketTestException">The folder of the test's source does not exist.</exception>
+    /// <exception cref="CompilerTestException">The folder of the test's source does not exist.</exception>
     public static string PathOf(string name, string? directory, string file, string test)
     {
         var source = Path.GetDirectoryName(file)!;
         if (!Directory.Exists(source))
         {
-            throw new WebSocketTestException(
+            throw new CompilerTestException(
                 $"The folder of the test's source, '{source}', does not exist, so its snapshots cannot be found. If the build maps source paths " +
                 "away, set <DeterministicSourcePaths>false</DeterministicSourcePaths> in the test project.");
         }
@@ -29,7 +29,7 @@ internal static class Snapshot
     }
 
     /// <summary>Fails the test if a snapshot belongs to a file that is no longer generated.</summary>
-    /// <exception cref="WebSocketTestException">There is such a snapshot.</exception>
+    /// <exception cref="CompilerTestException">There is such a snapshot.</exception>
     public static void AssertNoOthers(IEnumerable<string> names, string? directory, string file, string test)
     {
         var expected = names.Select(name => PathOf(name, directory, file, test) + ".verified.cs").ToHashSet(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal static class Snapshot
         var others = Directory.GetFiles(folder, $"{Path.GetFileNameWithoutExtension(file)}.{test}#*.verified.cs").Where(found => !expected.Contains(found)).ToArray();
         if (others.Length != 0)
         {
-            throw new WebSocketTestException(
+            throw new CompilerTestException(
                 $"No code is generated any more for {string.Join(", ", others.Select(Path.GetFileName))}. Delete these snapshots if that is intended.");
         }
     }
@@ -70,7 +70,7 @@ internal static class Snapshot
         }
 
         File.WriteAllText(received, actual);
-        throw new WebSocketTestException(
+        throw new CompilerTestException(
             $"{Path.GetFileName(verified)} differs (-verified, +received). Set SNAPSHOT_ACCEPT=1 to accept the received text.\n{Diff(expected, actual)}");
     }
 

@@ -28,7 +28,7 @@ internal sealed partial record Markup(string Source, IReadOnlyList<(string Id, T
             {
                 if (!open.TryPop(out var mark))
                 {
-                    throw new WebSocketTestException("The source has a |} without an open mark. Open the mark with {|, the id of the diagnostic and a colon.");
+                    throw new CompilerTestException("The source has a |} without an open mark. Open the mark with {|, the id of the diagnostic and a colon.");
                 }
 
                 var (id, start) = mark;
@@ -38,7 +38,7 @@ internal sealed partial record Markup(string Source, IReadOnlyList<(string Id, T
 
         if (open.Count != 0)
         {
-            throw new WebSocketTestException($"The mark {{|{open.Peek().Id}: is open at the end of the source. Close it with |}}.");
+            throw new CompilerTestException($"The mark {{|{open.Peek().Id}: is open at the end of the source. Close it with |}}.");
         }
 
         source.Append(marked, position, marked.Length - position);

@@ -17,7 +17,7 @@ public static partial class GeneratedRoutes
     /// </summary>
     /// <param name="sources">The sources, in C#.</param>
     /// <returns>The result of the generator.</returns>
-    /// <exception cref="WebSocketTestException">No route is generated for the sources. The message says why.</exception>
+    /// <exception cref="CompilerTestException">No route is generated for the sources. The message says why.</exception>
     public static GeneratorDriverRunResult For([StringSyntax("C#-test")] params string[] sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -28,14 +28,14 @@ public static partial class GeneratedRoutes
     /// <param name="directory">The folder, relative to the folder of the test's source.</param>
     /// <param name="file">The path of the test's source. The compiler supplies it.</param>
     /// <returns>The result of the generator.</returns>
-    /// <exception cref="WebSocketTestException">No route is generated for the files, or the folder does not exist.</exception>
+    /// <exception cref="CompilerTestException">No route is generated for the files, or the folder does not exist.</exception>
     public static GeneratorDriverRunResult ForProject(string directory, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(directory);
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, directory));
         if (!Directory.Exists(root))
         {
-            throw new WebSocketTestException($"There is no folder '{root}'. Give its path relative to the folder of the test's source.");
+            throw new CompilerTestException($"There is no folder '{root}'. Give its path relative to the folder of the test's source.");
         }
 
         return Run(Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
@@ -53,7 +53,7 @@ public static partial class GeneratedRoutes
     /// <param name="directory">The folder of the snapshots, relative to the folder of the test's source; null for that folder.</param>
     /// <param name="file">The path of the test's source. The compiler supplies it.</param>
     /// <param name="test">The name of the test. The compiler supplies it.</param>
-    /// <exception cref="WebSocketTestException">A file differs, or a file with a snapshot is no longer generated.</exception>
+    /// <exception cref="CompilerTestException">A file differs, or a file with a snapshot is no longer generated.</exception>
     public static void MatchSnapshot(
         this GeneratorDriverRunResult result, string? directory = null, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
     {
@@ -77,12 +77,12 @@ public static partial class GeneratedRoutes
         var result = driver.GetRunResult();
         if (result.Results.Single().Exception is { } exception)
         {
-            throw new WebSocketTestException("The generator failed.", exception);
+            throw new CompilerTestException("The generator failed.", exception);
         }
 
         return result.GeneratedTrees.Any(static tree => IsOfRoute(Path.GetFileName(tree.FilePath)))
             ? result
-            : throw new WebSocketTestException($"No route was generated.{Why(compilation, output)}");
+            : throw new CompilerTestException($"No route was generated.{Why(compilation, output)}");
     }
 
     private static string Why(Compilation compilation, Compilation output)
