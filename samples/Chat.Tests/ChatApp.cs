@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 [assembly: WebSocketTestClients(typeof(ChatSample.Chat))]
 
@@ -23,7 +24,7 @@ internal sealed class ChatApp : WebApplicationFactory<Program>
     public const int MaxSendBufferSize = 32 * 1024;
 
     /// <summary>Gets the application's clock, which stands still until a test moves it.</summary>
-    public FakeTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
 
     public Task<ChatClient> ConnectAsync(string room, string name, Action<WebSocketTestOptions>? configure = null) =>
         ChatClient.ConnectAsync(Services, room, name, configure);

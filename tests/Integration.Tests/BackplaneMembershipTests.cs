@@ -85,9 +85,9 @@ public sealed class BackplaneMembershipTests
         Assert.Equal(new(true, there.Id, "bob", 2), await NextAsync(told));
 
         nodes.B.Backplane.CutUnnoticed();
-        nodes.Time.Advance(3 * _second);
+        nodes.Time.AdvanceInSteps(3 * _second);
         Assert.Equal(2, await nodes.A.Groups.Group("x").CountAsync());
-        nodes.Time.Advance(2 * _second);
+        nodes.Time.AdvanceInSteps(2 * _second);
         Assert.Equal(new(false, there.Id, "bob", 1), await NextAsync(told));
 
         nodes.B.Backplane.Mend();

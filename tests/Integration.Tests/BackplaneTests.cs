@@ -72,7 +72,7 @@ public sealed class BackplaneTests
         await group.SendAsync("dropped", new WebSocketSendOptions { Policy = WebSocketSlowConsumerPolicy.DropNewest });
         await nodes.B.Groups.Group("y").SendAsync("all of it has come");
         Assert.Equal("all of it has come", await other.Socket.ReceiveTextAsync());
-        nodes.Time.Advance(2 * _second);
+        nodes.Time.AdvanceInSteps(2 * _second);
         gate.Go.SetResult();
 
         Assert.NotEmpty(await client.ReceiveTextAsync());
@@ -105,7 +105,7 @@ public sealed class BackplaneTests
         nodes.A.Backplane.Cut();
         var cut = await nodes.A.Groups.Group("x").SendAsync("only here");
         var kick = await nodes.A.Groups.Group("nobody is in it").CloseAsync();
-        nodes.Time.Advance(5 * _second);
+        nodes.Time.AdvanceInSteps(5 * _second);
 
         Assert.Equal(new(1, WebSocketRemoteDelivery.Unavailable), cut);
         Assert.Equal(new(0, WebSocketRemoteDelivery.Unavailable), kick);

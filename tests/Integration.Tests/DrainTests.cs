@@ -83,7 +83,7 @@ public sealed class DrainTests
     [Fact]
     public async Task ConnectionsEndInBatches()
     {
-        var time = new FakeTime();
+        var time = new FakeTimeProvider();
         await using var app = await StartAsync(
             o =>
             {

@@ -8,7 +8,7 @@ namespace WebSocketToolkit.Integration.Tests;
 /// <summary>Every limit, with the answer that it gives; time is the test's own.</summary>
 public sealed class LimitTests
 {
-    private readonly FakeTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task APeerThatAnswersNoPingIsGone()
@@ -17,15 +17,15 @@ public sealed class LimitTests
         await using var app = await StartAsync(_ => { }, closed);
         await using var client = await app.UpgradeRawAsync("/ws");
         await EchoAsync(client);
-        _time.Advance(TimeSpan.FromSeconds(15));
+        _time.AdvanceInSteps(TimeSpan.FromSeconds(15));
         Assert.Equal(Opcode.Ping, (await client.ReadFrameAsync()).Opcode);
         await client.SendAsync(new RawFrame(Opcode.Pong, []));
         await EchoAsync(client);
-        _time.Advance(TimeSpan.FromSeconds(15));
+        _time.AdvanceInSteps(TimeSpan.FromSeconds(15));
         Assert.Equal(Opcode.Ping, (await client.ReadFrameAsync()).Opcode);
-        _time.Advance(TimeSpan.FromSeconds(14));
+        _time.AdvanceInSteps(TimeSpan.FromSeconds(14));
         Assert.False(closed.Task.IsCompleted);
-        _time.Advance(TimeSpan.FromSeconds(2));
+        _time.AdvanceInSteps(TimeSpan.FromSeconds(2));
         Assert.Equal(new(1006, "", WebSocketCloseInitiator.Peer), await closed.Task.WaitAsync(Clients.Patience));
     }
 
@@ -52,11 +52,11 @@ public sealed class LimitTests
         }
 
         await WaitForOpenAsync(app);
-        _time.Advance(TimeSpan.FromSeconds(9));
+        _time.AdvanceInSteps(TimeSpan.FromSeconds(9));
         if (limit == "idle")
         {
             await EchoAsync(client);
-            _time.Advance(TimeSpan.FromSeconds(9));
+            _time.AdvanceInSteps(TimeSpan.FromSeconds(9));
         }
 
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -73,7 +73,7 @@ public sealed class LimitTests
         });
         await using var client = await app.UpgradeRawAsync("/ws");
         await EchoAsync(client);
-        _time.Advance(TimeSpan.FromMinutes(10));
+        _time.AdvanceInSteps(TimeSpan.FromMinutes(10));
         await EchoAsync(client);
     }
 
@@ -136,7 +136,7 @@ public sealed class LimitTests
         await using var client = await app.ConnectRawAsync();
         await client.SendAsync(RawClient.Handshake("/ws"));
         await entered.Task;
-        _time.Advance(TimeSpan.FromSeconds(31));
+        _time.AdvanceInSteps(TimeSpan.FromSeconds(31));
         go.SetResult();
         Assert.Equal(503, (await client.ReadResponseAsync()).Status);
     }
@@ -164,7 +164,7 @@ public sealed class LimitTests
             builder => builder.Services.AddSingleton<TimeProvider>(_time));
         await using var client = await app.UpgradeRawAsync("/ws");
         await EchoAsync(client);
-        _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        _time.AdvanceInSteps(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         await EchoAsync(client);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1008, (await client.ReadFrameAsync()).CloseCode);

@@ -18,7 +18,7 @@ public abstract class StalledConnection : IAsyncLifetime
     private Measurements? _meters;
     private WebSocketTestClient? _client;
 
-    private protected FakeTime Time { get; } = new();
+    private protected FakeTimeProvider Time { get; } = new();
 
     private protected ConcurrentQueue<LogEntry> Logs { get; } = new();
 

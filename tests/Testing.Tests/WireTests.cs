@@ -80,7 +80,7 @@ public sealed class WireTests
     [Fact]
     public async Task AClientReadsAsSlowlyAsItsClockSays()
     {
-        var time = new FakeTime();
+        var time = new FakeTimeProvider();
         var sent = new SemaphoreSlim(0);
         await using var app = await Apps.StartAsync(
             app => app.MapWebSocket("/flood", connection => connection.OnMessage(async _ =>

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace WebSocketToolkit.Integration.Tests.Harness;
 
 /// <summary>One node of a <see cref="MemoryHub"/>, on Kestrel, with <see cref="Crowd"/>.</summary>
-internal sealed record Node(TestApp App, MemoryBackplane Backplane, FakeTime Time) : IAsyncDisposable
+internal sealed record Node(TestApp App, MemoryBackplane Backplane, FakeTimeProvider Time) : IAsyncDisposable
 {
     public WebSocketGroups<Crowd> Groups => App.Services.GetRequiredService<WebSocketGroups<Crowd>>();
 
     public static async Task<Node> StartAsync(
-        MemoryHub hub, FakeTime time, Action<WebApplication>? map = null, Action<WebApplicationBuilder>? configure = null)
+        MemoryHub hub, FakeTimeProvider time, Action<WebApplication>? map = null, Action<WebApplicationBuilder>? configure = null)
     {
         var app = await TestApp.StartAsync(map ?? (static app => app.MapCrowd()), builder =>
         {

@@ -1,11 +1,11 @@
 namespace WebSocketToolkit.Integration.Tests.Harness;
 
 /// <summary>Two nodes with one clock, which stands still.</summary>
-internal sealed record Nodes(MemoryHub Hub, FakeTime Time, Node A, Node B) : IAsyncDisposable
+internal sealed record Nodes(MemoryHub Hub, FakeTimeProvider Time, Node A, Node B) : IAsyncDisposable
 {
     public static async Task<Nodes> StartAsync(Action<WebApplication>? mapOfA = null, Action<WebApplicationBuilder>? configure = null)
     {
-        var (hub, time) = (new MemoryHub(), new FakeTime());
+        var (hub, time) = (new MemoryHub(), new FakeTimeProvider());
         var a = await Node.StartAsync(hub, time, mapOfA, configure);
         return new(hub, time, a, await Node.StartAsync(hub, time, null, configure));
     }

@@ -59,7 +59,7 @@ public sealed class GraphQLTests
     [Fact]
     public async Task WithoutAHandshakeIs4408AndPingsWinNoTime()
     {
-        var time = new FakeTime();
+        var time = new FakeTimeProvider();
         await using var app = await StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
         using var client = await ConnectAsync(app);
         await PingAsync(client);

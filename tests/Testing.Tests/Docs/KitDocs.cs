@@ -132,7 +132,7 @@ public sealed class KitDocs
     public async Task Time()
     {
         var builder = WebApplication.CreateBuilder();
-        var time = new FakeTime();
+        var time = new FakeTimeProvider();
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddWebSocketRoutes(o => o.IdleTimeout = TimeSpan.FromMinutes(5));
         builder.WebHost.UseInMemoryTransport();
