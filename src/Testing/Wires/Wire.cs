@@ -59,7 +59,7 @@ public sealed class Wire : Stream
 
     /// <summary>
     /// Reads slowly from now on: nothing at first, and a number of bytes more at the end of each interval. The bytes need not have arrived
-    /// yet. With a <see cref="FakeTime"/> in the application, the test decides when an interval ends. <see cref="ContinueReading()"/> and
+    /// yet. With a <c>FakeTimeProvider</c> in the application, the test decides when an interval ends. <see cref="ContinueReading()"/> and
     /// <see cref="StopReading"/> end the slow reading.
     /// </summary>
     /// <param name="bytes">The number of bytes for each interval.</param>
