@@ -46,8 +46,7 @@ internal sealed class Handshake(WebSocketRouteState route)
 
         if (!route.TryEnter())
         {
-            context.Response.Headers.RetryAfter = "1";
-            await Refuse(StatusCodes.Status503ServiceUnavailable, "The connection limit has been reached.").ExecuteAsync(context);
+            await RefuseFull(context).ExecuteAsync(context);
             return;
         }
 
@@ -111,6 +110,11 @@ internal sealed class Handshake(WebSocketRouteState route)
                 isOpen = true;
             }
         }
+        catch (ServerIsFullException)
+        {
+            context.Response.Headers.Clear();
+            await RefuseFull(context).ExecuteAsync(context);
+        }
         finally
         {
             if (!isOpen)
@@ -166,7 +170,7 @@ internal sealed class Handshake(WebSocketRouteState route)
     }
 
     /// <summary>Waits for the decision, and for as long after the timeout as code needs that is woken by its token.</summary>
-    private async ValueTask<bool> IsInTimeAsync(Task deciding, CancellationToken timeout)
+    private static async ValueTask<bool> IsInTimeAsync(Task deciding, CancellationToken timeout)
     {
         if (deciding.IsCompleted)
         {
@@ -182,6 +186,12 @@ internal sealed class Handshake(WebSocketRouteState route)
         }
 
         return deciding.IsCompleted;
+    }
+
+    private IResult RefuseFull(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Refuse(StatusCodes.Status503ServiceUnavailable, "The connection limit has been reached.");
     }
 
     private IResult RefuseWhileStopping() => Refuse(StatusCodes.Status503ServiceUnavailable, "The server is shutting down.");

@@ -132,7 +132,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         // the same feature is the connection of all streams.
         var pipes = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionTransportFeature>()?.Transport : null;
         var writer = pipes is null ? null : KestrelSocketWriter.TryCreate(context, pipes);
-        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        var stream = await UpgradeAsync(context);
         if (pipes is null)
         {
             return Over(stream, context.Abort);
@@ -153,6 +153,19 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
             EndOutput = socket is not null && (writer is not null || pipes is DirectConnection) ? () => EndOutput(socket) : null,
             ResetsOnUnreadInput = socket is not null,
         };
+    }
+
+    private static async Task<Stream> UpgradeAsync(HttpContext context)
+    {
+        try
+        {
+            return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        }
+        catch (InvalidOperationException exception) when (!context.Response.HasStarted)
+        {
+            // The request can be upgraded, or the matcher would have refused it: Kestrel has as many upgraded connections as it may.
+            throw new ServerIsFullException(exception);
+        }
     }
 
     private static void EndOutput(Socket socket)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace WebSocketToolkit.Integration.Tests.Deadlines;
 
 /// <summary>Deadlines that hold on every kind of wire, against peers, callbacks and hooks that never end.</summary>
@@ -100,6 +102,7 @@ public sealed class DeadlineTests
 
     [Theory]
     [MemberData(nameof(Wires))]
+    [Trait("Category", "Load")]
     public async Task P5_The_last_message_is_not_cut_off_while_the_peer_reads_it(WireKind wire)
     {
         await using var app = await WiredApp.StartAsync(wire, static app => app.MapWebSocket("/", static async connection =>
@@ -114,11 +117,12 @@ public sealed class DeadlineTests
 
     [Theory]
     [MemberData(nameof(Wires))]
+    [Trait("Category", "Load")]
     public async Task P6_A_reader_that_makes_progress_is_not_dropped_for_want_of_a_pong(WireKind wire)
     {
         await using var app = await WiredApp.StartAsync(
             wire,
-            static app => app.MapWebSocket("/", static connection => connection.SendAsync(new byte[600_000])),
+            static app => app.MapWebSocket("/", static async connection => await connection.SendAsync(new byte[600_000])),
             static options => (options.PingInterval, options.PongTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         await using var client = await app.ConnectAsync(receiveBuffer: 4096, bytesPerSecond: 100_000);
         Assert.Equal(600_000, (await client.ReadFrameAsync()).Payload.Length);
@@ -128,6 +132,7 @@ public sealed class DeadlineTests
     [InlineData(WireKind.Kestrel)]
     [InlineData(WireKind.Own)]
     [InlineData(WireKind.Tls)]
+    [Trait("Category", "Load")]
     public async Task A_peer_that_stopped_to_read_is_dropped_for_want_of_a_pong(WireKind wire)
     {
         await using var app = await StalledApp.StartAsync(
@@ -147,7 +152,7 @@ public sealed class DeadlineTests
         await using var first = await app.ConnectAsync();
         var refused = await Assert.ThrowsAsync<WebSocketRefusedException>(() => app.ConnectAsync());
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, refused.Status);
-        Assert.Empty(app.Logs);
+        Assert.DoesNotContain(app.Logs, static entry => entry.Level >= LogLevel.Warning);
     }
 
     [Theory]

@@ -45,6 +45,15 @@ internal sealed class StalledApp : IAsyncDisposable
     {
         var client = await _app.ConnectAsync(receiveBuffer: 4096, grantsWindow: false);
         await _flooded.Task.WaitAsync(Clients.Patience);
+
+        // Until the kernel takes no more, the peer looks like one that reads, and earns time.
+        for (var (before, same) = (0L, 0); same < 4;)
+        {
+            await Task.Delay(50);
+            var now = Connection.BufferedBytes;
+            (before, same) = (now, now == before ? same + 1 : 0);
+        }
+
         return client;
     }
 

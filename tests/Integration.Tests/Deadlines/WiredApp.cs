@@ -115,7 +115,10 @@ internal sealed class WiredApp : IAsyncDisposable
             return network;
         }
 
-        var tls = new SslStream(network, leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+        var tls = new SslStream(
+            network,
+            leaveInnerStreamOpen: false,
+            static (_, certificate, _, _) => certificate?.GetCertHashString() == _certificate.Value.GetCertHashString());
         await tls.AuthenticateAsClientAsync("localhost");
         return tls;
     }
