@@ -6,7 +6,7 @@ namespace ChatSample.Tests;
 public sealed class ChatTests
 {
     [Fact]
-    public async Task ARoomsMessageReachesEveryoneInTheRoom()
+    public async Task A_rooms_message_reaches_everyone_in_the_room()
     {
         await using var app = new ChatApp();
         await using var ada = await app.EnterAsync("lobby", "Ada");
@@ -24,7 +24,7 @@ public sealed class ChatTests
     }
 
     [Fact]
-    public async Task WhoComesLaterGetsTheHistoryFirst()
+    public async Task Who_comes_later_gets_the_history_first()
     {
         await using var app = new ChatApp();
         await using var ada = await app.EnterAsync("lobby", "Ada");
@@ -42,7 +42,7 @@ public sealed class ChatTests
     }
 
     [Fact]
-    public async Task AForeignPageIsRefused()
+    public async Task A_foreign_page_is_refused()
     {
         await using var app = new ChatApp();
 
@@ -53,7 +53,7 @@ public sealed class ChatTests
     }
 
     [Fact]
-    public async Task SomeoneWhoDoesNotReadHoldsNobodyUp()
+    public async Task Someone_who_does_not_read_holds_nobody_up()
     {
         await using var app = new ChatApp();
         await using var ada = await app.EnterAsync("lobby", "Ada");
@@ -75,7 +75,7 @@ public sealed class ChatTests
     }
 
     [Fact]
-    public async Task AtTheEndEverybodyIsToldAndNothingIsLost()
+    public async Task At_the_end_everybody_is_told_and_nothing_is_lost()
     {
         await using var app = new ChatApp();
         await using var ada = await app.EnterAsync("lobby", "Ada");

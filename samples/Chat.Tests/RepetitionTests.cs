@@ -7,7 +7,7 @@ public sealed class RepetitionTests
 {
     [Fact]
     [Trait("Category", "Load")]
-    public async Task EveryTestPasses200TimesBesideTheOthers()
+    public async Task Every_test_passes_200_times_beside_the_others()
     {
         var tests = typeof(ChatTests).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly);
         var runs = Enumerable.Range(0, 200).SelectMany(_ => tests);

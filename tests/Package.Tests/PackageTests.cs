@@ -11,7 +11,7 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
     [InlineData("TestingEntries")]
     [InlineData("TestingCompilerEntries")]
     [InlineData("RabbitMQEntries")]
-    public async Task HasTheEntriesOfTheList(string list)
+    public async Task Has_the_entries_of_the_list(string list)
     {
         await using var package = await ZipFile.OpenReadAsync(list switch
         {
@@ -30,7 +30,7 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
     }
 
     [Fact]
-    public async Task DependsOnTheFrameworkAlone()
+    public async Task Depends_on_the_framework_alone()
     {
         await using var package = await ZipFile.OpenReadAsync(packed.Package);
         await using var stream = await package.GetEntry("WebSocketToolkit.nuspec")!.OpenAsync();
@@ -42,7 +42,7 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
     }
 
     [Fact]
-    public async Task ANewAppBuildsRunsAndIsWarnedOfItsLateListener()
+    public async Task A_new_app_builds_runs_and_is_warned_of_its_late_listener()
     {
         var app = await packed.BuildAsync("Good");
         Assert.True(app.Build.ExitCode == 0, app.Build.Output);
@@ -61,7 +61,7 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
     [Theory]
     [InlineData("Testing")]
     [InlineData("TestingCompiler")]
-    public async Task ATestPackageIsAllThatATestNeeds(string name)
+    public async Task A_test_package_is_all_that_a_test_needs(string name)
     {
         var app = await packed.BuildAsync(name);
         Assert.True(app.Build.ExitCode == 0, app.Build.Output);
@@ -79,7 +79,7 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
     }
 
     [Fact]
-    public async Task TheTestingPackageNeedsNoTestFrameworkAndNoCompiler()
+    public async Task The_testing_package_needs_no_test_framework_and_no_compiler()
     {
         var dependencies = await DependenciesAsync(packed.TestingPackage, "WebSocketToolkit.Testing");
 
@@ -90,19 +90,19 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
     }
 
     [Fact]
-    public async Task TheCompilerTestingPackageNeedsTheCompilerAndNoServer() =>
+    public async Task The_compiler_testing_package_needs_the_compiler_and_no_server() =>
         Assert.Equal(
             ["Microsoft.CodeAnalysis.CSharp", "WebSocketToolkit"],
             (await DependenciesAsync(packed.TestingCompilerPackage, "WebSocketToolkit.Testing.Compiler")).Keys.Order(StringComparer.Ordinal));
 
     [Fact]
-    public async Task TheBackplanePackageNeedsTheClientAndNothingElse() =>
+    public async Task The_backplane_package_needs_the_client_and_nothing_else() =>
         Assert.Equal(
             ["RabbitMQ.Client", "WebSocketToolkit"],
             (await DependenciesAsync(packed.RabbitMQPackage, "WebSocketToolkit.RabbitMQ")).Keys.Order(StringComparer.Ordinal));
 
     [Fact]
-    public async Task EachMistakeIsNamedOnceAndCausesNoOther()
+    public async Task Each_mistake_is_named_once_and_causes_no_other()
     {
         var app = await packed.BuildAsync("Mistakes");
 

@@ -11,7 +11,7 @@ public sealed class ChatOnTwoNodesTests(Browser browser, ITestOutputHelper outpu
         new Dictionary<string, string>(StringComparer.Ordinal) { ["broker"] = Broker.Address.ToString() };
 
     [Fact]
-    public async Task WhatIsTypedInOneBrowserAppearsInTheOther()
+    public async Task What_is_typed_in_one_browser_appears_in_the_other()
     {
         await using var a = await ServerProcess.StartSampleAsync("Chat", environment: _environment);
         await using var b = await ServerProcess.StartSampleAsync("Chat", environment: _environment);
@@ -29,7 +29,7 @@ public sealed class ChatOnTwoNodesTests(Browser browser, ITestOutputHelper outpu
     }
 
     [Fact]
-    public async Task ANodeThatIsKilledIsGoneFromPresenceWithinItsTime()
+    public async Task A_node_that_is_killed_is_gone_from_presence_within_its_time()
     {
         // NodeTimeout and a heartbeat, with something for a busy machine.
         var limit = TimeSpan.FromSeconds(4 + 1 + 2);

@@ -7,10 +7,10 @@ namespace WebSocketToolkit.RabbitMQ.Tests;
 public sealed class DeliveryTests
 {
     [Fact]
-    public async Task MessagesInBothDirectionsArriveOnceAndInOrder() => await CrossAsync(2_000);
+    public async Task Messages_in_both_directions_arrive_once_and_in_order() => await CrossAsync(2_000);
 
     [Fact]
-    public async Task ALargeMessageArrivesWhole()
+    public async Task A_large_message_arrives_whole()
     {
         var exchange = Node.NewExchange();
         await using var a = await Node.StartAsync(exchange);
@@ -25,7 +25,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task ARouteWithoutAClassCrossesWhateverItsNameIs()
+    public async Task A_route_without_a_class_crosses_whatever_its_name_is()
     {
         const string Pattern = "/files.*.#/{**path}";
         static void Map(WebApplication app) => app.MapWebSocket(Pattern, connection => connection.SendAsync("ready").AsTask());
@@ -50,7 +50,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task ApplicationsOnOneBrokerDoNotHearEachOther()
+    public async Task Applications_on_one_broker_do_not_hear_each_other()
     {
         await using var a = await Node.StartAsync(Node.NewExchange());
         await using var other = await Node.StartAsync(Node.NewExchange());
@@ -65,7 +65,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task SettingsThatMakeNoSenseStopTheStart()
+    public async Task Settings_that_make_no_sense_stop_the_start()
     {
         var fault = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
             () => Node.StartAsync("", new Uri("http://localhost"), static o => o.Prefetch = 0));

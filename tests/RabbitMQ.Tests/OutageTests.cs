@@ -10,7 +10,7 @@ public sealed class OutageTests
     private static readonly TimeSpan _shortConfirm = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task WhileItIsAwayTheSenderIsToldAndAfterItEverythingIsRight()
+    public async Task While_it_is_away_the_sender_is_told_and_after_it_everything_is_right()
     {
         var exchange = Node.NewExchange();
         await using var road = new Road();
@@ -50,7 +50,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task WhatIsReportedAsSentWhileTheRoadIsCutAgainAndAgainArrivesOnceAndInOrder()
+    public async Task What_is_reported_as_sent_while_the_road_is_cut_again_and_again_arrives_once_and_in_order()
     {
         var exchange = Node.NewExchange();
         await using var road = new Road();
@@ -111,7 +111,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task AnApplicationStartsWithoutTheBrokerAndIsJoinedLater()
+    public async Task An_application_starts_without_the_broker_and_is_joined_later()
     {
         var exchange = Node.NewExchange();
         await using var road = new Road(isCut: true);
@@ -132,7 +132,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task ABrokerThatIsSilentHoldsNobodyUpForLongerThanConfirmTimeout()
+    public async Task A_broker_that_is_silent_holds_nobody_up_for_longer_than_confirm_timeout()
     {
         var exchange = Node.NewExchange();
         await using var road = new Road();

@@ -12,7 +12,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task MessagesGoBothWaysInOrder(bool inMemory)
+    public async Task Messages_go_both_ways_in_order(bool inMemory)
     {
         await using var app = await Apps.StartAsync(static app => app.MapMirror(), inMemory);
         await using var client = await app.ConnectAsync("/mirror");
@@ -33,7 +33,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AMessageInPiecesStaysOne(bool inMemory)
+    public async Task A_message_in_pieces_stays_one(bool inMemory)
     {
         await using var app = await Apps.StartAsync(
             static app => app.MapWebSocket("/again", static connection =>
@@ -52,7 +52,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task TypedMessagesAreThoseOfTheApplication(bool inMemory)
+    public async Task Typed_messages_are_those_of_the_application(bool inMemory)
     {
         await using var app = await Apps.StartAsync(static app => app.MapCounter(), inMemory);
         await using var client = await app.ConnectAsync("/counter");
@@ -69,7 +69,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task TheHandshakeSaysWhatTheOptionsSay(bool inMemory)
+    public async Task The_handshake_says_what_the_options_say(bool inMemory)
     {
         await using var app = await Apps.StartAsync(
             static app => app.MapWebSocket("/who", static async connection =>
@@ -101,7 +101,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ARefusalIsAnExceptionWithStatusHeadersAndBody(bool inMemory)
+    public async Task A_refusal_is_an_exception_with_status_headers_and_body(bool inMemory)
     {
         await using var app = await Apps.StartAsync(static app => app.MapRefusing(), inMemory);
 
@@ -116,7 +116,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ARefusalMayBeLongAndWrittenInAnyWay(bool inMemory)
+    public async Task A_refusal_may_be_long_and_written_in_any_way(bool inMemory)
     {
         var text = new string('x', 200_000);
         await using var app = await Apps.StartAsync(
@@ -147,7 +147,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task OnTestServerAnApplicationThatThrowsThrowsHere()
+    public async Task On_TestServer_an_application_that_throws_throws_here()
     {
         await using var app = await Apps.StartAsync(
             static app => app.Run(static _ => throw new InvalidOperationException("Fail")), inMemory: false);
@@ -158,7 +158,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task NothingIsMissedThatCameBeforeTheTestLooked(bool inMemory)
+    public async Task Nothing_is_missed_that_came_before_the_test_looked(bool inMemory)
     {
         await using var app = await Apps.StartAsync(
             static app => app.MapWebSocket("/burst", static async connection =>
@@ -184,7 +184,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task TheServersLimitsHold(bool inMemory)
+    public async Task The_servers_limits_hold(bool inMemory)
     {
         await using var app = await Apps.StartAsync(
             static app => app.MapMirror().WithWebSocketOptions(static o => (o.MaxMessageSize, o.MaxFragments) = (1000, 2)), inMemory);
@@ -203,7 +203,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task TheServerLearnsHowAClientLeft(bool inMemory)
+    public async Task The_server_learns_how_a_client_left(bool inMemory)
     {
         var closes = Channel.CreateUnbounded<WebSocketClose>();
         await using var app = await Apps.StartAsync(
@@ -228,7 +228,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task TheShutdownIsSeen(bool inMemory)
+    public async Task The_shutdown_is_seen(bool inMemory)
     {
         await using var app = await Apps.StartAsync(static app => app.MapMirror(), inMemory);
         await using var client = await app.ConnectAsync("/mirror");
@@ -241,7 +241,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task OtherEndpointsAnswerAnHttpClient(bool inMemory)
+    public async Task Other_endpoints_answer_an_http_client(bool inMemory)
     {
         await using var app = await Apps.StartAsync(
             static app =>
@@ -257,7 +257,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task ARealPortIsConnectedToAllTheSame()
+    public async Task A_real_port_is_connected_to_all_the_same()
     {
         var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
@@ -279,7 +279,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task ACodecOfTheRouteMayBeGiven()
+    public async Task A_codec_of_the_route_may_be_given()
     {
         await using var app = await Apps.StartAsync(static app => app.MapSquares());
         await using var client = await app.ConnectAsync("/squares", static o => o.Codec = new NumberCodec());
@@ -290,7 +290,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task MessagesMayBeCompressed()
+    public async Task Messages_may_be_compressed()
     {
         await using var app = await Apps.StartAsync(static app => app.MapMirror().WithWebSocketOptions(static o => o.Compression = WebSocketCompression.ContextTakeover));
         await using var client = await app.ConnectAsync("/mirror", static o => o.Socket = static socket => socket.DangerousDeflateOptions = new());
@@ -302,7 +302,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task DisposingOfTheHostClosesEverything()
+    public async Task Disposing_of_the_host_closes_everything()
     {
         var app = await Apps.StartAsync(static app => app.MapMirror());
         await using var client = await app.ConnectAsync("/mirror");

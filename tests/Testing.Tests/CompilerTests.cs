@@ -12,10 +12,10 @@ public sealed class CompilerTests
         """;
 
     [Fact]
-    public void WhatIsGeneratedHasItsSnapshots() => GeneratedRoutes.For(Echo).MatchSnapshot();
+    public void What_is_generated_has_its_snapshots() => GeneratedRoutes.For(Echo).MatchSnapshot();
 
     [Fact]
-    public void TheResultIsThatOfTheCompiler()
+    public void The_result_is_that_of_the_compiler()
     {
         var result = GeneratedRoutes.For(Echo);
 
@@ -23,7 +23,7 @@ public sealed class CompilerTests
     }
 
     [Fact]
-    public void AProjectMayBeGeneratedFor()
+    public void A_project_may_be_generated_for()
     {
         var result = GeneratedRoutes.ForProject("../../samples/Chat");
 
@@ -32,7 +32,7 @@ public sealed class CompilerTests
     }
 
     [Fact]
-    public void ASnapshotThatDiffersFails()
+    public void A_snapshot_that_differs_fails()
     {
         if (Environment.GetEnvironmentVariable("SNAPSHOT_ACCEPT") == "1")
         {
@@ -70,7 +70,7 @@ public sealed class CompilerTests
     }
 
     [Fact]
-    public void WhatCannotBeGeneratedIsExplained()
+    public void What_cannot_be_generated_is_explained()
     {
         var failure = Assert.Throws<CompilerTestException>(static () => GeneratedRoutes.For(Echo.Replace("sealed class", "abstract class", StringComparison.Ordinal)));
         Assert.StartsWith("No route was generated. These mistakes prevent it:\n  Source.cs(2,", failure.Message, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class CompilerTests
     }
 
     [Fact]
-    public Task ATeamsOwnHelperIsUnderstood() => RouteDiagnostics.ExpectAsync("""
+    public Task A_teams_own_helper_is_understood() => RouteDiagnostics.ExpectAsync("""
         using WebSocketToolkit.Testing.Tests;
 
         class Routes
@@ -95,7 +95,7 @@ public sealed class CompilerTests
         """);
 
     [Fact]
-    public async Task WhatIsNotMarkedFails()
+    public async Task What_is_not_marked_fails()
     {
         const string Late = """
             class Routes

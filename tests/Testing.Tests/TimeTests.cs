@@ -7,7 +7,7 @@ public sealed class TimeTests
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task AClientThatDoesNotAnswerPingsIsGivenUp()
+    public async Task A_client_that_does_not_answer_pings_is_given_up()
     {
         var time = new FakeTimeProvider();
         var closed = new TaskCompletionSource<WebSocketClose>();
@@ -29,7 +29,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public async Task ASilentClientIsClosedWhenItsTimeIsUp()
+    public async Task A_silent_client_is_closed_when_its_time_is_up()
     {
         var time = new FakeTimeProvider();
         await using var app = await Apps.StartAsync(

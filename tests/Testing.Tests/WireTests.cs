@@ -6,7 +6,7 @@ namespace WebSocketToolkit.Testing.Tests;
 public sealed class WireTests
 {
     [Fact]
-    public async Task EveryFrameMayArriveByteByByte()
+    public async Task Every_frame_may_arrive_byte_by_byte()
     {
         await using var app = await Apps.StartAsync(static app => app.MapMirror());
         await using var client = await app.ConnectAsync("/mirror");
@@ -20,7 +20,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task TwoConnectionsAreInterleavedAsTheTestSays()
+    public async Task Two_connections_are_interleaved_as_the_test_says()
     {
         var handled = new ConcurrentQueue<string>();
         await using var app = await Apps.StartAsync(app => app.MapWebSocket("/note", connection => connection.OnMessage(message => handled.Enqueue(message.Text))));
@@ -39,7 +39,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task AClientThatStopsReadingHoldsTheServerUp()
+    public async Task A_client_that_stops_reading_holds_the_server_up()
     {
         var sent = 0;
         var full = new TaskCompletionSource();
@@ -78,7 +78,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task AClientReadsAsSlowlyAsItsClockSays()
+    public async Task A_client_reads_as_slowly_as_its_clock_says()
     {
         var time = new FakeTimeProvider();
         var sent = new SemaphoreSlim(0);
@@ -125,7 +125,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task AClientMayReadSlowlyByTheRealClock()
+    public async Task A_client_may_read_slowly_by_the_real_clock()
     {
         await using var app = await Apps.StartAsync(static app => app.MapMirror());
         await using var client = await app.ConnectAsync("/mirror");
@@ -140,7 +140,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task AServerThatStopsReadingIsNamed()
+    public async Task A_server_that_stops_reading_is_named()
     {
         var busy = new TaskCompletionSource();
         await using var app = await Apps.StartAsync(
@@ -162,7 +162,7 @@ public sealed class WireTests
     [Theory]
     [InlineData(true, 1006)]
     [InlineData(false, 1006)]
-    public async Task TheServerNoticesAClientThatIsGone(bool reset, int code)
+    public async Task The_server_notices_a_client_that_is_gone(bool reset, int code)
     {
         var closed = new TaskCompletionSource<WebSocketClose>();
         await using var app = await Apps.StartAsync(app => app.MapWebSocket("/gone", connection =>
@@ -185,7 +185,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task AnAbortOfTheServerIsSeenAsAReset()
+    public async Task An_abort_of_the_server_is_seen_as_a_reset()
     {
         await using var app = await Apps.StartAsync(static app => app.MapWebSocket("/drop", static connection => connection.OnMessage(_ => connection.Abort())));
         await using var raw = await app.ConnectRawAsync();
@@ -197,7 +197,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task FramesBeforeThe101AreKept()
+    public async Task Frames_before_the_101_are_kept()
     {
         await using var app = await Apps.StartAsync(static app => app.MapMirror());
         await using var raw = await app.ConnectRawAsync();
@@ -209,7 +209,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task GarbageIsAnsweredWithAProtocolError()
+    public async Task Garbage_is_answered_with_a_protocol_error()
     {
         await using var app = await Apps.StartAsync(static app => app.MapMirror());
         await using var client = await app.ConnectAsync("/mirror");
@@ -220,7 +220,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task WhatWasSentBeforeTheEndIsAnswered()
+    public async Task What_was_sent_before_the_end_is_answered()
     {
         await using var app = await Apps.StartAsync(static app => app.MapMirror());
         for (var i = 0; i < 100; i++)

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using WebSocketToolkit.Integration.Tests.Sending;
 
 namespace WebSocketToolkit.Integration.Tests.Behaviours;
 
@@ -8,7 +9,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 {
     [Fact]
     [Behaviour(79)]
-    public async Task AHandlerThatHasReturnedLeavesTheConnectionOpen()
+    public async Task A_handler_that_has_returned_leaves_the_connection_open()
     {
         using var client = await App.ConnectAsync("/return");
         await App.SeeAsync("open", "/return");
@@ -24,7 +25,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("/throw-in-message", true)]
     [InlineData("/reject-in-message", true)]
     [Behaviour(80, 81, 82, 83, 88)]
-    public async Task AnExceptionEndsItsOwnConnectionOnly(string path, bool sends)
+    public async Task An_exception_ends_its_own_connection_only(string path, bool sends)
     {
         using var other = await App.ConnectAsync("/echo");
         using (var client = await App.ConnectAsync(path))
@@ -50,7 +51,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
     }
 
     [Fact]
-    public async Task AnEndpointWhoseDisposeThrowsIsLoggedOnce()
+    public async Task An_endpoint_whose_dispose_throws_is_logged_once()
     {
         using (var client = await App.ConnectAsync("/fail/dispose"))
         {
@@ -65,7 +66,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(84, 86)]
-    public async Task AGlobalHandlerOwnsTheClosing()
+    public async Task A_global_handler_owns_the_closing()
     {
         var app = await InProfileAsync("errorhandler");
         using var client = await app.ConnectAsync("/throw-async");
@@ -84,7 +85,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData(true)]
     [InlineData(false)]
     [Behaviour(87)]
-    public async Task AVanishedPeerIs1006AndNoError(bool reset)
+    public async Task A_vanished_peer_is_1006_and_no_error(bool reset)
     {
         await using var client = await App.UpgradeRawAsync("/echo");
         await client.SendAsync(RawFrame.OfText("hello"));
@@ -106,7 +107,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(90)]
-    public async Task ALateListenerMissesNothing()
+    public async Task A_late_listener_misses_nothing()
     {
         await using var client = await App.ConnectRawAsync();
         await client.SendAsync([.. RawClient.Handshake("/late/60"), .. RawFrame.OfText("now").ToBytes()]);
@@ -126,7 +127,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(91)]
-    public async Task MessagesThatNobodyHearsAreDrained()
+    public async Task Messages_that_nobody_hears_are_drained()
     {
         await using var client = await App.UpgradeRawAsync("/no-listener");
         for (var i = 0; i < 100; i++)
@@ -142,7 +143,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(92, 94)]
-    public async Task TextStaysTextBinaryStaysBinaryAndEmptyStaysEmpty()
+    public async Task Text_stays_text_binary_stays_binary_and_empty_stays_empty()
     {
         using var client = await App.ConnectAsync("/echo");
         await client.SendTextAsync("grüße");
@@ -157,7 +158,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(92)]
-    public async Task TheWrongKindOfFrameIs1003()
+    public async Task The_wrong_kind_of_frame_is_1003()
     {
         using var client = await App.ConnectAsync("/slow-callback/0");
         await client.SendBinaryAsync([1]);
@@ -166,7 +167,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(94, 95)]
-    public async Task AFragmentedMessageIsOneAndAPingBetweenIsAnswered()
+    public async Task A_fragmented_message_is_one_and_a_ping_between_is_answered()
     {
         await using var client = await App.UpgradeRawAsync("/echo");
         await client.SendAsync(
@@ -182,7 +183,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(95)]
-    public async Task TheServerMayPing()
+    public async Task The_server_may_ping()
     {
         await using var client = await App.UpgradeRawAsync("/ping");
         await client.SendAsync(RawFrame.OfText("go"));
@@ -191,7 +192,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(93)]
-    public async Task TypedMessagesReachTheRoomAndCanBeReplayed()
+    public async Task Typed_messages_reach_the_room_and_can_be_replayed()
     {
         using var ada = await App.ConnectAsync("/chat/1?name=Ada");
         using var bob = await App.ConnectAsync("/chat/1?name=Bob");
@@ -215,7 +216,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("{}")]
     [InlineData("""{"type":"shout"}""")]
     [Behaviour(93)]
-    public async Task AnUndecodableMessageIs1007AndNoErrorOfTheApps(string message)
+    public async Task An_undecodable_message_is_1007_and_no_error_of_the_apps(string message)
     {
         using var client = await App.ConnectAsync("/chat/1");
         await client.SendTextAsync(message);
@@ -226,7 +227,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(102, 103)]
-    public async Task TwentyThousandMessagesAreEchoedInOrder()
+    public async Task Twenty_thousand_messages_are_echoed_in_order()
     {
         const int Count = 20_000;
         using var client = await App.ConnectAsync("/echo");
@@ -252,7 +253,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData(65_536)]
     [InlineData(20_000_000)]
     [Behaviour(104)]
-    public async Task MessagesMayBeBig(int length)
+    public async Task Messages_may_be_big(int length)
     {
         using var client = await App.ConnectAsync($"/big/{length}");
         var (type, data) = await client.ReceiveMessageAsync();
@@ -263,7 +264,7 @@ public sealed class CallbackTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(95)]
-    public async Task PingsAreAnsweredWhileACallbackIsBusy()
+    public async Task Pings_are_answered_while_a_callback_is_busy()
     {
         await using var client = await App.UpgradeRawAsync("/slow-callback/200");
         await client.SendAsync(RawFrame.OfText("a"), new RawFrame(Opcode.Ping, Encoding.UTF8.GetBytes("p")));

@@ -7,7 +7,7 @@ public sealed class ClosingTests(ReferenceApps apps) : BehaviourTests(apps)
 {
     [Fact]
     [Behaviour(97)]
-    public async Task ACloseWithoutACodeIsAnsweredAlikeAndIs1005()
+    public async Task A_close_without_a_code_is_answered_alike_and_is_1005()
     {
         await using var client = await App.UpgradeRawAsync("/echo");
         await client.SendAsync(new RawFrame(Opcode.Close, []));
@@ -17,7 +17,7 @@ public sealed class ClosingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(97, 98)]
-    public async Task TheFirstCloseCountsAndNothingAfterIt()
+    public async Task The_first_close_counts_and_nothing_after_it()
     {
         await using var client = await App.UpgradeRawAsync("/echo");
         await client.SendAsync(RawFrame.OfClose(4000, "first"), RawFrame.OfText("ignored"), RawFrame.OfClose(4001, "second"));
@@ -36,7 +36,7 @@ public sealed class ClosingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("/close/4001", 4001, "because")]
     [InlineData("/close/1012", 1012, "because")]
     [Behaviour(99)]
-    public async Task TheServersCodeAndReasonArrive(string path, int code, string reason)
+    public async Task The_servers_code_and_reason_arrive(string path, int code, string reason)
     {
         using var client = await App.ConnectAsync(path);
         Assert.Equal((code, reason), await client.ReceiveCloseAsync());
@@ -52,7 +52,7 @@ public sealed class ClosingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData(2999)]
     [InlineData(5000)]
     [Behaviour(99, 126)]
-    public async Task ACodeThatMayNotBeSentIsAnExceptionAndNothingIsSent(int code)
+    public async Task A_code_that_may_not_be_sent_is_an_exception_and_nothing_is_sent(int code)
     {
         await using var client = await App.UpgradeRawAsync($"/close/{code}");
         Assert.Equal(nameof(ArgumentOutOfRangeException), (await App.SeeAsync("exception", "/close/{code}")).Exception);
@@ -62,7 +62,7 @@ public sealed class ClosingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(100)]
-    public async Task TerminateSendsNoCloseFrame()
+    public async Task Terminate_sends_no_close_frame()
     {
         await using var client = await App.ConnectRawAsync();
         await client.SendAsync(RawClient.Handshake("/terminate"));
@@ -76,7 +76,7 @@ public sealed class ClosingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(101)]
-    public async Task WhatWasSentBeforeTheCloseArrivesBeforeIt()
+    public async Task What_was_sent_before_the_close_arrives_before_it()
     {
         using var client = await App.ConnectAsync("/send-then-close");
         for (var i = 0; i < 100; i++)
@@ -89,7 +89,7 @@ public sealed class ClosingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(56, 92, 96, 99, 100, 101)]
-    public async Task NodesWsSeesTheSame()
+    public async Task Nodes_ws_sees_the_same()
     {
         Assert.Equal(
             [

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using WebSocketToolkit.Integration.Tests.Protocol;
 
 namespace WebSocketToolkit.Integration.Tests.Behaviours;
 
@@ -12,7 +13,7 @@ public sealed class DeflateProfileTests(ReferenceApps apps) : BehaviourTests(app
     [InlineData("deflate", "permessage-deflate")]
     [InlineData("deflate-nct", "permessage-deflate; server_no_context_takeover; client_no_context_takeover")]
     [Behaviour(127, 128, 129)]
-    public async Task AProfileAnswersAnOffer(string profile, string? expected)
+    public async Task A_profile_answers_an_offer(string profile, string? expected)
     {
         var app = await InProfileAsync(profile);
         var response = await app.ShakeHandsAsync("/echo", (Extensions, "permessage-deflate; client_max_window_bits"));
@@ -31,7 +32,7 @@ public sealed class DeflateProfileTests(ReferenceApps apps) : BehaviourTests(app
     [InlineData(1025, true)]
     [InlineData(100_000, true)]
     [Behaviour(122)]
-    public async Task TheLimitCountsAfterInflation(int length, bool isTooBig)
+    public async Task The_limit_counts_after_inflation(int length, bool isTooBig)
     {
         var app = await InProfileAsync("maxpayload-deflate");
         await using var client = await app.UpgradeRawAsync("/echo", (Extensions, "permessage-deflate"));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using WebSocketToolkit.Integration.Tests.Connections;
 
 namespace WebSocketToolkit.Integration.Tests.Behaviours;
 
@@ -36,7 +37,7 @@ public sealed class FrameTests(ReferenceApps apps) : BehaviourTests(apps)
     [Theory]
     [MemberData(nameof(Faults))]
     [Behaviour(86, 89, 113, 114, 115, 116, 117, 118, 119, 120, 121, 122, 123, 125)]
-    public async Task EachIsAnsweredWithItsCodeAndToldOnce(string what, int code, byte[] fault)
+    public async Task Each_is_answered_with_its_code_and_told_once(string what, int code, byte[] fault)
     {
         await using (var client = await App.UpgradeRawAsync("/echo"))
         {
@@ -58,7 +59,7 @@ public sealed class FrameTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("exactly the limit", 1024, 0)]
     [InlineData("one byte more", 1025, 1009)]
     [Behaviour(122)]
-    public async Task TheLimitOfAMessageIsExact(string what, int length, int code)
+    public async Task The_limit_of_a_message_is_exact(string what, int length, int code)
     {
         var app = await InProfileAsync("maxpayload");
         await using var whole = await app.UpgradeRawAsync("/echo");
@@ -77,7 +78,7 @@ public sealed class FrameTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(122)]
-    public async Task AnAnnouncementIsEnough()
+    public async Task An_announcement_is_enough()
     {
         var app = await InProfileAsync("maxpayload");
         await using var client = await app.UpgradeRawAsync("/echo");
@@ -87,7 +88,7 @@ public sealed class FrameTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(124)]
-    public async Task APingFloodFromAPeerThatDoesNotReadHarmsNobody()
+    public async Task A_ping_flood_from_a_peer_that_does_not_read_harms_nobody()
     {
         await using var flood = await App.UpgradeRawAsync("/echo");
         var payload = new byte[4];

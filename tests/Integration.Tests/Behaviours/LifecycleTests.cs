@@ -10,7 +10,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(51, 55)]
-    public async Task MiddlewareAuthorizationAndFiltersRunInOrderBeforeTheUpgrade()
+    public async Task Middleware_authorization_and_filters_run_in_order_before_the_upgrade()
     {
         using (var client = await App.ConnectAsync("/order"))
         {
@@ -30,7 +30,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(51, 80, 83)]
-    public async Task AnExceptionAfterTheHooksIsTheConnectionsOwn()
+    public async Task An_exception_after_the_hooks_is_the_connections_own()
     {
         using (var client = await App.ConnectAsync("/order-throw"))
         {
@@ -45,7 +45,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(56)]
-    public async Task AFiltersAnswerIsTheHttpAnswer()
+    public async Task A_filters_answer_is_the_http_answer()
     {
         var response = await App.ShakeHandsAsync("/hook-401");
         Assert.Equal((401, "not authenticated"), (response.Status, response.Body));
@@ -58,7 +58,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("/hook-throw", 500)]
     [InlineData("/hook-errorhandler", 501)]
     [Behaviour(58, 59, 60, 61, 85)]
-    public async Task AnExceptionBeforeTheUpgradeGoesToTheAppsExceptionHandlers(string path, int expected)
+    public async Task An_exception_before_the_upgrade_goes_to_the_apps_exception_handlers(string path, int expected)
     {
         var response = await App.ShakeHandsAsync(path);
         Assert.Equal(expected, response.Status);
@@ -73,7 +73,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(64, 65)]
-    public async Task WhatMiddlewareFoundOutReachesTheConnection()
+    public async Task What_middleware_found_out_reaches_the_connection()
     {
         using var client = await App.ConnectAsync("/decor");
         Assert.Equal("""{"str":"it works!","ws":true}""", await client.ReceiveTextAsync());
@@ -84,7 +84,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("/hook-slow")]
     [InlineData("/hook-200ms")]
     [Behaviour(68)]
-    public async Task FramesInTheHandshakesSegmentWaitForSlowHooks(string path)
+    public async Task Frames_in_the_handshakes_segment_wait_for_slow_hooks(string path)
     {
         await using var client = await App.ConnectRawAsync();
         RawFrame[] frames = [RawFrame.OfText("1"), RawFrame.OfText("2"), RawFrame.OfClose(1000)];
@@ -97,7 +97,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(68)]
-    public async Task FramesSentWhileAHookIsSlowWaitForIt()
+    public async Task Frames_sent_while_a_hook_is_slow_wait_for_it()
     {
         await using var client = await App.ConnectRawAsync();
         await client.SendAsync(RawClient.Handshake("/hook-200ms"));
@@ -112,7 +112,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData(true)]
     [InlineData(false)]
     [Behaviour(69, 70)]
-    public async Task AClientThatLeavesDuringAHookLeavesNothingBehind(bool reset)
+    public async Task A_client_that_leaves_during_a_hook_leaves_nothing_behind(bool reset)
     {
         await using var client = await App.ConnectRawAsync();
         await client.SendAsync(RawClient.Handshake("/hook-200ms"));
@@ -137,7 +137,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("verify", 401)]
     [InlineData("verify-async", 403)]
     [Behaviour(72, 73, 74)]
-    public async Task OnUpgradeHasTheLastWord(string profile, int expected)
+    public async Task OnUpgrade_has_the_last_word(string profile, int expected)
     {
         var app = await InProfileAsync(profile);
         var response = await app.ShakeHandsAsync("/hello");
@@ -158,7 +158,7 @@ public sealed class LifecycleTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(57)]
-    public async Task APlainRequestToAWebSocketRouteIs426BeforeItsFiltersRun()
+    public async Task A_plain_request_to_a_WebSocket_route_is_426_before_its_filters_run()
     {
         using var response = await App.Http.GetAsync("/hook-401");
         Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);

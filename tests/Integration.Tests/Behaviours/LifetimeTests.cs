@@ -8,7 +8,7 @@ public sealed class LifetimeTests
 {
     [Fact]
     [Behaviour(20, 66)]
-    public async Task TheScopeLivesAsLongAsTheConnection()
+    public async Task The_scope_lives_as_long_as_the_connection()
     {
         await using var app = await TestApp.StartAsync(
             map => map.MapScoped(), builder => builder.Services.AddScoped<Resource>().AddSingleton<Resource.Disposals>());
@@ -32,7 +32,7 @@ public sealed class LifetimeTests
 
     [Fact]
     [Behaviour(54)]
-    public async Task ASessionHasOneOpeningAndOneClosingLogEntry()
+    public async Task A_session_has_one_opening_and_one_closing_log_entry()
     {
         var ended = new TaskCompletionSource();
         await using var app = await TestApp.StartAsync(
@@ -63,7 +63,7 @@ public sealed class LifetimeTests
 
     [Fact]
     [Behaviour(86)]
-    public async Task AProtocolFaultReachesOnErrorOnceAndTyped()
+    public async Task A_protocol_fault_reaches_OnError_once_and_typed()
     {
         await using var app = await TestApp.StartAsync(map => map.MapFaulty(), builder => builder.Services.AddSingleton<Faulty.Seen>());
         await using var client = await app.UpgradeRawAsync("/faulty");
@@ -79,7 +79,7 @@ public sealed class LifetimeTests
 
     [Fact]
     [Behaviour(110)]
-    public async Task WhileTheAppStopsAHandshakeIs503()
+    public async Task While_the_app_stops_a_handshake_is_503()
     {
         var started = new TaskCompletionSource();
         var go = new TaskCompletionSource();

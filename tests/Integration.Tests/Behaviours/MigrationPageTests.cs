@@ -13,7 +13,7 @@ public sealed partial class MigrationPageTests
     private sealed record Row(int Line, string Verdict, string Test);
 
     [Fact]
-    public void EveryBehaviourHasItsVerdict()
+    public void Every_behaviour_has_its_verdict()
     {
         var rows = Rows();
         Assert.Equal(Enumerable.Range(1, LastLine), rows.Select(static row => row.Line));
@@ -21,7 +21,7 @@ public sealed partial class MigrationPageTests
     }
 
     [Fact]
-    public void EveryTestThatIsNamedExists()
+    public void Every_test_that_is_named_exists()
     {
         var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, Folder), "*.cs", SearchOption.AllDirectories)
             .ToLookup(static file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal);
@@ -34,7 +34,7 @@ public sealed partial class MigrationPageTests
     }
 
     [Fact]
-    public void EveryTestOfABehaviourNamesOneThatThereIs() => Assert.All(
+    public void Every_test_of_a_behaviour_names_one_that_there_is() => Assert.All(
         typeof(MigrationPageTests).Assembly.GetTypes()
             .SelectMany(static type => type.GetMethods())
             .SelectMany(static method => method.GetCustomAttribute<BehaviourAttribute>()?.Lines ?? []),

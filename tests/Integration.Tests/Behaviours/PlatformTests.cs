@@ -10,7 +10,7 @@ public sealed class PlatformTests
 {
     [Fact]
     [Behaviour(14)]
-    public async Task AddingTheServicesTwiceIsHarmless()
+    public async Task Adding_the_services_twice_is_harmless()
     {
         await using var app = await TestApp.StartAsync(
             MapEcho,
@@ -28,7 +28,7 @@ public sealed class PlatformTests
     [InlineData("answers and ends", 418, 0)]
     [InlineData("answers and goes on", 418, 1)]
     [Behaviour(19)]
-    public async Task MiddlewareThatAnswersFirstWins(string what, int expected, int errors)
+    public async Task Middleware_that_answers_first_wins(string what, int expected, int errors)
     {
         await using var app = await TestApp.StartAsync(map =>
         {
@@ -70,7 +70,7 @@ public sealed class PlatformTests
 
     [Fact]
     [Behaviour(21)]
-    public async Task RoutesOfOneServerDifferInTheirLimits()
+    public async Task Routes_of_one_server_differ_in_their_limits()
     {
         await using var app = await TestApp.StartAsync(map =>
         {
@@ -87,7 +87,7 @@ public sealed class PlatformTests
 
     [Fact]
     [Behaviour(24, 29, 39)]
-    public async Task HttpEndpointsOfAGroupAndAFallbackStillAnswer()
+    public async Task Http_endpoints_of_a_group_and_a_fallback_still_answer()
     {
         await using var app = await TestApp.StartAsync(map =>
         {
@@ -112,7 +112,7 @@ public sealed class PlatformTests
     [InlineData("/needy?count=some", 400, "count")]
     [InlineData("/needy?count=3", 101, "")]
     [Behaviour(27)]
-    public async Task AMissingValueIs400AndNamed(string path, int expected, string named)
+    public async Task A_missing_value_is_400_and_named(string path, int expected, string named)
     {
         await using var app = await TestApp.StartAsync(map => map.MapNeedy());
         await using var client = await app.ConnectRawAsync();
@@ -124,7 +124,7 @@ public sealed class PlatformTests
 
     [Fact]
     [Behaviour(52)]
-    public async Task MiddlewareThatRewritesResponsesDoesNotTouchFrames()
+    public async Task Middleware_that_rewrites_responses_does_not_touch_frames()
     {
         await using var app = await TestApp.StartAsync(
             map =>
@@ -146,7 +146,7 @@ public sealed class PlatformTests
 
     [Fact]
     [Behaviour(53)]
-    public async Task ARequestTimeoutDoesNotEndAnOpenSocket()
+    public async Task A_request_timeout_does_not_end_an_open_socket()
     {
         var timeout = TimeSpan.FromMilliseconds(200);
         var isOver = new TaskCompletionSource();
@@ -171,7 +171,7 @@ public sealed class PlatformTests
 
     [Fact]
     [Behaviour(57)]
-    public async Task MiddlewareMayAnswerAPlainRequestToAWebSocketRoute()
+    public async Task Middleware_may_answer_a_plain_request_to_a_WebSocket_route()
     {
         await using var app = await TestApp.StartAsync(map =>
         {
@@ -188,7 +188,7 @@ public sealed class PlatformTests
 
     [Fact]
     [Behaviour(58, 62)]
-    public async Task ExceptionsOfHttpEndpointsAndMiddlewareStay500()
+    public async Task Exceptions_of_http_endpoints_and_middleware_stay_500()
     {
         await using var app = await TestApp.StartAsync(map =>
         {
@@ -207,7 +207,7 @@ public sealed class PlatformTests
 
     [Fact]
     [Behaviour(67)]
-    public async Task WebSocketRoutesStayOutOfApiDescriptions()
+    public async Task WebSocket_routes_stay_out_of_api_descriptions()
     {
         await using var app = await TestApp.StartAsync(
             map =>
@@ -225,7 +225,7 @@ public sealed class PlatformTests
 
     [Fact]
     [Behaviour(17, 18)]
-    public async Task AnAppThatHasStoppedRefusesAndAnotherMayStartInTheSameProcess()
+    public async Task An_app_that_has_stopped_refuses_and_another_may_start_in_the_same_process()
     {
         int port;
         await using (var first = await TestApp.StartAsync(MapEcho))

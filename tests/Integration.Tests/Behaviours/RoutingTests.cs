@@ -7,7 +7,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
 {
     [Fact]
     [Behaviour(1, 96)]
-    public async Task AnAttributedClassAnswersAndBothSidesSeeTheClose()
+    public async Task An_attributed_class_answers_and_both_sides_see_the_close()
     {
         using var client = await App.ConnectAsync("/echo");
         await client.SendTextAsync("hello");
@@ -20,7 +20,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(2)]
-    public async Task TheAnswerSaysWhatTheProtocolAsksForAndNoMore()
+    public async Task The_answer_says_what_the_protocol_asks_for_and_no_more()
     {
         var response = await App.ShakeHandsAsync("/echo");
         Assert.Equal(101, response.Status);
@@ -35,7 +35,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("/baz", "/baz/")]
     [InlineData("/baz/echo", "/baz/echo")]
     [Behaviour(22, 23, 25)]
-    public async Task AGroupsPrefixStandsBeforeItsRoutes(string path, string route)
+    public async Task A_groups_prefix_stands_before_its_routes(string path, string route)
     {
         using var client = await App.ConnectAsync(path);
         Assert.Equal("prefix:/baz", await client.ReceiveTextAsync());
@@ -49,7 +49,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("/typed/7?from=2026-01-02", """{"id":7,"from":"2026-01-02"}""")]
     [InlineData("/typed/7", """{"id":7,"from":null}""")]
     [Behaviour(26, 27)]
-    public async Task RouteAndQueryValuesReachTheClassTyped(string path, string expected)
+    public async Task Route_and_query_values_reach_the_class_typed(string path, string expected)
     {
         using var client = await App.ConnectAsync(path);
         Assert.Equal(expected, await client.ReceiveTextAsync());
@@ -60,7 +60,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("/big/many", 400)]
     [InlineData("/typed/seven", 404)]
     [Behaviour(26, 27)]
-    public async Task WhatDoesNotParseIsAnAnswerAndNeverAClosedSocket(string path, int expected)
+    public async Task What_does_not_parse_is_an_answer_and_never_a_closed_socket(string path, int expected)
     {
         var response = await App.ShakeHandsAsync(path);
         Assert.Equal(expected, response.Status);
@@ -81,7 +81,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("/echo/", 101)]
     [InlineData("/Echo", 101)]
     [Behaviour(28, 40)]
-    public async Task PathsMatchAsTheyDoForHttp(string path, int expected) =>
+    public async Task Paths_match_as_they_do_for_http(string path, int expected) =>
         Assert.Equal(expected, (await App.ShakeHandsAsync(path)).Status);
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("/wild", "wild:")]
     [InlineData("/wild/http", "wild:http")]
     [Behaviour(8, 30, 31, 32)]
-    public async Task AWildcardTakesWhatNoOtherWebSocketRouteDoes(string path, string expected)
+    public async Task A_wildcard_takes_what_no_other_WebSocket_route_does(string path, string expected)
     {
         using var client = await App.ConnectAsync(path);
         Assert.Equal(expected, await client.ReceiveTextAsync());
@@ -98,7 +98,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(33)]
-    public async Task AnUpgradeOfAnHttpPathIsThePlatformsBusiness()
+    public async Task An_upgrade_of_an_http_path_is_the_platforms_business()
     {
         var response = await App.ShakeHandsAsync("/http");
         Assert.Equal((200, "http route"), (response.Status, response.Body));
@@ -107,7 +107,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(34, 37)]
-    public async Task OnePathServesBothAtTheSameTime()
+    public async Task One_path_serves_both_at_the_same_time()
     {
         using var client = await App.ConnectAsync("/both");
         Assert.Equal("""{"hello":"world"}""", await App.Http.GetStringAsync("/both"));
@@ -127,7 +127,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("GET", "/post", 405)]
     [InlineData("GET", "/http", 200)]
     [Behaviour(9, 10, 35, 36, 38, 39)]
-    public async Task OrdinaryRequestsGetOrdinaryAnswers(string method, string path, int expected)
+    public async Task Ordinary_requests_get_ordinary_answers(string method, string path, int expected)
     {
         using var response = await App.Http.SendAsync(new(new HttpMethod(method), path));
         Assert.Equal(expected, (int)response.StatusCode);
@@ -145,7 +145,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("Sec-WebSocket-Protocol", "a,,b")]
     [InlineData("Sec-WebSocket-Protocol", "a, a")]
     [Behaviour(41, 42, 43, 77)]
-    public async Task AMalformedHandshakeIs400AndNamesTheHeader(string header, string? value)
+    public async Task A_malformed_handshake_is_400_and_names_the_header(string header, string? value)
     {
         var response = await App.ShakeHandsAsync("/both", (header, value));
         Assert.Equal(400, response.Status);
@@ -155,7 +155,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(44)]
-    public async Task TokensAreComparedWithoutCaseAndMayStandInLists()
+    public async Task Tokens_are_compared_without_case_and_may_stand_in_lists()
     {
         var response = await App.ShakeHandsAsync("/echo", ("Upgrade", "WebSocket"), ("Connection", "keep-alive, UPGRADE"));
         Assert.Equal(101, response.Status);
@@ -163,7 +163,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(45)]
-    public async Task AnotherUpgradeIsAnOrdinaryRequest()
+    public async Task Another_upgrade_is_an_ordinary_request()
     {
         var response = await App.ShakeHandsAsync(
             "/http", ("Upgrade", "h2c"), ("Connection", "Upgrade, HTTP2-Settings"), ("HTTP2-Settings", "AAMAAABk"));
@@ -174,7 +174,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("/post", 200)]
     [InlineData("/echo", 405)]
     [Behaviour(46)]
-    public async Task AnUpgradeWithPostIsNone(string path, int expected)
+    public async Task An_upgrade_with_post_is_none(string path, int expected)
     {
         await using var client = await App.ConnectRawAsync();
         var request = "POST"u8.ToArray().Concat(RawClient.Handshake(path, ("Content-Length", "0")).Skip("GET".Length));
@@ -184,7 +184,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(48)]
-    public async Task AHandshakeWithABodyIs400()
+    public async Task A_handshake_with_a_body_is_400()
     {
         await using var client = await App.ConnectRawAsync();
         await client.SendAsync([.. RawClient.Handshake("/echo", ("Content-Length", "3")), 1, 2, 3]);
@@ -195,7 +195,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData(2000, 10, 431)]
     [InlineData(1, 64 * 1024, 431)]
     [Behaviour(49)]
-    public async Task TooManyHeadersAreRefusedAtOnce(int count, int length, int expected)
+    public async Task Too_many_headers_are_refused_at_once(int count, int length, int expected)
     {
         var headers = Enumerable.Range(0, count).Select(i => ($"X-{i}", (string?)new string('x', length)));
         var response = await App.ShakeHandsAsync("/echo", [.. headers]).WaitAsync(TimeSpan.FromSeconds(5));
@@ -208,12 +208,12 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("null", 403)]
     [InlineData("http://localhost", 101)]
     [Behaviour(50)]
-    public async Task APageOfAnotherOriginMayNotConnect(string origin, int expected) =>
+    public async Task A_page_of_another_origin_may_not_connect(string origin, int expected) =>
         Assert.Equal(expected, (await App.ShakeHandsAsync("/echo", ("Origin", origin))).Status);
 
     [Fact]
     [Behaviour(75, 76)]
-    public async Task ARouteWithoutSubprotocolsAcceptsAndChoosesNone()
+    public async Task A_route_without_subprotocols_accepts_and_chooses_none()
     {
         var response = await App.ShakeHandsAsync("/proto", ("Sec-WebSocket-Protocol", "a, b"));
         Assert.Equal(101, response.Status);
@@ -222,7 +222,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
 
     [Fact]
     [Behaviour(75)]
-    public async Task ARouteWithSubprotocolsChoosesOrRefuses()
+    public async Task A_route_with_subprotocols_chooses_or_refuses()
     {
         var app = await InProfileAsync("protocols");
         using var client = await app.ConnectAsync("/proto", o =>

@@ -9,7 +9,7 @@ public sealed class ShutdownTests
 {
     [Fact]
     [Behaviour(106, 109)]
-    public async Task IdleClientsSee1001AndTheProcessExitsWithinTwoSeconds()
+    public async Task Idle_clients_see_1001_and_the_process_exits_within_two_seconds()
     {
         // A busy machine only ever adds time: the promise is kept if one of a few tries keeps it.
         var times = new List<TimeSpan>();
@@ -43,7 +43,7 @@ public sealed class ShutdownTests
 
     [Fact]
     [Behaviour(108)]
-    public async Task APeerThatNeverAnswersDoesNotHoldUpTheExit()
+    public async Task A_peer_that_never_answers_does_not_hold_up_the_exit()
     {
         await using var app = await ReferenceApp.StartAsync("default", Environment("CLOSE_TIMEOUT", "60000"));
         await using var client = await app.UpgradeRawAsync("/echo");
@@ -56,7 +56,7 @@ public sealed class ShutdownTests
 
     [Fact]
     [Behaviour(108)]
-    public async Task TheCloseTimeoutIsASetting()
+    public async Task The_close_timeout_is_a_setting()
     {
         await using var app = await ReferenceApp.StartAsync("default", Environment("CLOSE_TIMEOUT", "300"));
 
@@ -78,7 +78,7 @@ public sealed class ShutdownTests
 
     [Fact]
     [Behaviour(107)]
-    public async Task ADrainHookChoosesTheWords()
+    public async Task A_drain_hook_chooses_the_words()
     {
         await using var app = await ReferenceApp.StartAsync("drain");
         using var client = await app.ConnectAsync("/echo");
@@ -91,7 +91,7 @@ public sealed class ShutdownTests
 
     [Fact]
     [Behaviour(110, 112)]
-    public async Task WhatIsInFlightIsFinishedAndNobodyNewGetsIn()
+    public async Task What_is_in_flight_is_finished_and_nobody_new_gets_in()
     {
         await using var app = await ReferenceApp.StartAsync("default");
         using var busy = await app.ConnectAsync("/slow-callback/1000");
@@ -111,7 +111,7 @@ public sealed class ShutdownTests
 
     [Fact]
     [Behaviour(111)]
-    public async Task EveryListenerEnds()
+    public async Task Every_listener_ends()
     {
         var environment = new Dictionary<string, string>
         {

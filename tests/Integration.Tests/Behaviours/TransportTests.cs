@@ -56,7 +56,7 @@ public sealed class TransportTests(Listeners listeners) : IClassFixture<Listener
     [Theory]
     [MemberData(nameof(Ways))]
     [Behaviour(16, 47, 94, 101, 111)]
-    public async Task TheSameClassesAnswerOnEveryListener(int listener, bool isHttp2)
+    public async Task The_same_classes_answer_on_every_listener(int listener, bool isHttp2)
     {
         using var invoker = CreateInvoker();
         using (var echo = await ConnectAsync(listener, isHttp2, invoker, "/echo"))
@@ -94,7 +94,7 @@ public sealed class TransportTests(Listeners listeners) : IClassFixture<Listener
     [Theory]
     [MemberData(nameof(Ways))]
     [Behaviour(47, 56)]
-    public async Task ARefusalIsAnHttpAnswerOnEveryListener(int listener, bool isHttp2)
+    public async Task A_refusal_is_an_http_answer_on_every_listener(int listener, bool isHttp2)
     {
         using var invoker = CreateInvoker();
         foreach (var (path, expected) in new[] { ("/hook-401", 401), ("/typed/7?from=x", 400), ("/nowhere", 404) })
@@ -107,7 +107,7 @@ public sealed class TransportTests(Listeners listeners) : IClassFixture<Listener
 
     [Fact]
     [Behaviour(47)]
-    public async Task ConnectionsShareOneHttp2Connection()
+    public async Task Connections_share_one_http_2_connection()
     {
         using var invoker = CreateInvoker();
         using var slow = await ConnectAsync(2, true, invoker, "/slow-callback/100");

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using WebSocketToolkit.Integration.Tests.Protocols;
 
 namespace WebSocketToolkit.Integration.Tests.Harness;
 

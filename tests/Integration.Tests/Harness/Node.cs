@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using WebSocketToolkit.Integration.Tests.Groups;
 
 namespace WebSocketToolkit.Integration.Tests.Harness;
 

@@ -15,7 +15,7 @@ public sealed class ExceptionTests(ITestOutputHelper output) : LoadTests(output)
         new(StringComparer.Ordinal) { ["Logging__Console__LogLevel__WebSocketToolkit"] = "None" };
 
     [Fact]
-    public async Task ExceptionsInCallbacksOfAThousandConnectionsDisturbNobody()
+    public async Task Exceptions_in_callbacks_of_a_thousand_connections_disturb_nobody()
     {
         await using var app = await ReferenceApp.StartAsync("default", _environment);
         var witness = Witness.Start(app.Port);

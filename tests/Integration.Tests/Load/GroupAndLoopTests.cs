@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.WebSockets;
+using WebSocketToolkit.Integration.Tests.Groups;
 using Xunit.Abstractions;
 
 namespace WebSocketToolkit.Integration.Tests.Load;
@@ -16,7 +17,7 @@ public sealed class GroupAndLoopTests(ITestOutputHelper output) : LoadTests(outp
     private const int Rounds = 5;
 
     [Fact]
-    public async Task AGroupReachesEveryMemberAndItsRateIsPrintedBesideALoopOverItsSockets()
+    public async Task A_group_reaches_every_member_and_its_rate_is_printed_beside_a_loop_over_its_sockets()
     {
         var sockets = new ConcurrentBag<WebSocket>();
         await using var app = await TestApp.StartAsync(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using WebSocketToolkit.Integration.Tests.Protocols;
 using Xunit.Abstractions;
 
 namespace WebSocketToolkit.Integration.Tests.Load;
@@ -32,7 +33,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
     [Theory]
     [InlineData(16 * KiB)]
     [InlineData(1)]
-    public async Task PeersThatReadOneByteASecondWhileTheyAreSentMuch(int messageSize)
+    public async Task Peers_that_read_one_byte_a_second_while_they_are_sent_much(int messageSize)
     {
         await using var server = await StartEchoAsync();
         var message = LoadPeer.Frame(Opcode.Binary, new byte[messageSize]);
@@ -41,7 +42,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
     }
 
     [Fact]
-    public async Task PeersThatPingWithoutEndAndReadNothing()
+    public async Task Peers_that_ping_without_end_and_read_nothing()
     {
         await using var server = await StartEchoAsync();
         byte[] pings = [.. Enumerable.Repeat(LoadPeer.Frame(Opcode.Ping, new byte[125]), 100).SelectMany(static frame => frame)];
@@ -49,7 +50,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
     }
 
     [Fact]
-    public async Task PeersThatSendAsManyEmptyFragmentsAsTheyMayAndOneMore()
+    public async Task Peers_that_send_as_many_empty_fragments_as_they_may_and_one_more()
     {
         await using var server = await StartEchoAsync();
         var port = server.Address.Port;

@@ -23,7 +23,7 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output) : LoadTests(o
     private static readonly TimeSpan _busyTime = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task TenThousandIdleAndAThousandBusyConnectionsLiveAndFitIntoMemory()
+    public async Task Ten_thousand_idle_and_a_thousand_busy_connections_live_and_fit_into_memory()
     {
         Descriptors.AssertEnough(Idle + Busy);
         await using var server = await StartEchoAsync();

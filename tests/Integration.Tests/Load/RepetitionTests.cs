@@ -14,7 +14,7 @@ public sealed class RepetitionTests(ITestOutputHelper output) : LoadTests(output
     private const int Growth = 32 * MiB;
 
     [Fact]
-    public async Task FortyThousandConnectionsThatComeAndGoLeaveNothingBehind()
+    public async Task Forty_thousand_connections_that_come_and_go_leave_nothing_behind()
     {
         await using var server = await StartEchoAsync();
         var started = Stopwatch.GetTimestamp();

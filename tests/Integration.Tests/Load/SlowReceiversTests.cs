@@ -1,3 +1,4 @@
+using WebSocketToolkit.Integration.Tests.Groups;
 using Xunit.Abstractions;
 
 namespace WebSocketToolkit.Integration.Tests.Load;
@@ -23,7 +24,7 @@ public sealed class SlowReceiversTests(ITestOutputHelper output) : LoadTests(out
     [Theory]
     [InlineData(WebSocketSlowConsumerPolicy.Close)]
     [InlineData(WebSocketSlowConsumerPolicy.DropOldest)]
-    public async Task WhoReadsGetsEverythingInOrderAndMemoryStaysBounded(WebSocketSlowConsumerPolicy policy)
+    public async Task Who_reads_gets_everything_in_order_and_memory_stays_bounded(WebSocketSlowConsumerPolicy policy)
     {
         Descriptors.AssertEnough(2 * Receivers);
         var result = await FanOut.RunAsync(Receivers, Slow, policy);

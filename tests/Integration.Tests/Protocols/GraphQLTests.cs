@@ -9,7 +9,7 @@ public sealed class GraphQLTests
     private const string Init = """{"type":"connection_init","payload":{"token":"open sesame"}}""";
 
     [Fact]
-    public async Task TheClientsOwnPackageQueriesSubscribesAndCompletes()
+    public async Task The_clients_own_package_queries_subscribes_and_completes()
     {
         await using var app = await StartAsync();
         Assert.Equal(
@@ -38,7 +38,7 @@ public sealed class GraphQLTests
     [InlineData("no id", 4400, "Invalid message", Init, """{"type":"subscribe","payload":{"query":"{ hello }"}}""")]
     [InlineData("null for an id", 4400, "Invalid message", Init, """{"type":"subscribe","id":null,"payload":{"query":"{ hello }"}}""")]
     [InlineData("no query", 4400, "Invalid message", Init, """{"type":"subscribe","id":"1","payload":{}}""")]
-    public async Task EachFaultHasItsCode(string fault, int code, string reason, params string[] messages)
+    public async Task Each_fault_has_its_code(string fault, int code, string reason, params string[] messages)
     {
         await using var app = await StartAsync();
         using var client = await ConnectAsync(app);
@@ -57,7 +57,7 @@ public sealed class GraphQLTests
     }
 
     [Fact]
-    public async Task WithoutAHandshakeIs4408AndPingsWinNoTime()
+    public async Task Without_a_handshake_is_4408_and_pings_win_no_time()
     {
         var time = new FakeTimeProvider();
         await using var app = await StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
@@ -79,7 +79,7 @@ public sealed class GraphQLTests
     }
 
     [Fact]
-    public async Task AnIdMayBeUsedAgainOnceTheClientHasCompletedIt()
+    public async Task An_id_may_be_used_again_once_the_client_has_completed_it()
     {
         await using var app = await StartAsync();
         using var client = await ConnectAsync(app);
@@ -99,7 +99,7 @@ public sealed class GraphQLTests
     [Theory]
     [InlineData("graphql-ws")]
     [InlineData(null)]
-    public async Task AnotherSubprotocolIsRefusedBeforeTheUpgrade(string? offered)
+    public async Task Another_subprotocol_is_refused_before_the_upgrade(string? offered)
     {
         await using var app = await StartAsync();
         await using var client = await app.ConnectRawAsync();
@@ -112,7 +112,7 @@ public sealed class GraphQLTests
     [Theory]
     [InlineData("GraphQLTransportWs.cs")]
     [InlineData("YWebSocket.cs")]
-    public void AProtocolTakesAUserLessThan150Lines(string file) => Assert.InRange(
+    public void A_protocol_takes_a_user_less_than_150_lines(string file) => Assert.InRange(
         File.ReadLines(Path.Combine(Repository.Root, "tests", "Integration.Tests", "Protocols", file)).Count(), 1, 149);
 
     private static async Task PingAsync(System.Net.WebSockets.ClientWebSocket client)

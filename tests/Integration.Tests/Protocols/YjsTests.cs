@@ -4,7 +4,7 @@ namespace WebSocketToolkit.Integration.Tests.Protocols;
 public sealed class YjsTests
 {
     [Fact]
-    public async Task DocumentsConvergeAndALateJoinerGetsEverything()
+    public async Task Documents_converge_and_a_late_joiner_gets_everything()
     {
         await using var app = await StartAsync();
         Assert.Equal(
@@ -21,7 +21,7 @@ public sealed class YjsTests
     }
 
     [Fact]
-    public async Task DocumentsAreApart()
+    public async Task Documents_are_apart()
     {
         await using var app = await StartAsync();
         using var one = await app.ConnectAsync("/yjs/one");
@@ -41,7 +41,7 @@ public sealed class YjsTests
     [InlineData(new byte[] { 0, 2, 5, 1 })]
     [InlineData(new byte[] { 1, 2, 9, 0x80 })]
     [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01 })]
-    public async Task WhatIsNoMessageOfYjsIs4400(byte[] message)
+    public async Task What_is_no_message_of_yjs_is_4400(byte[] message)
     {
         await using var app = await StartAsync();
         using var client = await app.ConnectAsync("/yjs/one");

@@ -14,7 +14,7 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
     private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public async Task LocalDeliveryGoesOnSendersAreToldAndAllIsRightAgainWithinFiveSeconds()
+    public async Task Local_delivery_goes_on_senders_are_told_and_all_is_right_again_within_five_seconds()
     {
         var exchange = Node.NewExchange();
         await using var a = await Node.StartAsync(exchange);

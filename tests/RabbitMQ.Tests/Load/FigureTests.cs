@@ -11,7 +11,7 @@ namespace WebSocketToolkit.RabbitMQ.Tests.Load;
 public sealed class FigureTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task AHundredThousandMessagesInBothDirectionsArriveOnceAndInOrder()
+    public async Task A_hundred_thousand_messages_in_both_directions_arrive_once_and_in_order()
     {
         const int Messages = 100_000;
         var started = Stopwatch.GetTimestamp();
@@ -23,7 +23,7 @@ public sealed class FigureTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task HowMuchCrosses()
+    public async Task How_much_crosses()
     {
         const int Messages = 100_000;
         const int AtATime = 256;
@@ -59,7 +59,7 @@ public sealed class FigureTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task HowFastItCrosses()
+    public async Task How_fast_it_crosses()
     {
         const int Messages = 5_000;
         var exchange = Node.NewExchange();

@@ -21,7 +21,7 @@ public sealed class SnippetTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void EveryBlockOfThePageCompiles(string page)
+    public void Every_block_of_the_page_compiles(string page)
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, page));
         var snippets = Snippet.On(page, lines).ToArray();

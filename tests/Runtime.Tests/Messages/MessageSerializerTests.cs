@@ -24,7 +24,7 @@ public sealed partial class OtherContext : JsonSerializerContext;
 public sealed class MessageSerializerTests
 {
     [Fact]
-    public void AContextThatNamesTheTypeOrOneThatHoldsItWillDo()
+    public void A_context_that_names_the_type_or_one_that_holds_it_will_do()
     {
         Serializer(OtherContext.Default, OrderContext.Default).Require([typeof(Order)]);
         Serializer(OrdersContext.Default, OtherContext.Default).Require([typeof(Order)]);
@@ -32,7 +32,7 @@ public sealed class MessageSerializerTests
     }
 
     [Fact]
-    public void AMissingContractIsNamed()
+    public void A_missing_contract_is_named()
     {
         foreach (var resolvers in (IJsonTypeInfoResolver[][])[[], [OtherContext.Default], [OtherContext.Default, OtherContext.Default]])
         {
@@ -42,7 +42,7 @@ public sealed class MessageSerializerTests
     }
 
     [Fact]
-    public void AContractThatAContextNamesIsNotMade()
+    public void A_contract_that_a_context_names_is_not_made()
     {
         var context = new AskedContext();
         var serializer = Serializer(context);
@@ -53,11 +53,11 @@ public sealed class MessageSerializerTests
     }
 
     [Fact]
-    public void WithoutTypedMessagesNoOptionsAreMade() =>
+    public void Without_typed_messages_no_options_are_made() =>
         new MessageSerializer(new Untouchable()).Require([]);
 
     [Fact]
-    public void WhereReflectionMakesContractsNoneIsDemanded() => Serializer(OtherContext.Default, new DefaultJsonTypeInfoResolver()).Require([typeof(Order)]);
+    public void Where_reflection_makes_contracts_none_is_demanded() => Serializer(OtherContext.Default, new DefaultJsonTypeInfoResolver()).Require([typeof(Order)]);
 
     private static MessageSerializer Serializer(params IJsonTypeInfoResolver[] resolvers)
     {

@@ -12,7 +12,7 @@ public sealed class SendQueueTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public void TinyMessagesAreBoundedByWhatTheyReallyCost()
+    public void Tiny_messages_are_bounded_by_what_they_really_cost()
     {
         var queue = Queue(64 * 1024, 100_000);
         var count = 0;
@@ -26,7 +26,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void TheNumberOfMessagesIsBounded()
+    public void The_number_of_messages_is_bounded()
     {
         var queue = Queue(64 * 1024, 3);
         Assert.Equal(
@@ -35,7 +35,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void OneMessageAlwaysFits()
+    public void One_message_always_fits()
     {
         var queue = Queue(1024, 1);
         Assert.Equal(WebSocketSendResult.Queued, Take(queue, new string('x', 4096)));
@@ -43,7 +43,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void NothingIsDroppedForAMessageThatHasNoRoomAllTheSame()
+    public void Nothing_is_dropped_for_a_message_that_has_no_room_all_the_same()
     {
         var queue = Queue(2000, 100);
         Take(queue, new string('r', 1000));
@@ -54,7 +54,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public async Task WhatIsLongerThanWhatItReplacesAndHasNoRoomWaitsInItsStead()
+    public async Task What_is_longer_than_what_it_replaces_and_has_no_room_waits_in_its_stead()
     {
         var queue = Queue(2000, 100);
         var key = new SendPolicy(WebSocketSlowConsumerPolicy.Wait, new(null, "k"));
@@ -69,7 +69,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void AKeyThatATypeGivesIsNotTheSendersOwn()
+    public void A_key_that_a_type_gives_is_not_the_senders_own()
     {
         var queue = Queue(2000, 100);
         Take(queue, "a", new(WebSocketSlowConsumerPolicy.Wait, new(null, "k")));
@@ -80,7 +80,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void WhatAGroupSaysWhileOnOpenRunsReplacesWhatOnOpenSentAndNotTheOtherWayRound()
+    public void What_a_group_says_while_OnOpen_runs_replaces_what_OnOpen_sent_and_not_the_other_way_round()
     {
         var queue = Queue(2000, 100);
         var key = new SendPolicy(WebSocketSlowConsumerPolicy.Close, new(null, "k"));
@@ -93,7 +93,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public async Task MarksAreSharedUntilMoreIsSent()
+    public async Task Marks_are_shared_until_more_is_sent()
     {
         var queue = Queue(2000, 100);
         Take(queue, "a");
@@ -106,7 +106,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void QueueingAgainAllocatesNothingButWhatGrew()
+    public void Queueing_again_allocates_nothing_but_what_grew()
     {
         var queue = Queue(64 * 1024, 100);
         byte[] payload = [1, 2, 3];

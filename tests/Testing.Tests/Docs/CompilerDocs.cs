@@ -4,10 +4,10 @@ namespace WebSocketToolkit.Testing.Tests.Docs;
 public sealed class CompilerDocs
 {
     [Fact]
-    public void TheRoutesOfTheChat() => GeneratedRoutes.ForProject("../../../samples/Chat").MatchSnapshot();
+    public void The_routes_of_the_chat() => GeneratedRoutes.ForProject("../../../samples/Chat").MatchSnapshot();
 
     [Fact]
-    public void OneRoute() =>
+    public void One_route() =>
         GeneratedRoutes.For("""
             [WebSocketRoute("/echo")]
             public sealed class Echo
@@ -17,7 +17,7 @@ public sealed class CompilerDocs
             """).MatchSnapshot("Snapshots");
 
     [Fact]
-    public Task OurHelperIsWatched() => RouteDiagnostics.ExpectAsync("""
+    public Task Our_helper_is_watched() => RouteDiagnostics.ExpectAsync("""
         using WebSocketToolkit.Testing.Tests;
 
         class Routes

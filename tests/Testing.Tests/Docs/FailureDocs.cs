@@ -4,7 +4,7 @@ namespace WebSocketToolkit.Testing.Tests.Docs;
 public sealed class FailureDocs
 {
     [Fact]
-    public async Task NothingCame()
+    public async Task Nothing_came()
     {
         await using var app = await Apps.StartAsync(static app => app.MapCounter());
         await using var client = await app.ConnectAsync("/counter");
@@ -15,7 +15,7 @@ public sealed class FailureDocs
     }
 
     [Fact]
-    public async Task SomethingElseCame()
+    public async Task Something_else_came()
     {
         await using var app = await Apps.StartAsync(static app => app.MapCounter());
         await using var client = await app.ConnectAsync("/counter");
@@ -25,7 +25,7 @@ public sealed class FailureDocs
     }
 
     [Fact]
-    public async Task TheConnectionWasClosed()
+    public async Task The_connection_was_closed()
     {
         await using var app = await Apps.StartAsync(static app => app.MapCounter());
         await using var client = await app.ConnectAsync("/counter");
@@ -35,7 +35,7 @@ public sealed class FailureDocs
     }
 
     [Fact]
-    public async Task SomethingCameAfterAll()
+    public async Task Something_came_after_all()
     {
         await using var app = await Apps.StartAsync(static app => app.MapCounter());
         await using var client = await app.ConnectAsync("/counter");
@@ -45,7 +45,7 @@ public sealed class FailureDocs
     }
 
     [Fact]
-    public async Task TheUpgradeWasRefused()
+    public async Task The_upgrade_was_refused()
     {
         await using var app = await Apps.StartAsync(static app => app.MapCounter());
 

@@ -9,7 +9,7 @@ namespace WebSocketToolkit.Testing.Tests.Docs;
 public sealed class KitDocs
 {
     [Fact]
-    public async Task TheCounterAddsUp()
+    public async Task The_counter_adds_up()
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseInMemoryTransport();
@@ -28,7 +28,7 @@ public sealed class KitDocs
     }
 
     [Fact]
-    public async Task TheReadme()
+    public async Task The_readme()
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseInMemoryTransport();
@@ -46,7 +46,7 @@ public sealed class KitDocs
     }
 
     [Fact]
-    public async Task TheOptionsOfAConnection()
+    public async Task The_options_of_a_connection()
     {
         await using var app = await Apps.StartAsync(
             static app => app.MapMirror().WithWebSocketOptions(static o => o.Subprotocols.Add("mirror.v1")).RequireAuthorization(),
@@ -110,7 +110,7 @@ public sealed class KitDocs
     }
 
     [Fact]
-    public async Task ASlowMember()
+    public async Task A_slow_member()
     {
         await using var app = await Apps.StartAsync(static app => app.MapRoom());
         var groups = app.Services.GetRequiredService<WebSocketGroups<Room>>();
@@ -200,7 +200,7 @@ public sealed class KitDocs
     }
 
     [Fact]
-    public async Task OnTestServer()
+    public async Task On_TestServer()
     {
         await using var app = await Apps.StartAsync(static app => app.MapMirror(), inMemory: false);
 
@@ -210,7 +210,7 @@ public sealed class KitDocs
     }
 
     [Fact]
-    public async Task ClientsOfOthers()
+    public async Task Clients_of_others()
     {
         await using var app = await Apps.StartAsync(static app => app.MapMirror());
 

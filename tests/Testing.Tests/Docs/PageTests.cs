@@ -9,7 +9,7 @@ public sealed class PageTests
     [InlineData("docs/testing.md")]
     [InlineData("src/Testing/README.md")]
     [InlineData("src/Testing.Compiler/README.md")]
-    public void EveryBlockIsRunByATest(string path)
+    public void Every_block_is_run_by_a_test(string path)
     {
         var page = new Page(path);
         var sources = _folders
@@ -26,7 +26,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public void TheTestsShowAllFailuresOfTheGuide() =>
+    public void The_tests_show_all_failures_of_the_guide() =>
         Assert.Equal(typeof(FailureDocs).GetMethods().Count(static method => method.IsDefined(typeof(FactAttribute), inherit: false)), Page.Guide.Blocks("text").Count());
 
     /// <summary>Indentation and empty lines aside.</summary>

@@ -1,0 +1,169 @@
+using Microsoft.Extensions.Logging;
+
+namespace WebSocketToolkit.Integration.Tests.Connections.Deadlines;
+
+/// <summary>Deadlines that hold on every kind of wire, against peers, callbacks and hooks that never end.</summary>
+public sealed class DeadlineTests
+{
+    /// <summary>The longest that a connection may outlive its close timeout of 1 s: the linger time, and as much as a busy machine may take.</summary>
+    private static readonly TimeSpan _latest = TimeSpan.FromSeconds(12);
+
+    public static TheoryData<WireKind> Wires => [.. Enum.GetValues<WireKind>()];
+
+    [Theory]
+    [MemberData(nameof(Wires))]
+    public async Task Fault_1_A_peer_that_closes_and_reads_nothing_is_dropped(WireKind wire)
+    {
+        await using var app = await StalledApp.StartAsync(wire);
+        await using var client = await app.ConnectAsync();
+        await client.SendAsync(RawFrame.OfClose(1000));
+        Assert.Equal(1000, (await app.Closed.WaitAsync(_latest)).Code);
+        await app.RequestEnded.WaitAsync(_latest);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wires))]
+    public async Task Fault_1_A_close_of_ours_to_a_peer_that_reads_nothing_completes(WireKind wire)
+    {
+        await using var app = await StalledApp.StartAsync(wire);
+        await using var client = await app.ConnectAsync();
+        await app.Connection.CloseAsync().AsTask().WaitAsync(_latest);
+        await app.RequestEnded.WaitAsync(_latest);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wires))]
+    public async Task Fault_1_A_shutdown_does_not_wait_for_a_peer_that_reads_nothing(WireKind wire)
+    {
+        await using var app = await StalledApp.StartAsync(wire);
+        await using var client = await app.ConnectAsync();
+        await app.StopAsync().WaitAsync(_latest);
+        await app.RequestEnded.WaitAsync(_latest);
+    }
+
+    [Theory]
+    [InlineData(WireKind.Http2)]
+    [InlineData(WireKind.OwnHttp2)]
+    public async Task Fault_2_A_stream_that_ends_and_reads_nothing_ends_the_request(WireKind wire)
+    {
+        await using var app = await StalledApp.StartAsync(wire);
+        await using var client = await app.ConnectAsync();
+        await app.Http2.EndAsync();
+        Assert.Equal(1006, (await app.Closed.WaitAsync(_latest)).Code);
+        await app.RequestEnded.WaitAsync(_latest);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wires))]
+    public async Task Fault_24_A_handshake_is_answered_in_time_whatever_its_filter_does(WireKind wire)
+    {
+        var going = new TaskCompletionSource();
+        await using var app = await WiredApp.StartAsync(
+            wire,
+            app => app.MapWebSocket("/", static _ => { }).AddEndpointFilter(async (context, next) =>
+            {
+                await going.Task;
+                return await next(context);
+            }),
+            static options => options.HandshakeTimeout = TimeSpan.FromMilliseconds(200));
+        if (wire is WireKind.Http2 or WireKind.OwnHttp2)
+        {
+            // ":status: 503" is a literal, and so not the 200 that the raw client knows.
+            await Assert.ThrowsAnyAsync<Exception>(() => app.ConnectAsync().WaitAsync(_latest));
+        }
+        else
+        {
+            var refused = await Assert.ThrowsAsync<WebSocketRefusedException>(() => app.ConnectAsync().WaitAsync(_latest));
+            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, refused.Status);
+        }
+
+        going.SetResult();
+    }
+
+    [Theory]
+    [InlineData(WireKind.Kestrel)]
+    [InlineData(WireKind.Own)]
+    public async Task Fault_19_The_reply_to_the_last_pulled_message_precedes_the_answer_to_the_close(WireKind wire)
+    {
+        await using var app = await WiredApp.StartAsync(wire, static app => app.MapWebSocket("/", static async connection =>
+        {
+            await foreach (var message in connection.ReadAllAsync())
+            {
+                await Task.Yield();
+                await connection.SendAsync(message);
+            }
+        }));
+        await using var client = await app.ConnectAsync();
+        await client.SendAsync(RawFrame.OfText("1"), RawFrame.OfText("2"), RawFrame.OfClose(1000));
+        Assert.Equal("1", (await client.ReadFrameAsync()).Text);
+        Assert.Equal("2", (await client.ReadFrameAsync()).Text);
+        Assert.Equal(1000, (await client.ReadFrameAsync()).CloseCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wires))]
+    [Trait("Category", "Load")]
+    public async Task P5_The_last_message_is_not_cut_off_while_the_peer_reads_it(WireKind wire)
+    {
+        await using var app = await WiredApp.StartAsync(wire, static app => app.MapWebSocket("/", static async connection =>
+        {
+            await connection.SendAsync(new byte[600_000]);
+            await connection.CloseAsync(4000, "done");
+        }));
+        await using var client = await app.ConnectAsync(receiveBuffer: 4096, bytesPerSecond: 100_000);
+        Assert.Equal(600_000, (await client.ReadFrameAsync()).Payload.Length);
+        Assert.Equal(4000, (await client.ReadFrameAsync()).CloseCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wires))]
+    [Trait("Category", "Load")]
+    public async Task P6_A_reader_that_makes_progress_is_not_dropped_for_want_of_a_pong(WireKind wire)
+    {
+        await using var app = await WiredApp.StartAsync(
+            wire,
+            static app => app.MapWebSocket("/", static async connection => await connection.SendAsync(new byte[600_000])),
+            static options => (options.PingInterval, options.PongTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
+        await using var client = await app.ConnectAsync(receiveBuffer: 4096, bytesPerSecond: 100_000);
+        Assert.Equal(600_000, (await client.ReadFrameAsync()).Payload.Length);
+    }
+
+    [Theory]
+    [InlineData(WireKind.Kestrel)]
+    [InlineData(WireKind.Own)]
+    [InlineData(WireKind.Tls)]
+    [Trait("Category", "Load")]
+    public async Task A_peer_that_stopped_to_read_is_dropped_for_want_of_a_pong(WireKind wire)
+    {
+        await using var app = await StalledApp.StartAsync(
+            wire, static options => (options.PingInterval, options.PongTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)));
+        await using var client = await app.ConnectAsync();
+        Assert.Equal(1006, (await app.Closed.WaitAsync(TimeSpan.FromSeconds(90))).Code);
+        await app.RequestEnded.WaitAsync(_latest);
+    }
+
+    [Theory]
+    [InlineData(WireKind.Kestrel)]
+    [InlineData(WireKind.Own)]
+    public async Task Fault_26_A_full_server_refuses_with_503(WireKind wire)
+    {
+        await using var app = await WiredApp.StartAsync(
+            wire, static app => app.MapWebSocket("/", static _ => { }), kestrel: static options => options.Limits.MaxConcurrentUpgradedConnections = 1);
+        await using var first = await app.ConnectAsync();
+        var refused = await Assert.ThrowsAsync<WebSocketRefusedException>(() => app.ConnectAsync());
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, refused.Status);
+        Assert.DoesNotContain(app.Logs, static entry => entry.Level >= LogLevel.Warning);
+    }
+
+    [Theory]
+    [InlineData(WireKind.Kestrel)]
+    [InlineData(WireKind.Own)]
+    public async Task W7_An_abort_in_the_first_callback_does_not_overtake_the_101(WireKind wire)
+    {
+        await using var app = await WiredApp.StartAsync(wire, static app => app.MapWebSocket("/", static connection => connection.Abort()));
+        for (var i = 0; i < 50; i++)
+        {
+            await using var client = await app.ConnectAsync();
+        }
+    }
+}

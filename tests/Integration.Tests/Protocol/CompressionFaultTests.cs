@@ -1,0 +1,45 @@
+using System.IO.Compression;
+
+namespace WebSocketToolkit.Integration.Tests.Protocol;
+
+/// <summary>What a peer may not do where compression was agreed on (RFC 7692 sections 6 and 7.2.2).</summary>
+public sealed class CompressionFaultTests
+{
+    public static TheoryData<string, int, byte[]> Faults => new()
+    {
+        { "garbage", 1007, Compressed([0xFF, 0xFF, 0xFF, 0xFF]) },
+        { "garbage in fragments", 1007, [.. Compressed([0x00], final: false), .. new RawFrame(Opcode.Continuation, [0x01, 0x00, 0x00, 0x00]).ToBytes()] },
+        { "invalid UTF-8", 1007, Compressed(Deflate([0x61, 0xFF]), Opcode.Text) },
+        { "bomb", 1009, Compressed(Deflate(new byte[100_000_000])) },
+        { "too big by a byte", 1009, Compressed(Deflate(new byte[1025])) },
+        { "too big, announced", 1009, new RawFrame(Opcode.Binary, []) { Rsv = 4, AnnouncedLength = 1 << 30 }.ToBytes() },
+        { "RSV1 on a ping", 1002, new RawFrame(Opcode.Ping, []) { Rsv = 4 }.ToBytes() },
+        { "RSV1 on a continuation", 1002, [.. Compressed([], final: false), .. new RawFrame(Opcode.Continuation, []) { Rsv = 4 }.ToBytes()] },
+        { "RSV2", 1002, new RawFrame(Opcode.Text, []) { Rsv = 2 }.ToBytes() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task The_close_frame_arrives_twenty_times_of_twenty(string what, int code, byte[] fault) => FaultyPeer.AssertIsToldAsync(
+        what,
+        code,
+        fault,
+        o =>
+        {
+            o.Compression = WebSocketCompression.ContextTakeover;
+            o.MaxMessageSize = 1024;
+        },
+        ("Sec-WebSocket-Extensions", "permessage-deflate"));
+
+    private static byte[] Compressed(byte[] payload, Opcode opcode = Opcode.Binary, bool final = true) =>
+        new RawFrame(opcode, payload) { Rsv = 4, Fin = final }.ToBytes();
+
+    private static byte[] Deflate(byte[] message)
+    {
+        using var output = new MemoryStream();
+        using var deflate = new DeflateStream(output, CompressionLevel.Optimal);
+        deflate.Write(message);
+        deflate.Flush();
+        return output.ToArray()[..^4];
+    }
+}
