@@ -9,6 +9,13 @@ internal sealed partial class FrameReader
 {
     private const int Rsv1 = 0x40;
 
+    /// <summary>The smallest and the largest number of bytes by which the buffer of an inflated message grows.</summary>
+    private const int SmallestRoom = 256;
+    private const int LargestRoom = 64 * 1024;
+
+    /// <summary>The maximum number of inflated bytes that are delivered before the receiver is asked whether it can receive more.</summary>
+    private const int StepBytes = 16 * 1024;
+
     private bool _isInMessage;
     private bool _isCompressed;
     private bool _isStreaming;
@@ -82,26 +89,94 @@ internal sealed partial class FrameReader
         }
     }
 
-    private void ReadCompressed(Memory<byte> piece, bool messageEnds)
+    /// <summary>
+    /// Inflates a piece. A message that is delivered as it arrives is inflated in steps, and only while the receiver can receive: a few
+    /// bytes may inflate to a thousand times as many.
+    /// </summary>
+    /// <returns>The number of bytes that were consumed. The rest must be read again.</returns>
+    private int ReadCompressed(Memory<byte> piece, bool frameEnds)
     {
-        var before = _message.Length;
-        if (inflater!.Append(piece, messageEnds, maxMessageSize - _deliveredBytes, ref _message) is { } fault)
+        var messageEnds = frameEnds && _isFinal;
+        inflater!.Begin(piece, frameEnds, messageEnds);
+        var isInflated = Inflate(Math.Clamp(piece.Length * 4, SmallestRoom, LargestRoom), messageEnds);
+        var consumed = inflater.End();
+        if (Fault is not null)
         {
-            FailMessage(fault.Fault, fault.Message, messageEnds);
+            return piece.Length;
         }
-        else if (CheckText(_message.Written[before..], messageEnds))
+
+        if (!isInflated)
+        {
+            return consumed;
+        }
+
+        if (CheckText([], messageEnds))
         {
             if (_isStreaming)
             {
-                _deliveredBytes += _message.Length;
-                DeliverData(_message.Written, messageEnds);
-                _message.Dispose();
+                DeliverInflated(messageEnds);
             }
             else if (messageEnds)
             {
                 DeliverMessage();
             }
         }
+
+        return piece.Length;
+    }
+
+    /// <summary>Inflates bytes into the buffer of the message.</summary>
+    /// <param name="room">The number of bytes by which the buffer grows.</param>
+    /// <param name="messageEnds">Whether the piece ends the message.</param>
+    /// <returns>False if bytes are left, because of a fault or a receiver that cannot receive.</returns>
+    private bool Inflate(int room, bool messageEnds)
+    {
+        Span<byte> oneMore = stackalloc byte[1];
+        while (true)
+        {
+            var left = maxMessageSize - _deliveredBytes - _message.Length;
+            var max = _isStreaming ? Math.Min(left, StepBytes - _message.Length) : left;
+            if (!inflater!.TryRead(left == 0 ? oneMore : _message.Reserve(room, max), out var count))
+            {
+                return FailMessage(
+                    WebSocketProtocolFault.InvalidCompressedData, "Received a compressed message that is not valid deflate data.", messageEnds);
+            }
+
+            if (count == 0)
+            {
+                return true;
+            }
+
+            if (left == 0)
+            {
+                return FailMessage(
+                    WebSocketProtocolFault.MessageTooBig,
+                    $"The decompressed message is larger than the limit of {maxMessageSize} bytes.",
+                    messageEnds);
+            }
+
+            _message.Advance(count);
+            if (!CheckText(_message.Written[^count..], messageEnds: false))
+            {
+                return false;
+            }
+
+            if (_isStreaming && _message.Length == StepBytes)
+            {
+                DeliverInflated(messageEnds: false);
+                if (inflater.HasInput && !receiver.CanReceive)
+                {
+                    return false;
+                }
+            }
+        }
+    }
+
+    private void DeliverInflated(bool messageEnds)
+    {
+        _deliveredBytes += _message.Length;
+        DeliverData(_message.Written, messageEnds);
+        _message.Dispose();
     }
 
     /// <summary>Validates the next bytes of a text message, after they are inflated. Returns true for a binary message.</summary>
@@ -109,8 +184,7 @@ internal sealed partial class FrameReader
     {
         if (_messageType == WebSocketMessageType.Text && !(_utf8.Append(piece) && (!messageEnds || _utf8.IsComplete)))
         {
-            FailMessage(WebSocketProtocolFault.InvalidUtf8, "Received a text message that is not valid UTF-8.", messageEnds);
-            return false;
+            return FailMessage(WebSocketProtocolFault.InvalidUtf8, "Received a text message that is not valid UTF-8.", messageEnds);
         }
 
         return true;
@@ -133,9 +207,9 @@ internal sealed partial class FrameReader
         }
     }
 
-    private void FailMessage(WebSocketProtocolFault fault, string message, bool messageEnds)
+    private bool FailMessage(WebSocketProtocolFault fault, string message, bool messageEnds)
     {
         _isInMessage = !messageEnds;
-        Fail(fault, message, isBoundaryKnown: true);
+        return Fail(fault, message, isBoundaryKnown: true);
     }
 }

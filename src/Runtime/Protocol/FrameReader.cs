@@ -89,8 +89,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
                 break;
             }
 
-            taken += piece.Length;
-            ReadPayload(piece);
+            taken += ReadPayload(piece);
         }
 
         return taken;
@@ -214,16 +213,15 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         }
     }
 
-    private void ReadPayload(Memory<byte> piece)
+    /// <summary>Reads bytes of a payload.</summary>
+    /// <returns>The number of bytes that were consumed. It is smaller than the piece if the receiver cannot receive the rest.</returns>
+    private int ReadPayload(Memory<byte> piece)
     {
-        Masking.Apply(piece.Span, _mask, _frameLength - _remaining);
+        var offset = _frameLength - _remaining;
         _remaining -= piece.Length;
         var frameEnds = _remaining == 0;
-        if (frameEnds)
-        {
-            _isInPayload = false;
-        }
-
+        _isInPayload = !frameEnds;
+        Masking.Apply(piece.Span, _mask, offset);
         if (_opcode >= Opcode.Close)
         {
             ReadControl(piece.Span, frameEnds);
@@ -234,12 +232,22 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         }
         else if (_isCompressed)
         {
-            ReadCompressed(piece, messageEnds: frameEnds && _isFinal);
+            var rest = piece[ReadCompressed(piece, frameEnds)..];
+            if (!rest.IsEmpty)
+            {
+                // The rest comes again.
+                Masking.Apply(rest.Span, _mask, offset + piece.Length - rest.Length);
+                _remaining += rest.Length;
+                _isInPayload = true;
+                return piece.Length - rest.Length;
+            }
         }
         else
         {
             ReadData(piece, messageEnds: frameEnds && _isFinal);
         }
+
+        return piece.Length;
     }
 
     private void ReadControl(ReadOnlySpan<byte> piece, bool frameEnds)

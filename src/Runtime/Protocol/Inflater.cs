@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>
-/// A decompressor of one client's messages (RFC 7692 section 7.2.2). It inflates bytes as they arrive, and never more than a message may
-/// have. The first compressed message allocates the memory.
+/// A decompressor of one client's messages (RFC 7692 section 7.2.2). It inflates as many bytes at a time as the caller has room for. The
+/// first compressed message allocates the memory.
 /// </summary>
 /// <param name="noContextTakeover">
 /// Indicates whether each message is compressed without the context of earlier messages, and no memory is held between messages.
@@ -13,14 +13,8 @@ namespace WebSocketToolkit.Protocol;
 /// <param name="maxFragments">The maximum number of fragments of a message.</param>
 internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int maxFragments) : IDisposable
 {
-    /// <summary>The smallest buffer in bytes that is reserved for the output of the next piece.</summary>
-    private const int SmallestRoom = 256;
-    private const int LargestRoom = 64 * 1024;
-
     private readonly InflaterInput _input = new();
     private DeflateStream? _inflate;
-    private bool _isInMessage;
-    private bool _isPastFinalBlock;
 
     /// <summary>
     /// Gets the maximum size of a compressed message in bytes. Deflate may lengthen incompressible data, by an eighth at worst, and each
@@ -28,31 +22,69 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
     /// </summary>
     public long MaxCompressedSize { get; } = maxMessageSize + (8L * maxFragments) + (maxMessageSize / 8) + 64;
 
-    /// <summary>Inflates the next piece of a message.</summary>
-    /// <param name="piece">The compressed bytes.</param>
-    /// <param name="messageEnds">Indicates whether this is the last piece.</param>
-    /// <param name="limit">The maximum length of <paramref name="message"/> in bytes.</param>
-    /// <param name="message">The buffer to which the inflated bytes are added.</param>
-    /// <returns>The fault; null if the piece is valid.</returns>
-    public WebSocketProtocolException? Append(ReadOnlyMemory<byte> piece, bool messageEnds, int limit, ref MessageBuffer message)
-    {
-        _isInMessage |= !piece.IsEmpty;
+    /// <summary>
+    /// Gets a value indicating whether bytes of the piece are left. The last byte of a frame is read when the bytes before it are inflated,
+    /// so about a kilobyte of output is left at most when this is false.
+    /// </summary>
+    public bool HasInput => _input.Left != 0;
 
-        // A compressed message must have at least one byte. A peer that sends no bytes means an empty message: the tail alone would begin
-        // a block.
-        var fault = _isInMessage && !_isPastFinalBlock ? Inflate(piece, messageEnds, limit, ref message) : null;
-        if (messageEnds)
+    /// <summary>
+    /// Begins the next piece of a message. Call <see cref="TryRead"/> until it has inflated the piece, and <see cref="End"/> then or earlier.
+    /// </summary>
+    /// <param name="piece">The compressed bytes. They are read until <see cref="End"/> is called.</param>
+    /// <param name="frameEnds">Whether this is the last piece of a frame.</param>
+    /// <param name="messageEnds">Whether this is the last piece of a message.</param>
+    public void Begin(ReadOnlyMemory<byte> piece, bool frameEnds, bool messageEnds) => _input.Begin(piece, frameEnds, messageEnds);
+
+    /// <summary>Inflates bytes of the piece.</summary>
+    /// <param name="destination">The room for the inflated bytes.</param>
+    /// <param name="count">The number of inflated bytes; 0 if the piece is inflated.</param>
+    /// <returns>False if the message is not valid deflate data.</returns>
+    public bool TryRead(Span<byte> destination, out int count)
+    {
+        count = 0;
+        while (_inflate is not null || _input.Left != 0)
         {
-            _isInMessage = false;
-            if (noContextTakeover || _isPastFinalBlock)
+            _inflate ??= new DeflateStream(_input, CompressionMode.Decompress, leaveOpen: true);
+            try
             {
-                // After a final block the old stream would silently inflate everything to nothing.
-                DisposeStream();
-                _isPastFinalBlock = false;
+                count = _inflate.Read(destination);
+            }
+            catch (InvalidDataException)
+            {
+                // With the switch System.IO.Compression.UseStrictValidation the end of a message looks like lost data.
+                return _input.HasReachedEnd;
+            }
+
+            if (count != 0 || _input.HasReachedEnd)
+            {
+                return true;
+            }
+
+            // The stream ended before its input did: a block was marked as the last one. Others may follow it (RFC 7692 section 7.2.1). The
+            // stream has read further and does not tell where they begin, so they are refused, except at the end of a frame.
+            DisposeStream();
+            if (!_input.IsAtFrameEnd)
+            {
+                return false;
             }
         }
 
-        return fault;
+        return true;
+    }
+
+    /// <summary>Ends the piece. A piece that was not inflated whole begins the next piece.</summary>
+    /// <returns>The number of bytes of the piece that were consumed.</returns>
+    public int End()
+    {
+        var messageEnded = _input.HasMessageEnded;
+        var consumed = _input.End();
+        if (messageEnded && noContextTakeover)
+        {
+            DisposeStream();
+        }
+
+        return consumed;
     }
 
     /// <summary>Returns the memory.</summary>
@@ -62,63 +94,6 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
     {
         _inflate?.Dispose();
         _inflate = null;
-    }
-
-    private WebSocketProtocolException? Inflate(ReadOnlyMemory<byte> piece, bool messageEnds, int limit, ref MessageBuffer message)
-    {
-        _inflate ??= new DeflateStream(_input, CompressionMode.Decompress, leaveOpen: true);
-        _input.Set(piece, withTail: messageEnds);
-        var room = (int)Math.Clamp(piece.Length * 4L, SmallestRoom, LargestRoom);
-        Span<byte> oneMore = stackalloc byte[1];
-        try
-        {
-            int count;
-            do
-            {
-                var left = limit - message.Length;
-                if (left == 0)
-                {
-                    return Read(oneMore) == 0
-                        ? null
-                        : new(
-                            WebSocketProtocolFault.MessageTooBig,
-                            $"The decompressed message is larger than the limit of {maxMessageSize} bytes.");
-                }
-
-                count = Read(message.Reserve(room, left));
-                message.Advance(count);
-            }
-            while (count != 0);
-        }
-        catch (InvalidDataException)
-        {
-            return new(WebSocketProtocolFault.InvalidCompressedData, "Received a compressed message that is not valid deflate data.");
-        }
-        finally
-        {
-            // The piece is in the transport's memory, which is valid during the call only.
-            _input.Set(default, withTail: false);
-        }
-
-        return null;
-    }
-
-    private int Read(Span<byte> destination)
-    {
-        int count;
-        try
-        {
-            count = _inflate!.Read(destination);
-        }
-        catch (InvalidDataException) when (_input.HasReachedEnd)
-        {
-            // With the switch System.IO.Compression.UseStrictValidation the end of a message looks like lost data.
-            return 0;
-        }
-
-        // The stream ended before its input did: a block was marked as the last one (RFC 7692 section 7.2.3.5). The rest of the message is
-        // ignored.
-        _isPastFinalBlock |= count == 0 && !_input.HasReachedEnd;
-        return count;
+        _input.ForgetBlock();
     }
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.IO.Compression;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -79,7 +82,62 @@ public sealed class ClassTestsOfBodies
     }
 
     [Fact]
-    public async Task A_message_that_turns_out_too_large_fails_the_read_and_is_a_fault_once()
+    public async Task WhatACompressedMessageInflatesToStaysWithinTheReceiveBufferAndAStep()
+    {
+        const int Buffer = 64 * 1024;
+        const int Step = 16 * 1024;
+        await using var app = await StartAsync(map => map.MapUpload().WithWebSocketOptions(options =>
+        {
+            options.MaxMessageSize = Large;
+            options.MaxReceiveBufferSize = Buffer;
+            options.Compression = WebSocketCompression.ContextTakeover;
+        }));
+        using var meters = new Measurements(app.Services.GetRequiredService<IMeterFactory>());
+        await using var client = await app.UpgradeRawAsync("/upload/ignore", ("Sec-WebSocket-Extensions", "permessage-deflate"));
+        using var compressed = new MemoryStream();
+        await using (var deflate = new DeflateStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            await deflate.WriteAsync(new byte[Large]);
+        }
+
+        await client.SendAsync(new RawFrame(Opcode.Binary, [.. compressed.ToArray(), 0]) { Rsv = 4 });
+        await app.Services.GetRequiredService<Journal>().ExpectAsync("ignoring");
+        double most = 0;
+        for (var calm = 0; calm < 20; calm = most < Buffer ? 0 : calm + 1)
+        {
+            most = Math.Max(most, meters.Observe("websocket.server.receive_buffer.usage"));
+            await Task.Delay(10);
+        }
+
+        Assert.InRange(most, Buffer, Buffer + Step);
+        app.Services.GetRequiredService<TaskCompletionSource>().SetResult();
+        Assert.Equal("ignored", (await client.ReadFrameAsync()).Text);
+        await client.SendAsync(RawFrame.OfText("next"));
+        Assert.Equal("ignored", (await client.ReadFrameAsync()).Text);
+        Assert.Empty(app.Logs);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public async Task ACompressedMessageThatWaitsForRoomArrivesWhole(int readSize)
+    {
+        await using var app = await StartAsync(map => map.MapUpload().WithWebSocketOptions(options =>
+        {
+            options.MaxMessageSize = Large;
+            options.MaxReceiveBufferSize = 4096;
+            options.Compression = WebSocketCompression.ContextTakeover;
+        }));
+        using var client = await app.ConnectAsync($"/upload/count-{readSize}", o => o.DangerousDeflateOptions = new());
+        for (var i = 0; i < 3; i++)
+        {
+            await client.SendBinaryAsync(new byte[300_000]);
+            Assert.Equal("300000 bytes", await client.ReceiveTextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task AMessageThatTurnsOutTooLargeFailsTheReadAndIsAFaultOnce()
     {
         await using var app = await StartAsync(map => map.MapUpload().WithWebSocketOptions(options => options.MaxMessageSize = 5));
         await using var client = await app.UpgradeRawAsync("/upload");
@@ -246,6 +304,19 @@ internal sealed class Upload(Journal journal, TaskCompletionSource go)
                 await go.Task;
                 await connection.SendAsync("ignored");
                 return;
+        }
+
+        if (mode?.StartsWith("count-", StringComparison.Ordinal) == true)
+        {
+            var piece = new byte[int.Parse(mode[6..], CultureInfo.InvariantCulture)];
+            var length = 0;
+            while (await message.ReadAsync(piece, cancellationToken) is var read and not 0)
+            {
+                length += read;
+            }
+
+            await connection.SendAsync($"{length} bytes");
+            return;
         }
 
         var buffer = new byte[100];

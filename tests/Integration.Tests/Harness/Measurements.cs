@@ -29,5 +29,13 @@ internal sealed class Measurements : IDisposable
         .Where(measured => measured.Name == name && tags.All(tag => measured.Tags.Any(t => t.Key == tag.Key && Equals(t.Value, tag.Value))))
         .Select(measured => measured.Value);
 
+    /// <summary>The value of a gauge now.</summary>
+    public double Observe(string name)
+    {
+        _all.Clear();
+        _listener.RecordObservableInstruments();
+        return Sum(name);
+    }
+
     public void Dispose() => _listener.Dispose();
 }

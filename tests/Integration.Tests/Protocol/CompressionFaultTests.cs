@@ -9,6 +9,7 @@ public sealed class CompressionFaultTests
     {
         { "garbage", 1007, Compressed([0xFF, 0xFF, 0xFF, 0xFF]) },
         { "garbage in fragments", 1007, [.. Compressed([0x00], final: false), .. new RawFrame(Opcode.Continuation, [0x01, 0x00, 0x00, 0x00]).ToBytes()] },
+        { "data behind a final block", 1007, Compressed(Convert.FromHexString("f348cdc9c90700f348cdc9c9070000")) },
         { "invalid UTF-8", 1007, Compressed(Deflate([0x61, 0xFF]), Opcode.Text) },
         { "bomb", 1009, Compressed(Deflate(new byte[100_000_000])) },
         { "too big by a byte", 1009, Compressed(Deflate(new byte[1025])) },
@@ -30,6 +31,21 @@ public sealed class CompressionFaultTests
             o.MaxMessageSize = 1024;
         },
         ("Sec-WebSocket-Extensions", "permessage-deflate"));
+
+    [Fact]
+    public async Task FinalBlocksOfSeveralFragmentsAreOneMessage()
+    {
+        await using var app = await TestApp.StartAsync(map => map
+            .MapWebSocket("/ws", connection => connection.OnMessage(message => connection.SendAsync(message)))
+            .WithWebSocketOptions(o => o.Compression = WebSocketCompression.ContextTakeover));
+        await using var client = await app.UpgradeRawAsync("/ws", ("Sec-WebSocket-Extensions", "permessage-deflate"));
+        await client.SendAsync(
+            [.. Compressed(Convert.FromHexString("f348cdc9c90700"), Opcode.Text, final: false),
+            .. new RawFrame(Opcode.Continuation, Convert.FromHexString("f348cdc9c9070000")).ToBytes(),
+            .. RawFrame.OfText("next").ToBytes()]);
+        Assert.Equal("HelloHello", (await client.ReadFrameAsync()).Text);
+        Assert.Equal("next", (await client.ReadFrameAsync()).Text);
+    }
 
     private static byte[] Compressed(byte[] payload, Opcode opcode = Opcode.Binary, bool final = true) =>
         new RawFrame(opcode, payload) { Rsv = 4, Fin = final }.ToBytes();

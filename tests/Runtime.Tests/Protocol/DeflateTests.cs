@@ -24,6 +24,10 @@ public class DeflateTests
         { "no compression", Compressed("000500faff48656c6c6f00"), ["Hello"] },
         { "BFINAL", [.. Compressed("f348cdc9c9070000"), .. Compressed("f348cdc9c9070000"), .. Compressed("f248cdc9c90700")], ["Hello", "Hello", "Hello"] },
         { "BFINAL in fragments", [.. Compressed("f348cdc9c907", final: false), .. Frame(Opcode.Continuation, [0, 0]), .. Compressed("f248cdc9c90700")], ["Hello", "Hello"] },
+        { "BFINAL and no empty block", [.. Compressed("f348cdc9c90700"), .. Compressed("f248cdc9c90700")], ["Hello", "Hello"] },
+        { "BFINAL in each of two fragments", [.. Compressed("f348cdc9c90700", final: false), .. Frame(Opcode.Continuation, Convert.FromHexString("f348cdc9c9070000"))], ["HelloHello"] },
+        { "BFINAL, then an empty fragment", [.. Compressed("f348cdc9c90700", final: false), .. Frame(Opcode.Continuation, []), .. Compressed("f248cdc9c90700")], ["Hello", "Hello"] },
+        { "BFINAL in an empty block", [.. Compressed("01"), .. Compressed("0300"), .. Compressed("f248cdc9c90700")], ["", "", "Hello"] },
         { "two blocks", Compressed("f248050000 00ffffcac9c90700"), ["Hello"] },
         { "empty", [.. Compressed("00"), .. Compressed("f248cdc9c90700")], ["", "Hello"] },
         { "empty without a byte", [.. Compressed(""), .. Compressed("f248cdc9c90700")], ["", "Hello"] },
@@ -41,6 +45,9 @@ public class DeflateTests
         { "message inside a message", [.. Compressed("f248cd", final: false), .. Compressed("00")], WebSocketProtocolFault.InvalidFragmentation },
         { "reserved block type", Frame(Opcode.Binary, [0xFF, 0xFF], reserved: 4), WebSocketProtocolFault.InvalidCompressedData },
         { "back beyond the start", Compressed("f200110000"), WebSocketProtocolFault.InvalidCompressedData },
+        { "data behind a final block", Compressed("f348cdc9c90700 f348cdc9c9070000"), WebSocketProtocolFault.InvalidCompressedData },
+        { "data behind a final block, not final", Compressed("f348cdc9c90700 f248cdc9c90700"), WebSocketProtocolFault.InvalidCompressedData },
+        { "data behind a final block, in the next fragment", [.. Compressed("f348cdc9c90700 f348cd", final: false), .. Frame(Opcode.Continuation, Convert.FromHexString("c9c9070000"))], WebSocketProtocolFault.InvalidCompressedData },
         { "invalid UTF-8", Frame(Opcode.Text, Deflate([0x61, 0xFF]), reserved: 4), WebSocketProtocolFault.InvalidUtf8 },
         { "cut UTF-8", Frame(Opcode.Text, Deflate([0xE2, 0x82]), reserved: 4), WebSocketProtocolFault.InvalidUtf8 },
         { "a byte too much", Frame(Opcode.Binary, Deflate(new byte[MaxMessageSize + 1]), reserved: 4), WebSocketProtocolFault.MessageTooBig },
@@ -111,6 +118,37 @@ public class DeflateTests
     }
 
     [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(4096)]
+    [InlineData(7)]
+    public void A_compressed_message_that_is_streamed_is_inflated_no_further_than_a_step_beyond_what_can_be_received(int pieceLength)
+    {
+        const int Step = 16 * 1024;
+        var message = new byte[20_000_000];
+        var bytes = Frame(Opcode.Binary, Deflate(message), reserved: 4);
+        var recorder = new Recorder { Streams = true, PauseAfterBytes = 0 };
+        using var reader = new FrameReader(recorder, message.Length, 16384, new Inflater(noContextTakeover: false, message.Length, 16384));
+        var unread = bytes.AsMemory();
+        var rounds = 0;
+        while (!unread.IsEmpty)
+        {
+            var taken = reader.Feed(unread[..Math.Min(pieceLength, unread.Length)]);
+            unread = unread[taken..];
+            Assert.Null(reader.Fault);
+            Assert.InRange(recorder.StreamedBytes, 0, recorder.PauseAfterBytes == 0 ? 0 : recorder.PauseAfterBytes + Step - 1);
+            if (taken == 0)
+            {
+                // The receiver has room for 200 KB.
+                recorder.PauseAfterBytes = recorder.StreamedBytes + 200_000;
+                rounds++;
+            }
+        }
+
+        Assert.Equal([Recorder.Message(WebSocketMessageType.Binary, message)], recorder.Events);
+        Assert.InRange(rounds, 90, 110);
+    }
+
+    [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 0)]
     [InlineData(true, 50)]
@@ -149,16 +187,21 @@ public class DeflateTests
         using var inflater = NewInflater();
         var output = new ArrayBufferWriter<byte>(4096);
         var message = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 100)));
-        var inflated = default(MessageBuffer);
+        var inflated = new byte[message.Length + 1];
         long Once()
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             output.ResetWrittenCount();
             deflater.Write(output, Opcode.Binary, message);
-            var fault = inflater.Append(output.WrittenMemory[(output.WrittenSpan[1] < 126 ? 2 : 4)..], messageEnds: true, limit: 1 << 20, ref inflated);
-            var isRight = fault is null && inflated.Written.SequenceEqual(message);
-            inflated.Dispose();
-            return isRight ? GC.GetAllocatedBytesForCurrentThread() - before : -1;
+            inflater.Begin(output.WrittenMemory[(output.WrittenSpan[1] < 126 ? 2 : 4)..], frameEnds: true, messageEnds: true);
+            var length = 0;
+            while (inflater.TryRead(inflated.AsSpan(length), out var count) && count != 0)
+            {
+                length += count;
+            }
+
+            inflater.End();
+            return inflated.AsSpan(0, length).SequenceEqual(message) ? GC.GetAllocatedBytesForCurrentThread() - before : -1;
         }
 
         for (var i = 0; i < 100; i++)

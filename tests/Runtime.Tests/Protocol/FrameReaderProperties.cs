@@ -36,6 +36,22 @@ public class FrameReaderProperties
             reader.Dispose();
         }));
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(null, true)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void A_receiver_that_pauses_at_random_receives_the_same(bool? noContextTakeover, bool streams) =>
+        Check.One(_config, Prop.ForAll(Conversations(noContextTakeover), ArbMap.Default.ArbFor<int>(), (conversation, seed) =>
+        {
+            var inflater = noContextTakeover is { } never ? new Inflater(never, 1 << 20, 16384) : null;
+            var (recorder, reader) = Recorder.Read(conversation.Bytes, conversation.Splits, inflater: inflater, streams: streams, pauses: new(seed));
+            Assert.Null(reader.Fault);
+            Assert.Equal(conversation.Expected, recorder.Events);
+            reader.Dispose();
+        }));
+
     [Fact]
     public void Garbage_that_claims_to_be_compressed_never_throws() =>
         Check.One(_config.WithMaxTest(2000), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), Gen.Choose(1, 5).ToArbitrary(), (bytes, step) =>
@@ -117,15 +133,18 @@ public class FrameReaderProperties
     /// <summary>Messages of which some are compressed, unless <paramref name="noContextTakeover"/> is null.</summary>
     private static Arbitrary<Conversation> Conversations(bool? noContextTakeover)
     {
+        // Some inflate to many steps from few bytes.
         var size = Gen.Frequency((6, Gen.Choose(0, 40)), (2, Gen.Choose(120, 130)), (1, Gen.Choose(65530, 65540)));
+        var kind = noContextTakeover is null ? Gen.Constant(false) : Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)));
         var message =
             from isText in Gen.Elements(true, false)
             from length in size
+            from isUniform in kind
             from seed in Gen.Choose(0, int.MaxValue)
             from fragments in Gen.Choose(1, 4)
             from ping in Gen.Elements(true, false)
             from compressed in noContextTakeover is null ? Gen.Constant(false) : Gen.Elements(true, true, false)
-            select (isText, length, seed, fragments, ping, compressed);
+            select (isText, isUniform ? length * 5 : length, isUniform, seed, fragments, ping, compressed);
         var generator =
             from messages in message.ListOf(4)
             from seed in Gen.Choose(0, int.MaxValue)
@@ -135,7 +154,7 @@ public class FrameReaderProperties
     }
 
     private static Conversation Build(
-        List<(bool IsText, int Length, int Seed, int Fragments, bool Ping, bool Compressed)> messages, int seed, int pieces, bool noContextTakeover)
+        List<(bool IsText, int Length, bool IsUniform, int Seed, int Fragments, bool Ping, bool Compressed)> messages, int seed, int pieces, bool noContextTakeover)
     {
         using var deflate = new ReferenceDeflate(noContextTakeover);
         List<byte> bytes = [];
@@ -143,7 +162,7 @@ public class FrameReaderProperties
         foreach (var message in messages)
         {
             var random = new Random(message.Seed);
-            var payload = message.IsText ? Text(random, message.Length) : Binary(random, message.Length);
+            var payload = message.IsUniform ? new byte[message.Length] : message.IsText ? Text(random, message.Length) : Binary(random, message.Length);
             var wire = message.Compressed ? deflate.Compress(payload) : payload;
             var cuts = Cuts(random, wire.Length, message.Fragments - 1);
             for (var i = 0; i <= cuts.Count; i++)

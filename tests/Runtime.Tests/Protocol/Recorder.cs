@@ -17,7 +17,15 @@ internal sealed class Recorder : IFrameReceiver
 
     public int PauseAfter { get; set; } = int.MaxValue;
 
-    public bool CanReceive => Events.Count < PauseAfter;
+    /// <summary>Gets or sets the number of streamed bytes from which on no more can be received.</summary>
+    public long PauseAfterBytes { get; set; } = long.MaxValue;
+
+    public long StreamedBytes { get; private set; }
+
+    /// <summary>Decides at random whether more can be received, however often it is asked.</summary>
+    public Random? Pauses { get; init; }
+
+    public bool CanReceive => Events.Count < PauseAfter && StreamedBytes < PauseAfterBytes && Pauses?.Next(2) != 0;
 
     public static string Message(WebSocketMessageType type, ReadOnlySpan<byte> payload) => $"{type} {Convert.ToHexString(payload)}";
 
@@ -37,6 +45,7 @@ internal sealed class Recorder : IFrameReceiver
 
     public void OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds)
     {
+        StreamedBytes += piece.Length;
         _pieces.AddRange(piece);
         if (messageEnds)
         {
@@ -54,10 +63,17 @@ internal sealed class Recorder : IFrameReceiver
         int maxMessageSize = 1 << 20,
         int maxFragments = 16384,
         Inflater? inflater = null,
-        bool streams = false)
+        bool streams = false,
+        Random? pauses = null)
     {
-        var recorder = new Recorder { Streams = streams };
+        var recorder = new Recorder { Streams = streams, Pauses = pauses };
         var reader = new FrameReader(recorder, maxMessageSize, maxFragments, inflater);
+        if (pauses is not null)
+        {
+            FeedWithPauses(reader, bytes, [.. splits ?? [], bytes.Length], pauses);
+            return (recorder, reader);
+        }
+
         var start = 0;
         foreach (var end in (splits ?? []).Append(bytes.Length))
         {
@@ -79,5 +95,28 @@ internal sealed class Recorder : IFrameReceiver
 
         reader.Feed(Memory<byte>.Empty);
         return (recorder, reader);
+    }
+
+    /// <summary>
+    /// Feeds bytes to a reader that stops now and then. As in a pipe, the bytes that it has not consumed come again, alone or with some more.
+    /// </summary>
+    private static void FeedWithPauses(FrameReader reader, byte[] bytes, int[] ends, Random random)
+    {
+        byte[] unread = [];
+        var arrived = 0;
+        for (var next = 0; next < ends.Length || unread.Length != 0;)
+        {
+            if (next < ends.Length && (unread.Length == 0 || random.Next(2) == 0))
+            {
+                unread = [.. unread, .. bytes[arrived..ends[next]]];
+                arrived = ends[next++];
+            }
+
+            unread = unread[reader.Feed(unread)..];
+            if (reader is { IsClosed: true } or { IsFrameBoundaryKnown: false })
+            {
+                return;
+            }
+        }
     }
 }
