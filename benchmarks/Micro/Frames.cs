@@ -58,5 +58,9 @@ public class Frames
         public void OnControl(Opcode opcode, ReadOnlySpan<byte> payload)
         {
         }
+
+        public void OnSkipped(int count)
+        {
+        }
     }
 }

@@ -221,14 +221,17 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         _remaining -= piece.Length;
         var frameEnds = _remaining == 0;
         _isInPayload = !frameEnds;
+        if (Fault is not null && _opcode < Opcode.Close)
+        {
+            _isInMessage = !(frameEnds && _isFinal);
+            receiver.OnSkipped(piece.Length);
+            return piece.Length;
+        }
+
         Masking.Apply(piece.Span, _mask, offset);
         if (_opcode >= Opcode.Close)
         {
             ReadControl(piece.Span, frameEnds);
-        }
-        else if (Fault is not null)
-        {
-            _isInMessage = !(frameEnds && _isFinal);
         }
         else if (_isCompressed)
         {

@@ -33,6 +33,10 @@ internal interface IFrameReceiver
     /// <param name="payload">The payload. It is valid during the call.</param>
     void OnControl(Opcode opcode, ReadOnlySpan<byte> payload);
 
+    /// <summary>Receives the number of bytes of a payload that were skipped, because the peer is at fault.</summary>
+    /// <param name="count">The number of bytes.</param>
+    void OnSkipped(int count);
+
     /// <summary>
     /// Gets a value indicating whether reading may go on. It stops before the next message, and within a message that is received in
     /// pieces.

@@ -91,6 +91,19 @@ public class FrameReaderTests
     }
 
     [Fact]
+    public void Payload_skipped_after_a_fault_is_counted_and_left_where_nothing_more_can_be_received()
+    {
+        byte[] skipped = [.. Frame(Opcode.Text, new byte[70]), .. Frame(Opcode.Ping, "p"u8), .. Frame(Opcode.Binary, new byte[80])];
+        byte[] bytes = [.. Frame(Opcode.Binary, new byte[101])[..^1], 0, .. skipped];
+        var (recorder, reader) = Recorder.Read(bytes, maxMessageSize: 100);
+        Assert.Equal(WebSocketProtocolFault.MessageTooBig, reader.Fault?.Fault);
+        Assert.Equal(101 + 70 + 80, recorder.SkippedBytes);
+
+        recorder.PauseAfter = 1;
+        Assert.Equal(0, reader.Feed(skipped));
+    }
+
+    [Fact]
     public void What_follows_a_close_frame_is_ignored()
     {
         var (recorder, reader) = Recorder.Read([.. Frame(Opcode.Close, []), .. Frame((Opcode)3, "a"u8)]);

@@ -135,5 +135,7 @@ public class LargePoolTests
         public void OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds) => throw new InvalidOperationException();
 
         public void OnControl(Opcode opcode, ReadOnlySpan<byte> payload) => throw new InvalidOperationException();
+
+        public void OnSkipped(int count) => throw new InvalidOperationException();
     }
 }

@@ -22,6 +22,8 @@ internal sealed class Recorder : IFrameReceiver
 
     public long StreamedBytes { get; private set; }
 
+    public long SkippedBytes { get; private set; }
+
     /// <summary>Decides at random whether more can be received, however often it is asked.</summary>
     public Random? Pauses { get; init; }
 
@@ -55,6 +57,8 @@ internal sealed class Recorder : IFrameReceiver
     }
 
     public void OnControl(Opcode opcode, ReadOnlySpan<byte> payload) => Events.Add(Control(opcode, payload));
+
+    public void OnSkipped(int count) => SkippedBytes += count;
 
     /// <summary>Feeds bytes in pieces that end at the given places, as a transport would.</summary>
     public static (Recorder Recorder, FrameReader Reader) Read(
