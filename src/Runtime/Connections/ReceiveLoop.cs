@@ -96,8 +96,8 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
 
                 _isListening = !reading.IsCompleted;
                 var result = await reading;
-                _isListening = false;
-                var taken = Parse(result.Buffer);
+                var taken = Take(result.Buffer);
+                var isAllTaken = result.Buffer.Slice(taken).IsEmpty;
                 Input.AdvanceTo(taken);
                 if (_reader.IsClosed || !_reader.IsFrameBoundaryKnown)
                 {
@@ -105,7 +105,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
                 }
 
                 var isFull = _session.Callbacks.IsFull;
-                if (result.IsCompleted && !isFull && _budget > 0)
+                if (result.IsCompleted && isAllTaken && !isFull && _budget > 0)
                 {
                     _hasEnded = true;
                     _session.CloseHandshake.OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
