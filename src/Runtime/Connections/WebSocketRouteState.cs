@@ -18,7 +18,10 @@ internal sealed record WebSocketRouteState(
     private readonly SendPolicy _sendPolicy = new(Options.SlowConsumerPolicy);
     private int _connections;
 
-    /// <summary>Gets the serializer of the route's typed messages.</summary>
+    /// <summary>1 once a small window has been noted. Changed by interlocked operations.</summary>
+    private int _hasNotedSmallWindow;
+
+    /// <summary>Decodes and encodes the route's typed messages.</summary>
     public MessageSerializer Serializer { get; } = Services.Serializer.With(Options.Codec);
 
     /// <summary>Gets the kinds of messages that have an <c>OnMessage</c>. Typed messages have the kind that the codec encodes.</summary>
@@ -57,6 +60,10 @@ internal sealed record WebSocketRouteState(
         Interlocked.Decrement(ref _connections);
         Services.Connections.Leave();
     }
+
+    /// <summary>Notes that a client limits the compression window to few bits.</summary>
+    /// <returns>True for the first such client of the route.</returns>
+    public bool NoteSmallWindow() => Interlocked.Exchange(ref _hasNotedSmallWindow, 1) == 0;
 
     private static MessageKinds TypedKind(WebSocketEndpointDefinition definition, WebSocketRouteOptions options) =>
         (definition.AcceptedKinds & MessageKinds.Typed) == 0 ? MessageKinds.None

@@ -50,7 +50,9 @@ internal sealed class WebSocketSession
             transport.Output,
             new(options.MaxSendBufferSize, options.MaxSendBufferMessages, Time, Telemetry),
             Telemetry,
-            compression is { } sent ? new(sent.ServerNoContextTakeover, options.CompressionThreshold) : null);
+            compression is { } sent
+                ? new(sent.ServerNoContextTakeover, options.CompressionThreshold, sent.ServerMaxWindowBits ?? DeflateAgreement.MaxWindowBits)
+                : null);
         Invoker = new(this);
         Callbacks = new(Invoker, options.MaxReceiveBufferSize);
         Receiving = new(

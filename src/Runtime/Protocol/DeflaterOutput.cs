@@ -25,6 +25,10 @@ internal sealed class DeflaterOutput : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Removes the end of the message.</summary>
+    /// <param name="length">The length in bytes to keep.</param>
+    public void Truncate(int length) => _message.Truncate(length);
+
     /// <summary>Returns the message's memory.</summary>
     public void ReturnBuffer() => _message.Dispose();
 

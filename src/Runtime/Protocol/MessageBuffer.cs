@@ -46,6 +46,10 @@ internal struct MessageBuffer : IDisposable
     /// <param name="count">The number of bytes.</param>
     public void Advance(int count) => Length += count;
 
+    /// <summary>Removes bytes from the end.</summary>
+    /// <param name="length">The number of bytes to keep, at most <see cref="Length"/>.</param>
+    public void Truncate(int length) => Length = length;
+
     /// <summary>Detaches the array, which the caller returns to <see cref="MessageMemory"/>. The buffer is empty afterwards.</summary>
     public (byte[] Array, int Length) Detach()
     {

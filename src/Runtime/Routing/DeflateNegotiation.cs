@@ -4,15 +4,13 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Routing;
 
 /// <summary>
-/// The negotiation of permessage-deflate (RFC 7692 sections 5 and 7.1). An offer that cannot be accepted is declined, and never an error.
+/// The answer to offers of permessage-deflate (RFC 7692 sections 5 and 7.1). Offers that cannot be accepted are declined, which is not an error.
 /// </summary>
 internal static class DeflateNegotiation
 {
-    private const int MaxWindowBits = 15;
-
-    /// <summary>Accepts the first offer that can be fulfilled.</summary>
-    /// <param name="header">The <c>Sec-WebSocket-Extensions</c> header of the request.</param>
-    /// <param name="compression">The setting of the route.</param>
+    /// <summary>Accepts the first offer that is valid.</summary>
+    /// <param name="header">The request's <c>Sec-WebSocket-Extensions</c>.</param>
+    /// <param name="compression">The route's setting.</param>
     /// <returns>The agreement; null if no offer is accepted.</returns>
     public static DeflateAgreement? Negotiate(StringValues header, WebSocketCompression compression)
     {
@@ -37,7 +35,7 @@ internal static class DeflateNegotiation
         return null;
     }
 
-    /// <summary>Returns the agreement that an offer asks for; null if it has an unknown parameter or cannot be fulfilled.</summary>
+    /// <summary>Returns the parameters of an offer; null if it has an unknown parameter or an invalid value.</summary>
     private static DeflateAgreement? Accept(ExtensionOffer offer)
     {
         var agreement = default(DeflateAgreement);
@@ -49,10 +47,9 @@ internal static class DeflateNegotiation
                 ("server_no_context_takeover", null) => agreement with { ServerNoContextTakeover = true },
                 ("client_no_context_takeover", null) => agreement with { ClientNoContextTakeover = true },
 
-                // The window of the compressor always has 15 bits.
-                ("server_max_window_bits", _) when WindowBits(value) == MaxWindowBits => agreement with { ServerMaxWindowBits = true },
+                ("server_max_window_bits", _) when WindowBits(value) is { } bits => agreement with { ServerMaxWindowBits = bits },
 
-                // The client only says that it accepts a limit. A window of any size can be inflated, so the response sets no limit.
+                // The client says that it can limit its own window. It need not: any window of up to 15 bits can be inflated.
                 ("client_max_window_bits", _) when value is null || WindowBits(value) is not null => agreement,
                 _ => null,
             };
@@ -67,7 +64,7 @@ internal static class DeflateNegotiation
         return agreement;
     }
 
-    /// <summary>Parses a number of window bits: 8 to 15, without leading zeros (RFC 7692 section 7.1.2).</summary>
+    /// <summary>Returns a number of 8 to 15, without leading zeros (RFC 7692 section 7.1.2); null for any other value.</summary>
     private static int? WindowBits(string? value) => value switch
     {
         ['8' or '9'] => value[0] - '0',

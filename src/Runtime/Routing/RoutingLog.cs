@@ -8,6 +8,11 @@ internal static partial class RoutingLog
     [LoggerMessage(10, LogLevel.Debug, "A WebSocket handshake on {Route} was refused with {Status}: {Reason}")]
     public static partial void Refused(ILogger logger, string route, int status, string reason);
 
-    [LoggerMessage(12, LogLevel.Error, "Drain.OnDraining failed. The connections are closed anyway.")]
+    [LoggerMessage(16, LogLevel.Warning,
+        "WebSocket {Id} on {Route} compresses with a window of {Bits} bits, because its client asked for it. A window below 12 bits takes " +
+        "up to twice the bytes and five times the CPU. Logged once for a route.")]
+    public static partial void SmallWindow(ILogger logger, string id, string route, int bits);
+
+    [LoggerMessage(12, LogLevel.Error, "Drain.OnDraining failed; the connections are ended all the same.")]
     public static partial void DrainFailed(ILogger logger, Exception exception);
 }

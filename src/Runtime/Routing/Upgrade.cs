@@ -18,6 +18,9 @@ namespace WebSocketToolkit.Routing;
 /// </summary>
 internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : IResult, IAsyncDisposable
 {
+    /// <summary>The number of bits from which on a compression window costs little.</summary>
+    private const int ReasonableWindowBits = 12;
+
     private string? _subprotocol = subprotocol;
     private WebSocketSession? _session;
     private Func<ValueTask>? _endTransport;
@@ -68,6 +71,10 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         _session = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
         _endTransport = transport.EndAsync;
+        if (compression?.ServerMaxWindowBits is { } bits and < ReasonableWindowBits && route.NoteSmallWindow())
+        {
+            RoutingLog.SmallWindow(route.Services.Log, _session.Connection.Id, route.Pattern, bits);
+        }
     }
 
     /// <summary>Gives the slot of the connection limits back, unless the connection does so itself. Later calls do nothing.</summary>

@@ -14,7 +14,8 @@ public sealed class CompressionTests
     [InlineData("/off", "permessage-deflate", null)]
     [InlineData("/takeover", null, null)]
     [InlineData("/takeover", "permessage-deflate; client_max_window_bits", "permessage-deflate")]
-    [InlineData("/takeover", "permessage-deflate; server_max_window_bits=9, permessage-deflate; server_no_context_takeover", "permessage-deflate; server_no_context_takeover")]
+    [InlineData("/takeover", "permessage-deflate; server_max_window_bits=9, permessage-deflate", "permessage-deflate; server_max_window_bits=9")]
+    [InlineData("/takeover", "permessage-deflate; server_max_window_bits=16, permessage-deflate; server_no_context_takeover", "permessage-deflate; server_no_context_takeover")]
     [InlineData("/takeover", "permessage-deflate; server_max_window_bits=7", null)]
     [InlineData("/takeover", "permessage-deflate; server_max_window_bits=\"", null)]
     [InlineData("/takeover", "constructor", null)]
@@ -98,13 +99,74 @@ public sealed class CompressionTests
     [InlineData("/takeover", """{ "serverNoContextTakeover": true }""", "permessage-deflate; server_no_context_takeover")]
     [InlineData("/takeover", """{ "clientNoContextTakeover": true }""", "permessage-deflate; client_no_context_takeover")]
     [InlineData("/takeover", """{ "clientMaxWindowBits": 10 }""", "permessage-deflate")]
-    [InlineData("/takeover", """{ "serverMaxWindowBits": 10 }""", "none")]
+    [InlineData("/takeover", """{ "serverMaxWindowBits": 12 }""", "permessage-deflate; server_max_window_bits=12")]
+    [InlineData("/takeover", """{ "serverMaxWindowBits": 13, "serverNoContextTakeover": true }""", "permessage-deflate; server_no_context_takeover; server_max_window_bits=13")]
     [InlineData("/single", "{}", "permessage-deflate; server_no_context_takeover; client_no_context_takeover")]
     public async Task Nodes_ws_gets_what_it_sent(string path, string options, string answer)
     {
         await using var app = await StartAsync();
         Assert.Equal([answer, "16 of 16 right, closed 1000"], await NodeScript.RunAsync("deflate.mjs", $"ws://127.0.0.1:{app.Port}{path}", options));
         Assert.Empty(app.Logs);
+    }
+
+    [Theory]
+    [InlineData("/takeover", "permessage-deflate; server_max_window_bits=9")]
+    [InlineData("/single", "permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=9")]
+    public async Task NodesWsGetsTheSmallWindowThatItAsksForAndTheRouteWarnsOnce(string path, string answer)
+    {
+        await using var app = await StartAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(
+                [answer, "16 of 16 right, closed 1000"],
+                await NodeScript.RunAsync("deflate.mjs", $"ws://127.0.0.1:{app.Port}{path}", """{ "serverMaxWindowBits": 9 }"""));
+        }
+
+        var warning = Assert.Single(app.Logs).Message;
+        Assert.Contains($"on {path} compresses with a window of 9 bits", warning, StringComparison.Ordinal);
+    }
+
+    /// <summary>The distances that zlib refuses are those beyond its window: what was compressed for a larger one proves it.</summary>
+    [Fact]
+    public async Task AnInflaterWithNoLargerWindowThanAskedForReadsEveryMessage()
+    {
+        await using var app = await StartAsync();
+        List<string> lines = [];
+        List<string> expected = [];
+        foreach (var bits in Enumerable.Range(8, 8))
+        {
+            foreach (var path in new[] { "/takeover", "/single" })
+            {
+                await CollectAsync($"{path} {bits}", path, bits, bits);
+                expected.Add($"{path} {bits}: 4 of 4 right");
+            }
+        }
+
+        await CollectAsync("control", "/takeover", bits: 15, inflateBits: 9);
+        expected.Add("control: invalid distance too far back");
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllLinesAsync(file, lines);
+            Assert.Equal(expected, await NodeScript.RunAsync("window.mjs", file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        async Task CollectAsync(string name, string path, int bits, int inflateBits)
+        {
+            await using var client = await app.UpgradeRawAsync(path, (Extensions, $"permessage-deflate; server_max_window_bits={bits}"));
+            foreach (var size in new[] { 100, 700, 10_000, 100_000 })
+            {
+                var message = Recurring(size);
+                await client.SendAsync(RawFrame.OfBinary(message));
+                var frame = await client.ReadFrameAsync();
+                Assert.Equal(4, frame.Rsv);
+                lines.Add($"{name}|{inflateBits}|{path == "/takeover"}|{Convert.ToBase64String(frame.Payload)}|{Convert.ToBase64String(message)}");
+            }
+        }
     }
 
     [Fact]
@@ -124,6 +186,31 @@ public sealed class CompressionTests
     }
 
     private const int FloodLength = 100;
+
+    /// <summary>Letters of which most have come before, at any distance.</summary>
+    private static byte[] Recurring(int length)
+    {
+        var random = new Random(length);
+        var bytes = new byte[length];
+        for (var at = 0; at < length;)
+        {
+            var count = Math.Min(random.Next(1, 40), length - at);
+            if (at == 0 || random.Next(3) == 0)
+            {
+                random.GetItems("abcdefgh"u8, bytes.AsSpan(at, count));
+            }
+            else
+            {
+                var from = random.Next(Math.Max(0, at - 32_000), at);
+                count = Math.Min(count, at - from);
+                bytes.AsSpan(from, count).CopyTo(bytes.AsSpan(at));
+            }
+
+            at += count;
+        }
+
+        return bytes;
+    }
 
     private static string Filler(int sender, int i) => Convert.ToBase64String(Noise(sender, i));
 

@@ -149,14 +149,18 @@ public class DeflateTests
     }
 
     [Theory]
-    [InlineData(true, 0)]
-    [InlineData(false, 0)]
-    [InlineData(true, 50)]
-    [InlineData(false, 50)]
-    public void What_is_written_is_read_by_anyone(bool noContextTakeover, int threshold) =>
+    [InlineData(true, 0, 15)]
+    [InlineData(false, 0, 15)]
+    [InlineData(true, 50, 15)]
+    [InlineData(false, 50, 15)]
+    [InlineData(true, 0, 12)]
+    [InlineData(false, 0, 12)]
+    [InlineData(true, 50, 8)]
+    [InlineData(false, 50, 8)]
+    public void What_is_written_is_read_by_anyone(bool noContextTakeover, int threshold, int windowBits) =>
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Messages(), messages =>
         {
-            using var deflater = new Deflater(noContextTakeover, threshold);
+            using var deflater = new Deflater(noContextTakeover, threshold, windowBits);
             using var client = new ReferenceDeflate(noContextTakeover);
             foreach (var message in messages)
             {
@@ -178,6 +182,21 @@ public class DeflateTests
         deflater.Write(first, Opcode.Text, message);
         deflater.Write(second, Opcode.Text, message);
         Assert.True(second.WrittenCount < first.WrittenCount / 3, $"{first.WrittenCount}, then {second.WrittenCount} bytes");
+    }
+
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(10, false)]
+    [InlineData(11, true)]
+    [InlineData(15, true)]
+    public void Data_further_back_than_the_window_is_not_referred_to(int windowBits, bool isInWindow)
+    {
+        var noise = Random(700, 256, seed: 1);
+        using var deflater = new Deflater(noContextTakeover: false, threshold: 0, windowBits);
+        var (first, second) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        deflater.Write(first, Opcode.Binary, [.. noise, .. noise[..324]]);
+        deflater.Write(second, Opcode.Binary, noise);
+        Assert.True(isInWindow == second.WrittenCount < 100, $"{second.WrittenCount} bytes");
     }
 
     [Fact]

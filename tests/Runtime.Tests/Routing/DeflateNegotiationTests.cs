@@ -23,16 +23,18 @@ public class DeflateNegotiationTests
         },
 
         // The first acceptable one, over all headers.
-        { "permessage-deflate; server_no_context_takeover", ["x-other; a=b, permessage-deflate; server_max_window_bits=10", "permessage-deflate; server_no_context_takeover, permessage-deflate"] },
-        { "permessage-deflate", ["permessage-deflate; server_max_window_bits=10, permessage-deflate"] },
+        { "permessage-deflate; server_no_context_takeover", ["x-other; a=b, permessage-deflate; server_max_window_bits=7", "permessage-deflate; server_no_context_takeover, permessage-deflate"] },
+        { "permessage-deflate; server_max_window_bits=10", ["permessage-deflate; server_max_window_bits=10, permessage-deflate"] },
         { "permessage-deflate", ["x; a=\"b\", permessage-deflate"] },
         { "permessage-deflate", [", ,permessage-deflate,"] },
 
-        // Cannot be kept, or is not known.
-        { null, ["permessage-deflate; server_max_window_bits=14"] },
-        { null, ["permessage-deflate; server_max_window_bits=8"] },
+        // Any window that the RFC has.
+        { "permessage-deflate; server_max_window_bits=14", ["permessage-deflate; server_max_window_bits=14"] },
+        { "permessage-deflate; server_max_window_bits=8", ["permessage-deflate; server_max_window_bits=8; client_max_window_bits"] },
+        { "permessage-deflate; server_max_window_bits=9", ["permessage-deflate; unknown=1, permessage-deflate; server_max_window_bits=\"9\""] },
+
+        // Is not known.
         { null, ["permessage-deflate; unknown"] },
-        { null, ["permessage-deflate; unknown=1, permessage-deflate; server_max_window_bits=9"] },
         { null, ["x-webkit-deflate-frame"] },
         { null, ["constructor"] },
         { null, ["Permessage-Deflate2"] },
