@@ -216,7 +216,7 @@ internal sealed class Handshake(WebSocketRouteState route)
             return RefuseWhileStopping();
         }
 
-        HandshakeHeaders.TryReadSubprotocols(context, out var offered);
+        var offered = SubprotocolOffer.Of(context).Names;
         if (offered.Count == 0)
         {
             return route.Options.RequireSubprotocol

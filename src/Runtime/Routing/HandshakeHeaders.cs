@@ -52,9 +52,7 @@ internal static class HandshakeHeaders
             return $"The 'Sec-WebSocket-Version' header must be {Version}.";
         }
 
-        return TryReadSubprotocols(context, out _)
-            ? null
-            : "The 'Sec-WebSocket-Protocol' header must be a list of distinct tokens, separated by commas.";
+        return SubprotocolOffer.Of(context).Fault;
     }
 
     /// <summary>Returns the host's own WebSocket feature, if the host offers no other upgrade for this request; otherwise null.</summary>
@@ -67,28 +65,6 @@ internal static class HandshakeHeaders
 
     /// <summary>Writes the supported version into the response to a faulty handshake (RFC 6455 section 4.4).</summary>
     public static void WriteVersion(HttpContext context) => context.Response.Headers.SecWebSocketVersion = Version;
-
-    /// <summary>Reads the subprotocols that the client offers, in its order of preference.</summary>
-    /// <returns>False if the header is malformed.</returns>
-    public static bool TryReadSubprotocols(HttpContext context, out List<string> offered)
-    {
-        offered = [];
-        foreach (var line in context.Request.Headers.SecWebSocketProtocol)
-        {
-            foreach (var part in (line ?? "").Split(','))
-            {
-                var name = part.Trim(' ', '\t');
-                if (!IsToken(name) || offered.Contains(name, StringComparer.Ordinal))
-                {
-                    return false;
-                }
-
-                offered.Add(name);
-            }
-        }
-
-        return true;
-    }
 
     public static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && TokenLength(text) == text.Length;
 

@@ -37,8 +37,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
     /// <exception cref="InvalidOperationException">The client does not offer the subprotocol.</exception>
     public void ChooseSubprotocol(HttpContext context, string chosen)
     {
-        HandshakeHeaders.TryReadSubprotocols(context, out var offered);
-        if (!offered.Contains(chosen, StringComparer.Ordinal))
+        if (!SubprotocolOffer.Of(context).Names.Contains(chosen, StringComparer.Ordinal))
         {
             throw new InvalidOperationException(
                 $"OnUpgrade chose the subprotocol '{chosen}', which the client does not offer. Choose one from the " +

@@ -142,8 +142,8 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("Sec-WebSocket-Key", "short")]
     [InlineData("Sec-WebSocket-Version", "8")]
     [InlineData("Sec-WebSocket-Version", "14")]
-    [InlineData("Sec-WebSocket-Protocol", "a,,b")]
     [InlineData("Sec-WebSocket-Protocol", "a, a")]
+    [InlineData("Sec-WebSocket-Protocol", "a, b@d")]
     [Behaviour(41, 42, 43, 77)]
     public async Task A_malformed_handshake_is_400_and_names_the_header(string header, string? value)
     {
@@ -152,6 +152,14 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
         Assert.Contains(header, response.Body);
         Assert.Equal("13", response.Headers["Sec-WebSocket-Version"]);
     }
+
+    [Theory]
+    [InlineData("a,,b")]
+    [InlineData("")]
+    [InlineData(" , ")]
+    [Behaviour(77)]
+    public async Task EmptyElementsOfAProtocolListAreAsIfNotThere(string value) =>
+        Assert.Equal(101, (await App.ShakeHandsAsync("/both", ("Sec-WebSocket-Protocol", value))).Status);
 
     [Fact]
     [Behaviour(44)]

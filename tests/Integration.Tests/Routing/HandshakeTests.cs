@@ -27,7 +27,7 @@ public sealed class HandshakeTests
     [InlineData("no base64", "Sec-WebSocket-Key", "!!!!!!!!!!!!!!!!!!!!!!!!", 400)]
     [InlineData("old version", "Sec-WebSocket-Version", "8", 400)]
     [InlineData("no version", "Sec-WebSocket-Version", null, 400)]
-    [InlineData("empty protocol", "Sec-WebSocket-Protocol", "a,,b", 400)]
+    [InlineData("no token", "Sec-WebSocket-Protocol", "a, b/c", 400)]
     [InlineData("protocol twice", "Sec-WebSocket-Protocol", "a, a", 400)]
     [InlineData("no Connection", "Connection", "keep-alive", 400)]
     [InlineData("foreign origin", "Origin", "http://evil.example", 403)]
@@ -123,7 +123,10 @@ public sealed class HandshakeTests
     [InlineData("b", 101, "b")]
     [InlineData("c", 400, null)]
     [InlineData(null, 101, null)]
-    public async Task The_routes_preference_chooses_the_subprotocol(string? offered, int status, string? chosen)
+    [InlineData("", 101, null)]
+    [InlineData(",, ,", 101, null)]
+    [InlineData("c,,b,", 101, "b")]
+    public async Task TheRoutesPreferenceChoosesTheSubprotocol(string? offered, int status, string? chosen)
     {
         await using var app = await StartAsync();
         await using var client = await app.ConnectRawAsync();
@@ -131,6 +134,30 @@ public sealed class HandshakeTests
         var response = await client.ReadResponseAsync();
         Assert.Equal(status, response.Status);
         Assert.Equal(chosen, response.Headers.GetValueOrDefault("Sec-WebSocket-Protocol"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",")]
+    public async Task AnEmptyListIsNoOfferWhereOneIsRequired(string offered)
+    {
+        await using var app = await StartAsync();
+        await using var client = await app.ConnectRawAsync();
+        await client.SendAsync(RawClient.Handshake("/proto/required", ("Sec-WebSocket-Protocol", offered)));
+        var response = await client.ReadResponseAsync();
+        Assert.Equal((400, "A subprotocol is required: a."), (response.Status, response.Body));
+    }
+
+    [Theory]
+    [InlineData(64, 101)]
+    [InlineData(65, 400)]
+    [InlineData(5000, 400)]
+    public async Task MoreSubprotocolsThanAnybodyOffersAreRefused(int count, int expected)
+    {
+        await using var app = await StartAsync();
+        await using var client = await app.ConnectRawAsync();
+        await client.SendAsync(RawClient.Handshake("/ws", ("Sec-WebSocket-Protocol", string.Join(',', Enumerable.Range(0, count)))));
+        Assert.Equal(expected, (await client.ReadResponseAsync()).Status);
     }
 
     [Fact]
@@ -193,6 +220,7 @@ public sealed class HandshakeTests
             app.MapGet("/wild/http", () => "specific");
             app.MapWebSocket("/wild/{*rest}", connection => connection.SendAsync("wild:" + connection.HttpContext.Request.RouteValues["rest"]).AsTask());
             app.MapWebSocket("/proto", _ => { }).WithWebSocketOptions(o => o.Subprotocols = ["a", "b"]);
+            app.MapWebSocket("/proto/required", _ => { }).WithWebSocketOptions(o => (o.Subprotocols, o.RequireSubprotocol) = (["a"], true));
             var group = app.MapGroup("/group").AddEndpointFilter(async (context, next) =>
             {
                 context.HttpContext.Items["order"] = "outer";
