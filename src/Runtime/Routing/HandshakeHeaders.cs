@@ -31,6 +31,11 @@ internal static class HandshakeHeaders
         var headers = request.Headers;
         if (!HttpMethods.IsConnect(request.Method))
         {
+            if (HttpProtocol.IsHttp10(request.Protocol))
+            {
+                return "A WebSocket handshake is a request over HTTP/1.1 or later. A proxy in between may use HTTP/1.0.";
+            }
+
             if (!HasToken(headers.Connection, "Upgrade"))
             {
                 return "The 'Connection' header must contain 'Upgrade'. A proxy in between may have removed it.";

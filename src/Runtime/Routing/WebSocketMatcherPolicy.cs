@@ -88,13 +88,16 @@ internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> op
         context.SetEndpoint(new(request => WriteAsync(request, status, text), EndpointMetadataCollection.Empty, $"{status} {text}"));
     }
 
+    private static bool IsHttp1(string protocol) => HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol);
+
     private static Task WriteAsync(HttpContext context, int status, string text)
     {
         var response = context.Response;
         response.StatusCode = status;
         switch (status)
         {
-            case StatusCodes.Status426UpgradeRequired:
+            // HTTP/2 and later have neither header: the server would remove them, with a warning (RFC 9113 section 8.2.2).
+            case StatusCodes.Status426UpgradeRequired when IsHttp1(context.Request.Protocol):
                 response.Headers.Upgrade = "websocket";
                 response.Headers.Connection = HeaderNames.Upgrade;
                 break;

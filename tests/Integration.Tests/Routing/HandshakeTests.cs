@@ -1,3 +1,8 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace WebSocketToolkit.Integration.Tests.Routing;
@@ -158,6 +163,31 @@ public sealed class HandshakeTests
         await using var client = await app.ConnectRawAsync();
         await client.SendAsync(RawClient.Handshake("/ws", ("Sec-WebSocket-Protocol", string.Join(',', Enumerable.Range(0, count)))));
         Assert.Equal(expected, (await client.ReadResponseAsync()).Status);
+    }
+
+    [Theory]
+    [InlineData("/ws", 400)]
+    [InlineData("/http", 200)]
+    public async Task AnUpgradeOverHttp10IsRefused(string path, int expected)
+    {
+        await using var app = await StartAsync();
+        await using var client = await app.ConnectRawAsync();
+        var request = Encoding.ASCII.GetString(RawClient.Handshake(path)).Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal);
+        await client.SendAsync(Encoding.ASCII.GetBytes(request));
+        Assert.Equal(expected, (await client.ReadResponseAsync()).Status);
+    }
+
+    [Fact]
+    public async Task AGetOverHttp2IsAnswered426WithoutTheHeadersThatHttp2DoesNotHave()
+    {
+        await using var app = await TestApp.StartAsync(
+            app => app.MapWebSocket("/ws", _ => { }),
+            builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2)));
+        using var response = await app.Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, "/ws") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact });
+        Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
+        Assert.Empty(response.Headers.Upgrade);
+        Assert.Empty(app.Logs);
     }
 
     [Fact]
