@@ -44,7 +44,9 @@ public sealed class MessageSerializer
         Codec = codec;
     }
 
-    /// <summary>Gets the codec that replaces JSON; null for JSON.</summary>
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
+    /// <summary>What stands in JSON's place; null if nothing does.</summary>
     internal IWebSocketCodec? Codec { get; }
 
     /// <summary>Gets the name by which other nodes know the codec; empty for JSON.</summary>
@@ -150,12 +152,17 @@ public sealed class MessageSerializer
 
     private static T Decode<T>(in WebSocketMessage message, JsonTypeInfo contract)
     {
+        // ASP.NET Core's JSON endpoints skip a byte order mark, too.
+        var json = message.Data.Span;
+        if (json.StartsWith(ByteOrderMark))
+        {
+            json = json[ByteOrderMark.Length..];
+        }
+
         try
         {
-            var value = contract is JsonTypeInfo<T> typed
-                ? JsonSerializer.Deserialize(message.Data.Span, typed)
-                : (T?)JsonSerializer.Deserialize(message.Data.Span, contract);
-            return value ?? throw Undecodable(message, contract.Type, "'null' is not a valid message", null);
+            var value = contract is JsonTypeInfo<T> typed ? JsonSerializer.Deserialize(json, typed) : (T?)JsonSerializer.Deserialize(json, contract);
+            return value ?? throw Undecodable(message, contract.Type, "'null' is no message", null);
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {

@@ -1,3 +1,5 @@
+using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -58,6 +60,27 @@ public sealed class MessageSerializerTests
 
     [Fact]
     public void Where_reflection_makes_contracts_none_is_demanded() => Serializer(OtherContext.Default, new DefaultJsonTypeInfoResolver()).Require([typeof(Order)]);
+
+    [Theory]
+    [InlineData("\uFEFF{\"Text\":\"a\"}", "a")]
+    [InlineData("{\"Text\":\"\uFEFF\"}", "\uFEFF")]
+    [InlineData("\uFEFF\uFEFF{\"Text\":\"a\"}", null)]
+    [InlineData("\uFEFF", null)]
+    public void ALeadingByteOrderMarkIsSkipped(string json, string? text)
+    {
+        var message = new WebSocketMessage(WebSocketMessageType.Text, Encoding.UTF8.GetBytes(json));
+        if (text is null)
+        {
+            var exception = Assert.Throws<WebSocketDecodeException>(() => Serializer(OrderContext.Default).Decode<Order>(message));
+            Assert.Equal(Encoding.UTF8.GetBytes(json), exception.Payload.ToArray());
+        }
+        else
+        {
+            Assert.Equal(new Order(text), Serializer(OrderContext.Default).Decode<Order>(message));
+            Assert.True(Serializer(OrderContext.Default).TryDecode<Order>(message, out var order));
+            Assert.Equal(new Order(text), order);
+        }
+    }
 
     private static MessageSerializer Serializer(params IJsonTypeInfoResolver[] resolvers)
     {
