@@ -248,6 +248,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
             {
                 // The memory of the pipe belongs to the reader until it is advanced, so frames are unmasked in place.
                 var count = Feed(MemoryMarshal.AsMemory(segment));
+                MessageMemory.Overwrite(MemoryMarshal.AsMemory(segment).Span[..count]);
                 taken += count;
                 if (count < segment.Length)
                 {

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Messages;
 
@@ -85,6 +87,7 @@ internal sealed class EncodingBuffer : IDisposable
     {
         if (_bytes.Capacity <= MaxKeptBytes)
         {
+            MessageMemory.Overwrite(MemoryMarshal.AsMemory(_bytes.WrittenMemory).Span);
             _bytes.ResetWrittenCount();
             _kept = this;
         }

@@ -19,6 +19,12 @@ internal static class MessageMemory
     /// </summary>
     public const int Overhead = 192;
 
+    /// <summary>The name of the switch that makes returned memory be overwritten.</summary>
+    public const string PoisonSwitch = "WebSocketToolkit.PoisonReturnedMemory";
+
+    /// <summary>The byte that overwrites returned memory if <see cref="PoisonSwitch"/> is on. Two of them are not valid UTF-8.</summary>
+    public const byte Poison = 0xDB;
+
     /// <summary>The maximum length in bytes of an array from the pools here. Longer arrays come from the shared pool.</summary>
     private const int LargestOwn = (1024 * 1024) + Spare;
 
@@ -33,6 +39,12 @@ internal static class MessageMemory
 
     private static readonly LargePool[] _pools = CreatePools();
 
+    /// <summary>
+    /// Whether memory is overwritten when it is returned, so that tests find code that uses it afterwards. Where it is not, the JIT compiler
+    /// removes the code for it.
+    /// </summary>
+    private static readonly bool _poisons = AppContext.TryGetSwitch(PoisonSwitch, out var isOn) && isOn;
+
     /// <summary>Rents an array of at least this length.</summary>
     /// <param name="length">The length in bytes.</param>
     public static byte[] Rent(int length) =>
@@ -44,6 +56,7 @@ internal static class MessageMemory
     /// <param name="array">The array.</param>
     public static void Return(byte[] array)
     {
+        Overwrite(array);
         if (array.Length is <= LargestShared or > LargestOwn)
         {
             ArrayPool<byte>.Shared.Return(array);
@@ -51,6 +64,16 @@ internal static class MessageMemory
         else
         {
             _pools[IndexOf(array.Length)].Return(array, Thread.GetCurrentProcessorId());
+        }
+    }
+
+    /// <summary>Overwrites memory that must not be used any more, if <see cref="PoisonSwitch"/> is on.</summary>
+    /// <param name="memory">The memory.</param>
+    public static void Overwrite(Span<byte> memory)
+    {
+        if (_poisons)
+        {
+            memory.Fill(Poison);
         }
     }
 

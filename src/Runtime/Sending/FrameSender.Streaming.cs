@@ -1,4 +1,3 @@
-using System.Buffers;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Sending;
@@ -30,13 +29,14 @@ internal sealed partial class FrameSender
     public async ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, Stream source, Action onTruncated, CancellationToken closed)
     {
         var hasBegun = false;
-        var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        var rented = MessageMemory.Rent(PieceBytes);
+        var buffer = rented.AsMemory(0, PieceBytes);
         try
         {
             var count = await source.ReadAsync(buffer, closed);
             if (count == 0 || IsAtEnd(source))
             {
-                return await SendAsync(opcode, (ReadOnlyMemory<byte>)buffer.AsMemory(0, count));
+                return await SendAsync(opcode, (ReadOnlyMemory<byte>)buffer[..count]);
             }
 
             if (await AcquireStreamAsync() == WebSocketSendResult.Closed)
@@ -50,7 +50,7 @@ internal sealed partial class FrameSender
             {
                 var isLast = count == 0 || IsAtEnd(source);
                 length += count;
-                if (!await WritePieceAsync(piece, buffer.AsMemory(0, count), isLast))
+                if (!await WritePieceAsync(piece, buffer[..count], isLast))
                 {
                     return WebSocketSendResult.Closed;
                 }
@@ -75,7 +75,7 @@ internal sealed partial class FrameSender
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            MessageMemory.Return(rented);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Sending;
@@ -34,7 +33,7 @@ internal sealed class SharedFrames
 
         if (end > _bytes.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(end, _length * 2));
+            var larger = MessageMemory.Rent(Math.Max(end, _length * 2));
             _bytes.AsSpan(0, _length).CopyTo(larger);
             _outgrown.Add(_bytes);
             Volatile.Write(ref _bytes, larger);
@@ -59,7 +58,7 @@ internal sealed class SharedFrames
         {
             if (bytes.Length > 0)
             {
-                ArrayPool<byte>.Shared.Return(bytes);
+                MessageMemory.Return(bytes);
             }
         }
 

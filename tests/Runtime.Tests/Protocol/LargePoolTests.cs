@@ -71,6 +71,19 @@ public class LargePoolTests
         MessageMemory.Return(array);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(200_000)]
+    [InlineData(5_000_000)]
+    public void Returned_memory_is_overwritten_where_the_switch_is_on(int length)
+    {
+        Assert.True(AppContext.TryGetSwitch(MessageMemory.PoisonSwitch, out var isOn) && isOn);
+        var array = MessageMemory.Rent(length);
+        array.AsSpan().Fill(1);
+        MessageMemory.Return(array);
+        Assert.DoesNotContain<byte>(1, array);
+    }
+
     [Fact]
     public void A_message_with_its_header_does_not_take_twice_its_memory()
     {
