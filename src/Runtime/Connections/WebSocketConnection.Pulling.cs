@@ -10,12 +10,10 @@ public sealed partial class WebSocketConnection
     /// within a callback.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of the message: <see cref="string"/> for text, a byte array for binary, <see cref="WebSocketMessage"/> for both, or a type
-    /// that is decoded.
+    /// <see cref="string"/>, a byte array, <see cref="WebSocketMessage"/> (a copy, which may be kept), or a type of the route's typed messages.
     /// </typeparam>
-    /// <param name="timeout">The maximum time to wait; null, the default, to wait until the connection ends.</param>
-    /// <returns>The message.</returns>
-    /// <exception cref="TimeoutException">No message arrived in time.</exception>
+    /// <param name="timeout">How long to wait; null waits as long as the connection is open.</param>
+    /// <exception cref="TimeoutException">No message came in time.</exception>
     /// <exception cref="WebSocketDecodeException">The message is not a <typeparamref name="T"/>.</exception>
     /// <exception cref="WebSocketProtocolException">
     /// The message is not of the kind, text or binary, that <typeparamref name="T"/> requires.
@@ -35,7 +33,10 @@ public sealed partial class WebSocketConnection
 
             try
             {
-                return Convert<T>(pulled.Message);
+                // The caller may keep the message, and its array goes back to the pool.
+                return typeof(T) == typeof(WebSocketMessage)
+                    ? (T)(object)new WebSocketMessage(pulled.Message.Type, pulled.Message.ToArray())
+                    : Convert<T>(pulled.Message);
             }
             finally
             {
