@@ -6,28 +6,33 @@ namespace WebSocketToolkit.Connections;
 /// <summary>The payloads of a connection's messages as one stream of bytes.</summary>
 internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQueue callbacks) : ForwardStream
 {
+    /// <summary>Keeps the memory of a message from being read by one thread while another returns it.</summary>
+    private readonly Lock _gate = new();
+
+    /// <summary>The message that is being read; null if there is none. Used under the lock, as are the fields below.</summary>
     private PendingMessage? _current;
     private int _position;
+    private bool _isDisposed;
 
     public override bool CanWrite => true;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_current is null || _position == _current.Value.Message.Data.Length)
+        while (true)
         {
-            ReturnBuffer();
-            _current = await callbacks.PullAsync(cancellationToken, isLoop: true);
-            if (_current is null)
+            if (TryRead(buffer.Span, out var count))
+            {
+                return count;
+            }
+
+            var next = await callbacks.PullAsync(cancellationToken);
+            if (next is null)
             {
                 return 0;
             }
-        }
 
-        var rest = _current.Value.Message.Data[_position..];
-        var count = Math.Min(rest.Length, buffer.Length);
-        rest[..count].CopyTo(buffer);
-        _position += count;
-        return count;
+            Begin(next.Value);
+        }
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -57,9 +62,56 @@ internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQ
         base.Dispose(disposing);
     }
 
-    private void ReturnBuffer()
+    /// <summary>Reads bytes of the current message, and returns its memory when it has no more.</summary>
+    /// <param name="buffer">The room for the bytes.</param>
+    /// <param name="count">The number of bytes.</param>
+    /// <returns>False if the current message has no more bytes.</returns>
+    /// <exception cref="ObjectDisposedException">The stream is disposed.</exception>
+    private bool TryRead(Span<byte> buffer, out int count)
     {
-        if (_current is { Pooled: { } pooled })
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var rest = _current is { } current ? current.Message.Data.Span[_position..] : [];
+            if (rest.IsEmpty)
+            {
+                Return();
+                count = 0;
+                return false;
+            }
+
+            count = Math.Min(rest.Length, buffer.Length);
+            rest[..count].CopyTo(buffer);
+            _position += count;
+            return true;
+        }
+    }
+
+    private void Begin(in PendingMessage message)
+    {
+        lock (_gate)
+        {
+            Return();
+            _current = message;
+            if (_isDisposed)
+            {
+                Return();
+            }
+        }
+    }
+
+    private void Release()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            Return();
+        }
+    }
+
+    private void Return()
+    {
+        if (_current?.Pooled is { } pooled)
         {
             MessageMemory.Return(pooled);
             callbacks.CompleteRead();
