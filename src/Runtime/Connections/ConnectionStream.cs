@@ -25,7 +25,7 @@ internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQ
                 return count;
             }
 
-            var next = await callbacks.PullAsync(cancellationToken);
+            var next = await callbacks.PullAsync(cancellationToken, isLoop: true);
             if (next is null)
             {
                 return 0;
@@ -46,7 +46,7 @@ internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQ
 
     public override async ValueTask DisposeAsync()
     {
-        ReturnBuffer();
+        Release();
         await connection.CloseAsync();
         await base.DisposeAsync();
     }
@@ -55,7 +55,7 @@ internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQ
     {
         if (disposing)
         {
-            ReturnBuffer();
+            Release();
             _ = connection.CloseAsync().AsTask();
         }
 

@@ -96,7 +96,8 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
 
                 _isListening = !reading.IsCompleted;
                 var result = await reading;
-                var taken = Take(result.Buffer);
+                _isListening = false;
+                var taken = Parse(result.Buffer);
                 var isAllTaken = result.Buffer.Slice(taken).IsEmpty;
                 Input.AdvanceTo(taken);
                 if (_reader.IsClosed || !_reader.IsFrameBoundaryKnown)
@@ -230,8 +231,8 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
 
     void IFrameReceiver.OnSkipped(int count) => _budget -= FrameCost + count;
 
-    /// <summary>Parses what one read brought. What callbacks send meanwhile, on this thread, leaves with one flush.</summary>
-    private SequencePosition Take(in ReadOnlySequence<byte> buffer)
+    /// <summary>Parses the bytes of one read. Messages that callbacks send on this thread leave with one flush.</summary>
+    private SequencePosition Parse(in ReadOnlySequence<byte> buffer)
     {
         if (buffer.IsEmpty)
         {
@@ -293,32 +294,7 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         if (!lease.IsAcquired)
         {
             _session.CloseHandshake.OnFault(
-                new(WebSocketProtocolFault.TooManyMessages, "More messages came than the route allows in this time."));
-        }
-    }
-
-    /// <summary>Reads on without understanding, so that unread input does not turn the close frame into a reset.</summary>
-    private async Task DrainAsync()
-    {
-        var closeTimeout = _session.Route.Options.CloseTimeout;
-        var limit = closeTimeout < ConnectionDeadlines.Linger ? closeTimeout : ConnectionDeadlines.Linger;
-        await using var timer = _session.Time.CreateTimer(
-            static input => ((PipeReader)input!).CancelPendingRead(), Input, limit, Timeout.InfiniteTimeSpan);
-        while (true)
-        {
-            var result = await Input.ReadAsync();
-            _budget -= (int)Math.Min(result.Buffer.Length, ReadBudget);
-            Input.AdvanceTo(result.Buffer.End);
-            if (result.IsCompleted || result.IsCanceled)
-            {
-                return;
-            }
-
-            if (_budget <= 0)
-            {
-                await Task.Yield();
-                _budget = ReadBudget;
-            }
+                new(WebSocketProtocolFault.TooManyMessages, "The client is sending too many messages."));
         }
     }
 }

@@ -10,10 +10,12 @@ public sealed partial class WebSocketConnection
     /// within a callback.
     /// </summary>
     /// <typeparam name="T">
-    /// <see cref="string"/>, a byte array, <see cref="WebSocketMessage"/> (a copy, which may be kept), or a type of the route's typed messages.
+    /// The type of the message: <see cref="string"/> for text, a byte array for binary, <see cref="WebSocketMessage"/> for both (a copy, which you may
+    /// keep), or a type that is decoded.
     /// </typeparam>
-    /// <param name="timeout">How long to wait; null waits as long as the connection is open.</param>
-    /// <exception cref="TimeoutException">No message came in time.</exception>
+    /// <param name="timeout">The maximum time to wait; null, the default, to wait until the connection ends.</param>
+    /// <returns>The message.</returns>
+    /// <exception cref="TimeoutException">No message arrived in time.</exception>
     /// <exception cref="WebSocketDecodeException">The message is not a <typeparamref name="T"/>.</exception>
     /// <exception cref="WebSocketProtocolException">
     /// The message is not of the kind, text or binary, that <typeparamref name="T"/> requires.

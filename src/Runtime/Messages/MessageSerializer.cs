@@ -46,7 +46,7 @@ public sealed class MessageSerializer
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    /// <summary>What stands in JSON's place; null if nothing does.</summary>
+    /// <summary>Gets the codec that replaces JSON; null for JSON.</summary>
     internal IWebSocketCodec? Codec { get; }
 
     /// <summary>Gets the name by which other nodes know the codec; empty for JSON.</summary>

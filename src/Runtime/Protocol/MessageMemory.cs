@@ -40,7 +40,7 @@ internal static class MessageMemory
     private static readonly LargePool[] _pools = CreatePools();
 
     /// <summary>
-    /// Whether memory is overwritten when it is returned, so that tests find code that uses it afterwards. Where it is not, the JIT compiler
+    /// Indicates whether memory is overwritten when it is returned, so that tests find code that uses it afterwards. Where it is not, the JIT compiler
     /// removes the code for it.
     /// </summary>
     private static readonly bool _poisons = AppContext.TryGetSwitch(PoisonSwitch, out var isOn) && isOn;

@@ -13,6 +13,6 @@ internal static partial class RoutingLog
         "up to twice the bytes and five times the CPU. Logged once for a route.")]
     public static partial void SmallWindow(ILogger logger, string id, string route, int bits);
 
-    [LoggerMessage(12, LogLevel.Error, "Drain.OnDraining failed; the connections are ended all the same.")]
+    [LoggerMessage(12, LogLevel.Error, "Drain.OnDraining failed. The connections are closed anyway.")]
     public static partial void DrainFailed(ILogger logger, Exception exception);
 }

@@ -158,7 +158,7 @@ public sealed class RoutingTests(ReferenceApps apps) : BehaviourTests(apps)
     [InlineData("")]
     [InlineData(" , ")]
     [Behaviour(77)]
-    public async Task EmptyElementsOfAProtocolListAreAsIfNotThere(string value) =>
+    public async Task Empty_elements_of_a_protocol_list_are_as_if_not_there(string value) =>
         Assert.Equal(101, (await App.ShakeHandsAsync("/both", ("Sec-WebSocket-Protocol", value))).Status);
 
     [Fact]

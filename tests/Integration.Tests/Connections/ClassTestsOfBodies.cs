@@ -82,7 +82,7 @@ public sealed class ClassTestsOfBodies
     }
 
     [Fact]
-    public async Task WhatACompressedMessageInflatesToStaysWithinTheReceiveBufferAndAStep()
+    public async Task What_a_compressed_message_inflates_to_stays_within_the_receive_buffer_and_a_step()
     {
         const int Buffer = 64 * 1024;
         const int Step = 16 * 1024;
@@ -120,7 +120,7 @@ public sealed class ClassTestsOfBodies
     [Theory]
     [InlineData(1)]
     [InlineData(100_000)]
-    public async Task ACompressedMessageThatWaitsForRoomArrivesWhole(int readSize)
+    public async Task A_compressed_message_that_waits_for_room_arrives_whole(int readSize)
     {
         await using var app = await StartAsync(map => map.MapUpload().WithWebSocketOptions(options =>
         {
@@ -137,7 +137,7 @@ public sealed class ClassTestsOfBodies
     }
 
     [Fact]
-    public async Task AMessageThatTurnsOutTooLargeFailsTheReadAndIsAFaultOnce()
+    public async Task A_message_that_turns_out_too_large_fails_the_read_and_is_a_fault_once()
     {
         await using var app = await StartAsync(map => map.MapUpload().WithWebSocketOptions(options => options.MaxMessageSize = 5));
         await using var client = await app.UpgradeRawAsync("/upload");

@@ -11,7 +11,7 @@ public sealed class ClassTestsOfMessages
     [InlineData("""{"a":1,"b":2,"type":"plus"}""", """{"type":"total","value":3}""")]
     [InlineData("""{"a":9,"type":"divide","b":2}""", """{"type":"total","value":4}""")]
     [InlineData("\uFEFF{\"type\":\"plus\",\"a\":1,\"b\":2}", """{"type":"total","value":3}""")]
-    public async Task TypedMessagesGoBothWaysWithTheirDiscriminator(string message, string reply)
+    public async Task Typed_messages_go_both_ways_with_their_discriminator(string message, string reply)
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapCalculator());
         using var client = await app.ConnectAsync("/calculator");

@@ -112,7 +112,7 @@ public sealed class CompressionTests
     [Theory]
     [InlineData("/takeover", "permessage-deflate; server_max_window_bits=9")]
     [InlineData("/single", "permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=9")]
-    public async Task NodesWsGetsTheSmallWindowThatItAsksForAndTheRouteWarnsOnce(string path, string answer)
+    public async Task Nodes_ws_gets_the_small_window_that_it_asks_for_and_the_route_warns_once(string path, string answer)
     {
         await using var app = await StartAsync();
         for (var i = 0; i < 2; i++)
@@ -128,7 +128,7 @@ public sealed class CompressionTests
 
     /// <summary>The distances that zlib refuses are those beyond its window: what was compressed for a larger one proves it.</summary>
     [Fact]
-    public async Task AnInflaterWithNoLargerWindowThanAskedForReadsEveryMessage()
+    public async Task An_inflater_with_no_larger_window_than_asked_for_reads_every_message()
     {
         await using var app = await StartAsync();
         List<string> lines = [];

@@ -131,7 +131,7 @@ public sealed class HandshakeTests
     [InlineData("", 101, null)]
     [InlineData(",, ,", 101, null)]
     [InlineData("c,,b,", 101, "b")]
-    public async Task TheRoutesPreferenceChoosesTheSubprotocol(string? offered, int status, string? chosen)
+    public async Task The_routes_preference_chooses_the_subprotocol(string? offered, int status, string? chosen)
     {
         await using var app = await StartAsync();
         await using var client = await app.ConnectRawAsync();
@@ -144,7 +144,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData("")]
     [InlineData(",")]
-    public async Task AnEmptyListIsNoOfferWhereOneIsRequired(string offered)
+    public async Task An_empty_list_is_no_offer_where_one_is_required(string offered)
     {
         await using var app = await StartAsync();
         await using var client = await app.ConnectRawAsync();
@@ -157,7 +157,7 @@ public sealed class HandshakeTests
     [InlineData(64, 101)]
     [InlineData(65, 400)]
     [InlineData(5000, 400)]
-    public async Task MoreSubprotocolsThanAnybodyOffersAreRefused(int count, int expected)
+    public async Task More_subprotocols_than_anybody_offers_are_refused(int count, int expected)
     {
         await using var app = await StartAsync();
         await using var client = await app.ConnectRawAsync();
@@ -168,7 +168,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData("/ws", 400)]
     [InlineData("/http", 200)]
-    public async Task AnUpgradeOverHttp10IsRefused(string path, int expected)
+    public async Task An_upgrade_over_http_10_is_refused(string path, int expected)
     {
         await using var app = await StartAsync();
         await using var client = await app.ConnectRawAsync();
@@ -178,7 +178,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
-    public async Task AGetOverHttp2IsAnswered426WithoutTheHeadersThatHttp2DoesNotHave()
+    public async Task A_get_over_http_2_is_answered_426_without_the_headers_that_http_2_does_not_have()
     {
         await using var app = await TestApp.StartAsync(
             app => app.MapWebSocket("/ws", _ => { }),

@@ -48,6 +48,6 @@ public sealed partial class RepositoryTests
     [GeneratedRegex("\"(?<path>[^\"]+\\.csproj)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProjectPath();
 
-    [GeneratedRegex(@"\[LoggerMessage\((?<id>\d+),", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\[LoggerMessage\(\s*(?<id>\d+),", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EventId();
 }

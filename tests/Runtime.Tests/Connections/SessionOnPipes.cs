@@ -19,7 +19,7 @@ internal sealed class SessionOnPipes : IAsyncDisposable
     private readonly Pipe _toPeer;
     private readonly TaskCompletionSource _dropped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SessionOnPipes(ScriptedHandler handler, Action<WebSocketRouteOptions> configure, long peerReadsUpTo, PipeReader? input)
+    private SessionOnPipes(ScriptedHandler handler, Action<WebSocketRouteOptions> configure, long peerReadsUpTo, bool isSocket, PipeReader? input)
     {
         _fromPeer = new(new(pauseWriterThreshold: 0, useSynchronizationContext: false));
         _toPeer = new(new(pauseWriterThreshold: peerReadsUpTo, resumeWriterThreshold: peerReadsUpTo / 2, useSynchronizationContext: false));
@@ -80,10 +80,15 @@ internal sealed class SessionOnPipes : IAsyncDisposable
     /// <param name="configure">Changes the route's settings.</param>
     /// <param name="peerReadsUpTo">Bytes that the transport takes before the peer reads any.</param>
     /// <param name="handlesErrors">Whether <c>OnError</c> handles what it is told.</param>
+    /// <param name="isSocket">Makes the transport like a socket: its output can end first, and unread input resets it.</param>
     /// <param name="input">What the session reads instead of what the peer sends.</param>
     public static SessionOnPipes Open(
-        Action<WebSocketRouteOptions>? configure = null, long peerReadsUpTo = 64 * 1024, bool handlesErrors = true, PipeReader? input = null) =>
-        new(new ScriptedHandler { HandlesErrors = handlesErrors }, configure ?? (static _ => { }), peerReadsUpTo, input);
+        Action<WebSocketRouteOptions>? configure = null,
+        long peerReadsUpTo = 64 * 1024,
+        bool handlesErrors = true,
+        bool isSocket = false,
+        PipeReader? input = null) =>
+        new(new ScriptedHandler { HandlesErrors = handlesErrors }, configure ?? (static _ => { }), peerReadsUpTo, isSocket, input);
 
     /// <summary>A connection in a phase: open, with a callback that runs and a message, "second", that waits for it; then what the phase takes.</summary>
     public static async Task<SessionOnPipes> InAsync(ConnectionPhase phase)

@@ -66,7 +66,7 @@ public sealed class MessageSerializerTests
     [InlineData("{\"Text\":\"\uFEFF\"}", "\uFEFF")]
     [InlineData("\uFEFF\uFEFF{\"Text\":\"a\"}", null)]
     [InlineData("\uFEFF", null)]
-    public void ALeadingByteOrderMarkIsSkipped(string json, string? text)
+    public void A_leading_byte_order_mark_is_skipped(string json, string? text)
     {
         var message = new WebSocketMessage(WebSocketMessageType.Text, Encoding.UTF8.GetBytes(json));
         if (text is null)
