@@ -15,7 +15,7 @@ internal sealed class Unconfirmed
 
     /// <summary>Removes and returns the payloads that the broker has confirmed or refused.</summary>
     /// <param name="tag">The tag of the delivery.</param>
-    /// <param name="andEarlier">Whether the answer covers all earlier deliveries too.</param>
+    /// <param name="andEarlier">Indicates whether the answer covers all earlier deliveries too.</param>
     public List<Publish> Take(ulong tag, bool andEarlier)
     {
         List<Publish> taken = [];

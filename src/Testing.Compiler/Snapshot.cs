@@ -10,7 +10,8 @@ internal static class Snapshot
 {
     /// <summary>Compares text with a snapshot.</summary>
     /// <exception cref="CompilerTestException">The text differs from the snapshot.</exception>
-    public static void Match(string path, string actual) => Compare(path + ".verified.cs", path + ".received.cs", actual, IsAccepting(Environment.GetEnvironmentVariable));
+    public static void Match(string path, string actual) =>
+        Compare(path + ".verified.cs", path + ".received.cs", actual, IsAccepting(Environment.GetEnvironmentVariable));
 
     /// <summary>Returns the path of a snapshot without <c>.verified.cs</c>. The name may end in <c>.cs</c>.</summary>
     /// <exception cref="CompilerTestException">The folder of the test's source does not exist.</exception>
@@ -34,7 +35,9 @@ internal static class Snapshot
     {
         var expected = names.Select(name => PathOf(name, directory, file, test) + ".verified.cs").ToHashSet(StringComparer.Ordinal);
         var folder = Path.Combine(Path.GetDirectoryName(file)!, directory ?? "");
-        var others = Directory.GetFiles(folder, $"{Path.GetFileNameWithoutExtension(file)}.{test}#*.verified.cs").Where(found => !expected.Contains(found)).ToArray();
+        var others = Directory.GetFiles(folder, $"{Path.GetFileNameWithoutExtension(file)}.{test}#*.verified.cs")
+            .Where(found => !expected.Contains(found))
+            .ToArray();
         if (others.Length != 0)
         {
             throw new CompilerTestException(

@@ -44,8 +44,8 @@ internal sealed partial class CloseHandshake
 
     /// <summary>
     /// Handles the end of the close timeout. If the peer closes, it receives its answer without further delay, and has the linger time to
-    /// read the answer. While output waits for a peer that reads it, the peer has more time: the close timeout counts from the moment at which
-    /// the close frame has left. Otherwise the transport is dropped.
+    /// read the answer. While output waits for a peer that reads it, the peer has more time: the close timeout counts from the moment at
+    /// which the close frame has left. Otherwise the transport is dropped.
     /// </summary>
     private void OnDeadline()
     {

@@ -170,8 +170,8 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
     }
 
     /// <summary>
-    /// Ends the output once the close frame has left, and reads on until the peer has ended, too, or the linger time is over: so the server is
-    /// the side that closes TCP first (RFC 6455 section 7.1.1), and bytes behind the last frame do not reset the connection.
+    /// Ends the output once the close frame has left, and reads on until the peer has ended, too, or the linger time is over: so the server
+    /// is the side that closes TCP first (RFC 6455 section 7.1.1), and bytes behind the last frame do not reset the connection.
     /// </summary>
     private async Task EndOutputAsync()
     {

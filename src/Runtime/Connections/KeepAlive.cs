@@ -41,8 +41,8 @@ internal struct KeepAlive
     /// <summary>Decides on the next action, which the caller must take. Called by the timer.</summary>
     /// <param name="now">The current timestamp.</param>
     /// <param name="isListening">
-    /// Indicates whether the reader waits for bytes. While the receive buffer is full or a synchronous callback runs on the reader's thread, the
-    /// answer may wait in the transport: then the peer has its whole time again, from now on.
+    /// Indicates whether the reader waits for bytes. While the receive buffer is full or a synchronous callback runs on the reader's
+    /// thread, the answer may wait in the transport: then the peer has its whole time again, from now on.
     /// </param>
     /// <param name="hasCredit">Indicates whether the peer has earned time by reading; see <see cref="PeerProgress"/>.</param>
     /// <returns>The action.</returns>

@@ -3,9 +3,9 @@ using WebSocketToolkit.Transport;
 namespace WebSocketToolkit.Connections;
 
 /// <summary>
-/// The credit of time that a peer earns by reading what waits for it, as by Kestrel's <c>MinResponseDataRate</c>: 5 seconds, and a second for each 240
-/// bytes that it acknowledges. Acknowledgements come in steps, since a receiver opens its window only when it has room for a good part of it:
-/// hence a credit, and not a rate, of at most 60 seconds ahead.
+/// The credit of time that a peer earns by reading what waits for it, as by Kestrel's <c>MinResponseDataRate</c>: 5 seconds, and a second
+/// for each 240 bytes that it acknowledges. Acknowledgements come in steps, since a receiver opens its window only when it has room for a
+/// good part of it: hence a credit, and not a rate, of at most 60 seconds ahead.
 /// </summary>
 /// <remarks>Used by one timer at a time: the tick while the connection is open, and the close deadline afterwards.</remarks>
 /// <param name="transport">The transport, which counts.</param>

@@ -64,8 +64,8 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
     }
 
     /// <summary>
-    /// Gets a value indicating whether the reader waits for bytes. It does not while the receive buffer is full, or while a synchronous callback
-    /// runs on its thread: then silence is not the peer's.
+    /// Gets a value indicating whether the reader waits for bytes. It does not while the receive buffer is full, or while a synchronous
+    /// callback runs on its thread: then silence is not the peer's.
     /// </summary>
     public bool IsListening => _isListening;
 
@@ -132,8 +132,8 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
     }
 
     /// <summary>
-    /// Reads on after the last frame that counts, and throws the bytes away, until the peer ends its stream or <see cref="StopDraining"/> is
-    /// called: input that is left unread would turn the end into a reset, which can cost the peer the close frame.
+    /// Reads on after the last frame that counts, and throws the bytes away, until the peer ends its stream or <see cref="StopDraining"/>
+    /// is called: input that is left unread would turn the end into a reset, which can cost the peer the close frame.
     /// </summary>
     public async Task DrainAsync()
     {

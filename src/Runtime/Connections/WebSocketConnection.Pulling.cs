@@ -10,8 +10,8 @@ public sealed partial class WebSocketConnection
     /// within a callback.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of the message: <see cref="string"/> for text, a byte array for binary, <see cref="WebSocketMessage"/> for both (a copy, which you may
-    /// keep), or a type that is decoded.
+    /// The type of the message: <see cref="string"/> for text, a byte array for binary, <see cref="WebSocketMessage"/> for both (a copy,
+    /// which you may keep), or a type that is decoded.
     /// </typeparam>
     /// <param name="timeout">The maximum time to wait; null, the default, to wait until the connection ends.</param>
     /// <returns>The message.</returns>

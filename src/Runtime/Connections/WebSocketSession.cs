@@ -136,8 +136,8 @@ internal sealed class WebSocketSession
     /// <summary>Sends the close frame.</summary>
     /// <param name="close">The status and the reason.</param>
     /// <returns>
-    /// A task that completes when the close frame has left, or cannot leave any more; at once if the peer closes, since its answer waits for the
-    /// callbacks, of which the caller may be one.
+    /// A task that completes when the close frame has left, or cannot leave any more; at once if the peer closes, since its answer waits
+    /// for the callbacks, of which the caller may be one.
     /// </returns>
     public ValueTask CloseAsync(WebSocketClose close)
     {

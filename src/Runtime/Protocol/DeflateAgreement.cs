@@ -4,8 +4,12 @@ using System.Runtime.InteropServices;
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>The parameters of permessage-deflate that client and server agreed on (RFC 7692 section 7.1).</summary>
-/// <param name="ServerNoContextTakeover">Whether the server compresses each message without the context of earlier messages.</param>
-/// <param name="ClientNoContextTakeover">Whether the client compresses each message without the context of earlier messages.</param>
+/// <param name="ServerNoContextTakeover">
+/// Indicates whether the server compresses each message without the context of earlier messages.
+/// </param>
+/// <param name="ClientNoContextTakeover">
+/// Indicates whether the client compresses each message without the context of earlier messages.
+/// </param>
 /// <param name="ServerMaxWindowBits">
 /// The base-2 logarithm of the server's window, 8 to 15; null if the client does not limit it, which means 15.
 /// </param>

@@ -24,7 +24,9 @@ internal sealed class Deflater(bool noContextTakeover, int threshold, int window
     private readonly DeflaterOutput _output = new();
     private DeflateStream? _deflate;
 
-    /// <summary>The number of bytes that the current stream has compressed. It is not counted where the window holds all that it refers to.</summary>
+    /// <summary>
+    /// The number of bytes that the current stream has compressed. It is not counted where the window holds all that it refers to.
+    /// </summary>
     private int _compressedBytes;
 
     /// <summary>Writes a message in one frame, compressed or not.</summary>

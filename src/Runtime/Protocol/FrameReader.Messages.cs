@@ -127,7 +127,7 @@ internal sealed partial class FrameReader
 
     /// <summary>Inflates bytes into the buffer of the message.</summary>
     /// <param name="room">The number of bytes by which the buffer grows.</param>
-    /// <param name="messageEnds">Whether the piece ends the message.</param>
+    /// <param name="messageEnds">Indicates whether the piece ends the message.</param>
     /// <returns>False if bytes are left, because of a fault or a receiver that cannot receive.</returns>
     private bool Inflate(int room, bool messageEnds)
     {

@@ -29,11 +29,12 @@ internal sealed class Inflater(bool noContextTakeover, int maxMessageSize, int m
     public bool HasInput => _input.Left != 0;
 
     /// <summary>
-    /// Begins the next piece of a message. Call <see cref="TryRead"/> until it has inflated the piece, and <see cref="End"/> then or earlier.
+    /// Begins the next piece of a message. Call <see cref="TryRead"/> until it has inflated the piece, and <see cref="End"/> then or
+    /// earlier.
     /// </summary>
     /// <param name="piece">The compressed bytes. They are read until <see cref="End"/> is called.</param>
-    /// <param name="frameEnds">Whether this is the last piece of a frame.</param>
-    /// <param name="messageEnds">Whether this is the last piece of a message.</param>
+    /// <param name="frameEnds">Indicates whether this is the last piece of a frame.</param>
+    /// <param name="messageEnds">Indicates whether this is the last piece of a message.</param>
     public void Begin(ReadOnlyMemory<byte> piece, bool frameEnds, bool messageEnds) => _input.Begin(piece, frameEnds, messageEnds);
 
     /// <summary>Inflates bytes of the piece.</summary>

@@ -25,7 +25,7 @@ internal sealed class InflaterInput : Stream
     private bool _frameEnds;
     private bool _messageEnds;
 
-    /// <summary>Whether bytes were read that the tail of the message must follow: the tail alone would begin a block.</summary>
+    /// <summary>Indicates whether bytes were read that the tail of the message must follow: the tail alone would begin a block.</summary>
     private bool _needsTail;
 
     /// <summary>Gets the number of bytes that are left.</summary>
@@ -58,8 +58,8 @@ internal sealed class InflaterInput : Stream
 
     /// <summary>Sets the bytes to read next.</summary>
     /// <param name="piece">The compressed bytes.</param>
-    /// <param name="frameEnds">Whether they end a frame.</param>
-    /// <param name="messageEnds">Whether they end a message.</param>
+    /// <param name="frameEnds">Indicates whether they end a frame.</param>
+    /// <param name="messageEnds">Indicates whether they end a message.</param>
     public void Begin(ReadOnlyMemory<byte> piece, bool frameEnds, bool messageEnds)
     {
         _piece = piece;

@@ -40,8 +40,8 @@ internal static class MessageMemory
     private static readonly LargePool[] _pools = CreatePools();
 
     /// <summary>
-    /// Indicates whether memory is overwritten when it is returned, so that tests find code that uses it afterwards. Where it is not, the JIT compiler
-    /// removes the code for it.
+    /// Indicates whether memory is overwritten when it is returned, so that tests find code that uses it afterwards. Where it is not, the
+    /// JIT compiler removes the code for it.
     /// </summary>
     private static readonly bool _poisons = AppContext.TryGetSwitch(PoisonSwitch, out var isOn) && isOn;
 

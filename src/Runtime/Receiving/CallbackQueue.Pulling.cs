@@ -21,8 +21,8 @@ internal sealed partial class CallbackQueue
     /// <summary>Dequeues the next message, for a running callback or an imperative handler. Waits if no message is there.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="isLoop">
-    /// Indicates whether the caller pulls message after message, and calls <see cref="CompleteRead"/> behind each: until then the queue is not idle,
-    /// so that the reply to the last message is sent before a close frame is answered.
+    /// Indicates whether the caller pulls message after message, and calls <see cref="CompleteRead"/> behind each: until then the queue is
+    /// not idle, so that the reply to the last message is sent before a close frame is answered.
     /// </param>
     /// <returns>The message, whose array the caller returns to <see cref="MessageMemory"/>; null if reading has ended.</returns>
     public async ValueTask<PendingMessage?> PullAsync(CancellationToken cancellationToken, bool isLoop = false)

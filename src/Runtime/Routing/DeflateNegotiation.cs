@@ -4,7 +4,8 @@ using WebSocketToolkit.Protocol;
 namespace WebSocketToolkit.Routing;
 
 /// <summary>
-/// The answer to offers of permessage-deflate (RFC 7692 sections 5 and 7.1). Offers that cannot be accepted are declined, which is not an error.
+/// The answer to offers of permessage-deflate (RFC 7692 sections 5 and 7.1). Offers that cannot be accepted are declined, which is not an
+/// error.
 /// </summary>
 internal static class DeflateNegotiation
 {

@@ -127,8 +127,8 @@ internal sealed class Handshake(WebSocketRouteState route)
     }
 
     /// <summary>
-    /// Runs the filters and <c>OnUpgrade</c>. When the handshake timeout has passed, their work is cancelled through <c>RequestAborted</c>, and
-    /// the client gets its answer, whether they heed that or not.
+    /// Runs the filters and <c>OnUpgrade</c>. When the handshake timeout has passed, their work is cancelled through <c>RequestAborted</c>,
+    /// and the client gets its answer, whether they heed that or not.
     /// </summary>
     private async ValueTask<object?> DecideInTimeAsync(
         Upgrade upgrade, HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate chain)
@@ -226,7 +226,7 @@ internal sealed class Handshake(WebSocketRouteState route)
 
         subprotocol = route.Options.Subprotocols.FirstOrDefault(offered.Contains);
         return subprotocol is null && route.Options.Subprotocols.Count != 0
-            ? Refuse(StatusCodes.Status400BadRequest, $"None of the offered subprotocols is supported. {OfferOneOf()}")
+            ? Refuse(StatusCodes.Status400BadRequest, $"No offered subprotocol is supported. {OfferOneOf()}")
             : null;
 
         string OfferOneOf() => $"Offer one of: {string.Join(", ", route.Options.Subprotocols)}.";

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace WebSocketToolkit.Routing;
 
-/// <summary>The subprotocols that a client offers in <c>Sec-WebSocket-Protocol</c> (RFC 6455 section 4.2.1). A request has one, which is read once.</summary>
+/// <summary>
+/// The subprotocols that a client offers in <c>Sec-WebSocket-Protocol</c> (RFC 6455 section 4.2.1). A request has one, which is read once.
+/// </summary>
 internal sealed class SubprotocolOffer
 {
     /// <summary>

@@ -155,7 +155,8 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         {
             Progress = socket is null ? null : () => TcpCounters.TryReadProgress(socket),
 
-            // Only where frames go straight to the socket have they left with the flush. A FIN that overtakes them would cost the peer the last ones.
+            // Only where frames go straight to the socket have they left with the flush. A FIN that overtakes them would cost the peer the
+            // last ones.
             EndOutput = socket is not null && (writer is not null || pipes is DirectConnection) ? () => EndOutput(socket) : null,
             ResetsOnUnreadInput = socket is not null,
         };

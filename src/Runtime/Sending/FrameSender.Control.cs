@@ -86,7 +86,9 @@ internal sealed partial class FrameSender
         }
     }
 
-    /// <summary>Ends the output behind everything that is queued, without a close frame: the peer's stream has ended, or had none.</summary>
+    /// <summary>
+    /// Ends the output behind everything that is queued, without a close frame: the peer's stream has ended, or had none.
+    /// </summary>
     public void Finish()
     {
         lock (_gate)

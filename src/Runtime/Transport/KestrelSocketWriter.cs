@@ -13,7 +13,9 @@ namespace WebSocketToolkit.Transport;
 /// </remarks>
 internal sealed class KestrelSocketWriter : SocketWriter
 {
-    /// <summary>The number of times that an abort looks for the 101: it waits no longer than a second for a peer that takes none of it.</summary>
+    /// <summary>
+    /// The number of times that an abort looks for the 101: it waits no longer than a second for a peer that takes none of it.
+    /// </summary>
     private const int MaxAbortPolls = 1000;
 
     private readonly Socket _socket;
@@ -38,7 +40,9 @@ internal sealed class KestrelSocketWriter : SocketWriter
             ? new(socket)
             : null;
 
-    /// <summary>Drops the connection, behind the 101 if that is still on its way: the client sees an accepted handshake and a reset.</summary>
+    /// <summary>
+    /// Drops the connection, behind the 101 if that is still on its way: the client sees an accepted handshake and a reset.
+    /// </summary>
     /// <param name="abort">The action that drops the connection.</param>
     public void AbortBehindHandshake(Action abort)
     {

@@ -1,8 +1,8 @@
 namespace WebSocketToolkit.Transport;
 
 /// <summary>
-/// A stream whose writes are counted, in pieces that are small enough to show that a slow peer reads: where the bytes of a connection share a
-/// socket with others (HTTP/2), the peer's flow control lets a piece through when the peer has read.
+/// A stream whose writes are counted, in pieces that are small enough to show that a slow peer reads: where the bytes of a connection share
+/// a socket with others (HTTP/2), the peer's flow control lets a piece through when the peer has read.
 /// </summary>
 /// <param name="stream">The stream of the upgrade.</param>
 internal sealed class ProgressStream(Stream stream) : Stream

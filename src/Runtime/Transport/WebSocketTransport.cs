@@ -13,11 +13,14 @@ internal sealed record WebSocketTransport(PipeReader Input, PipeWriter Output, A
     public Func<OutputProgress?>? Progress { get; init; }
 
     /// <summary>
-    /// Gets the action that ends the output (FIN on TCP), to be called once the transport has taken all of it; null if the output cannot end before the
-    /// input.
+    /// Gets the action that ends the output (FIN on TCP), to be called once the transport has taken all of it; null if the output cannot
+    /// end before the input.
     /// </summary>
     public Action? EndOutput { get; init; }
 
-    /// <summary>Gets a value indicating whether input that is left unread when the connection ends resets it, and so may cost the peer the last output.</summary>
+    /// <summary>
+    /// Gets a value indicating whether input that is left unread when the connection ends resets it, and so may cost the peer the last
+    /// output.
+    /// </summary>
     public bool ResetsOnUnreadInput { get; init; }
 }

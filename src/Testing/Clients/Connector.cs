@@ -154,7 +154,8 @@ internal static class Connector
     {
         var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
         return addresses?.FirstOrDefault(static address =>
-            address.StartsWith("http:", StringComparison.OrdinalIgnoreCase) && !address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)) is { } address
+            address.StartsWith("http:", StringComparison.OrdinalIgnoreCase)
+            && !address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)) is { } address
             ? new Uri(address.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal))
             : throw new WebSocketTestException(
                 "The application listens on no address that a test can reach. Call 'builder.WebHost.UseInMemoryTransport()' before " +

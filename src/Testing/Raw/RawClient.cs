@@ -168,7 +168,8 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
                 ? TcpEnd.Fin
                 : throw new WebSocketTestException($"Expected the end of the connection, but {Mailbox.Bytes(_end - _start)} arrived.");
         }
-        catch (IOException exception) when (exception.InnerException is ConnectionAbortedException or SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        catch (IOException exception) when (
+            exception.InnerException is ConnectionAbortedException or SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
             return TcpEnd.Reset;
         }

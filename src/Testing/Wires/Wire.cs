@@ -108,7 +108,8 @@ public sealed class Wire : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A wire supports no synchronous writes. Call WriteAsync.");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("A wire supports no synchronous writes. Call WriteAsync.");
 
     /// <summary>Completes at once: a wire holds nothing back, and clients that flush must not wait for the server.</summary>
     /// <param name="cancellationToken">The token, which is not used.</param>

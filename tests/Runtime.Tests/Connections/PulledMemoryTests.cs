@@ -40,7 +40,7 @@ public class PulledMemoryTests
         var buffer = new byte[_text.Length];
         Assert.Equal(1, await stream.ReadAsync(buffer.AsMemory(0, 1)));
         using var memory = new WatchedMemory(buffer, () => stream.Dispose());
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await stream.ReadAsync(memory.Memory));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await stream.ReadExactlyAsync(memory.Memory));
         Assert.Equal("A", Encoding.UTF8.GetString(buffer).TrimEnd('\0'));
     }
 
