@@ -92,7 +92,7 @@ public sealed class CallbackQueueConcurrencyTests
     }
 
     [Fact]
-    public void A_message_that_comes_while_the_last_callback_completes_is_not_left_behind() => Lockstep.Run(20_000, static () =>
+    public void A_message_that_comes_while_the_last_callback_completes_is_not_left_behind() => Lockstep.Run(10_000, static () =>
     {
         var end = new TaskCompletionSource();
         var invoker = new FakeInvoker { OnMessage = message => message.Text == "first" ? new(end.Task) : default };
@@ -102,7 +102,7 @@ public sealed class CallbackQueueConcurrencyTests
     });
 
     [Fact]
-    public void A_fault_that_comes_while_the_reader_runs_a_callback_is_not_left_behind() => Lockstep.Run(20_000, static () =>
+    public void A_fault_that_comes_while_the_reader_runs_a_callback_is_not_left_behind() => Lockstep.Run(10_000, static () =>
     {
         var invoker = new FakeInvoker();
         var queue = Started(invoker);

@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Runtime.Tests.Receiving;
+namespace WebSocketToolkit.Runtime.Tests;
 
 /// <summary>Does two things at the same moment on two threads, again and again, each time a little more apart.</summary>
 internal static class Lockstep
