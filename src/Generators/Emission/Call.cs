@@ -15,6 +15,10 @@ internal sealed class Call
     private readonly bool _isArray;
     private readonly bool _isAlwaysSplit;
 
+    /// <summary>The length on one line, so that only the lines that are written become strings.</summary>
+    private readonly int _length;
+    private readonly bool _hasLineBreak;
+
     private Call(string receiver, string head, Call[] arguments, string tail, bool isArray = false, bool isAlwaysSplit = false)
     {
         _receiver = receiver;
@@ -23,6 +27,15 @@ internal sealed class Call
         _tail = tail;
         _isArray = isArray;
         _isAlwaysSplit = isAlwaysSplit;
+        _length = receiver.Length + head.Length + tail.Length
+            + (isArray ? " {  }".Length : 0)
+            + (Math.Max(0, arguments.Length - 1) * ", ".Length);
+        _hasLineBreak = HasLineBreak(head) || HasLineBreak(tail);
+        foreach (var argument in arguments)
+        {
+            _length += argument._length;
+            _hasLineBreak |= argument._hasLineBreak;
+        }
     }
 
     private string Start => _receiver + _head;
@@ -30,7 +43,7 @@ internal sealed class Call
     public static implicit operator Call(string text) => new("", text, [], "");
 
     /// <summary>Indicates whether a line fits at a column.</summary>
-    public static bool Fits(int column, string line) => column + line.Length <= MaxWidth && line.IndexOf('\n') < 0;
+    public static bool Fits(int column, string line) => column + line.Length <= MaxWidth && !HasLineBreak(line);
 
     /// <summary>Returns a call.</summary>
     /// <param name="head">The code up to the arguments, with the opening bracket.</param>
@@ -74,14 +87,16 @@ internal sealed class Call
             : $"{Start} {{ {arguments} }}{_tail}";
     }
 
+    private static bool HasLineBreak(string text) => text.IndexOf('\n') >= 0;
+
     private static Call[] Calls(IEnumerable<string> texts) => [.. texts.Select(static text => (Call)text)];
 
     private IEnumerable<string> Lines(int column, string before, string after)
     {
-        var line = before + ToString() + after;
-        if (Fits(column, line) && !(_isAlwaysSplit && _arguments.Length > 1))
+        var fits = column + before.Length + _length + after.Length <= MaxWidth && !_hasLineBreak && !HasLineBreak(after);
+        if (fits && !(_isAlwaysSplit && _arguments.Length > 1))
         {
-            return [line];
+            return [before + this + after];
         }
 
         if (_receiver.Length != 0 && !Fits(column, before + Start))
@@ -92,7 +107,7 @@ internal sealed class Call
 
         if (_arguments.Length == 0)
         {
-            return line.Split('\n');
+            return (before + this + after).Split('\n');
         }
 
         if (!_isArray

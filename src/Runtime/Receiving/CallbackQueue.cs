@@ -168,6 +168,11 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
                 Interlocked.Increment(ref _discarded);
                 ReturnMemory(entry);
             }
+
+            if (_isStarted == 0)
+            {
+                CompleteIfIdle();
+            }
         }
     }
 

@@ -96,7 +96,7 @@ public sealed class HandshakeTests
     [InlineData(true)]
     public async Task One_connection_too_many_is_refused_until_another_has_ended(bool ofAllRoutes)
     {
-        await using var route = new TestRoute(o => (o.MaxConnections, o.MaxConnectionsInTotal) = ofAllRoutes ? (0, 2) : (2, 0));
+        await using var route = new TestRoute(o => (o.MaxConnections, o.MaxTotalConnections) = ofAllRoutes ? (0, 2) : (2, 0));
         var first = route.Request();
         var second = route.Request();
         Task[] running = [first.Open(), second.Open()];
@@ -119,7 +119,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task A_refused_handshake_takes_no_connections_place()
     {
-        await using var route = new TestRoute(static o => (o.MaxConnections, o.MaxConnectionsInTotal) = (1, 1));
+        await using var route = new TestRoute(static o => (o.MaxConnections, o.MaxTotalConnections) = (1, 1));
         route.OnUpgrade = static (_, _) => new((object?)false);
         await route.Request().RunRefusedAsync();
         route.OnUpgrade = static (_, _) => throw new InvalidOperationException("fault");
@@ -154,9 +154,9 @@ public sealed class HandshakeTests
     }
 
     [Theory]
-    [InlineData(false, "x", "None of the offered subprotocols is spoken here. Offer one of: a, b.")]
-    [InlineData(false, "A", "None of the offered subprotocols is spoken here. Offer one of: a, b.")]
-    [InlineData(true, null, "A subprotocol is required: a, b.")]
+    [InlineData(false, "x", "No offered subprotocol is supported. Offer one of: a, b.")]
+    [InlineData(false, "A", "No offered subprotocol is supported. Offer one of: a, b.")]
+    [InlineData(true, null, "A subprotocol is required. Offer one of: a, b.")]
     public async Task A_client_that_speaks_none_of_the_routes_subprotocols_is_refused(bool isRequired, string? offered, string reason)
     {
         await using var route = new TestRoute(o => (o.Subprotocols, o.RequireSubprotocol) = (["a", "b"], isRequired));

@@ -30,7 +30,7 @@ internal sealed class TestRoute : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock).AddLogging().AddWebSocketRoutes(configure);
         _services = services.BuildServiceProvider();
-        var shared = _services.GetRequiredService<WebSocketServices>();
+        var shared = _services.GetRequiredService<WebSocketServerContext>();
         Connections = shared.Connections;
         var definition = new WebSocketEndpointDefinition(typeof(TestRoute), () => new(
             static () => { },
