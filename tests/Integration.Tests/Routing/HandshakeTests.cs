@@ -150,7 +150,7 @@ public sealed class HandshakeTests
         await using var client = await app.ConnectRawAsync();
         await client.SendAsync(RawClient.Handshake("/proto/required", ("Sec-WebSocket-Protocol", offered)));
         var response = await client.ReadResponseAsync();
-        Assert.Equal((400, "A subprotocol is required: a."), (response.Status, response.Body));
+        Assert.Equal((400, "A subprotocol is required. Offer one of: a."), (response.Status, response.Body));
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_class_that_is_mapped_twice_stops_the_start() => Assert.Equal(
         "Two WebSocket routes have the pattern '/start/{id}' and match the same requests: 'WebSocket: /start/{id} => "
-        + "WebSocketToolkit.Integration.Tests.Started' and 'WebSocket: /start/{id} => WebSocketToolkit.Integration.Tests.Started'. Map the "
+        + "WebSocketToolkit.Integration.Tests.Routing.Started' and 'WebSocket: /start/{id} => WebSocketToolkit.Integration.Tests.Routing.Started'. Map the "
         + "route once: a class that is mapped with its own Map method needs ManualMap = true, to keep it out of MapWebSocketRoutes(). Or "
         + "give the routes different patterns, or hosts (RequireHost).",
         await FailAsync(app =>
@@ -83,9 +83,9 @@ public sealed class StartTests
 
     [Fact]
     public async Task Missing_services_stop_the_start_and_are_named_with_their_remedy() => Assert.Equal(
-        "The WebSocket endpoint 'WebSocketToolkit.Integration.Tests.Needy' needs services that are not registered: "
-        + "'WebSocketToolkit.Integration.Tests.IStock', 'WebSocketToolkit.Integration.Tests.IStock' with the key 'north', "
-        + "'WebSocketToolkit.Integration.Tests.Cache`1[System.Int32]'. Add before 'builder.Build()': builder.Services.AddScoped<IStock, …>(); "
+        "The WebSocket endpoint 'WebSocketToolkit.Integration.Tests.Routing.Needy' needs services that are not registered: "
+        + "'WebSocketToolkit.Integration.Tests.Routing.IStock', 'WebSocketToolkit.Integration.Tests.Routing.IStock' with the key 'north', "
+        + "'WebSocketToolkit.Integration.Tests.Routing.Cache`1[System.Int32]'. Add before 'builder.Build()': builder.Services.AddScoped<IStock, …>(); "
         + "builder.Services.AddKeyedScoped<IStock, …>(\"north\"); builder.Services.AddScoped<Cache<Int32>>();",
         await FailAsync(app => app.MapNeedy()));
 
@@ -105,7 +105,7 @@ public sealed class StartTests
 
     [Fact]
     public async Task A_message_type_without_a_contract_stops_the_start_where_nothing_reflects() => Assert.StartsWith(
-        "The message type 'WebSocketToolkit.Integration.Tests.StartOrder' has no JSON contract. Add [JsonSerializable(typeof(StartOrder))] ",
+        "The message type 'WebSocketToolkit.Integration.Tests.Routing.StartOrder' has no JSON contract. Add [JsonSerializable(typeof(StartOrder))] ",
         await FailAsync(
             app => app.MapContracted(),
             builder => builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine())),
@@ -121,7 +121,7 @@ public sealed class StartTests
             app.MapWebSocket("/named", _ => { }).WithDisplayName("as the app says");
         });
         Assert.Equal(
-            ["WebSocket: /group/start/{id} => WebSocketToolkit.Integration.Tests.Started", "WebSocket: /lambda", "as the app says"],
+            ["WebSocket: /group/start/{id} => WebSocketToolkit.Integration.Tests.Routing.Started", "WebSocket: /lambda", "as the app says"],
             app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(endpoint => endpoint.DisplayName).Order(StringComparer.Ordinal));
     }
 
