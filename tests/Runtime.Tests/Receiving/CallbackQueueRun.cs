@@ -124,19 +124,22 @@ internal sealed class CallbackQueueRun
                 {
                     _entries.Add(fault.Text, fault);
                     _queue.EnqueueFault(new InvalidOperationException(fault.Text));
-                });
+                }
+                );
             case Kind.Stop:
                 return (() => _model.Stop(step.Flag), () =>
                 {
                     _queue.StopAccepting(step.Flag);
                     _idle = _queue.WhenIdle();
-                });
+                }
+                );
             default:
                 return (_model.EndReading, () =>
                 {
                     _queue.EndReading();
                     _idle = _queue.WhenIdle();
-                });
+                }
+                );
         }
     }
 
