@@ -179,7 +179,7 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
         await session.Sender.Ended;
         if (session.Sender.State == SendState.Ended)
         {
-            session.Transport.EndOutput?.Invoke();
+            session.Transport.EndOutput();
         }
 
         if (!session.Transport.ResetsOnUnreadInput)

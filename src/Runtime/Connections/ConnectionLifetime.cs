@@ -1,4 +1,5 @@
 using WebSocketToolkit.Connections.Phases;
+using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Connections;
 
@@ -55,14 +56,14 @@ internal sealed class ConnectionLifetime
     }
 
     /// <summary>Drops the transport, unless it belongs to the server again, which may have given it to another connection.</summary>
-    /// <param name="abort">The action that drops the transport.</param>
-    public void Drop(Action abort)
+    /// <param name="transport">The transport.</param>
+    public void Drop(WebSocketTransport transport)
     {
         lock (_closed)
         {
             if (_phase != ConnectionPhase.Ended)
             {
-                abort();
+                transport.Drop();
             }
         }
     }

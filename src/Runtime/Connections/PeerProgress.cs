@@ -28,7 +28,7 @@ internal sealed class PeerProgress(WebSocketTransport transport, TimeProvider ti
     /// <returns>A value indicating whether output waits for the peer.</returns>
     public bool Observe(long now)
     {
-        if (transport.Progress?.Invoke() is not { } progress)
+        if (transport.ReadProgress() is not { } progress)
         {
             return false;
         }

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -151,14 +150,10 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
         var socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
         Action abort = context.Features.Get<IConnectionLifetimeFeature>() is { } lifetime ? lifetime.Abort : context.Abort;
-        return new(pipes.Input, writer ?? pipes.Output, writer is null ? abort : () => writer.AbortBehindHandshake(abort))
+        return new(pipes.Input, writer ?? pipes.Output, abort)
         {
-            Progress = socket is null ? null : () => TcpCounters.TryReadProgress(socket),
-
-            // Only where frames go straight to the socket have they left with the flush. A FIN that overtakes them would cost the peer the
-            // last ones.
-            EndOutput = socket is not null && (writer is not null || pipes is DirectConnection) ? () => EndOutput(socket) : null,
-            ResetsOnUnreadInput = socket is not null,
+            Socket = socket,
+            IsOutputDirect = socket is not null && (writer is not null || pipes is DirectConnection),
         };
     }
 
@@ -172,18 +167,6 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         {
             // The request can be upgraded, or the matcher would have refused it: Kestrel has as many upgraded connections as it may.
             throw new ServerIsFullException(exception);
-        }
-    }
-
-    private static void EndOutput(Socket socket)
-    {
-        try
-        {
-            socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The peer has gone.
         }
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 
 namespace WebSocketToolkit.Transport;
 
@@ -7,20 +8,56 @@ namespace WebSocketToolkit.Transport;
 /// <param name="Output">The bytes to the peer.</param>
 /// <param name="Abort">The action that drops the connection. A pending read ends.</param>
 /// <param name="EndAsync">The action that releases the transport when the connection is over; null if the host does this.</param>
-internal sealed record WebSocketTransport(PipeReader Input, PipeWriter Output, Action Abort, Func<ValueTask>? EndAsync = null)
+internal record WebSocketTransport(PipeReader Input, PipeWriter Output, Action Abort, Func<ValueTask>? EndAsync = null)
 {
-    /// <summary>Gets the function that reads how far the output has come; null if nothing counts it.</summary>
+    /// <summary>Gets the socket that the connection has to itself; null on HTTP/2 and on hosts without one.</summary>
+    public Socket? Socket { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether output has left with its flush, so that it can end before the input. A FIN that overtakes frames would cost
+    /// the peer the last ones.
+    /// </summary>
+    public bool IsOutputDirect { get; init; }
+
+    /// <summary>Gets the function that reads how far the output has come, where no socket tells; null if nothing counts it.</summary>
     public Func<OutputProgress?>? Progress { get; init; }
 
     /// <summary>
-    /// Gets the action that ends the output (FIN on TCP), to be called once the transport has taken all of it; null if the output cannot
-    /// end before the input.
+    /// Gets a value indicating whether input that is left unread when the connection ends resets it, and so may cost the peer the last output.
     /// </summary>
-    public Action? EndOutput { get; init; }
+    public virtual bool ResetsOnUnreadInput => Socket is not null;
 
-    /// <summary>
-    /// Gets a value indicating whether input that is left unread when the connection ends resets it, and so may cost the peer the last
-    /// output.
-    /// </summary>
-    public bool ResetsOnUnreadInput { get; init; }
+    /// <summary>Reads how far the output has come; null if nothing counts it.</summary>
+    public OutputProgress? ReadProgress() => Socket is null ? Progress?.Invoke() : TcpCounters.TryReadProgress(Socket);
+
+    /// <summary>Ends the output (FIN), where it can end before the input. Call it once the transport has taken all of it.</summary>
+    public virtual void EndOutput()
+    {
+        if (!IsOutputDirect)
+        {
+            return;
+        }
+
+        try
+        {
+            Socket!.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The peer has gone.
+        }
+    }
+
+    /// <summary>Drops the connection, behind the 101 if that is still on its way.</summary>
+    public void Drop()
+    {
+        if (Output is KestrelSocketWriter writer)
+        {
+            writer.AbortBehindHandshake(Abort);
+        }
+        else
+        {
+            Abort();
+        }
+    }
 }

@@ -1,5 +1,7 @@
+using System.IO.Pipelines;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Connections.Phases;
+using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Runtime.Tests.Connections;
 
@@ -81,9 +83,10 @@ public class ConnectionLifetimeTests
     {
         var lifetime = In(ConnectionPhase.Closing);
         var drops = 0;
-        lifetime.Drop(() => drops++);
+        var transport = new WebSocketTransport(PipeReader.Create(Stream.Null), PipeWriter.Create(Stream.Null), () => drops++);
+        lifetime.Drop(transport);
         lifetime.End();
-        lifetime.Drop(() => drops++);
+        lifetime.Drop(transport);
         Assert.Equal(1, drops);
     }
 

@@ -37,12 +37,7 @@ internal sealed class SessionOnPipes : IAsyncDisposable
             AcceptedKinds = MessageKinds.Text,
         };
         Session = new(
-            new(Input, _toPeer.Writer, Drop)
-            {
-                EndOutput = isSocket ? EndOutput : null,
-                ResetsOnUnreadInput = isSocket,
-                Progress = () => Progress,
-            },
+            new PipeTransport(Input, _toPeer.Writer, Drop, isSocket ? EndOutput : null) { Progress = () => Progress },
             new DefaultHttpContext { RequestServices = services },
             subprotocol: null,
             userId: null,
@@ -212,6 +207,14 @@ internal sealed class SessionOnPipes : IAsyncDisposable
             _fromPeer.Writer.Complete(new IOException("The transport was dropped."));
             _toPeer.Writer.CancelPendingFlush();
         }
+    }
+
+    /// <summary>A transport that is like a socket if its output can end first.</summary>
+    private sealed record PipeTransport(PipeReader Input, PipeWriter Output, Action Abort, Action? End) : WebSocketTransport(Input, Output, Abort)
+    {
+        public override bool ResetsOnUnreadInput => End is not null;
+
+        public override void EndOutput() => End?.Invoke();
     }
 
     private sealed class DuplexStream(Stream input, Stream output) : Stream
