@@ -46,8 +46,8 @@ internal sealed class StalledApp : IAsyncDisposable
         var client = await _app.ConnectAsync(receiveBuffer: 4096, grantsWindow: false);
         await _flooded.Task.WaitAsync(Clients.Patience);
 
-        // Until the kernel takes no more, the peer looks like one that reads, and earns time.
-        for (var (before, same) = (0L, 0); same < 4;)
+        // Until the kernel takes no more, the peer looks like one that reads, and earns time. On a busy machine that pauses, and goes on.
+        for (var (before, same) = (0L, 0); same < 10;)
         {
             await Task.Delay(50);
             var now = Connection.BufferedBytes;
