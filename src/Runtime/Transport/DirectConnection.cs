@@ -29,13 +29,15 @@ internal sealed class DirectConnection :
     private string? _id;
     private int _hasFiredClosed;
     private int _isClosed;
-    private ConnectionAbortedException? _abortReason;
+
+    /// <summary>The exception of all reads, once nothing can be read any more. The first thread that has a reason sets it.</summary>
+    private Exception? _error;
 
     public DirectConnection(Socket socket)
     {
         _socket = socket;
         Reader = new(this, socket.SafeHandle);
-        _writer = new(socket.SafeHandle);
+        _writer = new(this, socket.SafeHandle);
         Transport = this;
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
@@ -46,6 +48,9 @@ internal sealed class DirectConnection :
 
     /// <summary>Gets the reader of the socket.</summary>
     public DirectReader Reader { get; }
+
+    /// <summary>Gets the exception of all reads, once nothing can be read any more; otherwise null.</summary>
+    public Exception? Error => Volatile.Read(ref _error);
 
     /// <summary>
     /// Gets the number of the connection, which distinguishes it from others that had its slot in <see cref="Readiness"/>.
@@ -106,13 +111,24 @@ internal sealed class DirectConnection :
     /// <summary>Ends the connection after a failed read.</summary>
     /// <param name="error">The error of the socket.</param>
     /// <returns>The exception for the caller of the read.</returns>
-    public Exception OnSocketError(SocketError error)
+    public Exception OnReceiveFailed(SocketError error)
     {
         FireClosed();
-        var cause = new SocketException((int)error);
-        return _abortReason is { } reason ? reason
-            : error == SocketError.ConnectionReset ? new ConnectionResetException(cause.Message, cause)
-            : new ConnectionAbortedException(cause.Message, cause);
+        return SetError(error);
+    }
+
+    /// <summary>Notes that a send has failed. Reads fail too, after the bytes that have arrived. Any thread may call it.</summary>
+    /// <param name="error">The error of the socket.</param>
+    public void OnSendFailed(SocketError error)
+    {
+        SetError(error);
+        if (!Reader.IsUpgraded)
+        {
+            // As for a peer that hangs up: after the upgrade the reader reports the end.
+            FireClosed();
+        }
+
+        Reader.Wake();
     }
 
     /// <summary>Tells Kestrel that the connection is over. Later calls do nothing.</summary>
@@ -126,7 +142,7 @@ internal sealed class DirectConnection :
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        _abortReason = abortReason;
+        Interlocked.CompareExchange(ref _error, abortReason, null);
         Close(isAbortive: true);
     }
 
@@ -145,6 +161,7 @@ internal sealed class DirectConnection :
             return;
         }
 
+        _writer.End();
         Readiness.Shared.Unwatch(_slot);
         if (isAbortive)
         {
@@ -166,7 +183,21 @@ internal sealed class DirectConnection :
         }
 
         Reader.Wake();
-        _writer.OnWritable();
         FireClosed();
+    }
+
+    /// <summary>Keeps the first reason why nothing can be read any more. Its type is that of Kestrel's own sockets.</summary>
+    private Exception SetError(SocketError error)
+    {
+        if (Error is { } known)
+        {
+            return known;
+        }
+
+        var cause = new SocketException((int)error);
+        Exception reason = error is SocketError.ConnectionReset or SocketError.Shutdown
+            ? new ConnectionResetException(cause.Message, cause)
+            : new ConnectionAbortedException(cause.Message, cause);
+        return Interlocked.CompareExchange(ref _error, reason, null) ?? reason;
     }
 }

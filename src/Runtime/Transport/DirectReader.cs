@@ -103,9 +103,10 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     /// <summary>Continues the read that waits.</summary>
     public void Continue()
     {
+        ReadResult result = default;
+        Exception? failure = null;
         try
         {
-            ReadResult result;
             while (!TryRead(out result))
             {
                 if (_ready.TryAwait())
@@ -113,21 +114,25 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
                     return;
                 }
             }
-
-            var token = _token;
-            Unregister();
-            if (result.IsCanceled && token.IsCancellationRequested)
-            {
-                _pending.SetException(new OperationCanceledException(token));
-                return;
-            }
-
-            _pending.SetResult(result);
         }
         catch (Exception exception)
         {
-            Unregister();
-            _pending.SetException(exception);
+            failure = exception;
+        }
+
+        if (failure is null && result.IsCanceled && _token.IsCancellationRequested)
+        {
+            failure = new OperationCanceledException(_token);
+        }
+
+        Unregister();
+        if (failure is null)
+        {
+            _pending.SetResult(result);
+        }
+        else
+        {
+            _pending.SetException(failure);
         }
     }
 
@@ -186,7 +191,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     private bool TryReceive()
     {
         _mayHaveMore |= _ready.TryTake();
-        if (!_mayHaveMore)
+        if (!_mayHaveMore && connection.Error is null)
         {
             return false;
         }
@@ -201,34 +206,42 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         }
         catch (ObjectDisposedException)
         {
+            // The connection has been closed meanwhile.
         }
 
-        if (error != SocketError.Success)
+        if (count > 0)
         {
-            _mayHaveMore = false;
-            if (_start == _end)
-            {
-                ReturnBuffer();
-            }
+            _end += count;
 
-            return error == SocketError.WouldBlock ? false : throw connection.OnSocketError(error);
+            // A read that does not fill the buffer has emptied the socket. More bytes raise another event.
+            _mayHaveMore = count == room || _hasHungUp;
+            return true;
         }
 
-        _end += count;
-
-        // A read that does not fill the buffer has emptied the socket. More bytes raise another event.
-        _mayHaveMore = count == room || _hasHungUp;
-        if (count == 0)
+        _mayHaveMore = false;
+        if (_start == _end)
         {
-            _hasEnded = true;
-            if (_start == _end)
-            {
-                ReturnBuffer();
-            }
-
-            connection.FireClosed();
+            ReturnBuffer();
         }
 
+        if (error is not (SocketError.Success or SocketError.WouldBlock))
+        {
+            throw connection.OnReceiveFailed(error);
+        }
+
+        if (connection.Error is { } reason)
+        {
+            // A send has failed, and its error is not reported again.
+            throw reason;
+        }
+
+        if (error == SocketError.WouldBlock)
+        {
+            return false;
+        }
+
+        _hasEnded = true;
+        connection.FireClosed();
         return true;
     }
 

@@ -4,11 +4,13 @@ using System.Net.Sockets;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>A writer to a connection's socket. Bytes that the socket does not accept at once are sent when it has room.</summary>
-internal sealed class DirectWriter(SafeSocketHandle socket) : SocketWriter(socket)
+internal sealed class DirectWriter(DirectConnection connection, SafeSocketHandle socket) : SocketWriter(socket)
 {
     private TaskCompletionSource? _writable;
     private Signal _ready;
-    private volatile bool _isSending;
+
+    /// <summary>The flush that waits for the peer; null if no flush waits. Written by the thread that flushes.</summary>
+    private volatile Task<FlushResult>? _sending;
 
     /// <summary>Notes that the socket has room or is closed. Any thread may call it.</summary>
     public void OnWritable()
@@ -19,36 +21,61 @@ internal sealed class DirectWriter(SafeSocketHandle socket) : SocketWriter(socke
         }
     }
 
+    /// <summary>Stops sending. A flush that waits discards its bytes and returns. Any thread may call it.</summary>
+    public void End()
+    {
+        Stop();
+        OnWritable();
+    }
+
+    public override void CancelPendingFlush()
+    {
+        base.CancelPendingFlush();
+        OnWritable();
+    }
+
     /// <summary>Does nothing: pending bytes are sent by <see cref="EndAsync"/>, as by a pipe.</summary>
     public override void Complete(Exception? exception = null)
     {
     }
 
-    /// <summary>Sends the pending bytes, unless an earlier flush still waits for the peer.</summary>
-    public async ValueTask EndAsync()
+    /// <summary>Sends the pending bytes. An upgraded connection does not wait for a peer that has kept its last flush waiting.</summary>
+    public Task EndAsync() => SendPendingAsync();
+
+    protected override void OnFailed(SocketError error)
     {
-        if (_isSending)
+        base.OnFailed(error);
+        connection.OnSendFailed(error);
+    }
+
+    protected override ValueTask<FlushResult> SendRestAsync(CancellationToken cancellationToken)
+    {
+        var sending = SendWhenWritableAsync(cancellationToken);
+        _sending = sending.IsCompleted ? null : sending;
+        return new(sending);
+    }
+
+    private async Task SendPendingAsync()
+    {
+        if (_sending is { IsCompleted: false } sending)
         {
-            return;
+            if (connection.Reader.IsUpgraded)
+            {
+                return;
+            }
+
+            await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        try
+        while ((await FlushAsync()).IsCanceled)
         {
-            await FlushAsync();
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The peer is gone.
-        }
-        finally
-        {
-            ReturnBuffer();
+            // The cancellation was meant for an earlier flush.
         }
     }
 
-    protected override async ValueTask<FlushResult> SendRestAsync(int sent)
+    private async Task<FlushResult> SendWhenWritableAsync(CancellationToken cancellationToken)
     {
-        _isSending = true;
+        await using var registration = cancellationToken.UnsafeRegister(static writer => ((DirectWriter)writer!).OnWritable(), this);
         while (true)
         {
             var writable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,11 +86,15 @@ internal sealed class DirectWriter(SafeSocketHandle socket) : SocketWriter(socke
             }
 
             _ready.TryTake();
-            if (TrySend(ref sent))
+            if (TrySend() || IsFlushCanceled)
             {
-                _isSending = false;
-                return default;
+                // Only then the bytes that are left may be sent by another thread.
+                var result = Finish();
+                _sending = null;
+                return result;
             }
+
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class KestrelSocketWriter : SocketWriter
     private KestrelSocketWriter(Socket socket)
         : base(socket.SafeHandle) => _socket = socket;
 
-    protected override bool CanSend => _hasHandshakeLeft || HasHandshakeLeft();
+    protected override bool CanSend => HasHandshakeLeft();
 
     /// <summary>Creates a writer for a connection whose request has not been answered yet.</summary>
     /// <param name="context">The upgrade request.</param>
@@ -56,33 +56,33 @@ internal sealed class KestrelSocketWriter : SocketWriter
         }
     }
 
-    protected override async ValueTask<FlushResult> SendRestAsync(int sent)
+    protected override async ValueTask<FlushResult> SendRestAsync(CancellationToken cancellationToken)
     {
-        await WaitForHandshakeAsync(int.MaxValue);
-        while (Unsent(sent) is { IsEmpty: false } rest)
+        await WaitForHandshakeAsync(int.MaxValue, cancellationToken);
+        try
         {
-            sent += await _socket.SendAsync(rest, SocketFlags.None);
+            while (!IsOver && Pending is { IsEmpty: false } rest)
+            {
+                // Not with the token: a send that is canceled does not tell how much of it has left.
+                OnSent(await _socket.SendAsync(rest, SocketFlags.None, CancellationToken.None));
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Kestrel's transport notices it too, and tells the rest of the server.
+            Stop();
         }
 
-        ReturnBuffer();
-        return default;
+        return Finish();
     }
 
     private async Task AbortLaterAsync(Action abort)
     {
-        try
-        {
-            await WaitForHandshakeAsync(MaxAbortPolls);
-        }
-        catch (SocketException)
-        {
-            // The peer has gone.
-        }
-
+        await WaitForHandshakeAsync(MaxAbortPolls, CancellationToken.None);
         abort();
     }
 
-    private async ValueTask WaitForHandshakeAsync(int polls)
+    private async ValueTask WaitForHandshakeAsync(int polls, CancellationToken cancellationToken)
     {
         // The transport's thread is sending the 101. This takes microseconds, unless the machine is busy.
         for (var waited = 0; waited < polls && !HasHandshakeLeft(); waited++)
@@ -94,12 +94,24 @@ internal sealed class KestrelSocketWriter : SocketWriter
             else
             {
                 // This delay uses the system's clock, because a clock that a test has stopped must not stop the handshake.
-                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
             }
         }
     }
 
-    private bool HasHandshakeLeft() => _hasHandshakeLeft |= TcpCounters.TryReadBytesSent(_socket, out var sent)
-        ? sent > 0
-        : throw new SocketException((int)SocketError.NotConnected);
+    /// <summary>Looks whether the 101 has left, or cannot leave any more because the connection is closed.</summary>
+    private bool HasHandshakeLeft()
+    {
+        if (!_hasHandshakeLeft)
+        {
+            if (!TcpCounters.TryReadBytesSent(_socket, out var sent))
+            {
+                Stop();
+            }
+
+            _hasHandshakeLeft = IsOver || sent > 0;
+        }
+
+        return _hasHandshakeLeft;
+    }
 }
