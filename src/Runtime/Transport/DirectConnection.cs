@@ -20,6 +20,9 @@ internal sealed class DirectConnection :
     IConnectionUserFeature,
     IConnectionSocketFeature
 {
+    /// <summary>The number of unread bytes that the end of a connection throws away: as many as Kestrel's own sockets read ahead.</summary>
+    private const int MaxDiscardedBytes = 1024 * 1024;
+
     private static uint _lastNumber;
 
     private readonly Socket _socket;
@@ -140,10 +143,26 @@ internal sealed class DirectConnection :
         }
     }
 
-    public override void Abort(ConnectionAbortedException abortReason)
+    /// <summary>
+    /// Drops the connection. As with Kestrel's own sockets, the peer sees a reset, but an orderly end if there is no reason, which is how
+    /// Kestrel answers <see cref="FireClosed"/>.
+    /// </summary>
+    /// <param name="abortReason">The reason; null if the peer has ended its side.</param>
+    public override void Abort(ConnectionAbortedException? abortReason)
     {
-        Interlocked.CompareExchange(ref _error, abortReason, null);
-        Close(isAbortive: true);
+        if (abortReason is not null)
+        {
+            // A peer that has ended its side and has been sent everything sees an orderly end too.
+            Interlocked.CompareExchange(ref _error, abortReason, null);
+            Close(isAbortive: !_writer.IsEnded && (!Reader.HasEnded || _writer.HasPending));
+        }
+        else if (!Reader.IsUpgraded)
+        {
+            // Nothing more is sent. What has arrived can still be read, and the server then disposes the connection. After the upgrade the
+            // end of the peer's side is the business of the session, which may still have something to send.
+            _writer.End();
+            Shutdown(SocketShutdown.Send);
+        }
     }
 
     public override async ValueTask DisposeAsync()
@@ -170,20 +189,26 @@ internal sealed class DirectConnection :
         }
         else
         {
-            try
-            {
-                _socket.Shutdown(SocketShutdown.Both);
-            }
-            catch (SocketException)
-            {
-                // The peer has closed the connection already.
-            }
-
+            // Bytes that nobody has read would turn the end into a reset, and the peer could lose the last bytes that it was sent.
+            Shutdown(SocketShutdown.Both);
+            NonBlocking.Discard(_socket.SafeHandle, MaxDiscardedBytes);
             _socket.Dispose();
         }
 
         Reader.Wake();
         FireClosed();
+    }
+
+    private void Shutdown(SocketShutdown side)
+    {
+        try
+        {
+            _socket.Shutdown(side);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The peer has closed the connection already, or the server has.
+        }
     }
 
     /// <summary>Keeps the first reason why nothing can be read any more. Its type is that of Kestrel's own sockets.</summary>

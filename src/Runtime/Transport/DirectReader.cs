@@ -32,12 +32,15 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     private Signal _ready;
     private bool _isLarge;
     private bool _mayHaveMore = true;
-    private bool _hasEnded;
+    private volatile bool _hasEnded;
     private volatile bool _hasHungUp;
     private volatile bool _isCanceled;
 
     /// <summary>Gets or sets a value indicating whether the connection is upgraded. Its reads use a large buffer.</summary>
     public bool IsUpgraded { get; set; }
+
+    /// <summary>Gets a value indicating whether the end of the peer's side has been read. Any thread may ask.</summary>
+    public bool HasEnded => _hasEnded;
 
     /// <summary>Notes that the socket is ready. Any thread may call it.</summary>
     /// <param name="hungUp">Indicates whether an end or an error may follow the bytes to read. No further event reports it.</param>

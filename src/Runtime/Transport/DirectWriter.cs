@@ -12,6 +12,12 @@ internal sealed class DirectWriter(DirectConnection connection, SafeSocketHandle
     /// <summary>The flush that waits for the peer; null if no flush waits. Written by the thread that flushes.</summary>
     private volatile Task<FlushResult>? _sending;
 
+    /// <summary>Gets a value indicating whether bytes are pending. It is exact only when nothing writes or flushes.</summary>
+    public bool HasPending => UnflushedBytes != 0 || _sending is { IsCompleted: false };
+
+    /// <summary>Gets a value indicating whether nothing is sent any more.</summary>
+    public bool IsEnded => IsOver;
+
     /// <summary>Notes that the socket has room or is closed. Any thread may call it.</summary>
     public void OnWritable()
     {

@@ -12,6 +12,9 @@ internal static unsafe partial class NonBlocking
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
 
+    /// <summary>Makes recv(2) throw the bytes away. TCP only (tcp(7)).</summary>
+    private const int Truncate = 0x20;
+
     /// <summary>Receives available bytes.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="buffer">The buffer to fill.</param>
@@ -23,6 +26,25 @@ internal static unsafe partial class NonBlocking
         fixed (byte* first = buffer)
         {
             return Result(Receive(socket, first, (nuint)buffer.Length, DontWait), out count);
+        }
+    }
+
+    /// <summary>Throws available bytes away.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="max">The number of bytes after which it stops.</param>
+    public static void Discard(SafeSocketHandle socket, int max)
+    {
+        try
+        {
+            nint count;
+            while (max > 0 && (count = Receive(socket, null, (nuint)max, DontWait | Truncate)) > 0)
+            {
+                max -= (int)count;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The socket has been closed meanwhile.
         }
     }
 
