@@ -5,6 +5,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Transport;
 
@@ -26,6 +27,7 @@ internal sealed class DirectConnection :
     private static uint _lastNumber;
 
     private readonly Socket _socket;
+    private readonly ILogger _log;
     private readonly CancellationTokenSource _closed = new();
     private readonly DirectWriter _writer;
     private readonly int _slot;
@@ -36,9 +38,13 @@ internal sealed class DirectConnection :
     /// <summary>The exception of all reads, once nothing can be read any more. The first thread that has a reason sets it.</summary>
     private Exception? _error;
 
-    public DirectConnection(Socket socket)
+    /// <summary>The task that completes when the callbacks of <see cref="ConnectionClosed"/> have run. Created at the end.</summary>
+    private TaskCompletionSource? _closedCallbacks;
+
+    public DirectConnection(Socket socket, ILogger log)
     {
         _socket = socket;
+        _log = log;
         Reader = new(this, socket.SafeHandle);
         _writer = new(this, socket.SafeHandle);
         Transport = this;
@@ -139,8 +145,20 @@ internal sealed class DirectConnection :
     {
         if (Interlocked.Exchange(ref _hasFiredClosed, 1) == 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.RunClosedCallbacks(), this, preferLocal: false);
         }
+    }
+
+    /// <summary>Notes that the code that awaited a read has thrown. Its exception must not end the process.</summary>
+    /// <param name="exception">The exception.</param>
+    public void OnContinuationFailed(Exception exception) => TransportLog.ReadContinuationFailed(_log, exception, ConnectionId);
+
+    /// <summary>Notes that an event could not be handled. As no further event may come, the connection is aborted.</summary>
+    /// <param name="exception">The exception.</param>
+    public void OnEventFailed(Exception exception)
+    {
+        TransportLog.EventFailed(_log, exception, ConnectionId);
+        Abort(new ConnectionAbortedException(exception.Message, exception));
     }
 
     /// <summary>
@@ -170,6 +188,10 @@ internal sealed class DirectConnection :
         Reader.Complete();
         await _writer.EndAsync();
         Close(isAbortive: false);
+
+        // As with Kestrel's own sockets, the server does not go on before they have run.
+        await LazyInitializer.EnsureInitialized(ref _closedCallbacks).Task;
+        _closed.Dispose();
         await base.DisposeAsync();
     }
 
@@ -197,6 +219,20 @@ internal sealed class DirectConnection :
 
         Reader.Wake();
         FireClosed();
+    }
+
+    private void RunClosedCallbacks()
+    {
+        try
+        {
+            _closed.Cancel();
+        }
+        catch (Exception exception)
+        {
+            TransportLog.ClosedCallbackFailed(_log, exception, ConnectionId);
+        }
+
+        LazyInitializer.EnsureInitialized(ref _closedCallbacks).SetResult();
     }
 
     private void Shutdown(SocketShutdown side)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Transport;
 
@@ -13,10 +14,12 @@ internal sealed class DirectListener : IConnectionListener
 
     private readonly Socket _socket;
     private readonly SocketTransportOptions _options;
+    private readonly ILogger _log;
 
-    public DirectListener(EndPoint endPoint, SocketTransportOptions options)
+    public DirectListener(EndPoint endPoint, SocketTransportOptions options, ILogger log)
     {
         _options = options;
+        _log = log;
         try
         {
             _socket = options.CreateBoundListenSocket(endPoint);
@@ -64,7 +67,7 @@ internal sealed class DirectListener : IConnectionListener
             try
             {
                 accepted.NoDelay = _options.NoDelay;
-                return new DirectConnection(accepted);
+                return new DirectConnection(accepted, _log);
             }
             catch (SocketException)
             {

@@ -103,7 +103,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         }
     }
 
-    /// <summary>Continues the read that waits.</summary>
+    /// <summary>Continues the read that waits. Never throws.</summary>
     public void Continue()
     {
         ReadResult result = default;
@@ -129,13 +129,20 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         }
 
         Unregister();
-        if (failure is null)
+        try
         {
-            _pending.SetResult(result);
+            if (failure is null)
+            {
+                _pending.SetResult(result);
+            }
+            else
+            {
+                _pending.SetException(failure);
+            }
         }
-        else
+        catch (Exception exception)
         {
-            _pending.SetException(failure);
+            connection.OnContinuationFailed(exception);
         }
     }
 

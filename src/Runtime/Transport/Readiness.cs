@@ -118,12 +118,9 @@ internal sealed class Readiness : IThreadPoolWorkItem
             for (var index = 0; index < count; index++)
             {
                 var (flags, tag) = Epoll.Read(events, index);
-                if (Volatile.Read(ref _connections)[(int)(uint)tag] is { } connection
-                    && tag == Tag((int)(uint)tag, connection)
-                    && connection.OnReady(flags))
+                if (Volatile.Read(ref _connections)[(int)(uint)tag] is { } connection && tag == Tag((int)(uint)tag, connection))
                 {
-                    _ready.Enqueue(connection.Reader);
-                    isAnyReady = true;
+                    isAnyReady |= Handle(connection, flags);
                 }
             }
 
@@ -131,6 +128,27 @@ internal sealed class Readiness : IThreadPoolWorkItem
             {
                 Schedule();
             }
+        }
+    }
+
+    /// <summary>Handles an event of a connection. No exception may end the thread, which serves all connections.</summary>
+    /// <returns>True if a read must be continued.</returns>
+    private bool Handle(DirectConnection connection, uint flags)
+    {
+        try
+        {
+            if (!connection.OnReady(flags))
+            {
+                return false;
+            }
+
+            _ready.Enqueue(connection.Reader);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            connection.OnEventFailed(exception);
+            return false;
         }
     }
 
