@@ -78,9 +78,9 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (TryRead(out var result))
             {
                 return new(result);
@@ -90,8 +90,9 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
             var version = _pending.Version;
             if (cancellationToken.CanBeCanceled)
             {
+                // The callback only wakes the read, which looks at the token itself, so a token that fires too late leaves no trace.
                 _token = cancellationToken;
-                _registration = cancellationToken.UnsafeRegister(static reader => ((DirectReader)reader!).CancelPendingRead(), this);
+                _registration = cancellationToken.UnsafeRegister(static reader => ((DirectReader)reader!).Wake(), this);
             }
 
             if (_ready.TryAwait())
@@ -112,6 +113,12 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         {
             while (!TryRead(out result))
             {
+                if (_token.IsCancellationRequested)
+                {
+                    failure = new OperationCanceledException(_token);
+                    break;
+                }
+
                 if (_ready.TryAwait())
                 {
                     return;
@@ -121,11 +128,6 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         catch (Exception exception)
         {
             failure = exception;
-        }
-
-        if (failure is null && result.IsCanceled && _token.IsCancellationRequested)
-        {
-            failure = new OperationCanceledException(_token);
         }
 
         Unregister();
