@@ -114,7 +114,12 @@ internal sealed class DirectConnection :
             FireClosed();
         }
 
-        return ((events & Epoll.Readable) != 0 || hungUp) && Reader.OnReady(hungUp);
+        if ((events & Epoll.Urgent) != 0)
+        {
+            Reader.ReadsInParts = true;
+        }
+
+        return ((events & (Epoll.Readable | Epoll.Urgent)) != 0 || hungUp) && Reader.OnReady(hungUp);
     }
 
     /// <summary>Ends the connection after a failed read.</summary>

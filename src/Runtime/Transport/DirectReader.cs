@@ -34,10 +34,20 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     private bool _mayHaveMore = true;
     private volatile bool _hasEnded;
     private volatile bool _hasHungUp;
+    private volatile bool _readsInParts;
     private volatile bool _isCanceled;
 
     /// <summary>Gets or sets a value indicating whether the connection is upgraded. Its reads use a large buffer.</summary>
     public bool IsUpgraded { get; set; }
+
+    /// <summary>
+    /// Sets a value indicating whether a read may leave bytes behind although it does not fill the buffer. It stops at urgent data (tcp(7)),
+    /// and no further event reports the bytes behind. Any thread may set it.
+    /// </summary>
+    public bool ReadsInParts
+    {
+        set => _readsInParts = value;
+    }
 
     /// <summary>Gets a value indicating whether the end of the peer's side has been read. Any thread may ask.</summary>
     public bool HasEnded => _hasEnded;
@@ -226,7 +236,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
             _end += count;
 
             // A read that does not fill the buffer has emptied the socket. More bytes raise another event.
-            _mayHaveMore = count == room || _hasHungUp;
+            _mayHaveMore = count == room || _hasHungUp || _readsInParts;
             return true;
         }
 

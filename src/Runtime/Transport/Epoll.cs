@@ -8,6 +8,7 @@ namespace WebSocketToolkit.Transport;
 internal sealed unsafe partial class Epoll
 {
     public const uint Readable = 0x1;
+    public const uint Urgent = 0x2;
     public const uint Writable = 0x4;
     public const uint Failed = 0x8;
     public const uint HungUp = 0x10;
@@ -47,7 +48,7 @@ internal sealed unsafe partial class Epoll
     {
         Span<byte> change = stackalloc byte[16];
         change.Clear();
-        BinaryPrimitives.WriteUInt32LittleEndian(change, Readable | Writable | PeerHungUp | EdgeTriggered);
+        BinaryPrimitives.WriteUInt32LittleEndian(change, Readable | Urgent | Writable | PeerHungUp | EdgeTriggered);
         BinaryPrimitives.WriteUInt64LittleEndian(change[_tagOffset..], tag);
         fixed (byte* first = change)
         {
