@@ -9,7 +9,7 @@ namespace WebSocketToolkit.Transport;
 /// <summary>A listener that accepts connections on one address.</summary>
 internal sealed class DirectListener : IConnectionListener
 {
-    /// <summary>The time between two attempts to accept a connection while the process has no free descriptor.</summary>
+    /// <summary>The time between two attempts to accept a connection while the system refuses them.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
@@ -37,12 +37,14 @@ internal sealed class DirectListener : IConnectionListener
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
+        var isFailing = false;
         while (true)
         {
             Socket accepted;
             try
             {
                 accepted = await _socket.AcceptAsync(cancellationToken);
+                isFailing = false;
             }
             catch (ObjectDisposedException)
             {
@@ -54,10 +56,16 @@ internal sealed class DirectListener : IConnectionListener
             }
             catch (SocketException exception)
             {
-                // Either the peer gave up before it was accepted, or the process has no descriptor left. Descriptors take a moment to
-                // become free.
-                if (exception.SocketErrorCode == SocketError.TooManyOpenSockets)
+                // Unless the peer gave up before it was accepted, the process or the system has no descriptor or no memory left, or a
+                // network is down (accept(2)). Such a failure lasts, and attempts without a pause would take a processor.
+                if (exception.SocketErrorCode is not (SocketError.ConnectionAborted or SocketError.ConnectionReset))
                 {
+                    if (!isFailing)
+                    {
+                        isFailing = true;
+                        TransportLog.AcceptFailed(_log, EndPoint, _pause, exception.Message);
+                    }
+
                     await Task.Delay(_pause, TimeProvider.System, cancellationToken);
                 }
 

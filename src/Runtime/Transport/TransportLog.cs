@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Transport;
@@ -13,4 +14,7 @@ internal static partial class TransportLog
 
     [LoggerMessage(32, LogLevel.Error, "An event of connection {Id} could not be handled, and the connection is aborted.")]
     public static partial void EventFailed(ILogger logger, Exception exception, string id);
+
+    [LoggerMessage(33, LogLevel.Warning, "The listener at {EndPoint} cannot accept connections and tries again every {Pause}. {Error}")]
+    public static partial void AcceptFailed(ILogger logger, EndPoint endPoint, TimeSpan pause, string error);
 }
