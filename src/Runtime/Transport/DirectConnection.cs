@@ -200,6 +200,9 @@ internal sealed class DirectConnection :
         await base.DisposeAsync();
     }
 
+    /// <summary>Ends the connection in order after everything was sent: the server has completed the output.</summary>
+    public void Close() => Close(isAbortive: false);
+
     private void Close(bool isAbortive)
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0)

@@ -12,6 +12,9 @@ internal sealed class DirectWriter(DirectConnection connection, SafeSocketHandle
     /// <summary>The flush that waits for the peer; null if no flush waits. Written by the thread that flushes.</summary>
     private volatile Task<FlushResult>? _sending;
 
+    /// <summary>The end of the connection that <see cref="Complete"/> has begun; null if it has not.</summary>
+    private Task? _completion;
+
     /// <summary>Gets a value indicating whether bytes are pending. It is exact only when nothing writes or flushes.</summary>
     public bool HasPending => UnflushedBytes != 0 || _sending is { IsCompleted: false };
 
@@ -40,13 +43,30 @@ internal sealed class DirectWriter(DirectConnection connection, SafeSocketHandle
         OnWritable();
     }
 
-    /// <summary>Does nothing: pending bytes are sent by <see cref="EndAsync"/>, as by a pipe.</summary>
+    /// <summary>
+    /// Ends the connection in order when the pending bytes are sent, or at once if there is an exception. Kestrel's HTTP never calls it, but
+    /// handlers of connections may.
+    /// </summary>
+    /// <param name="exception">The reason for an abort; null for an end in order.</param>
     public override void Complete(Exception? exception = null)
     {
+        if (exception is not null)
+        {
+            connection.Abort(new(exception.Message, exception));
+            return;
+        }
+
+        _completion ??= CloseAsync();
+
+        async Task CloseAsync()
+        {
+            await SendPendingAsync();
+            connection.Close();
+        }
     }
 
     /// <summary>Sends the pending bytes. An upgraded connection does not wait for a peer that has kept its last flush waiting.</summary>
-    public Task EndAsync() => SendPendingAsync();
+    public Task EndAsync() => _completion ?? SendPendingAsync();
 
     protected override void OnFailed(SocketError error)
     {
