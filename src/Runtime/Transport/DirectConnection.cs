@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
@@ -17,6 +18,7 @@ internal sealed class DirectConnection :
     IConnectionItemsFeature,
     IConnectionTransportFeature,
     IConnectionLifetimeFeature,
+    IMemoryPoolFeature,
     IConnectionEndPointFeature,
     IConnectionUserFeature,
     IConnectionSocketFeature
@@ -91,6 +93,8 @@ internal sealed class DirectConnection :
     public ClaimsPrincipal? User { get; set; }
 
     Socket IConnectionSocketFeature.Socket => _socket;
+
+    MemoryPool<byte> IMemoryPoolFeature.MemoryPool => MemoryPool<byte>.Shared;
 
     PipeReader IDuplexPipe.Input => Reader;
 

@@ -17,6 +17,7 @@ internal sealed class DirectFeatures(DirectConnection connection) : IFeatureColl
         typeof(IConnectionItemsFeature),
         typeof(IConnectionTransportFeature),
         typeof(IConnectionLifetimeFeature),
+        typeof(IMemoryPoolFeature),
         typeof(IConnectionEndPointFeature),
         typeof(IConnectionUserFeature),
         typeof(IConnectionSocketFeature),
