@@ -2,27 +2,36 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace WebSocketToolkit.Transport;
 
 /// <summary>A writer to the socket of Kestrel's own transport that bypasses its pipe and its threads.</summary>
 /// <remarks>
-/// The 101 goes through the pipe, and must leave before other bytes. The first flush waits until the kernel's counter says that the 101 has
-/// left. Without this counter everything goes through the pipe.
+/// The 101 goes through the pipe, and must leave before other bytes. The first flush waits until the kernel's counter says that all of the
+/// 101 has left. Without this counter everything goes through the pipe.
 /// </remarks>
 internal sealed class KestrelSocketWriter : SocketWriter
 {
     /// <summary>
-    /// The number of times that an abort looks for the 101: it waits no longer than a second for a peer that takes none of it.
+    /// The number of looks, about one a millisecond, after which the 101 counts as left if the kernel has nothing to send. It has always
+    /// left long before, unless middleware has put a response of its own in the place of Kestrel's.
     /// </summary>
-    private const int MaxAbortPolls = 1000;
+    private const int MaxLooks = 1000;
 
     private readonly Socket _socket;
+    private readonly IHttpResponseFeature _response;
+
+    /// <summary>The length of the 101 in bytes; 0 until it is known.</summary>
+    private long _handshakeLength;
     private bool _hasHandshakeLeft;
 
-    private KestrelSocketWriter(Socket socket)
-        : base(socket.SafeHandle) => _socket = socket;
+    /// <summary>Creates a writer. Use <see cref="TryCreate"/>, which knows whether there may be one.</summary>
+    /// <param name="socket">The socket. Nothing has been sent on it yet.</param>
+    /// <param name="response">The 101, which Kestrel is going to send.</param>
+    public KestrelSocketWriter(Socket socket, IHttpResponseFeature response)
+        : base(socket.SafeHandle) => (_socket, _response) = (socket, response);
 
     protected override bool CanSend => HasHandshakeLeft();
 
@@ -35,13 +44,16 @@ internal sealed class KestrelSocketWriter : SocketWriter
     /// </returns>
     public static KestrelSocketWriter? TryCreate(HttpContext context, IDuplexPipe transport) =>
         context.Features.Get<IConnectionSocketFeature>() is { Socket: { } socket }
+        && context.Features.Get<IHttpResponseFeature>() is { } response
         && transport.GetType().Assembly == typeof(SocketTransportOptions).Assembly
-        && TcpCounters.TryReadBytesSent(socket, out var sent) && sent == 0
-            ? new(socket)
+        && !FollowsOthers(context)
+        && TcpCounters.TryReadProgress(socket) is { HandedOver: 0 }
+            ? new(socket, response)
             : null;
 
     /// <summary>
-    /// Drops the connection, behind the 101 if that is still on its way: the client sees an accepted handshake and a reset.
+    /// Drops the connection, behind the 101 if that is still on its way: the client sees an accepted handshake and a reset. Waits no longer
+    /// than about a second for a client that takes none of it.
     /// </summary>
     /// <param name="abort">The action that drops the connection.</param>
     public void AbortBehindHandshake(Action abort)
@@ -76,18 +88,62 @@ internal sealed class KestrelSocketWriter : SocketWriter
         return Finish();
     }
 
+    /// <summary>
+    /// Returns whether the request is known to follow others on its connection. The answers to others may be on their way to the socket, if
+    /// the client did not wait for them. Kestrel counts the requests of a connection in their identifiers.
+    /// </summary>
+    private static bool FollowsOthers(HttpContext context)
+    {
+        var identifier = context.TraceIdentifier;
+        var connection = context.Connection.Id;
+        return identifier.Length > connection.Length
+            && identifier.StartsWith(connection, StringComparison.Ordinal)
+            && !identifier.AsSpan(connection.Length).SequenceEqual(":00000001");
+    }
+
+    /// <summary>Returns the length of the 101 in bytes. Characters that are not ASCII do not count: their length depends on settings.</summary>
+    private static long LengthOf(IHttpResponseFeature response)
+    {
+        const string Separator = ": ";
+        const string LineEnd = "\r\n";
+        var length = "HTTP/1.1 101 ".Length + CountAscii(response.ReasonPhrase) + LineEnd.Length + LineEnd.Length;
+        foreach (var (name, values) in response.Headers)
+        {
+            foreach (var value in values)
+            {
+                if (value is not null)
+                {
+                    length += name.Length + Separator.Length + CountAscii(value) + LineEnd.Length;
+                }
+            }
+        }
+
+        return length;
+
+        static int CountAscii(string? text)
+        {
+            var count = 0;
+            foreach (var character in text.AsSpan())
+            {
+                count += char.IsAscii(character) ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+
     private async Task AbortLaterAsync(Action abort)
     {
-        await WaitForHandshakeAsync(MaxAbortPolls, CancellationToken.None);
+        await WaitForHandshakeAsync(MaxLooks, CancellationToken.None);
         abort();
     }
 
-    private async ValueTask WaitForHandshakeAsync(int polls, CancellationToken cancellationToken)
+    private async ValueTask WaitForHandshakeAsync(int maxLooks, CancellationToken cancellationToken)
     {
         // The transport's thread is sending the 101. This takes microseconds, unless the machine is busy.
-        for (var waited = 0; waited < polls && !HasHandshakeLeft(); waited++)
+        for (var looks = 0; looks < maxLooks && !HasHandshakeLeft(looks > MaxLooks); looks++)
         {
-            if (waited < 10)
+            if (looks < 10)
             {
                 await Task.Yield();
             }
@@ -100,16 +156,25 @@ internal sealed class KestrelSocketWriter : SocketWriter
     }
 
     /// <summary>Looks whether the 101 has left, or cannot leave any more because the connection is closed.</summary>
-    private bool HasHandshakeLeft()
+    /// <param name="isImpatient">Whether it is enough that something has left and the kernel has nothing to send.</param>
+    private bool HasHandshakeLeft(bool isImpatient = false)
     {
         if (!_hasHandshakeLeft)
         {
-            if (!TcpCounters.TryReadBytesSent(_socket, out var sent))
+            if (_handshakeLength == 0)
             {
-                Stop();
+                _handshakeLength = LengthOf(_response);
             }
 
-            _hasHandshakeLeft = IsOver || sent > 0;
+            if (TcpCounters.TryReadProgress(_socket) is { HandedOver: var sent, Waiting: var waiting })
+            {
+                _hasHandshakeLeft = sent >= _handshakeLength || (isImpatient && sent > 0 && waiting == 0);
+            }
+            else
+            {
+                Stop();
+                _hasHandshakeLeft = true;
+            }
         }
 
         return _hasHandshakeLeft;

@@ -8,4 +8,8 @@ namespace WebSocketToolkit.Transport;
 /// </param>
 /// <param name="Waiting">The number of bytes that have been handed over and are not acknowledged.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct OutputProgress(long Acknowledged, long Waiting);
+internal readonly record struct OutputProgress(long Acknowledged, long Waiting)
+{
+    /// <summary>Gets the number of bytes that have been handed over since the connection opened.</summary>
+    public long HandedOver => Acknowledged + Waiting;
+}

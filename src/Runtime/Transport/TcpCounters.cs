@@ -15,18 +15,6 @@ internal static class TcpCounters
     private const int BytesRetransmittedOffset = 208;
     private const int Length = BytesRetransmittedOffset + sizeof(long);
 
-    /// <summary>Reads the number of bytes that have been handed to the kernel to send.</summary>
-    /// <param name="socket">The socket.</param>
-    /// <param name="sent">The number of bytes.</param>
-    /// <returns>False if the kernel has no such counter or the socket is closed.</returns>
-    public static bool TryReadBytesSent(Socket socket, out long sent)
-    {
-        Span<byte> info = stackalloc byte[Length];
-        var isKnown = TryRead(socket, info);
-        sent = isKnown ? Sent(info) : 0;
-        return isKnown;
-    }
-
     /// <summary>Reads how far the bytes have come that were handed to the kernel.</summary>
     /// <param name="socket">The socket.</param>
     /// <returns>Null if the kernel has no such counter or the socket is closed.</returns>
