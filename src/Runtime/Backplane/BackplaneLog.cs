@@ -32,4 +32,7 @@ internal static partial class BackplaneLog
     [LoggerMessage(8, LogLevel.Error,
         "The backplane failed to subscribe to {Topic}. This node does not receive messages from other nodes on it.")]
     public static partial void SubscribeFailed(ILogger logger, Exception exception, string topic);
+
+    [LoggerMessage(9, LogLevel.Error, "The heartbeat of {Topic} failed. The next heartbeat tries again.")]
+    public static partial void TimerFailed(ILogger logger, Exception exception, string topic);
 }

@@ -25,7 +25,7 @@ internal sealed class BackplaneNode(
     // The last registration wins, as with any service.
     private readonly IWebSocketBackplane? _backplane = backplanes.LastOrDefault();
     private readonly ConcurrentDictionary<string, EndpointReplicator> _replicators = new(StringComparer.Ordinal);
-    private readonly ILogger _log = logs.CreateLogger("WebSocketToolkit.Backplane");
+    private readonly GuardedLogger _log = new(logs.CreateLogger("WebSocketToolkit.Backplane"));
     private ITimer? _timer;
     private volatile string? _fault = "The backplane has not connected yet.";
 
@@ -95,17 +95,18 @@ internal sealed class BackplaneNode(
 
     public void Dispose() => _timer?.Dispose();
 
-    public ValueTask<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload)
+    /// <summary>Publishes to the other nodes. Never throws.</summary>
+    public async ValueTask<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload)
     {
-        metrics.BackplaneMessages.Add(1, _sent);
         try
         {
-            return _backplane!.PublishAsync(topic, payload);
+            metrics.BackplaneMessages.Add(1, _sent);
+            return await _backplane!.PublishAsync(topic, payload);
         }
         catch (Exception exception)
         {
             BackplaneLog.PublishFailed(_log, exception, topic);
-            return new(false);
+            return false;
         }
     }
 
@@ -165,9 +166,17 @@ internal sealed class BackplaneNode(
 
     private void OnTimer()
     {
-        foreach (var replicator in _replicators.Values)
+        foreach (var (topic, replicator) in _replicators)
         {
-            replicator.OnTimer();
+            try
+            {
+                replicator.OnTimer();
+            }
+            catch (Exception exception)
+            {
+                // On a timer the exception would end the process, and the other topics would miss their heartbeat.
+                BackplaneLog.TimerFailed(_log, exception, topic);
+            }
         }
     }
 }

@@ -38,10 +38,10 @@ internal sealed class WebSocketServerContext(
     public WebSocketMetrics Metrics => metrics;
 
     /// <summary>Gets the log that receives every message, with the start of its payload, at level Trace.</summary>
-    public ILogger TrafficLog { get; } = logs.CreateLogger("WebSocketToolkit.Traffic");
+    public ILogger TrafficLog { get; } = new GuardedLogger(logs.CreateLogger("WebSocketToolkit.Traffic"));
 
     /// <summary>Gets the log of connections.</summary>
-    public ILogger Log { get; } = logs.CreateLogger("WebSocketToolkit");
+    public ILogger Log { get; } = new GuardedLogger(logs.CreateLogger("WebSocketToolkit"));
 
     /// <summary>Calls the application's exception handlers until one of them handles the exception.</summary>
     /// <param name="connection">The connection.</param>

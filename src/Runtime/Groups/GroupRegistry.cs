@@ -10,7 +10,7 @@ namespace WebSocketToolkit.Groups;
 /// <param name="replicator">Connects the groups with those of other nodes.</param>
 /// <param name="json">The serializer for the states of members.</param>
 /// <param name="log">The log of presence listeners that fail.</param>
-internal sealed class GroupRegistry(IGroupReplicator replicator, MessageSerializer json, ILogger<GroupRegistry> log)
+internal sealed class GroupRegistry(IGroupReplicator replicator, MessageSerializer json, ILogger log)
 {
     // Lazy: if two threads ask for the same groups at once, the groups are attached to the other nodes only once.
     private readonly ConcurrentDictionary<object, Lazy<GroupSet>> _sets = new();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WebSocketToolkit.Connections;
+using WebSocketToolkit.Telemetry;
 
 namespace WebSocketToolkit.Routing;
 
@@ -22,6 +23,7 @@ internal sealed class LifecycleService(
     // Fires when the host's shutdown timeout expires. Not disposed: it holds no resources, and the host may dispose of this service while
     // the application still stops.
     private readonly CancellationTokenSource _shutdownAborted = new();
+    private readonly GuardedLogger _log = new(log);
     private Task _draining = Task.CompletedTask;
     private ITimer? _timer;
 
@@ -48,19 +50,23 @@ internal sealed class LifecycleService(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         BeginDrain();
-        using var stopping = cancellationToken.UnsafeRegister(
-            static source => ((CancellationTokenSource)source!).Cancel(), _shutdownAborted);
+        using var stopping = cancellationToken.UnsafeRegister(static service => ((LifecycleService)service!).AbortShutdown(), this);
         try
         {
             await _draining;
             var timeout = options.Value.ShutdownTimeout + ConnectionDeadlines.ShutdownClose + ConnectionDeadlines.ShutdownClose;
             await connections.WhenEmptyAsync().WaitAsync(timeout, time, cancellationToken);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
+        catch (Exception exception)
         {
+            if (exception is not (OperationCanceledException or TimeoutException))
+            {
+                RoutingLog.StopFailed(_log, exception);
+            }
+
             foreach (var session in connections.Sessions)
             {
-                session.CloseHandshake.Abort(WebSocketCloseInitiator.Application);
+                Abort(session);
             }
         }
     }
@@ -70,6 +76,31 @@ internal sealed class LifecycleService(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _timer?.Dispose();
+
+    private void Abort(WebSocketSession session)
+    {
+        try
+        {
+            session.CloseHandshake.Abort(WebSocketCloseInitiator.Application);
+        }
+        catch (Exception exception)
+        {
+            RoutingLog.StopFailed(_log, exception);
+        }
+    }
+
+    /// <summary>Cancels the token of the drain hook. This runs on a timer of the host, so exceptions of the hook's callbacks must stay here.</summary>
+    private void AbortShutdown()
+    {
+        try
+        {
+            _shutdownAborted.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            RoutingLog.DrainFailed(_log, exception);
+        }
+    }
 
     private void BeginDrain()
     {
@@ -90,7 +121,7 @@ internal sealed class LifecycleService(
             }
             catch (Exception exception)
             {
-                RoutingLog.DrainFailed(log, exception);
+                RoutingLog.DrainFailed(_log, exception);
             }
         }
 
@@ -108,12 +139,32 @@ internal sealed class LifecycleService(
         }
     }
 
+    /// <summary>Checks all connections. An exception must neither end the process nor keep another connection from its deadlines.</summary>
     private void OnTimer()
     {
-        var now = time.GetTimestamp();
-        foreach (var session in connections.Sessions)
+        try
+        {
+            var now = time.GetTimestamp();
+            foreach (var session in connections.Sessions)
+            {
+                Check(session, now);
+            }
+        }
+        catch (Exception exception)
+        {
+            RoutingLog.TimerFailed(_log, exception);
+        }
+    }
+
+    private void Check(WebSocketSession session, long now)
+    {
+        try
         {
             session.OnTimer(now);
+        }
+        catch (Exception exception)
+        {
+            RoutingLog.ConnectionTimerFailed(_log, exception, session.Connection.Id, session.Route.Pattern);
         }
     }
 }

@@ -15,4 +15,13 @@ internal static partial class RoutingLog
 
     [LoggerMessage(12, LogLevel.Error, "Drain.OnDraining failed. The connections are closed anyway.")]
     public static partial void DrainFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(17, LogLevel.Error, "The WebSocket connections could not be closed. They are aborted.")]
+    public static partial void StopFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(18, LogLevel.Error, "The timer of all WebSocket connections failed. It runs again in a second.")]
+    public static partial void TimerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(19, LogLevel.Error, "The deadlines of WebSocket {Id} on {Route} could not be checked. They are checked again in a second.")]
+    public static partial void ConnectionTimerFailed(ILogger logger, Exception exception, string id, string route);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WebSocketToolkit;
 using WebSocketToolkit.Backplane;
@@ -49,7 +50,10 @@ public static class WebSocketServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => new MessageSerializer(provider.GetRequiredService<IOptions<JsonOptions>>()));
         services.AddSingleton(static provider => new WebSocketConnections(provider.GetRequiredService<WebSocketMetrics>()));
-        services.AddSingleton<GroupRegistry>();
+        services.AddSingleton(static provider => new GroupRegistry(
+            provider.GetRequiredService<IGroupReplicator>(),
+            provider.GetRequiredService<MessageSerializer>(),
+            new GuardedLogger(provider.GetRequiredService<ILogger<GroupRegistry>>())));
         services.AddSingleton<BackplaneNode>();
         services.AddSingleton<IGroupReplicator>(static provider => provider.GetRequiredService<BackplaneNode>());
         services.TryAddSingleton<IWebSocketUserIdProvider, NameIdentifierUserIdProvider>();

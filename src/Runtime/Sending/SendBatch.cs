@@ -66,7 +66,15 @@ internal sealed class SendBatch
         var start = (Interlocked.Increment(ref _partsStarted) - 1) * SendersPerPart;
         for (var i = start; i < Math.Min(start + SendersPerPart, _senders.Count); i++)
         {
-            _senders[i].EndBatch();
+            try
+            {
+                _senders[i].EndBatch();
+            }
+            catch (Exception)
+            {
+                // It must neither end the process nor reach the callback of another connection. The reader finds out what is wrong.
+                _senders[i].Break();
+            }
         }
 
         if (Interlocked.Decrement(ref _partsLeft) == 0)

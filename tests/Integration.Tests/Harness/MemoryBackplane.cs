@@ -12,6 +12,16 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
     private Task _running = Task.CompletedTask;
     private volatile bool _isCut;
     private volatile bool _isSilent;
+    private volatile bool _isFailing;
+    private int _failures;
+
+    /// <summary>Sets whether it breaks its contract: what is published throws, later.</summary>
+    public bool IsFailing
+    {
+        set => _isFailing = value;
+    }
+
+    public int Failures => Volatile.Read(ref _failures);
 
     public Task StartAsync(IWebSocketBackplaneReceiver receiver, CancellationToken cancellationToken)
     {
@@ -30,6 +40,11 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
 
     public ValueTask<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload)
     {
+        if (_isFailing)
+        {
+            return FailAsync();
+        }
+
         if (_isCut)
         {
             return new(false);
@@ -76,6 +91,13 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
         hub.Remove(this);
         _arriving.Writer.TryComplete();
         await _running;
+    }
+
+    private async ValueTask<bool> FailAsync()
+    {
+        Interlocked.Increment(ref _failures);
+        await Task.Yield();
+        throw new InvalidTimeZoneException();
     }
 
     private async Task RunAsync()
