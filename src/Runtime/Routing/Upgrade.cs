@@ -137,15 +137,10 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         // the same feature is the connection of all streams.
         var pipes = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionTransportFeature>()?.Transport : null;
         var writer = pipes is null ? null : KestrelSocketWriter.TryCreate(context, pipes);
-        var stream = await UpgradeAsync(context);
+        var stream = await UpgradeAsync(context, pipes as DirectConnection);
         if (pipes is null)
         {
             return Over(stream, context.Abort);
-        }
-
-        if (pipes is DirectConnection direct)
-        {
-            direct.Reader.IsUpgraded = true;
         }
 
         var socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
@@ -157,16 +152,24 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         };
     }
 
-    private static async Task<Stream> UpgradeAsync(HttpContext context)
+    /// <summary>Sends the 101. Once the client has it, the end of the client's side is no longer the end of a request.</summary>
+    private static async Task<Stream> UpgradeAsync(HttpContext context, DirectConnection? connection)
     {
+        connection?.Reader.IsUpgraded = true;
         try
         {
             return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         }
-        catch (InvalidOperationException exception) when (!context.Response.HasStarted)
+        catch (Exception exception)
         {
-            // The request can be upgraded, or the matcher would have refused it: Kestrel has as many upgraded connections as it may.
-            throw new ServerIsFullException(exception);
+            connection?.Reader.IsUpgraded = false;
+            if (exception is InvalidOperationException && !context.Response.HasStarted)
+            {
+                // The request can be upgraded, or the matcher would have refused it: Kestrel has as many upgraded connections as it may.
+                throw new ServerIsFullException(exception);
+            }
+
+            throw;
         }
     }
 

@@ -1,0 +1,56 @@
+namespace WebSocketToolkit.Integration.Tests;
+
+/// <summary>
+/// A WebSocket connection that ends in order never ends in a reset, which could take the last frames with it: on both transports, many times,
+/// because a reset is a matter of luck.
+/// </summary>
+public sealed class OrderlyEndTests
+{
+    private const int Tries = 300;
+    private const int AtOnce = 10;
+
+    public static TheoryData<bool, string> Ends => new()
+    {
+        { true, "RSV1" }, { true, "opcode" }, { true, "RSV1 and FIN" }, { true, "message and FIN" }, { true, "close" },
+        { false, "RSV1" }, { false, "opcode" }, { false, "RSV1 and FIN" }, { false, "message and FIN" }, { false, "close" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public async Task NoOrderlyEndBecomesAReset(bool isOwn, string kind)
+    {
+        await using var app = await TrafficApp.StartAsync(
+            isOwn, static app => app.MapWebSocket("/ws", static connection => connection.OnMessage((string text) => connection.SendAsync(text))));
+        var resets = 0;
+        var answers = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, Tries), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
+        {
+            await using var client = await TcpPeer.UpgradeAsync(app.Port, "/ws");
+            byte[] frame = kind switch
+            {
+                "RSV1" or "RSV1 and FIN" => (RawFrame.OfText("x") with { Rsv = 4 }).ToBytes(),
+                "opcode" => new RawFrame((Opcode)11, []).ToBytes(),
+                "close" => RawFrame.OfClose(1000).ToBytes(),
+                _ => RawFrame.OfText("x").ToBytes(),
+            };
+            await client.SendAsync(frame);
+            if (!kind.EndsWith("FIN", StringComparison.Ordinal))
+            {
+                Assert.Equal(kind == "close" ? 1000 : 1002, (await client.Raw.ReadFrameAsync()).CloseCode);
+            }
+
+            client.EndSending();
+            var (bytes, end) = await client.ReadUntilEndAsync();
+            Interlocked.Add(ref answers, bytes > 0 ? 1 : 0);
+            Interlocked.Add(ref resets, end == TcpEnd.Reset ? 1 : 0);
+        });
+        Assert.Equal(0, resets);
+        if (isOwn && kind.EndsWith("FIN", StringComparison.Ordinal))
+        {
+            // The toolkit's transport also delivers what is sent to a peer that has ended its side. Kestrel's sockets do not.
+            Assert.Equal(Tries, answers);
+        }
+
+        await app.EndAsync();
+    }
+}
