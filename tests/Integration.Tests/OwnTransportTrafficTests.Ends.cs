@@ -1,0 +1,426 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace WebSocketToolkit.Integration.Tests;
+
+/// <summary>The ends of connections: by the client, by the application, by a limit, and by the server's stop.</summary>
+public sealed partial class OwnTransportTrafficTests
+{
+    public static TheoryData<bool, bool, int> Protocols => new()
+    {
+        { true, false, 1 }, { true, true, 1 }, { true, false, 2 }, { true, true, 2 },
+        { false, false, 1 }, { false, true, 1 }, { false, false, 2 }, { false, true, 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task ADownloadThatItsClientResetsIsNoError(bool isOwn, bool isTls, int version)
+    {
+        var ended = Channel.CreateUnbounded<Exception?>();
+        var file = Path.GetTempFileName();
+        try
+        {
+            await using (var stream = File.OpenWrite(file))
+            {
+                stream.SetLength(64 * MiB);
+            }
+
+            await using var app = await TrafficApp.StartAsync(
+                isOwn,
+                app =>
+                {
+                    app.Use(next => context => ReportAsync(next(context), ended.Writer));
+                    app.MapGet("/written", static (HttpContext context) => WriteManyAsync(context, 64 * MiB));
+                    app.MapGet("/copied", static (HttpContext context) => new MemoryStream(new byte[64 * MiB]).CopyToAsync(context.Response.BodyWriter.AsStream()));
+                    app.MapGet("/file", () => Results.File(file));
+                },
+                options =>
+                {
+                    options.Protocols = version == 2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
+                    UseTls(options, isTls);
+                });
+            foreach (var path in new[] { "/written", "/copied", "/file" })
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    Socket? socket = null;
+                    using var client = app.CreateClient(isTls, version == 2 ? HttpVersion.Version20 : HttpVersion.Version11, connected => socket = connected);
+                    using (var answer = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead))
+                    {
+                        await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[MiB]);
+                        socket!.LingerState = new(true, 0);
+                        socket.Dispose();
+                    }
+
+                    // A response that nobody reads ends without an exception, or by the token of the request.
+                    var failure = await ended.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience);
+                    Assert.True(failure is null or OperationCanceledException, failure?.ToString());
+                }
+            }
+
+            await app.EndAsync();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task AWriteThatIsCanceledEnds(bool isOwn)
+    {
+        var ended = Channel.CreateUnbounded<Exception?>();
+        await using var app = await TrafficApp.StartAsync(isOwn, app =>
+        {
+            app.Use(next => context => ReportAsync(next(context), ended.Writer));
+            app.MapGet("/", static async (HttpContext context) =>
+            {
+                using var cancellation = new CancellationTokenSource();
+                while (true)
+                {
+                    var writing = context.Response.Body.WriteAsync(new byte[MiB], cancellation.Token);
+                    if (!writing.IsCompleted)
+                    {
+                        // Its client reads nothing.
+                        await cancellation.CancelAsync();
+                    }
+
+                    await writing;
+                }
+            });
+        });
+        await using var client = await app.SendAsync("GET / HTTP/1.1");
+        Assert.IsAssignableFrom<OperationCanceledException>(await ended.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience));
+        await client.ReadToEndAsync();
+        await app.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task AnAbortOfTheApplicationIsAReset(bool isOwn)
+    {
+        await using var app = await TrafficApp.StartAsync(isOwn, static app => app.MapGet("/", static (HttpContext context) => context.Abort()));
+        await using var client = await app.SendAsync("GET / HTTP/1.1");
+        Assert.Equal(TcpEnd.Reset, await client.ReadEndAsync());
+        await app.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task AClientThatEndsItsSideAfterItsRequestIsTakenForGone(bool isOwn)
+    {
+        var aborted = new TaskCompletionSource();
+        await using var app = await TrafficApp.StartAsync(isOwn, app => app.MapGet("/", async (HttpContext context) =>
+        {
+            context.RequestAborted.Register(aborted.SetResult);
+            await aborted.Task;
+        }));
+        await using var client = await app.SendAsync("GET / HTTP/1.1");
+        client.EndSending();
+        await aborted.Task.WaitAsync(Clients.Patience);
+        Assert.Equal(TcpEnd.Fin, await client.ReadEndAsync());
+        await app.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task AClientBetweenRequestsEndsItsSideInOrder(bool isOwn)
+    {
+        await using var app = await TrafficApp.StartAsync(isOwn, MapBasics);
+        for (var i = 0; i < 300; i++)
+        {
+            await using var client = await app.SendAsync("GET /me HTTP/1.1");
+            Assert.Equal(200, (await client.ReadResponseAsync()).Status);
+            client.EndSending();
+            Assert.Equal(TcpEnd.Fin, await client.ReadEndAsync());
+        }
+
+        await app.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task AClosedConnectionDeliversItsLastResponse(bool isOwn)
+    {
+        using var arrived = new SemaphoreSlim(0);
+        await using var app = await TrafficApp.StartAsync(isOwn, app => app.MapGet("/", async (HttpContext context) =>
+        {
+            await arrived.WaitAsync();
+            context.Response.Headers.Connection = "close";
+            await context.Response.WriteAsync(new string('x', 50_000));
+        }));
+
+        // Bytes that the server never looks at, which must not turn the end into a reset.
+        for (var i = 0; i < 20; i++)
+        {
+            await using var client = await app.SendAsync("GET / HTTP/1.1", Bytes(60_000));
+            await client.WhenAcknowledgedAsync();
+            arrived.Release();
+            var response = await client.ReadResponseAsync();
+            Assert.Equal(new string('x', 50_000), response.Body);
+            Assert.Equal("close", response.Headers["Connection"]);
+            Assert.Equal(TcpEnd.Fin, await client.ReadEndAsync());
+            Assert.True(client.HasOrderlyEnd);
+        }
+
+        await app.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task AnIdleConnectionEndsWhenTheServerStops(bool isOwn)
+    {
+        var begun = new TaskCompletionSource();
+        var proceed = new TaskCompletionSource();
+        await using var app = await TrafficApp.StartAsync(isOwn, app =>
+        {
+            MapBasics(app);
+            app.MapGet("/slow", async () =>
+            {
+                begun.SetResult();
+                await proceed.Task;
+                return "done";
+            });
+        });
+        await using var idle = await app.SendAsync("GET /me HTTP/1.1");
+        await idle.ReadResponseAsync();
+        await using var unused = await app.ConnectAsync();
+        await using var busy = await app.SendAsync("GET /slow HTTP/1.1");
+        await begun.Task.WaitAsync(Clients.Patience);
+        var stopping = app.EndAsync();
+        Assert.Equal(TcpEnd.Fin, await idle.ReadEndAsync());
+        Assert.Equal(TcpEnd.Fin, await unused.ReadEndAsync());
+        Assert.False(stopping.IsCompleted);
+        proceed.SetResult();
+        Assert.Equal("done", (await busy.ReadResponseAsync()).Body);
+        Assert.Equal(TcpEnd.Fin, await busy.ReadEndAsync());
+        await stopping;
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task ARequestMayAskForItsConnectionsEnd(bool isOwn)
+    {
+        await using var app = await TrafficApp.StartAsync(isOwn, static app => app.MapGet("/", static (HttpContext context) =>
+        {
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()!.RequestClose();
+            return "last";
+        }));
+        await using var client = await app.SendAsync("GET / HTTP/1.1");
+        var response = await client.ReadResponseAsync();
+        Assert.Equal(("last", "close"), (response.Body, response.Headers["Connection"]));
+        Assert.Equal(TcpEnd.Fin, await client.ReadEndAsync());
+        await app.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task KestrelsLimitsOnTimeHold(bool isOwn)
+    {
+        var ended = Channel.CreateUnbounded<Exception?>();
+        await using var app = await TrafficApp.StartAsync(isOwn, map =>
+        {
+            MapBasics(map);
+            map.MapPost("/length", ReadLengthAsync);
+            map.MapGet("/unread", (HttpContext context) => ReportAsync(WriteManyAsync(context, 64 * MiB), ended.Writer));
+        },
+        configure: static builder => builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(1);
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1);
+            kestrel.Limits.MinResponseDataRate = new(1_000_000, TimeSpan.FromSeconds(1.5));
+            kestrel.Limits.MinRequestBodyDataRate = new(1_000_000, TimeSpan.FromSeconds(1.5));
+        }));
+        await using var idle = await app.SendAsync("GET /me HTTP/1.1");
+        await idle.ReadResponseAsync();
+        await using var slowHeaders = await app.ConnectAsync();
+        await slowHeaders.SendAsync("GET /me HT"u8.ToArray());
+        await using var slowBody = await app.SendAsync("POST /length HTTP/1.1\nContent-Length: 10");
+        await using var slowReader = await app.SendAsync("GET /unread HTTP/1.1");
+        Assert.Equal(TcpEnd.Fin, await idle.ReadEndAsync());
+        Assert.Equal(408, (await slowHeaders.ReadResponseAsync()).Status);
+        Assert.Equal(TcpEnd.Fin, await slowHeaders.ReadEndAsync());
+        Assert.Equal("408", (await slowBody.ReadResponseAsync()).Body);
+        Assert.Equal(TcpEnd.Fin, await slowBody.ReadEndAsync());
+
+        // Only when the server has given up may the client read.
+        Assert.Null(await ended.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience));
+        Assert.InRange((await slowReader.ReadToEndAsync()).Length, 1, (64 * MiB) - 1);
+        await app.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task AHandlerOfConnectionsMayCompleteItsPipes(bool isOwn)
+    {
+        var failures = Channel.CreateUnbounded<Exception>();
+        var closed = new TaskCompletionSource();
+        await using var app = await TrafficApp.StartAsync(isOwn, static _ => { }, options => options.Run(async connection =>
+        {
+            connection.ConnectionClosed.Register(closed.SetResult);
+            var read = await connection.Transport.Input.ReadAsync();
+            connection.Transport.Output.Write(read.Buffer.FirstSpan);
+            connection.Transport.Input.AdvanceTo(read.Buffer.End);
+            await connection.Transport.Output.CompleteAsync();
+            await closed.Task;
+            failures.Writer.TryWrite((await Record.ExceptionAsync(async () => await connection.Transport.Input.ReadAsync()))!);
+        }));
+        await using var client = await app.ConnectAsync();
+        await client.SendAsync("hello"u8.ToArray());
+
+        // The client does not end its side. What was written but not flushed arrives, then the end.
+        Assert.Equal("hello"u8.ToArray(), await client.ReadToEndAsync());
+        Assert.IsType<ConnectionAbortedException>(await failures.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience));
+        await app.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task ReadsFailAsOnKestrelsSockets(bool isOwn)
+    {
+        using var begun = new SemaphoreSlim(0);
+        var failures = Channel.CreateUnbounded<Exception?>();
+        await using var app = await TrafficApp.StartAsync(isOwn, static _ => { }, options => options.Run(async connection =>
+        {
+            var input = connection.Transport.Input;
+            var read = await input.ReadAsync();
+            var isAbort = read.Buffer.FirstSpan[0] == 'a';
+            input.AdvanceTo(read.Buffer.End);
+            begun.Release();
+            if (isAbort)
+            {
+                connection.Abort(new("enough"));
+            }
+
+            // A failed connection fails every read, and completes every flush.
+            for (var i = 0; i < 3; i++)
+            {
+                failures.Writer.TryWrite(await Record.ExceptionAsync(async () => await input.ReadAsync()));
+                await connection.Transport.Output.WriteAsync("x"u8.ToArray());
+            }
+
+            while (!(await connection.Transport.Output.FlushAsync()).IsCompleted)
+            {
+                // Kestrel's sockets notice it on another thread.
+                await Task.Yield();
+            }
+
+            failures.Writer.TryWrite(null);
+        }));
+        await using (var reset = await app.ConnectAsync())
+        {
+            await reset.SendAsync("r"u8.ToArray());
+            await begun.WaitAsync(Clients.Patience);
+            reset.Reset();
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.IsType<ConnectionResetException>(await failures.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience));
+        }
+
+        Assert.Null(await failures.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience));
+
+        await using var abort = await app.ConnectAsync();
+        await abort.SendAsync("a"u8.ToArray());
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("enough", Assert.IsType<ConnectionAbortedException>(await failures.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience)).Message);
+        }
+
+        Assert.Null(await failures.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience));
+        await app.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task AThrowingCallbackOfConnectionClosedIsLogged(bool isOwn)
+    {
+        var called = new TaskCompletionSource();
+        await using var app = await TrafficApp.StartAsync(isOwn, static app => app.MapGet("/", static () => "here"), options => options.Use(next => connection =>
+        {
+            connection.ConnectionClosed.Register(called.SetResult);
+            connection.ConnectionClosed.Register(static () => throw new InvalidTimeZoneException("thrown by the test"));
+            return next(connection);
+        }));
+        await using (var client = await app.SendAsync("GET / HTTP/1.1"))
+        {
+            await client.ReadResponseAsync();
+        }
+
+        // The process is alive, and the other callbacks have run.
+        await called.Task.WaitAsync(Clients.Patience);
+        await app.StopAsync().WaitAsync(Clients.Patience);
+        var error = Assert.Single(app.Logs, static log => log.Level >= LogLevel.Error);
+        Assert.IsType<InvalidTimeZoneException>(Assert.IsType<AggregateException>(error.Exception).InnerException);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task AConnectionsEndHasItsOrder(bool isOwn)
+    {
+        var order = new List<string>();
+        using var reached = new SemaphoreSlim(0);
+        using var proceed = new ManualResetEventSlim();
+        await using var app = await TrafficApp.StartAsync(isOwn, static app => app.MapGet("/", static () => "here"), options => options.Use(next => async connection =>
+        {
+            connection.Features.Get<IConnectionCompleteFeature>()!.OnCompleted(
+                _ =>
+                {
+                    Note($"completed, the socket is open: {connection.Features.Get<IConnectionSocketFeature>()!.Socket.SafeHandle.IsClosed is false}");
+                    return Task.CompletedTask;
+                },
+                new());
+            connection.ConnectionClosed.Register(() =>
+            {
+                reached.Release();
+                proceed.Wait(Clients.Patience);
+                Note("closed");
+            });
+            await next(connection);
+            Note("requests are over");
+        }));
+        await using var client = await app.SendAsync("GET / HTTP/1.1");
+        await client.ReadResponseAsync();
+        var stopping = app.EndAsync();
+        await reached.WaitAsync(Clients.Patience);
+
+        // The server waits for a callback of the connection's end, as it waits for everything of the connection.
+        Assert.NotSame(stopping, await Task.WhenAny(stopping, Task.Delay(TimeSpan.FromMilliseconds(200))));
+        proceed.Set();
+        await stopping;
+        Assert.Equal(["requests are over", "completed, the socket is open: True", "closed"], order);
+        Assert.Equal(TcpEnd.Fin, await client.ReadEndAsync());
+
+        void Note(string step)
+        {
+            lock (order)
+            {
+                order.Add(step);
+            }
+        }
+    }
+
+    /// <summary>Reports how a request ended.</summary>
+    private static async Task ReportAsync(Task request, ChannelWriter<Exception?> ended)
+    {
+        try
+        {
+            await request;
+            ended.TryWrite(null);
+        }
+        catch (Exception exception)
+        {
+            ended.TryWrite(exception);
+            throw;
+        }
+    }
+}
