@@ -115,9 +115,15 @@ internal sealed class LifecycleService(
     {
         if (drain.OnDraining is { } onDraining)
         {
+            var token = _shutdownAborted.Token;
             try
             {
-                await onDraining(connections, _shutdownAborted.Token);
+                // The hook runs on another thread, and is not waited for beyond its token: it may block or ignore both.
+                await Task.Run(() => onDraining(connections, token), CancellationToken.None).WaitAsync(token);
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                RoutingLog.DrainTimedOut(_log);
             }
             catch (Exception exception)
             {

@@ -16,6 +16,11 @@ internal static partial class RoutingLog
     [LoggerMessage(12, LogLevel.Error, "Drain.OnDraining failed. The connections are closed anyway.")]
     public static partial void DrainFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(20, LogLevel.Warning,
+        "Drain.OnDraining had not ended when the host's shutdown timeout expired. The connections are closed without it. Observe its token, " +
+        "or raise HostOptions.ShutdownTimeout.")]
+    public static partial void DrainTimedOut(ILogger logger);
+
     [LoggerMessage(17, LogLevel.Error, "The WebSocket connections could not be closed. They are aborted.")]
     public static partial void StopFailed(ILogger logger, Exception exception);
 

@@ -65,7 +65,7 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>The server's end of a connection.</summary>
     public WebSocketConnection Connection(string id) => Services.GetRequiredService<WebSocketConnections>().Single(connection => connection.Id == id);
 
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -132,6 +132,36 @@ public sealed class DrainTests
         Assert.Equal("Fail", Assert.Single(app.Logs, log => log.Level == LogLevel.Error).Exception?.Message);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fault_22_A_hook_that_ignores_its_token_does_not_block_the_shutdown(bool blocksItsThread)
+    {
+        using var never = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        await using var app = await StartAsync(o => o.Drain.OnDraining = (_, _) =>
+        {
+            begun.SetResult();
+            if (blocksItsThread)
+            {
+                never.Wait(Clients.Patience * 2, CancellationToken.None);
+            }
+
+            return new TaskCompletionSource().Task;
+        });
+        using var client = await app.ConnectAsync("/ws");
+        await client.SendTextAsync("open");
+        Assert.Equal("open", await client.ReceiveTextAsync());
+        using var patience = new CancellationTokenSource();
+        var stopping = app.StopAsync(patience.Token);
+        await begun.Task.WaitAsync(Clients.Patience);
+        await patience.CancelAsync();
+        await stopping.WaitAsync(Clients.Patience);
+        Assert.Contains(app.Logs, static log => log.Level == LogLevel.Warning && log.Message.Contains("Drain.OnDraining", StringComparison.Ordinal));
+        Assert.Empty(app.Services.GetRequiredService<WebSocketConnections>());
+        never.Set();
+    }
+
     [Fact]
     public async Task An_application_that_is_disposed_while_it_stops_gives_up_all_the_same()
     {

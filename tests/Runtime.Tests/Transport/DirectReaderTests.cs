@@ -116,7 +116,9 @@ public class DirectReaderTests
     public async Task Code_that_awaits_a_read_and_throws_is_logged()
     {
         await using var socket = await ConnectedSocket.OpenAsync();
-        socket.Reader.ReadAsync().ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(static () => throw new InvalidTimeZoneException());
+
+        // On a thread without a synchronization context, so that the callback runs on the transport's thread.
+        await Task.Run(() => socket.Reader.ReadAsync().GetAwaiter().UnsafeOnCompleted(static () => throw new InvalidTimeZoneException()));
         socket.Peer.Send("x"u8);
         await ConnectedSocket.EventuallyAsync(() => !socket.Logged.IsEmpty);
         Assert.IsType<InvalidTimeZoneException>(Assert.Single(socket.Logged));

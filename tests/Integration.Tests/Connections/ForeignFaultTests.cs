@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace WebSocketToolkit.Integration.Tests;
+namespace WebSocketToolkit.Integration.Tests.Connections;
 
 /// <summary>
 /// What others throw on the toolkit's timers: logging providers, clocks, backplanes, callbacks of tokens. The clock of a test runs timers on
@@ -11,10 +11,10 @@ public sealed class ForeignFaultTests
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
-    private readonly FakeTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task ALoggingProviderThatFailsKeepsNoDeadPeerAlive()
+    public async Task A_logging_provider_that_fails_keeps_no_dead_peer_alive()
     {
         var closed = new TaskCompletionSource<WebSocketClose>();
         await using var app = await TestApp.StartAsync(map => map.MapWebSocket("/ws", connection => connection.OnClose(closed.SetResult)), builder =>
@@ -23,15 +23,15 @@ public sealed class ForeignFaultTests
             builder.Logging.AddProvider(new FailingLoggerProvider("did not answer a ping"));
         });
         await using var client = await app.UpgradeRawAsync("/ws");
-        _time.Advance(15 * _second);
+        _time.AdvanceInSteps(15 * _second);
         Assert.Equal(Opcode.Ping, (await client.ReadFrameAsync()).Opcode);
-        _time.Advance(16 * _second);
+        _time.AdvanceInSteps(16 * _second);
         Assert.Equal(1006, (await closed.Task.WaitAsync(Clients.Patience)).Code);
         Assert.Contains(app.AllLogs, static log => log.Message.Contains("did not answer a ping", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task AClockThatFailsDoesNotEndTheTimer()
+    public async Task A_clock_that_fails_does_not_end_the_timer()
     {
         var clock = new FailingTime(_time);
         await using var app = await TestApp.StartAsync(
@@ -42,12 +42,12 @@ public sealed class ForeignFaultTests
         _time.Advance(_second);
         clock.IsFailing = false;
         Assert.Contains(app.Logs, static log => log is { Level: LogLevel.Error, Exception: InvalidTimeZoneException });
-        _time.Advance(15 * _second);
+        _time.AdvanceInSteps(15 * _second);
         Assert.Equal(Opcode.Ping, (await client.ReadFrameAsync()).Opcode);
     }
 
     [Fact]
-    public async Task ACallbackOfTheDrainHooksTokenThatFailsIsLogged()
+    public async Task A_callback_of_the_drain_hooks_token_that_fails_is_logged()
     {
         var draining = new TaskCompletionSource();
         await using var app = await TestApp.StartAsync(map => map.MapWebSocket("/ws", static _ => { }), builder =>
@@ -71,7 +71,7 @@ public sealed class ForeignFaultTests
     }
 
     [Fact]
-    public async Task ABackplaneThatFailsIsOneThatIsAway()
+    public async Task A_backplane_that_fails_is_one_that_is_away()
     {
         var hub = new MemoryHub();
         await using var node = await Node.StartAsync(hub, _time);
@@ -113,7 +113,7 @@ public sealed class ForeignFaultTests
         }
     }
 
-    private sealed class FailingTime(FakeTime time) : TimeProvider
+    private sealed class FailingTime(FakeTimeProvider time) : TimeProvider
     {
         public volatile bool IsFailing;
 

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 
-namespace WebSocketToolkit.Integration.Tests;
+namespace WebSocketToolkit.Integration.Tests.Transport;
 
 /// <summary>
 /// Ordinary requests on the toolkit's transport and on Kestrel's sockets. Both must give the same answers, and neither may log an error:
@@ -26,7 +26,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task StaticFilesAreServedWhole(bool isOwn)
+    public async Task Static_files_are_served_whole(bool isOwn)
     {
         var folder = Directory.CreateTempSubdirectory();
         try
@@ -67,7 +67,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AResponseLeavesPieceByPiece(bool isOwn)
+    public async Task A_response_leaves_piece_by_piece(bool isOwn)
     {
         using var next = new SemaphoreSlim(0);
         await using var app = await TrafficApp.StartAsync(isOwn, app =>
@@ -122,7 +122,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AResponseIsCompressed(bool isOwn)
+    public async Task A_response_is_compressed(bool isOwn)
     {
         var text = string.Concat(Enumerable.Range(0, 50_000).Select(static n => $"line {n}\n"));
         await using var app = await TrafficApp.StartAsync(
@@ -152,7 +152,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task Http2WorksWithAndWithoutTls(bool isOwn)
+    public async Task HTTP2_works_with_and_without_tls(bool isOwn)
     {
         foreach (var isTls in new[] { false, true })
         {
@@ -183,7 +183,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task HttpsWorks(bool isOwn)
+    public async Task Https_works(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, MapBasics, static options => UseTls(options, isTls: true));
         using var client = app.CreateClient(isTls: true);
@@ -212,7 +212,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AConnectionServesManyRequests(bool isOwn)
+    public async Task A_connection_serves_many_requests(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, MapBasics);
         await using var client = await app.ConnectAsync();
@@ -239,7 +239,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task ConnectionMiddlewareSeesTheBytes(bool isOwn)
+    public async Task Connection_middleware_sees_the_bytes(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(
             isOwn,

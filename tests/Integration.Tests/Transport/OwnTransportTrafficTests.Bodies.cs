@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 
-namespace WebSocketToolkit.Integration.Tests;
+namespace WebSocketToolkit.Integration.Tests.Transport;
 
 /// <summary>The bodies of requests.</summary>
 public sealed partial class OwnTransportTrafficTests
@@ -11,7 +11,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task BodiesOfAllKindsArriveWhole(bool isOwn)
+    public async Task Bodies_of_all_kinds_arrive_whole(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, MapBasics);
         foreach (var size in _bodySizes)
@@ -32,7 +32,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AClientIsToldToContinue(bool isOwn)
+    public async Task A_client_is_told_to_continue(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, MapBasics);
         await using var client = await app.SendAsync("POST /echo HTTP/1.1\nContent-Length: 5\nExpect: 100-continue");
@@ -44,7 +44,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task ABodyThatArrivesByteByByteIsRead(bool isOwn)
+    public async Task A_body_that_arrives_byte_by_byte_is_read(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, MapBasics);
         await using var client = await app.ConnectAsync();
@@ -59,7 +59,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task ABodyThatNobodyReadsDoesNotDisturbTheNextRequest(bool isOwn)
+    public async Task A_body_that_nobody_reads_does_not_disturb_the_next_request(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, app =>
         {
@@ -86,7 +86,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task ABodyThatIsTooLargeIsRefused(bool isOwn)
+    public async Task A_body_that_is_too_large_is_refused(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, static app => app.MapPost("/", ReadLengthAsync));
         await using var client = await app.SendAsync("POST / HTTP/1.1\nContent-Length: 100000000", Bytes(100_000));
@@ -96,7 +96,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task ABodyThatBreaksOffFailsItsRequest(bool isOwn)
+    public async Task A_body_that_breaks_off_fails_its_request(bool isOwn)
     {
         using var begun = new SemaphoreSlim(0);
         var failures = Channel.CreateUnbounded<(string Failure, Task Aborted)>();
@@ -134,7 +134,7 @@ public sealed partial class OwnTransportTrafficTests
     }
 
     [Fact]
-    public async Task ABodyWhoseClientEndsItsSideArrivesWhole()
+    public async Task A_body_whose_client_ends_its_side_arrives_whole()
     {
         // Kestrel's sockets read it ahead, and Kestrel then takes the end for the body's.
         var received = new TaskCompletionSource<byte[]>();

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
-namespace WebSocketToolkit.Integration.Tests;
+namespace WebSocketToolkit.Integration.Tests.Transport;
 
 /// <summary>The ends of connections: by the client, by the application, by a limit, and by the server's stop.</summary>
 public sealed partial class OwnTransportTrafficTests
@@ -21,7 +21,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task ADownloadThatItsClientResetsIsNoError(bool isOwn, bool isTls, int version)
+    public async Task A_download_that_its_client_resets_is_no_error(bool isOwn, bool isTls, int version)
     {
         var ended = Channel.CreateUnbounded<Exception?>();
         var file = Path.GetTempFileName();
@@ -75,7 +75,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AWriteThatIsCanceledEnds(bool isOwn)
+    public async Task A_write_that_is_canceled_ends(bool isOwn)
     {
         var ended = Channel.CreateUnbounded<Exception?>();
         await using var app = await TrafficApp.StartAsync(isOwn, app =>
@@ -105,7 +105,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AnAbortOfTheApplicationIsAReset(bool isOwn)
+    public async Task An_abort_of_the_application_is_a_reset(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, static app => app.MapGet("/", static (HttpContext context) => context.Abort()));
         await using var client = await app.SendAsync("GET / HTTP/1.1");
@@ -115,7 +115,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AClientThatEndsItsSideAfterItsRequestIsTakenForGone(bool isOwn)
+    public async Task A_client_that_ends_its_side_after_its_request_is_taken_for_gone(bool isOwn)
     {
         var aborted = new TaskCompletionSource();
         await using var app = await TrafficApp.StartAsync(isOwn, app => app.MapGet("/", async (HttpContext context) =>
@@ -132,7 +132,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AClientBetweenRequestsEndsItsSideInOrder(bool isOwn)
+    public async Task A_client_between_requests_ends_its_side_in_order(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, MapBasics);
         for (var i = 0; i < 300; i++)
@@ -148,7 +148,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AClosedConnectionDeliversItsLastResponse(bool isOwn)
+    public async Task A_closed_connection_delivers_its_last_response(bool isOwn)
     {
         using var arrived = new SemaphoreSlim(0);
         await using var app = await TrafficApp.StartAsync(isOwn, app => app.MapGet("/", async (HttpContext context) =>
@@ -176,7 +176,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AnIdleConnectionEndsWhenTheServerStops(bool isOwn)
+    public async Task An_idle_connection_ends_when_the_server_stops(bool isOwn)
     {
         var begun = new TaskCompletionSource();
         var proceed = new TaskCompletionSource();
@@ -207,7 +207,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task ARequestMayAskForItsConnectionsEnd(bool isOwn)
+    public async Task A_request_may_ask_for_its_connections_end(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, static app => app.MapGet("/", static (HttpContext context) =>
         {
@@ -223,7 +223,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task KestrelsLimitsOnTimeHold(bool isOwn)
+    public async Task Kestrels_limits_on_time_hold(bool isOwn)
     {
         var ended = Channel.CreateUnbounded<Exception?>();
         await using var app = await TrafficApp.StartAsync(isOwn, map =>
@@ -259,7 +259,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AHandlerOfConnectionsMayCompleteItsPipes(bool isOwn)
+    public async Task A_handler_of_connections_may_complete_its_pipes(bool isOwn)
     {
         var failures = Channel.CreateUnbounded<Exception>();
         var closed = new TaskCompletionSource();
@@ -284,7 +284,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task ReadsFailAsOnKestrelsSockets(bool isOwn)
+    public async Task Reads_fail_as_on_Kestrels_sockets(bool isOwn)
     {
         using var begun = new SemaphoreSlim(0);
         var failures = Channel.CreateUnbounded<Exception?>();
@@ -342,7 +342,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AThrowingCallbackOfConnectionClosedIsLogged(bool isOwn)
+    public async Task A_throwing_callback_of_connection_closed_is_logged(bool isOwn)
     {
         var called = new TaskCompletionSource();
         await using var app = await TrafficApp.StartAsync(isOwn, static app => app.MapGet("/", static () => "here"), options => options.Use(next => connection =>
@@ -365,7 +365,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task AConnectionsEndHasItsOrder(bool isOwn)
+    public async Task A_connections_end_has_its_order(bool isOwn)
     {
         var order = new List<string>();
         using var reached = new SemaphoreSlim(0);

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace WebSocketToolkit.Integration.Tests;
+namespace WebSocketToolkit.Integration.Tests.Routing;
 
 /// <summary>No frame overtakes the 101, although frames may go straight to the socket and the 101 goes through Kestrel.</summary>
 public sealed class HandshakeOrderTests
@@ -10,7 +10,7 @@ public sealed class HandshakeOrderTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task NoFrameOvertakesAnAnswerThatTheKernelTakesInParts(bool isOwn)
+    public async Task No_frame_overtakes_an_answer_that_the_kernel_takes_in_parts(bool isOwn)
     {
         const int HeaderLength = 55_000;
         const int SmallBuffer = 4096;
@@ -58,7 +58,7 @@ public sealed class HandshakeOrderTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task NoFrameOvertakesTheAnswersToEarlierRequests(bool isOwn)
+    public async Task No_frame_overtakes_the_answers_to_earlier_requests(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, static app =>
         {

@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Integration.Tests;
+namespace WebSocketToolkit.Integration.Tests.Connections;
 
 /// <summary>
 /// A WebSocket connection that ends in order never ends in a reset, which could take the last frames with it: on both transports, many times,
@@ -17,7 +17,7 @@ public sealed class OrderlyEndTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task NoOrderlyEndBecomesAReset(bool isOwn, string kind)
+    public async Task No_orderly_end_becomes_a_reset(bool isOwn, string kind)
     {
         await using var app = await TrafficApp.StartAsync(
             isOwn, static app => app.MapWebSocket("/ws", static connection => connection.OnMessage((string text) => connection.SendAsync(text))));

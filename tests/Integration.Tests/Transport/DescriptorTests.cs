@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.Integration.Tests;
+namespace WebSocketToolkit.Integration.Tests.Transport;
 
 /// <summary>However a connection ends, its descriptor is closed. Nothing else may run meanwhile: sockets are counted for the process.</summary>
 [Collection(Group)]
@@ -13,7 +13,7 @@ public sealed class DescriptorTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task ConnectionsThatEndLeaveNoDescriptorBehind(bool isOwn)
+    public async Task Connections_that_end_leave_no_descriptor_behind(bool isOwn)
     {
         await using var app = await TrafficApp.StartAsync(isOwn, static app =>
         {
