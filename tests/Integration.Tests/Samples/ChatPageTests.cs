@@ -40,6 +40,10 @@ public sealed class ChatPageTests(Browser browser, ChatSample chat) : IClassFixt
             await SayAsync(ada, "Before");
             await Expect(Message(bob, "Before")).ToBeVisibleAsync();
 
+            // Until Ada's own copy is back, her page cannot know that the server has the message.
+            await Expect(Message(ada, "Before")).ToBeVisibleAsync();
+            await Expect(ada.Locator(".waiting")).ToHaveCountAsync(0);
+
             await server.KillAsync();
             await Expect(ada.Locator("#banner")).ToContainTextAsync("You are offline");
             await Expect(ada.GetByRole(AriaRole.Status)).ToHaveTextAsync("Offline");
