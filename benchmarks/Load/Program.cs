@@ -92,7 +92,8 @@ try
     }
 
     var idle = new List<(string, double)>();
-    foreach (var server in servers.Where(server => only is null && server.Name != "floor" && server.Processors == 1))
+    var isIdleWanted = only is null || "resident bytes of an idle connection".Contains(only, StringComparison.OrdinalIgnoreCase);
+    foreach (var server in servers.Where(server => isIdleWanted && server.Name != "floor" && server.Processors == 1))
     {
         idle.Add((server.Name, await Measurement.IdleBytesAsync(server, idleConnections)));
     }
