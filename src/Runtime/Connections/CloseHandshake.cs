@@ -163,7 +163,7 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
             Cancel();
         }
 
-        if (rules.Timers.HasFlag(PhaseTimers.Close))
+        if ((rules.Timers & PhaseTimers.Close) != 0)
         {
             BeginDeadline(timeout);
         }

@@ -9,9 +9,6 @@ namespace WebSocketToolkit.Connections;
 [StructLayout(LayoutKind.Auto)]
 internal struct ConnectionLimits
 {
-    private readonly TimeProvider _time;
-    private readonly WebSocketRouteOptions _options;
-
     /// <summary>The timestamp at which the connection opened.</summary>
     private readonly long _opened;
 
@@ -25,14 +22,11 @@ internal struct ConnectionLimits
     private volatile bool _hasMessage;
 
     /// <summary>Starts the limits of a connection.</summary>
-    /// <param name="time">The clock.</param>
     /// <param name="options">The settings of the route.</param>
     /// <param name="context">The upgrade request, which carries the user's ticket.</param>
     /// <param name="now">The current timestamp.</param>
-    public ConnectionLimits(TimeProvider time, WebSocketRouteOptions options, HttpContext context, long now)
+    public ConnectionLimits(WebSocketRouteOptions options, HttpContext context, long now)
     {
-        _time = time;
-        _options = options;
         _opened = _lastMessage = now;
         _ticketExpires = options.CloseOnAuthenticationExpiration
             && context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is { } expires
@@ -48,38 +42,40 @@ internal struct ConnectionLimits
     public void OnMessage(long now) => Volatile.Write(ref _lastMessage, now);
 
     /// <summary>Checks the limits. Called by the timer.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">The settings of the route.</param>
     /// <param name="now">The current timestamp.</param>
     /// <param name="isListening">
     /// Indicates whether the reader waits for bytes. The peer is not idle while it does not, and has its whole time again afterwards.
     /// </param>
     /// <returns>The close for the connection; null if no limit has been reached.</returns>
-    public WebSocketClose? Next(long now, bool isListening)
+    public WebSocketClose? Next(TimeProvider time, WebSocketRouteOptions options, long now, bool isListening)
     {
         if (!isListening)
         {
             OnMessage(now);
         }
 
-        if (_ticketExpires != long.MaxValue && _ticketExpires <= _time.GetUtcNow().UtcTicks)
+        if (_ticketExpires != long.MaxValue && _ticketExpires <= time.GetUtcNow().UtcTicks)
         {
             return new(CloseStatus.PolicyViolation, "The authentication has expired.", WebSocketCloseInitiator.Application);
         }
 
-        if (HasPassed(_options.MaxLifetime, _opened, now))
+        if (HasPassed(time, options.MaxLifetime, _opened, now))
         {
             return new(CloseStatus.GoingAway, "The connection reached its maximum lifetime.", WebSocketCloseInitiator.Application);
         }
 
-        if (!_hasMessage && HasPassed(_options.FirstMessageTimeout, _opened, now))
+        if (!_hasMessage && HasPassed(time, options.FirstMessageTimeout, _opened, now))
         {
             return new(CloseStatus.PolicyViolation, "The client sent no message in time.", WebSocketCloseInitiator.Protocol);
         }
 
-        return HasPassed(_options.IdleTimeout, Volatile.Read(in _lastMessage), now)
+        return HasPassed(time, options.IdleTimeout, Volatile.Read(in _lastMessage), now)
             ? new(CloseStatus.PolicyViolation, "The connection was idle for too long.", WebSocketCloseInitiator.Protocol)
             : null;
     }
 
-    private readonly bool HasPassed(TimeSpan limit, long since, long now) =>
-        limit > TimeSpan.Zero && _time.GetElapsedTime(since, now) >= limit;
+    private static bool HasPassed(TimeProvider time, TimeSpan limit, long since, long now) =>
+        limit > TimeSpan.Zero && time.GetElapsedTime(since, now) >= limit;
 }

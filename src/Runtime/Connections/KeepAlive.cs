@@ -9,9 +9,6 @@ namespace WebSocketToolkit.Connections;
 [StructLayout(LayoutKind.Auto)]
 internal struct KeepAlive
 {
-    private readonly TimeProvider _time;
-    private readonly WebSocketRouteOptions _options;
-
     /// <summary>The timestamp of the last ping, or of the opening if no ping has been sent. Used by the timer.</summary>
     private long _lastPing;
 
@@ -22,15 +19,8 @@ internal struct KeepAlive
     private volatile bool _hasHeard;
 
     /// <summary>Starts the keep-alive of a connection.</summary>
-    /// <param name="time">The clock.</param>
-    /// <param name="options">The settings of the route.</param>
     /// <param name="now">The current timestamp.</param>
-    public KeepAlive(TimeProvider time, WebSocketRouteOptions options, long now)
-    {
-        _time = time;
-        _options = options;
-        _lastPing = now;
-    }
+    public KeepAlive(long now) => _lastPing = now;
 
     /// <summary>Notes that the peer has sent something. Called by the reader.</summary>
     public void OnReceived() => _hasHeard = true;
@@ -39,6 +29,8 @@ internal struct KeepAlive
     public readonly bool IsAwaiting => _isAwaiting && !_hasHeard;
 
     /// <summary>Decides on the next action, which the caller must take. Called by the timer.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">The settings of the route.</param>
     /// <param name="now">The current timestamp.</param>
     /// <param name="isListening">
     /// Indicates whether the reader waits for bytes. While the receive buffer is full or a synchronous callback runs on the reader's
@@ -46,9 +38,9 @@ internal struct KeepAlive
     /// </param>
     /// <param name="hasCredit">Indicates whether the peer has earned time by reading; see <see cref="PeerProgress"/>.</param>
     /// <returns>The action.</returns>
-    public KeepAliveAction Next(long now, bool isListening, bool hasCredit)
+    public KeepAliveAction Next(TimeProvider time, WebSocketRouteOptions options, long now, bool isListening, bool hasCredit)
     {
-        if (_options.PingInterval <= TimeSpan.Zero)
+        if (options.PingInterval <= TimeSpan.Zero)
         {
             return KeepAliveAction.None;
         }
@@ -60,15 +52,15 @@ internal struct KeepAlive
             return KeepAliveAction.None;
         }
 
-        var sincePing = _time.GetElapsedTime(_lastPing, now);
+        var sincePing = time.GetElapsedTime(_lastPing, now);
         if (_isAwaiting)
         {
-            return !hasCredit && _options.PongTimeout > TimeSpan.Zero && sincePing >= _options.PongTimeout
+            return !hasCredit && options.PongTimeout > TimeSpan.Zero && sincePing >= options.PongTimeout
                 ? KeepAliveAction.TimedOut
                 : KeepAliveAction.None;
         }
 
-        if (sincePing < _options.PingInterval)
+        if (sincePing < options.PingInterval)
         {
             return KeepAliveAction.None;
         }

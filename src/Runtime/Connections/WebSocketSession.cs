@@ -90,7 +90,7 @@ internal sealed class WebSocketSession
 
     public TimeProvider Time => Server.Time;
 
-    public PeerProgress Progress => LazyInitializer.EnsureInitialized(ref _progress, () => new(Transport, Time));
+    public PeerProgress Progress => Volatile.Read(ref _progress) ?? LazyInitializer.EnsureInitialized(ref _progress, () => new(Transport, Time));
 
     public OperationSet Operations => Volatile.Read(ref _operations)
         ?? LazyInitializer.EnsureInitialized(ref _operations, () => new(Callbacks, Route.Options.MaxOperations, Lifetime.Closed));
@@ -100,8 +100,8 @@ internal sealed class WebSocketSession
     public async Task RunAsync()
     {
         var opened = Time.GetTimestamp();
-        KeepAlive = new(Time, Route.Options, opened);
-        Limits = new(Time, Route.Options, Connection.HttpContext, opened);
+        KeepAlive = new(opened);
+        Limits = new(Route.Options, Connection.HttpContext, opened);
         ConnectionLog.Opened(Server.Log, Connection.Id, Route.Pattern);
         Server.Connections.Add(this);
         Route.Telemetry.Opened();
@@ -187,13 +187,13 @@ internal sealed class WebSocketSession
     {
         var timers = Lifetime.Rules.Timers;
         var isListening = Receiving.IsListening;
-        if (timers.HasFlag(PhaseTimers.Limits) && Limits.Next(now, isListening) is { } close)
+        if ((timers & PhaseTimers.Limits) != 0 && Limits.Next(Time, Route.Options, now, isListening) is { } close)
         {
             CloseHandshake.TryClose(close);
             return;
         }
 
-        if (!timers.HasFlag(PhaseTimers.KeepAlive))
+        if ((timers & PhaseTimers.KeepAlive) == 0)
         {
             return;
         }
@@ -203,7 +203,7 @@ internal sealed class WebSocketSession
             Progress.Observe(now);
         }
 
-        switch (KeepAlive.Next(now, isListening, _progress?.HasCredit(now) == true))
+        switch (KeepAlive.Next(Time, Route.Options, now, isListening, _progress?.HasCredit(now) == true))
         {
             case KeepAliveAction.SendPing:
                 Sender.Ping();

@@ -94,8 +94,9 @@ internal sealed class KestrelSocketWriter : SocketWriter
     /// </summary>
     private static bool FollowsOthers(HttpContext context)
     {
-        var identifier = context.TraceIdentifier;
-        var connection = context.Connection.Id;
+        // Of the features, not of the context, which would keep an object for each.
+        var identifier = context.Features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier ?? "";
+        var connection = context.Features.Get<IHttpConnectionFeature>()?.ConnectionId ?? "";
         return identifier.Length > connection.Length
             && identifier.StartsWith(connection, StringComparison.Ordinal)
             && !identifier.AsSpan(connection.Length).SequenceEqual(":00000001");

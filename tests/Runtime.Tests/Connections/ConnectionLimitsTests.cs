@@ -124,9 +124,10 @@ public sealed class ConnectionLimitsTests
         var context = new DefaultHttpContext();
         context.Features.Set<IAuthenticateResultFeature>(new Result(AuthenticateResult.Fail("no")));
         var clock = new FakeTimeProvider();
-        var limits = new ConnectionLimits(clock, new() { CloseOnAuthenticationExpiration = true }, context, clock.GetTimestamp());
+        var options = new WebSocketRouteOptions { CloseOnAuthenticationExpiration = true };
+        var limits = new ConnectionLimits(options, context, clock.GetTimestamp());
         clock.Advance(TimeSpan.FromDays(365));
-        Assert.Null(limits.Next(clock.GetTimestamp(), isListening: true));
+        Assert.Null(limits.Next(clock, options, clock.GetTimestamp(), isListening: true));
     }
 
     [Fact]
@@ -161,7 +162,7 @@ public sealed class ConnectionLimitsTests
                 new Result(AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity()), properties, "scheme"))));
         }
 
-        var limits = new ConnectionLimits(clock, options, context, clock.GetTimestamp());
+        var limits = new ConnectionLimits(options, context, clock.GetTimestamp());
         List<(double, Event, WebSocketClose?)> closes = [];
         foreach (var (at, what, _) in rows)
         {
@@ -176,7 +177,7 @@ public sealed class ConnectionLimitsTests
                     limits.OnMessage(clock.GetTimestamp());
                     break;
                 default:
-                    close = limits.Next(clock.GetTimestamp(), isListening: what != Event.TickWhilePaused);
+                    close = limits.Next(clock, options, clock.GetTimestamp(), isListening: what != Event.TickWhilePaused);
                     break;
             }
 

@@ -157,7 +157,7 @@ public sealed class KeepAliveTests
             PingInterval = TimeSpan.FromSeconds(pingInterval),
             PongTimeout = TimeSpan.FromSeconds(pongTimeout),
         };
-        var keepAlive = new KeepAlive(clock, options, clock.GetTimestamp());
+        var keepAlive = new KeepAlive(clock.GetTimestamp());
         List<(double, Event, KeepAliveAction)> done = [];
         foreach (var (at, what, _) in rows)
         {
@@ -170,7 +170,7 @@ public sealed class KeepAliveTests
             else
             {
                 action = keepAlive.Next(
-                    clock.GetTimestamp(), isListening: what != Event.TickWhilePaused, hasCredit: what == Event.TickWithCredit);
+                    clock, options, clock.GetTimestamp(), isListening: what != Event.TickWhilePaused, hasCredit: what == Event.TickWithCredit);
             }
 
             done.Add((at, what, action));
