@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -140,21 +139,11 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
     /// <exception cref="WebSocketTestException">The frame did not arrive in time.</exception>
     public async Task<RawFrame> ReadFrameAsync()
     {
-        var head = await ReadAsync(2);
-        var length = (ulong)(head[1] & 0x7F);
-        length = length switch
-        {
-            126 => BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(2)),
-            127 => BinaryPrimitives.ReadUInt64BigEndian(await ReadAsync(8)),
-            _ => length,
-        };
-        uint? mask = (head[1] & 0x80) == 0 ? null : BinaryPrimitives.ReadUInt32BigEndian(await ReadAsync(4));
-        return new RawFrame((Opcode)(head[0] & 0xF), await ReadAsync((int)length))
-        {
-            Fin = (head[0] & 0x80) != 0,
-            Rsv = (head[0] >> 4) & 7,
-            Mask = mask,
-        };
+        var bytes = await ReadAsync(2);
+        bytes = [.. bytes, .. await ReadAsync(new FrameHeader(bytes).Length - bytes.Length)];
+        var payload = await ReadAsync(checked((int)new FrameHeader(bytes).PayloadLength));
+        var header = new FrameHeader(bytes);
+        return new RawFrame(header.Opcode, payload) { Fin = header.IsFinal, Rsv = header.Rsv, Mask = header.Mask };
     }
 
     /// <summary>Expects that no more bytes arrive, and returns the way in which the server ended the connection.</summary>

@@ -15,7 +15,7 @@ public sealed record RawFrame(Opcode Opcode, byte[] Payload)
     public int Rsv { get; init; }
 
     /// <summary>Gets the masking key, with its first byte in the highest bits; null sends the payload without a mask.</summary>
-    public uint? Mask { get; init; } = 0x37FA213D;
+    public uint? Mask { get; init; } = FrameCodec.DefaultMask;
 
     /// <summary>Gets the number of bytes of the length field: 1, 3 or 9. Default null: the smallest that fits.</summary>
     public int? LengthBytes { get; init; }
@@ -53,27 +53,11 @@ public sealed record RawFrame(Opcode Opcode, byte[] Payload)
     /// <returns>The header and the masked payload.</returns>
     public byte[] ToBytes()
     {
-        var length = AnnouncedLength ?? (ulong)Payload.Length;
-        var lengthBytes = LengthBytes ?? (length < 126 ? 1 : length <= ushort.MaxValue ? 3 : 9);
-        var bytes = new List<byte> { (byte)((Fin ? 0x80 : 0) | (Rsv << 4) | (int)Opcode) };
-        var masked = Mask is null ? 0 : 0x80;
-        Span<byte> field = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(field, length);
-        bytes.Add((byte)(masked | lengthBytes switch { 1 => (int)length, 3 => 126, _ => 127 }));
-        bytes.AddRange(field[^(lengthBytes - 1)..]);
-
-        var payload = Payload.ToArray();
-        if (Mask is { } mask)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(field, mask);
-            bytes.AddRange(field[..4]);
-            for (var i = 0; i < payload.Length; i++)
-            {
-                payload[i] ^= field[i % 4];
-            }
-        }
-
-        bytes.AddRange(payload);
-        return [.. bytes];
+        Span<byte> header = stackalloc byte[FrameCodec.MaxHeaderLength];
+        var length = FrameCodec.WriteHeader(header, Opcode, AnnouncedLength ?? (ulong)Payload.Length, Mask, Fin, Rsv, LengthBytes);
+        var bytes = new byte[length + Payload.Length];
+        header[..length].CopyTo(bytes);
+        FrameCodec.WritePayload(bytes.AsSpan(length), Payload, Mask);
+        return bytes;
     }
 }

@@ -85,7 +85,7 @@ public sealed class ExceptionTests(ITestOutputHelper output) : LoadTests(output)
 
             if (request is not null)
             {
-                await peer.WriteAsync(LoadPeer.Frame(Opcode.Text, Encoding.UTF8.GetBytes($$"""{"type":"{{request}}"}""")));
+                await peer.WriteAsync(FrameCodec.ToBytes(Opcode.Text, Encoding.UTF8.GetBytes($$"""{"type":"{{request}}"}""")));
             }
 
             if (request == "stream")

@@ -36,7 +36,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
     public async Task Peers_that_read_one_byte_a_second_while_they_are_sent_much(int messageSize)
     {
         await using var server = await StartEchoAsync();
-        var message = LoadPeer.Frame(Opcode.Binary, new byte[messageSize]);
+        var message = FrameCodec.ToBytes(Opcode.Binary, new byte[messageSize]);
         byte[] messages = [.. Enumerable.Repeat(message, Math.Max(1, 4 * KiB / message.Length)).SelectMany(static frame => frame)];
         await MolestAsync(server, Peers * (Transport + Waiting), messages, reads: true);
     }
@@ -45,7 +45,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output) : LoadTests(outp
     public async Task Peers_that_ping_without_end_and_read_nothing()
     {
         await using var server = await StartEchoAsync();
-        byte[] pings = [.. Enumerable.Repeat(LoadPeer.Frame(Opcode.Ping, new byte[125]), 100).SelectMany(static frame => frame)];
+        byte[] pings = [.. Enumerable.Repeat(FrameCodec.ToBytes(Opcode.Ping, new byte[125]), 100).SelectMany(static frame => frame)];
         await MolestAsync(server, Peers * Transport, pings, reads: false);
     }
 

@@ -14,7 +14,6 @@ internal sealed class LoadPeer : IDisposable
     /// <summary>How many shake hands at a time: no more than wait in a listener's backlog.</summary>
     private const int AtATime = 200;
 
-    private const int Mask = 0x37FA213D;
     private static readonly byte[] _endOfHead = "\r\n\r\n"u8.ToArray();
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -75,29 +74,6 @@ internal sealed class LoadPeer : IDisposable
         await Task.WhenAll(acting);
     }
 
-    /// <summary>A masked frame, with its header.</summary>
-    public static byte[] Frame(Opcode opcode, ReadOnlySpan<byte> payload)
-    {
-        Assert.InRange(payload.Length, 0, ushort.MaxValue);
-        var header = payload.Length < 126 ? 6 : 8;
-        var frame = new byte[header + payload.Length];
-        frame[0] = (byte)(0x80 | (int)opcode);
-        frame[1] = (byte)(0x80 | (header == 6 ? payload.Length : 126));
-        if (header == 8)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)payload.Length);
-        }
-
-        var mask = frame.AsSpan(header - 4, 4);
-        BinaryPrimitives.WriteInt32BigEndian(mask, Mask);
-        for (var i = 0; i < payload.Length; i++)
-        {
-            frame[header + i] = (byte)(payload[i] ^ mask[i % 4]);
-        }
-
-        return frame;
-    }
-
     /// <summary>Sends these bytes as they are.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
@@ -119,8 +95,9 @@ internal sealed class LoadPeer : IDisposable
                 Assert.True(await FillAsync(cancellationToken), "The server ended the connection without a close frame.");
             }
 
-            var opcode = (Opcode)(_buffer[_start] & 0xF);
-            Assert.Equal(0x80, _buffer[_start] & 0xF0);
+            var frame = new FrameHeader(Unread.Span);
+            Assert.True(frame is { IsFinal: true, Rsv: 0, Mask: null }, "The server sent a fragment, a reserved bit or a mask.");
+            var opcode = frame.Opcode;
             var payload = _buffer.AsMemory(_start + header, length);
             _start += header + length;
             if (opcode != Opcode.Ping)
@@ -129,7 +106,7 @@ internal sealed class LoadPeer : IDisposable
             }
 
             Pings++;
-            await WriteAsync(Frame(Opcode.Pong, payload.Span), cancellationToken);
+            await WriteAsync(FrameCodec.ToBytes(Opcode.Pong, payload.Span), cancellationToken);
         }
     }
 
@@ -151,7 +128,7 @@ internal sealed class LoadPeer : IDisposable
     public async Task EchoAsync(ReadOnlyMemory<byte> message)
     {
         using var patience = new CancellationTokenSource(Clients.Patience);
-        await WriteAsync(Frame(Opcode.Binary, message.Span), patience.Token);
+        await WriteAsync(FrameCodec.ToBytes(Opcode.Binary, message.Span), patience.Token);
         var (opcode, payload) = await ReadAsync(patience.Token);
         Assert.Equal(Opcode.Binary, opcode);
         Assert.True(payload.Span.SequenceEqual(message.Span), "The echo is not what was sent.");
@@ -164,7 +141,7 @@ internal sealed class LoadPeer : IDisposable
         var (opcode, payload) = await ReadAsync(patience.Token);
         Assert.Equal(Opcode.Close, opcode);
         var close = (BinaryPrimitives.ReadUInt16BigEndian(payload.Span), Encoding.UTF8.GetString(payload.Span[2..]));
-        await WriteAsync(Frame(Opcode.Close, payload.Span[..2]), patience.Token);
+        await WriteAsync(FrameCodec.ToBytes(Opcode.Close, payload.Span[..2]), patience.Token);
         Assert.False(await FillAsync(patience.Token), "The server sent more after its close frame.");
         return close;
     }
@@ -173,7 +150,7 @@ internal sealed class LoadPeer : IDisposable
     public async Task CloseAsync()
     {
         using var patience = new CancellationTokenSource(Clients.Patience);
-        await WriteAsync(Frame(Opcode.Close, [0x03, 0xE8]), patience.Token);
+        await WriteAsync(FrameCodec.ToBytes(Opcode.Close, [0x03, 0xE8]), patience.Token);
         var (opcode, payload) = await ReadAsync(patience.Token);
         Assert.Equal(Opcode.Close, opcode);
         Assert.Equal(1000, BinaryPrimitives.ReadUInt16BigEndian(payload.Span));
@@ -205,28 +182,14 @@ internal sealed class LoadPeer : IDisposable
 
     private bool TryFindFrame(out int header, out int length)
     {
-        var unread = Unread.Span;
-        (header, length) = (2, 0);
-        if (unread.Length < header)
+        (header, length) = (0, 0);
+        if (!FrameHeader.TryRead(Unread.Span, out var read))
         {
             return false;
         }
 
-        length = unread[1];
-        if (length >= 126)
-        {
-            header = length == 126 ? 4 : 10;
-            if (unread.Length < header)
-            {
-                return false;
-            }
-
-            length = header == 4
-                ? BinaryPrimitives.ReadUInt16BigEndian(unread[2..])
-                : checked((int)BinaryPrimitives.ReadUInt64BigEndian(unread[2..]));
-        }
-
-        return unread.Length >= header + length;
+        (header, length) = (read.Length, checked((int)read.PayloadLength));
+        return Unread.Length >= header + length;
     }
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)

@@ -88,7 +88,7 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output) : LoadTests(o
                 for (; sent - received < InFlight && !until.IsCancellationRequested; sent++)
                 {
                     Number(expected, sent);
-                    batch.AddRange(LoadPeer.Frame(Opcode.Binary, expected));
+                    batch.AddRange(FrameCodec.ToBytes(Opcode.Binary, expected));
                 }
 
                 await peer.WriteAsync(batch.ToArray(), patience.Token);

@@ -70,7 +70,7 @@ internal sealed class Witness
             _times.Add(Stopwatch.GetElapsedTime(sent));
         }
 
-        _socket.Send(LoadPeer.Frame(Opcode.Close, [0x03, 0xE8]));
+        _socket.Send(FrameCodec.ToBytes(Opcode.Close, [0x03, 0xE8]));
         Assert.Equal([0x88, 2, 0x03, 0xE8], Receive(Header + 2));
     }
 
@@ -78,11 +78,11 @@ internal sealed class Witness
     {
         Span<byte> message = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(message, number);
-        _socket.Send(LoadPeer.Frame(Opcode.Binary, message));
+        _socket.Send(FrameCodec.ToBytes(Opcode.Binary, message));
         byte[] header;
         while ((header = Receive(Header)) is [0x89, 0])
         {
-            _socket.Send(LoadPeer.Frame(Opcode.Pong, []));
+            _socket.Send(FrameCodec.ToBytes(Opcode.Pong, []));
         }
 
         Assert.Equal([0x82, sizeof(long)], header);

@@ -5,7 +5,9 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Testing;
 using static WebSocketToolkit.Runtime.Tests.Protocol.ClientFrames;
+using Opcode = WebSocketToolkit.Protocol.Opcode;
 
 namespace WebSocketToolkit.Runtime.Tests.Protocol;
 
@@ -212,7 +214,7 @@ public class DeflateTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             output.ResetWrittenCount();
             deflater.Write(output, Opcode.Binary, message);
-            inflater.Begin(output.WrittenMemory[(output.WrittenSpan[1] < 126 ? 2 : 4)..], frameEnds: true, messageEnds: true);
+            inflater.Begin(output.WrittenMemory[new FrameHeader(output.WrittenSpan).Length..], frameEnds: true, messageEnds: true);
             var length = 0;
             while (inflater.TryRead(inflated.AsSpan(length), out var count) && count != 0)
             {
@@ -244,8 +246,9 @@ public class DeflateTests
 
     private static (bool IsCompressed, byte[] Payload) Unframe(byte[] frame)
     {
-        Assert.Equal(0x80 | (int)Opcode.Binary, frame[0] & ~0x40);
-        return ((frame[0] & 0x40) != 0, frame[(frame[1] switch { < 126 => 2, 126 => 4, _ => 10 })..]);
+        var header = new FrameHeader(frame);
+        Assert.Equal((Testing.Opcode.Binary, true, 0, null), (header.Opcode, header.IsFinal, header.Rsv & 3, header.Mask));
+        return (header.Rsv == 4, frame[header.Length..]);
     }
 
     private static Arbitrary<List<byte[]>> Messages()

@@ -3,6 +3,8 @@ using System.Text;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Runtime.Tests.Protocol;
 using WebSocketToolkit.Sending;
+using WebSocketToolkit.Testing;
+using Opcode = WebSocketToolkit.Protocol.Opcode;
 
 namespace WebSocketToolkit.Runtime.Tests.Sending;
 
@@ -53,14 +55,18 @@ public class SenderDeflateTests
         while (messages.Count < count)
         {
             var head = await TakeAsync(input, 2);
-            var length = head[1] == 126 ? await TakeAsync(input, 2) is [var high, var low] ? (high << 8) | low : 0 : head[1];
-            var payload = await TakeAsync(input, length);
-            if ((head[0] & 0xF) == (int)Opcode.Pong)
+            if (new FrameHeader(head).Length is var length and > 2)
+            {
+                head = [.. head, .. await TakeAsync(input, length - 2)];
+            }
+
+            var payload = await TakeAsync(input, (int)new FrameHeader(head).PayloadLength);
+            if (new FrameHeader(head).Opcode == Testing.Opcode.Pong)
             {
                 continue;
             }
 
-            var isCompressed = (head[0] & 0x40) != 0;
+            var isCompressed = new FrameHeader(head).Rsv == 4;
             compressed += isCompressed ? 1 : 0;
             messages.Add(Encoding.UTF8.GetString(isCompressed ? client.Inflate(payload) : payload));
             now();
