@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Net.WebSockets;
 using BenchmarkDotNet.Attributes;
 using WebSocketToolkit.Protocol;
+using WebSocketToolkit.Testing;
+using Opcode = WebSocketToolkit.Protocol.Opcode;
 
 namespace WebSocketToolkit.Benchmarks.Micro;
 
@@ -20,13 +22,9 @@ public class Frames
     public void SetUp()
     {
         _payload = new byte[Size];
-        _output.ResetWrittenCount();
-        FrameWriter.Write(_output, Opcode.Binary, _payload);
 
-        // A client's frame has a mask more. Each read unmasks it in place, and so masks what the last one has left.
-        var header = FrameWriter.FrameLength(Size) - Size;
-        _frame = [.. _output.WrittenSpan[..header], 1, 2, 3, 4, .. _payload];
-        _frame[1] |= 0x80;
+        // Each read unmasks the frame in place, and so masks what the last one has left.
+        _frame = FrameCodec.ToBytes(Testing.Opcode.Binary, _payload);
         _reader = new FrameReader(new Receiver(), maxMessageSize: 1024 * 1024, maxFragments: 16);
     }
 

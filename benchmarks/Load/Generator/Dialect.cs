@@ -1,4 +1,5 @@
 using System.Text;
+using WebSocketToolkit.Testing;
 
 namespace WebSocketToolkit.Benchmarks.Load.Generator;
 
@@ -19,11 +20,14 @@ internal abstract class Dialect
 
     public abstract byte[] Frame(Workload work);
 
+    private static byte[] FrameOf(ReadOnlySpan<byte> payload, bool isText) =>
+        FrameCodec.ToBytes(isText ? Opcode.Text : Opcode.Binary, payload, (uint)Random.Shared.NextInt64(1L << 32));
+
     private sealed class PlainDialect : Dialect
     {
         public override byte[]? Greeting => null;
 
-        public override byte[] Frame(Workload work) => ClientFrames.Make(
+        public override byte[] Frame(Workload work) => FrameOf(
             work.Path == "/json" ? Encoding.UTF8.GetBytes(Reading) : Encoding.ASCII.GetBytes(new string('x', work.Size)), work.IsText);
     }
 
@@ -31,7 +35,7 @@ internal abstract class Dialect
     {
         public override byte? Terminator => 0x1E;
 
-        public override byte[] Greeting { get; } = ClientFrames.Make("{\"protocol\":\"json\",\"version\":1}\u001e"u8, isText: true);
+        public override byte[] Greeting { get; } = FrameOf("{\"protocol\":\"json\",\"version\":1}\u001e"u8, isText: true);
 
         public override byte[] Frame(Workload work)
         {
@@ -41,7 +45,7 @@ internal abstract class Dialect
                 "/room" => ("Broadcast", $"\"{new string('x', work.Size)}\""),
                 _ => ("Echo", $"\"{new string('x', work.Size)}\""),
             };
-            return ClientFrames.Make(
+            return FrameOf(
                 Encoding.UTF8.GetBytes($$"""{"type":1,"target":"{{target}}","arguments":[{{argument}}]}""" + "\u001e"), isText: true);
         }
     }

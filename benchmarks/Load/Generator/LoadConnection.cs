@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
+using WebSocketToolkit.Testing;
 
 namespace WebSocketToolkit.Benchmarks.Load.Generator;
 
@@ -14,10 +16,10 @@ internal sealed class LoadConnection : IDisposable
     private long _owed;
 
     // Of the frame that is being received.
-    private readonly byte[] _header = new byte[14];
+    private readonly byte[] _header = new byte[FrameCodec.MaxHeaderLength];
     private int _headerLength;
     private long _left;
-    private bool _inPayload;
+    private bool _endsMessage;
 
     private LoadConnection(Socket socket, Dialect dialect, byte[] pattern)
     {
@@ -107,54 +109,51 @@ internal sealed class LoadConnection : IDisposable
     private int Count(ReadOnlySpan<byte> data)
     {
         var messages = 0;
-        while (!data.IsEmpty || (_inPayload && _left == 0))
+        while (!data.IsEmpty)
         {
-            if (!_inPayload)
+            if (_left == 0 && !TryBegin(ref data))
             {
-                _header[_headerLength++] = data[0];
-                data = data[1..];
-                if (_headerLength < 2 || _headerLength < HeaderLength())
-                {
-                    continue;
-                }
-
-                _left = PayloadLength();
-                _inPayload = true;
-                _headerLength = 0;
+                continue;
             }
 
-            var skipped = (int)Math.Min(_left, data.Length);
-            messages += _terminator is { } terminator ? data[..skipped].Count(terminator) : 0;
-            _left -= skipped;
-            data = data[skipped..];
-            if (_left > 0)
-            {
-                break;
-            }
-
-            _inPayload = false;
-            var opcode = _header[0] & 0x0F;
-            if (opcode == 8)
-            {
-                throw new IOException("The server sent a close frame in the middle of a run.");
-            }
-
-            if (_terminator is null && _header[0] >= 0x80 && opcode < 8)
-            {
-                messages++;
-            }
+            var payload = data[..(int)Math.Min(_left, data.Length)];
+            data = data[payload.Length..];
+            _left -= payload.Length;
+            messages += _terminator is { } terminator ? payload.Count(terminator)
+                : _left == 0 && _endsMessage ? 1
+                : 0;
         }
 
         return messages;
     }
 
-    /// <summary>The floor sends back what it got, masked.</summary>
-    private int HeaderLength() => ((_header[1] & 0x7F) switch { 126 => 4, 127 => 10, _ => 2 }) + ((_header[1] & 0x80) != 0 ? 4 : 0);
-
-    private long PayloadLength() => (_header[1] & 0x7F) switch
+    /// <summary>Takes a header, or the next byte of one that has not come in one piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryBegin(ref ReadOnlySpan<byte> data)
     {
-        126 => System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(_header.AsSpan(2)),
-        127 => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(_header.AsSpan(2)),
-        var length => length,
-    };
+        if (_headerLength == 0 && FrameHeader.TryRead(data, out var header))
+        {
+            data = data[header.Length..];
+        }
+        else
+        {
+            _header[_headerLength++] = data[0];
+            data = data[1..];
+            if (!FrameHeader.TryRead(_header.AsSpan(0, _headerLength), out header))
+            {
+                return false;
+            }
+
+            _headerLength = 0;
+        }
+
+        if (header.Opcode == Opcode.Close)
+        {
+            throw new IOException("The server sent a close frame in the middle of a run.");
+        }
+
+        _left = header.PayloadLength;
+        _endsMessage = header.IsFinal && header.Opcode < Opcode.Close;
+        return true;
+    }
 }
