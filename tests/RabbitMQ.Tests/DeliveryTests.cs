@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.WebSockets;
 
 namespace WebSocketToolkit.RabbitMQ.Tests;
 
@@ -15,7 +14,7 @@ public sealed class DeliveryTests
         var exchange = Node.NewExchange();
         await using var a = await Node.StartAsync(exchange);
         await using var b = await Node.StartAsync(exchange);
-        using var there = await b.EnterAsync();
+        await using var there = await b.EnterAsync();
         await a.WhenAsync(1);
         var message = new string('x', 4 * 1024 * 1024);
 
@@ -32,9 +31,9 @@ public sealed class DeliveryTests
         var exchange = Node.NewExchange();
         await using var a = await Node.StartAsync(exchange, map: Map);
         await using var b = await Node.StartAsync(exchange, map: Map);
-        using var there = await b.App.ConnectAsync("/files.*.%23/some");
+        await using var there = await b.App.ConnectAsync("/files.*.%23/some");
         Assert.Equal("ready", await there.ReceiveTextAsync());
-        using var relay = await b.EnterAsync();
+        await using var relay = await b.EnterAsync();
         var groups = a.App.Services.GetRequiredKeyedService<WebSocketGroups>(Pattern);
         using var patience = new CancellationTokenSource(Clients.Patience);
         while (await groups.All.CountAsync() != 1)
@@ -54,8 +53,8 @@ public sealed class DeliveryTests
     {
         await using var a = await Node.StartAsync(Node.NewExchange());
         await using var other = await Node.StartAsync(Node.NewExchange());
-        using var here = await a.EnterAsync();
-        using var there = await other.EnterAsync();
+        await using var here = await a.EnterAsync();
+        await using var there = await other.EnterAsync();
 
         await a.Groups.All.SendAsync("ours");
         await other.Groups.All.SendAsync("theirs");
@@ -80,8 +79,8 @@ public sealed class DeliveryTests
         var exchange = Node.NewExchange();
         await using var a = await Node.StartAsync(exchange);
         await using var b = await Node.StartAsync(exchange);
-        using var here = await a.EnterAsync();
-        using var there = await b.EnterAsync();
+        await using var here = await a.EnterAsync();
+        await using var there = await b.EnterAsync();
         await a.WhenAsync(2);
         await b.WhenAsync(2);
 
@@ -96,15 +95,15 @@ public sealed class DeliveryTests
         }
     }
 
-    private static async Task SayAsync(ClientWebSocket client, int messages)
+    private static async Task SayAsync(WebSocketTestClient client, int messages)
     {
         for (var i = 0; i < messages; i++)
         {
-            await client.SendTextAsync(i.ToString(CultureInfo.InvariantCulture));
+            await client.SendAsync(i.ToString(CultureInfo.InvariantCulture));
         }
     }
 
-    private static async Task HearAsync(ClientWebSocket client, int messages)
+    private static async Task HearAsync(WebSocketTestClient client, int messages)
     {
         for (var i = 0; i < messages; i++)
         {

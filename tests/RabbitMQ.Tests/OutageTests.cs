@@ -16,8 +16,8 @@ public sealed class OutageTests
         await using var road = new Road();
         await using var a = await Node.StartAsync(exchange, road.Address);
         await using var b = await Node.StartAsync(exchange);
-        using var here = await a.EnterAsync();
-        using var there = await b.EnterAsync();
+        await using var here = await a.EnterAsync();
+        await using var there = await b.EnterAsync();
         await a.WhenAsync(2);
         await b.WhenAsync(2);
         road.Cut();
@@ -56,7 +56,7 @@ public sealed class OutageTests
         await using var road = new Road();
         await using var a = await Node.StartAsync(exchange, road.Address);
         await using var b = await Node.StartAsync(exchange);
-        using var there = await b.EnterAsync();
+        await using var there = await b.EnterAsync();
         await a.WhenAsync(1);
         using var over = new CancellationTokenSource();
         var cutting = Task.Run(async () =>
@@ -117,8 +117,8 @@ public sealed class OutageTests
         await using var road = new Road(isCut: true);
         await using var a = await Node.StartAsync(exchange, road.Address, waits: false);
         await using var b = await Node.StartAsync(exchange);
-        using var here = await a.EnterAsync();
-        using var there = await b.EnterAsync();
+        await using var here = await a.EnterAsync();
+        await using var there = await b.EnterAsync();
         Assert.Equal(new(1, WebSocketRemoteDelivery.Unavailable), await a.Groups.All.SendAsync("alone"));
         Assert.Equal("alone", await here.ReceiveTextAsync());
         Assert.Equal(HealthStatus.Degraded, await a.HealthAsync());
@@ -141,9 +141,9 @@ public sealed class OutageTests
             o.ConfirmTimeout = _shortConfirm;
             o.MaxBufferedBytes = 64 * 1024;
         });
-        using var here = await a.EnterAsync();
+        await using var here = await a.EnterAsync();
         await using var b = await Node.StartAsync(exchange);
-        using var there = await b.EnterAsync();
+        await using var there = await b.EnterAsync();
         await a.WhenAsync(2);
         Assert.Equal(new(1, WebSocketRemoteDelivery.Sent), await a.Groups.All.SendAsync("before"));
 

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace WebSocketToolkit.Tests;
 
-/// <summary>.NET's own client, a message at a time. Whatever takes longer than <see cref="Patience"/> fails the test.</summary>
+/// <summary>
+/// .NET's own client, a message at a time: for applications that run as processes, which the testing package's client does not reach, and for
+/// tests of this client. Whatever takes longer than <see cref="Patience"/> fails the test.
+/// </summary>
 internal static class Clients
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

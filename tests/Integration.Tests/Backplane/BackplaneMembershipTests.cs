@@ -13,7 +13,7 @@ public sealed class BackplaneMembershipTests
     public async Task Members_of_other_nodes_are_known_with_their_state()
     {
         await using var nodes = await Nodes.StartAsync();
-        using var there = await nodes.B.EnterAsync("/crowd/x?user=ada");
+        await using var there = await nodes.B.EnterAsync("/crowd/x?user=ada");
         await nodes.B.App.Connection(there.Id).JoinAsync("seats", new Seat(1, "window"));
         await nodes.A.WhenAsync(groups => groups.Group("seats"), 1);
 
@@ -37,7 +37,7 @@ public sealed class BackplaneMembershipTests
         Action<WebApplicationBuilder> bare = static builder => builder.Services.ConfigureHttpJsonOptions(
             static o => o.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine());
         await using var nodes = await Nodes.StartAsync(configure: bare);
-        using var client = await nodes.A.EnterAsync("/crowd/x");
+        await using var client = await nodes.A.EnterAsync("/crowd/x");
         var connection = nodes.A.App.Connection(client.Id);
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => connection.JoinAsync("seats", new Seat(1, "window")).AsTask());
@@ -50,7 +50,7 @@ public sealed class BackplaneMembershipTests
             bare(builder);
             builder.Services.AddSingleton<Ends>();
         });
-        using var other = await alone.ConnectAsync("/crowd/x");
+        await using var other = await alone.ConnectAsync("/crowd/x");
         await alone.Connection(await other.ReceiveTextAsync()).JoinAsync("seats", new Seat(1, "window"));
     }
 
@@ -58,7 +58,7 @@ public sealed class BackplaneMembershipTests
     public async Task A_node_that_comes_later_learns_of_everyone_and_is_learnt_of()
     {
         await using var nodes = await Nodes.StartAsync();
-        using var first = await nodes.A.EnterAsync("/crowd/x?user=ada");
+        await using var first = await nodes.A.EnterAsync("/crowd/x?user=ada");
         for (var i = 0; i < 100; i++)
         {
             // More than one part of a snapshot.
@@ -66,7 +66,7 @@ public sealed class BackplaneMembershipTests
         }
 
         await using var c = await Node.StartAsync(nodes.Hub, nodes.Time);
-        using var late = await c.EnterAsync("/crowd/x");
+        await using var late = await c.EnterAsync("/crowd/x");
 
         await c.WhenAsync(groups => groups.Group("x"), 2);
         Assert.Equal(99, (await c.Groups.Group("group 99").MembersAsync())[0].GetState<Seat>()!.Row);
@@ -80,9 +80,9 @@ public sealed class BackplaneMembershipTests
         await using var nodes = await Nodes.StartAsync();
         var told = Channel.CreateUnbounded<WebSocketPresenceChange>();
         using var listener = nodes.A.Groups.Group("x").OnPresence(presence => { told.Writer.TryWrite(presence); });
-        using var here = await nodes.A.EnterAsync("/crowd/x");
+        await using var here = await nodes.A.EnterAsync("/crowd/x");
         Assert.Equal(new(true, here.Id, null, 1), await NextAsync(told));
-        using var there = await nodes.B.EnterAsync("/crowd/x?user=bob");
+        await using var there = await nodes.B.EnterAsync("/crowd/x?user=bob");
         Assert.Equal(new(true, there.Id, "bob", 2), await NextAsync(told));
 
         nodes.B.Backplane.CutUnnoticed();
@@ -101,7 +101,7 @@ public sealed class BackplaneMembershipTests
     public async Task A_node_that_stops_leaves_at_once()
     {
         await using var nodes = await Nodes.StartAsync();
-        using (await nodes.B.EnterAsync("/crowd/x"))
+        await using (await nodes.B.EnterAsync("/crowd/x"))
         {
             await nodes.A.WhenAsync(groups => groups.All, 1);
         }
@@ -116,7 +116,7 @@ public sealed class BackplaneMembershipTests
     public async Task A_change_that_was_missed_is_made_up_for_with_the_next_heartbeat()
     {
         await using var nodes = await Nodes.StartAsync();
-        using var there = await nodes.B.EnterAsync("/crowd/x");
+        await using var there = await nodes.B.EnterAsync("/crowd/x");
         await nodes.A.WhenAsync(groups => groups.Group("x"), 1);
         var lost = new TaskCompletionSource();
         nodes.Hub.Transport = _ =>

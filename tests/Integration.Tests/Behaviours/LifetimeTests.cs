@@ -14,11 +14,11 @@ public sealed class LifetimeTests
             map => map.MapScoped(), builder => builder.Services.AddScoped<Resource>().AddSingleton<Resource.Disposals>());
         var disposals = app.Services.GetRequiredService<Resource.Disposals>();
         var connections = app.Services.GetRequiredService<WebSocketConnections>();
-        using (var client = await app.ConnectAsync("/scoped"))
+        await using (var client = await app.ConnectAsync("/scoped"))
         {
-            await client.SendTextAsync("1");
+            await client.SendAsync("1");
             Assert.Equal("fresh", await client.ReceiveTextAsync());
-            await client.SendTextAsync("2");
+            await client.SendAsync("2");
             Assert.Equal("used", await client.ReceiveTextAsync());
             Assert.Single(connections);
             Assert.False(disposals.Channel.Reader.TryRead(out _));
@@ -46,11 +46,11 @@ public sealed class LifetimeTests
                 map.MapWebSocket("/ws/{room}", connection => connection.OnMessage(message => connection.SendAsync(message)));
             },
             builder => builder.Logging.AddFilter("WebSocketToolkit", LogLevel.Debug));
-        using (var client = await app.ConnectAsync("/ws/1"))
+        await using (var client = await app.ConnectAsync("/ws/1"))
         {
-            await client.SendTextAsync("a");
+            await client.SendAsync("a");
             await client.ReceiveTextAsync();
-            await client.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, "bye", default);
+            await client.CloseAsync(1000, "bye");
         }
 
         await ended.Task.WaitAsync(Clients.Patience);
@@ -88,12 +88,12 @@ public sealed class LifetimeTests
             started.TrySetResult();
             await go.Task;
         })));
-        using var idle = await app.ConnectAsync("/ws");
-        using var busy = await app.ConnectAsync("/ws");
-        await busy.SendTextAsync("work");
+        await using var idle = await app.ConnectAsync("/ws");
+        await using var busy = await app.ConnectAsync("/ws");
+        await busy.SendAsync("work");
         await started.Task.WaitAsync(Clients.Patience);
         var stopping = app.StopAsync();
-        Assert.Equal(1001, (await idle.ReceiveCloseAsync()).Code);
+        Assert.Equal(1001, (await idle.ExpectCloseAsync()).Code);
         await using (var late = await app.ConnectRawAsync())
         {
             await late.SendAsync(RawClient.Handshake("/ws"));
@@ -101,9 +101,7 @@ public sealed class LifetimeTests
         }
 
         go.SetResult();
-        Assert.Equal(1001, (await busy.ReceiveCloseAsync()).Code);
-        await busy.CloseAsync();
-        await idle.CloseAsync();
+        Assert.Equal(1001, (await busy.ExpectCloseAsync()).Code);
         await stopping.WaitAsync(Clients.Patience);
     }
 }

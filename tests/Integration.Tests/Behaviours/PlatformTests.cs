@@ -15,11 +15,11 @@ public sealed class PlatformTests
         await using var app = await TestApp.StartAsync(
             MapEcho,
             builder => builder.Services.AddWebSocketRoutes(o => o.MaxMessageSize = 10).AddWebSocketRoutes(o => o.MaxFragments = 5));
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("0123456789");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("0123456789");
         Assert.Equal("0123456789", await client.ReceiveTextAsync());
-        await client.SendTextAsync("0123456789+");
-        Assert.Equal(1009, (await client.ReceiveCloseAsync()).Code);
+        await client.SendAsync("0123456789+");
+        Assert.Equal(1009, (await client.ExpectCloseAsync()).Code);
     }
 
     [Theory]
@@ -77,11 +77,11 @@ public sealed class PlatformTests
             map.MapWebSocket("/small", Echo).WithWebSocketOptions(o => o.MaxMessageSize = 10);
             map.MapWebSocket("/large", Echo).WithWebSocketOptions(o => o.MaxMessageSize = 20);
         });
-        using var small = await app.ConnectAsync("/small");
-        using var large = await app.ConnectAsync("/large");
-        await small.SendTextAsync("0123456789+");
-        await large.SendTextAsync("0123456789+");
-        Assert.Equal(1009, (await small.ReceiveCloseAsync()).Code);
+        await using var small = await app.ConnectAsync("/small");
+        await using var large = await app.ConnectAsync("/large");
+        await small.SendAsync("0123456789+");
+        await large.SendAsync("0123456789+");
+        Assert.Equal(1009, (await small.ExpectCloseAsync()).Code);
         Assert.Equal("0123456789+", await large.ReceiveTextAsync());
     }
 
@@ -163,9 +163,9 @@ public sealed class PlatformTests
                 });
             },
             builder => builder.Services.AddRequestTimeouts(o => o.DefaultPolicy = new RequestTimeoutPolicy { Timeout = timeout }));
-        using var client = await app.ConnectAsync("/ws");
+        await using var client = await app.ConnectAsync("/ws");
         await isOver.Task.WaitAsync(Clients.Patience);
-        await client.SendTextAsync("still here");
+        await client.SendAsync("still here");
         Assert.Equal("still here", await client.ReceiveTextAsync());
     }
 
@@ -248,8 +248,8 @@ public sealed class PlatformTests
 
     private static async Task AssertEchoesAsync(TestApp app)
     {
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("alive");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("alive");
         Assert.Equal("alive", await client.ReceiveTextAsync());
         await client.CloseAsync();
     }

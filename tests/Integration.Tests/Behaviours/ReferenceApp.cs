@@ -46,6 +46,7 @@ internal sealed class ReferenceApp : IAsyncDisposable
             addresses: addresses));
     }
 
+    /// <summary>Connects .NET's own client: the client of the testing package reaches applications of its own process only.</summary>
     public Task<ClientWebSocket> ConnectAsync(string path, Action<ClientWebSocketOptions>? configure = null) =>
         Clients.ConnectAsync(Server.WebSocket(path), configure);
 

@@ -8,20 +8,20 @@ public sealed class ClassTests
     {
         await using var app = await StartAsync(map => map.MapLifecycle());
         var journal = app.Services.GetRequiredService<Journal>();
-        using var client = await app.ConnectAsync("/lifecycle");
+        await using var client = await app.ConnectAsync("/lifecycle");
         Assert.Equal("open, ticket 0", await client.ReceiveTextAsync());
         await journal.ExpectAsync("upgrade, ticket 0");
 
-        await client.SendTextAsync("a");
+        await client.SendAsync("a");
         Assert.Equal("a, tickets 0 and 1", await client.ReceiveTextAsync());
         await journal.ExpectAsync("ticket 1 disposed");
 
-        await client.SendTextAsync("throw");
+        await client.SendAsync("throw");
         Assert.Equal("error: wanted", await client.ReceiveTextAsync());
         await journal.ExpectAsync("ticket 2 disposed");
 
-        await client.SendBinaryAsync([1, 2, 3]);
-        Assert.Equal([3, 2, 1], await client.ReceiveBinaryAsync());
+        await client.SendAsync([1, 2, 3]);
+        Assert.Equal([3, 2, 1], await client.ReceiveBytesAsync());
 
         await client.CloseAsync();
         await journal.ExpectAsync("close 1000, ticket 0", "instance disposed", "ticket 0 disposed");
@@ -34,10 +34,10 @@ public sealed class ClassTests
     {
         await using var app = await StartAsync(map => map.MapLifecycle());
         var journal = app.Services.GetRequiredService<Journal>();
-        using var client = await app.ConnectAsync("/lifecycle");
+        await using var client = await app.ConnectAsync("/lifecycle");
         await client.ReceiveTextAsync();
         await journal.ExpectAsync("upgrade, ticket 0");
-        await client.SendTextAsync("slow");
+        await client.SendAsync("slow");
         Assert.Equal("working", await client.ReceiveTextAsync());
         journal.AssertEmpty();
         app.Services.GetRequiredService<TaskCompletionSource>().SetResult();
@@ -56,7 +56,7 @@ public sealed class ClassTests
         Assert.Equal("pot", response.Headers["X-Why"]);
         await app.Services.GetRequiredService<Journal>().ExpectAsync("disposed");
 
-        using var accepted = await app.ConnectAsync("/by-result/yes");
+        await using var accepted = await app.ConnectAsync("/by-result/yes");
         Assert.Equal("open", await accepted.ReceiveTextAsync());
         await accepted.CloseAsync();
         await app.Services.GetRequiredService<Journal>().ExpectAsync("disposed");
@@ -72,7 +72,7 @@ public sealed class ClassTests
         await client.SendAsync(RawClient.Handshake("/by-bool?decision=" + decision));
         Assert.Equal(status, (await client.ReadResponseAsync()).Status);
         await app.Services.GetRequiredService<Journal>().ExpectAsync("disposed");
-        using var accepted = await app.ConnectAsync("/by-bool?decision=true");
+        await using var accepted = await app.ConnectAsync("/by-bool?decision=true");
     }
 
     [Theory]
@@ -81,12 +81,12 @@ public sealed class ClassTests
     public async Task A_string_chooses_the_subprotocol(string query, string expected)
     {
         await using var app = await StartAsync(map => map.MapDecidesBySubprotocol());
-        using var client = await app.ConnectAsync("/by-subprotocol" + query, options =>
+        await using var client = await app.ConnectAsync("/by-subprotocol" + query, options =>
         {
-            options.AddSubProtocol("b");
-            options.AddSubProtocol("a");
+            options.Subprotocols.Add("b");
+            options.Subprotocols.Add("a");
         });
-        Assert.Equal(expected, client.SubProtocol);
+        Assert.Equal(expected, client.Subprotocol);
         Assert.Equal(expected, await client.ReceiveTextAsync());
     }
 
@@ -94,9 +94,9 @@ public sealed class ClassTests
     public async Task Inherited_callbacks_run_and_an_override_runs_once()
     {
         await using var app = await StartAsync(map => map.MapDerivedEndpoint());
-        using var client = await app.ConnectAsync("/derived");
+        await using var client = await app.ConnectAsync("/derived");
         Assert.Equal("base of Plus", await client.ReceiveTextAsync());
-        await client.SendTextAsync("""{"a":1,"type":"plus","b":2}""");
+        await client.SendAsync("""{"a":1,"type":"plus","b":2}""");
         Assert.Equal("3", await client.ReceiveTextAsync());
     }
 
@@ -104,7 +104,7 @@ public sealed class ClassTests
     public async Task MapWebSocket_routes_maps_all_but_the_manual_ones()
     {
         await using var app = await StartAsync(map => map.MapWebSocketRoutes());
-        using var client = await app.ConnectAsync("/derived");
+        await using var client = await app.ConnectAsync("/derived");
         Assert.Equal("base of Plus", await client.ReceiveTextAsync());
         await using var manual = await app.ConnectRawAsync();
         await manual.SendAsync(RawClient.Handshake("/small"));

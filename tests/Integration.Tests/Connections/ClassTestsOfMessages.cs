@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace WebSocketToolkit.Integration.Tests.Connections;
@@ -14,8 +15,8 @@ public sealed class ClassTestsOfMessages
     public async Task Typed_messages_go_both_ways_with_their_discriminator(string message, string reply)
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapCalculator());
-        using var client = await app.ConnectAsync("/calculator");
-        await client.SendTextAsync(message);
+        await using var client = await app.ConnectAsync("/calculator");
+        await client.SendAsync(message);
         Assert.Equal(reply, await client.ReceiveTextAsync());
     }
 
@@ -23,9 +24,9 @@ public sealed class ClassTestsOfMessages
     public async Task A_null_reply_sends_nothing()
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapCalculator());
-        using var client = await app.ConnectAsync("/calculator");
-        await client.SendTextAsync("""{"type":"plus","a":0,"b":0}""");
-        await client.SendTextAsync("""{"type":"plus","a":0,"b":1}""");
+        await using var client = await app.ConnectAsync("/calculator");
+        await client.SendAsync("""{"type":"plus","a":0,"b":0}""");
+        await client.SendAsync("""{"type":"plus","a":0,"b":1}""");
         Assert.Equal("""{"type":"total","value":1}""", await client.ReceiveTextAsync());
     }
 
@@ -40,11 +41,11 @@ public sealed class ClassTestsOfMessages
     public async Task The_most_specific_OnError_answers_and_the_connection_goes_on(string message, string reason)
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapCalculator());
-        using var client = await app.ConnectAsync("/calculator");
-        await client.SendTextAsync(message);
-        var refusal = await client.ReceiveJsonAsync("refusal");
+        await using var client = await app.ConnectAsync("/calculator");
+        await client.SendAsync(message);
+        var refusal = await client.SkipToAsync<JsonElement>(static message => message.GetProperty("type").GetString() == "refusal");
         Assert.Equal(reason, refusal.GetProperty("reason").GetString());
-        await client.SendTextAsync("""{"type":"plus","a":1,"b":1}""");
+        await client.SendAsync("""{"type":"plus","a":1,"b":1}""");
         Assert.Equal("""{"type":"total","value":2}""", await client.ReceiveTextAsync());
         Assert.Empty(app.Logs);
     }
@@ -56,9 +57,9 @@ public sealed class ClassTestsOfMessages
     public async Task An_undecodable_message_that_nobody_handles_is_1007(string message)
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapStrict());
-        using var client = await app.ConnectAsync("/strict");
-        await client.SendTextAsync(message);
-        Assert.Equal(1007, (await client.ReceiveCloseAsync()).Code);
+        await using var client = await app.ConnectAsync("/strict");
+        await client.SendAsync(message);
+        Assert.Equal(1007, (await client.ExpectCloseAsync()).Code);
         Assert.DoesNotContain(app.Logs, entry => entry.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
     }
 
@@ -66,18 +67,18 @@ public sealed class ClassTestsOfMessages
     public async Task An_exception_that_nobody_handles_is_1011()
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapStrict());
-        using var client = await app.ConnectAsync("/strict");
-        await client.SendTextAsync("""{"Text":"throw"}""");
-        Assert.Equal(1011, (await client.ReceiveCloseAsync()).Code);
+        await using var client = await app.ConnectAsync("/strict");
+        await client.SendAsync("""{"Text":"throw"}""");
+        Assert.Equal(1011, (await client.ExpectCloseAsync()).Code);
     }
 
     [Fact]
     public async Task A_message_of_a_kind_that_no_callback_takes_is_1003()
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapStrict());
-        using var client = await app.ConnectAsync("/strict");
-        await client.SendBinaryAsync([1]);
-        Assert.Equal(1003, (await client.ReceiveCloseAsync()).Code);
+        await using var client = await app.ConnectAsync("/strict");
+        await client.SendAsync([1]);
+        Assert.Equal(1003, (await client.ExpectCloseAsync()).Code);
     }
 }
 

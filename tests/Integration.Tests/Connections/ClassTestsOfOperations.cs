@@ -16,10 +16,10 @@ public sealed class ClassTestsOfOperations
                 map.MapLastWordsInScope();
             },
             builder => builder.Services.AddSingleton<Journal>());
-        using var client = await app.ConnectAsync(path);
+        await using var client = await app.ConnectAsync(path);
         for (var i = 0; i < 2; i++)
         {
-            await client.SendTextAsync(message);
+            await client.SendAsync(message);
             Assert.Equal("""{"wasInUse":false}""", await client.ReceiveTextAsync());
         }
     }

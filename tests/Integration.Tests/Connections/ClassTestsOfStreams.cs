@@ -26,19 +26,19 @@ public sealed class ClassTestsOfStreams
     public async Task A_stop_gets_through_while_an_infinite_stream_runs_that_never_awaits()
     {
         await using var app = await StartAsync(map => map.MapStreams());
-        using var client = await ConnectAsync(app);
-        await client.SendTextAsync("""{"type":"count","id":"a"}""");
-        Assert.Equal("a0", await client.ReceiveTextAsync());
-        await client.SendTextAsync("""{"type":"stop","id":"a"}""");
+        await using var client = await UpgradeRawAsync(app);
+        await client.SendAsync(RawFrame.OfText("""{"type":"count","id":"a"}"""));
+        Assert.Equal("a0", (await client.ReadFrameAsync()).Text);
+        await client.SendAsync(RawFrame.OfText("""{"type":"stop","id":"a"}"""));
         var next = 1;
-        while (await client.ReceiveTextAsync() is var text && text != "stopped: True")
+        while ((await client.ReadFrameAsync()).Text is var text && text != "stopped: True")
         {
             Assert.Equal($"a{next++}", text);
         }
 
         await app.Services.GetRequiredService<Journal>().ExpectAsync("count a ended");
-        await client.SendTextAsync("""{"type":"stop","id":"a"}""");
-        while (await client.ReceiveTextAsync() is var text && text != "stopped: False")
+        await client.SendAsync(RawFrame.OfText("""{"type":"stop","id":"a"}"""));
+        while ((await client.ReadFrameAsync()).Text is var text && text != "stopped: False")
         {
             Assert.Equal($"a{next++}", text);
         }
@@ -50,16 +50,16 @@ public sealed class ClassTestsOfStreams
     public async Task An_asynchronous_OnMessage_may_be_an_operation_and_its_reply_is_sent()
     {
         await using var app = await StartAsync(map => map.MapStreams());
-        using var client = await ConnectAsync(app);
-        await client.SendTextAsync("""{"type":"work","id":"w"}""");
-        await client.SendTextAsync("""{"type":"echo","id":"beside"}""");
+        await using var client = await ConnectAsync(app);
+        await client.SendAsync("""{"type":"work","id":"w"}""");
+        await client.SendAsync("""{"type":"echo","id":"beside"}""");
         Assert.Equal("beside", await client.ReceiveTextAsync());
         app.Services.GetRequiredService<Channel<int>>().Writer.TryWrite(42);
         Assert.Equal("w is 42", await client.ReceiveTextAsync());
-        await client.SendTextAsync("""{"type":"work","id":"w"}""");
-        await client.SendTextAsync("""{"type":"stop","id":"w"}""");
+        await client.SendAsync("""{"type":"work","id":"w"}""");
+        await client.SendAsync("""{"type":"stop","id":"w"}""");
         Assert.Equal("stopped: True", await client.ReceiveTextAsync());
-        await client.SendTextAsync("""{"type":"echo","id":"still here"}""");
+        await client.SendAsync("""{"type":"echo","id":"still here"}""");
         Assert.Equal("still here", await client.ReceiveTextAsync());
     }
 
@@ -67,14 +67,14 @@ public sealed class ClassTestsOfStreams
     public async Task A_duplicate_key_and_one_operation_too_many_are_errors()
     {
         await using var app = await StartAsync(map => map.MapStreams().WithWebSocketOptions(options => options.MaxOperations = 2));
-        using var client = await ConnectAsync(app);
-        await client.SendTextAsync("""{"type":"work","id":"a"}""");
-        await client.SendTextAsync("""{"type":"work","id":"a"}""");
+        await using var client = await ConnectAsync(app);
+        await client.SendAsync("""{"type":"work","id":"a"}""");
+        await client.SendAsync("""{"type":"work","id":"a"}""");
         Assert.Equal("refused: a, in use: True", await client.ReceiveTextAsync());
-        await client.SendTextAsync("""{"type":"work","id":"b"}""");
-        await client.SendTextAsync("""{"type":"work","id":"c"}""");
+        await client.SendAsync("""{"type":"work","id":"b"}""");
+        await client.SendAsync("""{"type":"work","id":"c"}""");
         Assert.Equal("refused: c, in use: False", await client.ReceiveTextAsync());
-        await client.SendTextAsync("""{"type":"stop","id":"a"}""");
+        await client.SendAsync("""{"type":"stop","id":"a"}""");
         Assert.Equal("stopped: True", await client.ReceiveTextAsync());
     }
 
@@ -82,11 +82,10 @@ public sealed class ClassTestsOfStreams
     public async Task The_end_of_the_connection_ends_its_streams()
     {
         await using var app = await StartAsync(map => map.MapStreams());
-        var client = await ConnectAsync(app);
-        await client.SendTextAsync("""{"type":"count","id":"a"}""");
-        Assert.Equal("a0", await client.ReceiveTextAsync());
-        client.Abort();
-        client.Dispose();
+        await using var client = await UpgradeRawAsync(app);
+        await client.SendAsync(RawFrame.OfText("""{"type":"count","id":"a"}"""));
+        Assert.Equal("a0", (await client.ReadFrameAsync()).Text);
+        client.Reset();
         await app.Services.GetRequiredService<Journal>().ExpectAsync("count a ended");
     }
 
@@ -95,10 +94,10 @@ public sealed class ClassTestsOfStreams
     {
         await using var app = await StartAsync(map => map.MapStreams());
         var journal = app.Services.GetRequiredService<Journal>();
-        using var client = await ConnectAsync(app);
-        await client.SendBinaryAsync("first"u8.ToArray());
+        await using var client = await ConnectAsync(app);
+        await client.SendAsync("first"u8.ToArray());
         Assert.Equal("ticket 0", await client.ReceiveTextAsync());
-        await client.SendTextAsync("""{"type":"echo","id":"other bytes in the buffer"}""");
+        await client.SendAsync("""{"type":"echo","id":"other bytes in the buffer"}""");
         Assert.Equal("other bytes in the buffer", await client.ReceiveTextAsync());
         journal.AssertEmpty();
         app.Services.GetRequiredService<Channel<int>>().Writer.TryWrite(0);
@@ -110,11 +109,11 @@ public sealed class ClassTestsOfStreams
     public async Task An_exception_in_a_stream_goes_to_OnError_which_may_answer_with_a_stream_and_see_the_message()
     {
         await using var app = await StartAsync(map => map.MapStreams());
-        using var client = await ConnectAsync(app);
-        await client.SendTextAsync("""{"type":"fail","id":"in the turn"}""");
+        await using var client = await ConnectAsync(app);
+        await client.SendAsync("""{"type":"fail","id":"in the turn"}""");
         Assert.Equal("""failed: {"type":"fail","id":"in the turn"}""", await client.ReceiveTextAsync());
         Assert.Equal("wanted", await client.ReceiveTextAsync());
-        await client.SendTextAsync("?");
+        await client.SendAsync("?");
         Assert.Equal("undecodable: ?", await client.ReceiveTextAsync());
     }
 
@@ -122,11 +121,11 @@ public sealed class ClassTestsOfStreams
     public async Task A_conversation_is_one_stream_in_and_one_stream_out()
     {
         await using var app = await StartAsync(map => map.MapConversation());
-        using var client = await app.ConnectAsync("/conversation");
+        await using var client = await app.ConnectAsync("/conversation");
         Assert.Equal("welcome", await client.ReceiveTextAsync());
-        await client.SendTextAsync("""{"text":"a"}""");
+        await client.SendAsync("""{"text":"a"}""");
         Assert.Equal("1: a", await client.ReceiveTextAsync());
-        await client.SendTextAsync("""{"text":"b"}""");
+        await client.SendAsync("""{"text":"b"}""");
         Assert.Equal("2: b", await client.ReceiveTextAsync());
         await client.CloseAsync();
         await app.Services.GetRequiredService<Journal>().ExpectAsync("conversation ended", "closed 1000");
@@ -136,20 +135,33 @@ public sealed class ClassTestsOfStreams
     public async Task A_conversation_may_take_messages_of_both_kinds()
     {
         await using var app = await StartAsync(map => map.MapTally());
-        using var client = await app.ConnectAsync("/tally");
-        await client.SendTextAsync("a");
-        await client.SendBinaryAsync([1, 2]);
-        await client.SendTextAsync("end");
+        await using var client = await app.ConnectAsync("/tally");
+        await client.SendAsync("a");
+        await client.SendAsync([1, 2]);
+        await client.SendAsync("end");
         Assert.Equal("text 1, binary 2", await client.ReceiveTextAsync());
     }
 
-    private static async Task<System.Net.WebSockets.ClientWebSocket> ConnectAsync(TestApp app)
+    private static async Task<WebSocketTestClient> ConnectAsync(TestApp app)
     {
         Go(app);
         var client = await app.ConnectAsync("/streams");
         foreach (var expected in (string[])["1", "2", "3"])
         {
             Assert.Equal(expected, await client.ReceiveTextAsync());
+        }
+
+        return client;
+    }
+
+    /// <summary>A client that reads no faster than the test, for a stream without end, and that may vanish.</summary>
+    private static async Task<RawClient> UpgradeRawAsync(TestApp app)
+    {
+        Go(app);
+        var client = await app.UpgradeRawAsync("/streams");
+        foreach (var expected in (string[])["1", "2", "3"])
+        {
+            Assert.Equal(expected, (await client.ReadFrameAsync()).Text);
         }
 
         return client;

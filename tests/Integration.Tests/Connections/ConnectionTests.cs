@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using WebSocketToolkit.Integration.Tests.Sending;
@@ -97,12 +96,12 @@ public sealed class ConnectionTests
                 }
             }),
             o => o.MaxReceiveBufferSize = 64 * 1024);
-        using var client = await app.ConnectAsync("/ws");
+        await using var client = await app.ConnectAsync("/ws");
         var sending = Task.Run(async () =>
         {
             for (var i = 0; i < Count; i++)
             {
-                await client.SendBinaryAsync([(byte)i, .. new byte[128 * 1024]]);
+                await client.SendAsync([(byte)i, .. new byte[128 * 1024]]);
             }
         });
         var first = await Task.WhenAny(sending, Task.Delay(500));
@@ -131,11 +130,11 @@ public sealed class ConnectionTests
 
             await connection.SendAsync(message);
         }));
-        using var other = await app.ConnectAsync("/ws");
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("throw");
-        Assert.Equal(1011, (await client.ReceiveCloseAsync()).Code);
-        await other.SendTextAsync("still here");
+        await using var other = await app.ConnectAsync("/ws");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("throw");
+        Assert.Equal(1011, (await client.ExpectCloseAsync()).Code);
+        await other.SendAsync("still here");
         Assert.Equal("still here", await other.ReceiveTextAsync());
         Assert.Equal("Fail", Assert.Single(app.Logs, log => log.Level == LogLevel.Error).Exception?.Message);
     }
@@ -153,14 +152,14 @@ public sealed class ConnectionTests
             });
             map.MapWebSocket("/choose", _ => throw new WebSocketCloseException(4401, "log in"));
         });
-        using var fail = await app.ConnectAsync("/fail");
-        Assert.Equal(1011, (await fail.ReceiveCloseAsync()).Code);
-        using var late = await app.ConnectAsync("/late");
+        await using var fail = await app.ConnectAsync("/fail");
+        Assert.Equal(1011, (await fail.ExpectCloseAsync()).Code);
+        await using var late = await app.ConnectAsync("/late");
         Assert.Equal("one", await late.ReceiveTextAsync());
-        Assert.Equal(1011, (await late.ReceiveCloseAsync()).Code);
+        Assert.Equal(1011, (await late.ExpectCloseAsync()).Code);
         Assert.Equal(2, app.Logs.Count(log => log.Level == LogLevel.Error));
-        using var choose = await app.ConnectAsync("/choose");
-        Assert.Equal((4401, "log in"), await choose.ReceiveCloseAsync());
+        await using var choose = await app.ConnectAsync("/choose");
+        Assert.Equal((4401, "log in"), await choose.ExpectCloseAsync());
         Assert.Equal(2, app.Logs.Count(log => log.Level == LogLevel.Error));
     }
 
@@ -178,14 +177,13 @@ public sealed class ConnectionTests
             await connection.CloseAsync(4001, "because");
             Assert.Equal(WebSocketSendResult.Closed, await connection.SendAsync("too late"));
         });
-        using var client = await app.ConnectAsync("/ws");
+        await using var client = await app.ConnectAsync("/ws");
         for (var i = 0; i < 100; i++)
         {
             Assert.Equal($"m{i}", await client.ReceiveTextAsync());
         }
 
-        Assert.Equal((4001, "because"), await client.ReceiveCloseAsync());
-        await client.CloseAsync();
+        Assert.Equal((4001, "because"), await client.ExpectCloseAsync());
         Assert.Equal(new(4001, "because", WebSocketCloseInitiator.Application), await CloseAsync());
     }
 
@@ -205,8 +203,8 @@ public sealed class ConnectionTests
             Assert.Throws<ArgumentOutOfRangeException>(() => new WebSocketCloseException(code));
             await connection.SendAsync("unchanged");
         }));
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("go");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("go");
         Assert.Equal("unchanged", await client.ReceiveTextAsync());
     }
 
@@ -244,9 +242,10 @@ public sealed class ConnectionTests
             connection.OnMessage(_ => connection.Abort());
             connection.OnClose(close => _closes.Writer.TryWrite(close));
         });
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("go");
-        await Assert.ThrowsAnyAsync<WebSocketException>(client.ReceiveMessageAsync);
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("go");
+        var loss = await Assert.ThrowsAsync<WebSocketTestException>(() => client.ReceiveMessageAsync());
+        Assert.Contains("lost without a close frame", loss.Message, StringComparison.Ordinal);
         Assert.Equal(new(1006, "", WebSocketCloseInitiator.Application), await CloseAsync());
     }
 
@@ -276,8 +275,8 @@ public sealed class ConnectionTests
                 await Task.Delay(Timeout.Infinite, connection.Closed).ContinueWith(_ => cancelled.SetResult(), TaskScheduler.Default);
             }),
             o => o.CloseTimeout = TimeSpan.FromMilliseconds(300));
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("hang");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("hang");
         await client.CloseAsync();
         await cancelled.Task.WaitAsync(Clients.Patience);
     }
@@ -290,7 +289,7 @@ public sealed class ConnectionTests
         {
             await Task.Delay(Timeout.Infinite, connection.Closed).ContinueWith(_ => ended.SetResult(), TaskScheduler.Default);
         });
-        using var client = await app.ConnectAsync("/ws");
+        await using var client = await app.ConnectAsync("/ws");
         await client.CloseAsync();
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(2));
     }
@@ -319,17 +318,15 @@ public sealed class ConnectionTests
             await go.Task;
             await connection.SendAsync("finished " + text);
         }));
-        using var idle = await app.ConnectAsync("/ws");
-        using var busy = await app.ConnectAsync("/ws");
-        await busy.SendTextAsync("work");
+        await using var idle = await app.ConnectAsync("/ws");
+        await using var busy = await app.ConnectAsync("/ws");
+        await busy.SendAsync("work");
         await started.Task;
         var stopping = app.StopAsync();
-        Assert.Equal(1001, (await idle.ReceiveCloseAsync()).Code);
-        await idle.CloseAsync();
+        Assert.Equal(1001, (await idle.ExpectCloseAsync()).Code);
         go.SetResult();
         Assert.Equal("finished work", await busy.ReceiveTextAsync());
-        Assert.Equal(1001, (await busy.ReceiveCloseAsync()).Code);
-        await busy.CloseAsync();
+        Assert.Equal(1001, (await busy.ExpectCloseAsync()).Code);
         await stopping.WaitAsync(Clients.Patience);
         Assert.Empty(app.Services.GetRequiredService<WebSocketConnections>());
     }

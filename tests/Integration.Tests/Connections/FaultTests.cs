@@ -76,11 +76,11 @@ public sealed class FaultTests
         await using var app = await TestApp.StartAsync(map => map
             .MapWebSocket("/ws", connection => connection.OnMessage(message => connection.SendAsync(message)))
             .WithWebSocketOptions(o => o.MaxMessageSize = 70_000));
-        using var client = await app.ConnectAsync("/ws");
+        await using var client = await app.ConnectAsync("/ws");
         var payload = Enumerable.Range(0, 70_000).Select(i => (byte)i).ToArray();
-        await client.SendBinaryAsync(payload);
-        Assert.Equal(payload, await client.ReceiveBinaryAsync());
-        await client.SendBinaryAsync([.. payload, 0]);
-        Assert.Equal(1009, (await client.ReceiveCloseAsync()).Code);
+        await client.SendAsync(payload);
+        Assert.Equal(payload, await client.ReceiveBytesAsync());
+        await client.SendAsync([.. payload, 0]);
+        Assert.Equal(1009, (await client.ExpectCloseAsync()).Code);
     }
 }

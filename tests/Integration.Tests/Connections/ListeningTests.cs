@@ -38,11 +38,11 @@ public sealed class ListeningTests
                     break;
             }
         });
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("text");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("text");
         Assert.Equal("text", await client.ReceiveTextAsync());
-        await client.SendBinaryAsync([1, 2]);
-        Assert.Equal([1, 2], await client.ReceiveBinaryAsync());
+        await client.SendAsync([1, 2]);
+        Assert.Equal([1, 2], await client.ReceiveBytesAsync());
     }
 
     [Fact]
@@ -54,15 +54,15 @@ public sealed class ListeningTests
             connection.OnMessage(async (Shout shout) => await connection.SendAsync<Message>(new Shout(shout.Text.ToUpperInvariant())));
             connection.OnMessage((byte[] bytes) => connection.SendAsync(bytes));
         });
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("""{"a":1,"type":"add","b":2}""");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("""{"a":1,"type":"add","b":2}""");
         Assert.Equal("""{"type":"sum","value":3}""", await client.ReceiveTextAsync());
-        await client.SendTextAsync("""{"type":"shout","text":"hey"}""");
+        await client.SendAsync("""{"type":"shout","text":"hey"}""");
         Assert.Equal("""{"type":"shout","text":"HEY"}""", await client.ReceiveTextAsync());
-        await client.SendBinaryAsync([7]);
-        Assert.Equal([7], await client.ReceiveBinaryAsync());
-        await client.SendTextAsync("""{"type":"unknown"}""");
-        Assert.Equal(1007, (await client.ReceiveCloseAsync()).Code);
+        await client.SendAsync([7]);
+        Assert.Equal([7], await client.ReceiveBytesAsync());
+        await client.SendAsync("""{"type":"unknown"}""");
+        Assert.Equal(1007, (await client.ExpectCloseAsync()).Code);
     }
 
     [Fact]
@@ -73,12 +73,12 @@ public sealed class ListeningTests
             connection.OnMessage((Add _) => throw new InvalidOperationException("Fail"));
             connection.OnError(error => connection.SendAsync(error.GetType().Name).AsTask());
         });
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("""{"type":"add"}""");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("""{"type":"add"}""");
         Assert.Equal(nameof(InvalidOperationException), await client.ReceiveTextAsync());
-        await client.SendTextAsync("no json");
+        await client.SendAsync("no json");
         Assert.Equal(nameof(WebSocketDecodeException), await client.ReceiveTextAsync());
-        await client.SendBinaryAsync([1]);
+        await client.SendAsync([1]);
         Assert.Equal(nameof(WebSocketProtocolException), await client.ReceiveTextAsync());
         Assert.Empty(app.Logs);
     }
@@ -87,9 +87,9 @@ public sealed class ListeningTests
     public async Task A_kind_that_no_listener_takes_is_1003()
     {
         await using var app = await StartAsync(connection => connection.OnMessage((string text) => connection.SendAsync(text)));
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendBinaryAsync([1]);
-        Assert.Equal(1003, (await client.ReceiveCloseAsync()).Code);
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync([1]);
+        Assert.Equal(1003, (await client.ExpectCloseAsync()).Code);
     }
 
     [Fact]
@@ -120,8 +120,8 @@ public sealed class ListeningTests
                 throw new WebSocketCloseException(4408, "too late");
             }
         });
-        using var client = await app.ConnectAsync("/ws");
-        Assert.Equal((4408, "too late"), await client.ReceiveCloseAsync());
+        await using var client = await app.ConnectAsync("/ws");
+        Assert.Equal((4408, "too late"), await client.ExpectCloseAsync());
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class ListeningTests
                 throw;
             }
         });
-        using var client = await app.ConnectAsync("/ws");
+        await using var client = await app.ConnectAsync("/ws");
         await client.CloseAsync();
         Assert.IsAssignableFrom<OperationCanceledException>(await ended.Task.WaitAsync(Clients.Patience));
         Assert.Empty(app.Logs);
@@ -178,12 +178,12 @@ public sealed class ListeningTests
                 await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line.ToUpperInvariant() + "\n"));
             }
         });
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendBinaryAsync("hel"u8.ToArray());
-        await client.SendBinaryAsync("lo\nwor"u8.ToArray());
-        Assert.Equal("HELLO\n"u8.ToArray(), await client.ReceiveBinaryAsync());
-        await client.SendBinaryAsync("ld\n"u8.ToArray());
-        Assert.Equal("WORLD\n"u8.ToArray(), await client.ReceiveBinaryAsync());
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("hel"u8.ToArray());
+        await client.SendAsync("lo\nwor"u8.ToArray());
+        Assert.Equal("HELLO\n"u8.ToArray(), await client.ReceiveBytesAsync());
+        await client.SendAsync("ld\n"u8.ToArray());
+        Assert.Equal("WORLD\n"u8.ToArray(), await client.ReceiveBytesAsync());
         await client.CloseAsync();
     }
 
@@ -206,7 +206,7 @@ public sealed class ListeningTests
                 closed.SetResult();
             });
         });
-        using var client = await app.ConnectAsync("/ws");
+        await using var client = await app.ConnectAsync("/ws");
         Assert.Equal("running", await client.ReceiveTextAsync());
         await client.CloseAsync();
         await closed.Task.WaitAsync(Clients.Patience);
@@ -221,7 +221,7 @@ public sealed class ListeningTests
             connection.Run(_ => throw new InvalidOperationException("Fail"));
             connection.OnError(error => connection.SendAsync(error.Message).AsTask());
         });
-        using var client = await app.ConnectAsync("/ws");
+        await using var client = await app.ConnectAsync("/ws");
         Assert.Equal("Fail", await client.ReceiveTextAsync());
     }
 
@@ -229,9 +229,9 @@ public sealed class ListeningTests
     public async Task A_delegate_that_returns_leaves_the_connection_open_and_what_it_does_not_hear_is_logged_once()
     {
         await using var app = await StartAsync(_ => { });
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("unheard");
-        await client.SendTextAsync("unheard");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("unheard");
+        await client.SendAsync("unheard");
         await client.CloseAsync();
 
         // The entry is written when the connection has ended, which stopping waits for.

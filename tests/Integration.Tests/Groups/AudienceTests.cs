@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-
 namespace WebSocketToolkit.Integration.Tests.Groups;
 
 /// <summary>Groups, users and single connections: the same verbs for each, and who is there.</summary>
@@ -11,9 +9,9 @@ public sealed class AudienceTests
     public async Task A_user_is_reached_on_every_connection_and_a_connection_alone()
     {
         await using var app = await StartAsync();
-        using var first = await EnterAsync(app, "/crowd/x?user=ada");
-        using var second = await EnterAsync(app, "/crowd/y?user=ada");
-        using var other = await EnterAsync(app, "/crowd/x?user=bob");
+        await using var first = await EnterAsync(app, "/crowd/x?user=ada");
+        await using var second = await EnterAsync(app, "/crowd/y?user=ada");
+        await using var other = await EnterAsync(app, "/crowd/x?user=bob");
         var groups = Groups(app);
 
         Assert.Equal(2, (await groups.User("ada").SendAsync("to ada")).LocalConnections);
@@ -43,7 +41,7 @@ public sealed class AudienceTests
                 app.MapCrowd();
             },
             builder => builder.Services.AddSingleton<Ends>());
-        using var client = await EnterAsync(app, "/crowd/x?user=ignored");
+        await using var client = await EnterAsync(app, "/crowd/x?user=ignored");
 
         Assert.Equal("claimed", app.Connection(client.Id).UserId);
         Assert.Equal(1, await Groups(app).User("claimed").CountAsync());
@@ -53,7 +51,7 @@ public sealed class AudienceTests
     public async Task A_connection_of_nobody_keeps_no_user()
     {
         await using var app = await TestApp.StartInMemoryAsync(static app => app.MapCrowd(), static builder => builder.Services.AddSingleton<Ends>());
-        using var client = await EnterAsync(app, "/crowd/x?user=ignored");
+        await using var client = await EnterAsync(app, "/crowd/x?user=ignored");
 
         var connection = app.Connection(client.Id);
         Assert.Null(connection.UserId);
@@ -66,7 +64,7 @@ public sealed class AudienceTests
     {
         await using var app = await StartAsync();
 
-        await Assert.ThrowsAsync<WebSocketException>(() => app.ConnectAsync("/crowd/x?user=!"));
+        await Assert.ThrowsAsync<WebSocketRefusedException>(() => app.ConnectAsync("/crowd/x?user=!"));
 
         Assert.Equal(0, await Groups(app).All.CountAsync());
     }
@@ -75,9 +73,9 @@ public sealed class AudienceTests
     public async Task A_kick_closes_all_but_one()
     {
         await using var app = await StartAsync();
-        using var a = await EnterAsync(app, "/crowd/x?user=ada");
-        using var b = await EnterAsync(app, "/crowd/x?user=bob");
-        using var c = await EnterAsync(app, "/crowd/x?user=eve");
+        await using var a = await EnterAsync(app, "/crowd/x?user=ada");
+        await using var b = await EnterAsync(app, "/crowd/x?user=bob");
+        await using var c = await EnterAsync(app, "/crowd/x?user=eve");
         var group = Groups(app).Group("x");
 
         await group.SendAsync("last words");
@@ -87,12 +85,12 @@ public sealed class AudienceTests
         foreach (var kicked in new[] { a, b })
         {
             Assert.Equal("last words", await kicked.Socket.ReceiveTextAsync());
-            Assert.Equal((4001, "out"), await kicked.Socket.ReceiveCloseAsync());
+            Assert.Equal((4001, "out"), await kicked.Socket.ExpectCloseAsync());
         }
 
         Assert.Equal(1, (await Groups(app).User("eve").CloseAsync()).LocalConnections);
         Assert.Equal("last words", await c.Socket.ReceiveTextAsync());
-        Assert.Equal((1000, ""), await c.Socket.ReceiveCloseAsync());
+        Assert.Equal((1000, ""), await c.Socket.ExpectCloseAsync());
     }
 
     [Theory]
@@ -102,7 +100,7 @@ public sealed class AudienceTests
     public async Task A_kick_with_what_may_not_be_sent_throws_and_changes_nothing(int code, string reason)
     {
         await using var app = await StartAsync();
-        using var client = await EnterAsync(app, "/crowd/x");
+        await using var client = await EnterAsync(app, "/crowd/x");
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Groups(app).All.CloseAsync(code, reason).AsTask());
 
@@ -115,8 +113,8 @@ public sealed class AudienceTests
     {
         var before = DateTimeOffset.UtcNow;
         await using var app = await StartAsync();
-        using var ada = await EnterAsync(app, "/crowd/x?user=ada");
-        using var nobody = await EnterAsync(app, "/crowd/x");
+        await using var ada = await EnterAsync(app, "/crowd/x?user=ada");
+        await using var nobody = await EnterAsync(app, "/crowd/x");
         var connection = app.Connection(ada.Id);
         await connection.JoinAsync("x", new Seat(1, "window"));
         await connection.JoinAsync("also", 42);
@@ -189,7 +187,7 @@ public sealed class AudienceTests
     {
         await using var app = await StartAsync();
         var gate = app.Services.GetRequiredService<Ends>();
-        using var client = await app.ConnectAsync("/crowd/x?user=ada&slow=true");
+        await using var client = await app.ConnectAsync("/crowd/x?user=ada&slow=true");
         var id = await gate.Opening.Task.WaitAsync(Clients.Patience);
         var whom = Audience(app, audience, id);
 
@@ -209,7 +207,7 @@ public sealed class AudienceTests
         const int Senders = 4;
         const int Each = 500;
         await using var app = await StartAsync();
-        using var client = await EnterAsync(app, "/crowd/x?user=ada");
+        await using var client = await EnterAsync(app, "/crowd/x?user=ada");
         var whom = Audience(app, audience, client.Id);
 
         var sending = Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
@@ -255,10 +253,10 @@ public sealed class AudienceTests
     public async Task A_callback_may_return_what_the_groups_send_returns()
     {
         await using var app = await StartAsync();
-        using var client = await EnterAsync(app, "/crowd/x?user=ada");
+        await using var client = await EnterAsync(app, "/crowd/x?user=ada");
 
-        await client.Socket.SendTextAsync("say hello");
-        await client.Socket.SendTextAsync("say again");
+        await client.Socket.SendAsync("say hello");
+        await client.Socket.SendAsync("say again");
 
         Assert.Equal(["say hello", "say again"], await ReceiveAsync(client, 2));
     }
@@ -277,9 +275,9 @@ public sealed class AudienceTests
                 await connection.SendAsync("ready");
             });
         });
-        using var one = await app.ConnectAsync("/one/1");
-        using var two = await app.ConnectAsync("/two");
-        using var echo = await app.ConnectAsync("/echo");
+        await using var one = await app.ConnectAsync("/one/1");
+        await using var two = await app.ConnectAsync("/two");
+        await using var echo = await app.ConnectAsync("/echo");
         Assert.Equal("ready", await one.ReceiveTextAsync());
         Assert.Equal("ready", await two.ReceiveTextAsync());
         Assert.Equal("ready", await echo.ReceiveTextAsync());
@@ -289,7 +287,7 @@ public sealed class AudienceTests
         Assert.Equal(new(1), await first.Group("x").SendAsync("to one"));
         Assert.Equal(new(1), await second.Group("x").SendAsync("to two"));
         Assert.Equal(1, await second.All.CountAsync());
-        await echo.SendTextAsync("to all of echo");
+        await echo.SendAsync("to all of echo");
 
         Assert.Equal("to one", await one.ReceiveTextAsync());
         Assert.Equal("to two", await two.ReceiveTextAsync());

@@ -9,16 +9,16 @@ public sealed class GroupTests
     public async Task A_message_reaches_the_members_of_its_group_but_the_one_left_out()
     {
         await using var app = await StartAsync();
-        using var a = await app.ConnectAsync("/room/x");
-        using var b = await app.ConnectAsync("/room/x");
-        using var other = await app.ConnectAsync("/room/y");
+        await using var a = await app.ConnectAsync("/room/x");
+        await using var b = await app.ConnectAsync("/room/x");
+        await using var other = await app.ConnectAsync("/room/y");
         await ReadyAsync(a, b, other);
-        await a.SendTextAsync("others:hello");
+        await a.SendAsync("others:hello");
         Assert.Equal("hello", await b.ReceiveTextAsync());
-        await a.SendTextAsync("group:all of x");
+        await a.SendAsync("group:all of x");
         Assert.Equal("all of x", await a.ReceiveTextAsync());
         Assert.Equal("all of x", await b.ReceiveTextAsync());
-        await a.SendTextAsync("everyone:all of all");
+        await a.SendAsync("everyone:all of all");
         Assert.Equal("all of all", await a.ReceiveTextAsync());
         Assert.Equal("all of all", await other.ReceiveTextAsync());
     }
@@ -27,7 +27,7 @@ public sealed class GroupTests
     public async Task Bytes_stay_bytes_in_whatever_they_come()
     {
         await using var app = await StartAsync();
-        using var member = await app.ConnectAsync("/room/x");
+        await using var member = await app.ConnectAsync("/room/x");
         await ReadyAsync(member);
         var room = app.Services.GetRequiredService<WebSocketGroups<Room>>().Group("x");
         byte[] bytes = [1, 2, 3];
@@ -38,7 +38,7 @@ public sealed class GroupTests
         await room.SendAsync(new System.Buffers.ReadOnlySequence<byte>(bytes));
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(bytes, await member.ReceiveBinaryAsync());
+            Assert.Equal(bytes, await member.ReceiveBytesAsync());
         }
 
         await Assert.ThrowsAsync<NotSupportedException>(() => room.SendAsync(new MemoryStream(bytes)).AsTask());
@@ -49,12 +49,12 @@ public sealed class GroupTests
     {
         await using var app = await StartAsync();
         var groups = app.Services.GetRequiredService<WebSocketGroups<Room>>();
-        using var a = await app.ConnectAsync("/room/x");
-        using var b = await app.ConnectAsync("/room/x");
+        await using var a = await app.ConnectAsync("/room/x");
+        await using var b = await app.ConnectAsync("/room/x");
         await ReadyAsync(a, b);
         Assert.Equal(2, await groups.Group("x").CountAsync());
-        await a.SendTextAsync("leave:");
-        await a.SendTextAsync("count:x");
+        await a.SendAsync("leave:");
+        await a.SendAsync("count:x");
         Assert.Equal("1", await a.ReceiveTextAsync());
         await b.CloseAsync();
         Assert.Equal(0, await app.Services.GetRequiredService<Counts>().Last.Task.WaitAsync(Clients.Patience));
@@ -67,7 +67,7 @@ public sealed class GroupTests
         await using var app = await StartAsync();
         var groups = app.Services.GetRequiredService<WebSocketGroups<Room>>();
         var gate = app.Services.GetRequiredService<Gate>();
-        using var client = await app.ConnectAsync("/room/x?slow=true");
+        await using var client = await app.ConnectAsync("/room/x?slow=true");
         await gate.Joined.Task.WaitAsync(Clients.Patience);
         await groups.Group("x").SendAsync("live 1");
         await groups.Group("x").SendAsync("live 2");
@@ -84,7 +84,7 @@ public sealed class GroupTests
         var groups = app.Services.GetRequiredService<WebSocketGroups<Room>>();
         await using var slow = await app.UpgradeRawAsync("/room/x");
         Assert.Equal("history", (await slow.ReadFrameAsync()).Text);
-        using var fast = await app.ConnectAsync("/room/x");
+        await using var fast = await app.ConnectAsync("/room/x");
         await ReadyAsync(fast);
         var message = new string('x', 32 * 1024);
         for (var i = 0; i < 1000; i++)
@@ -105,7 +105,7 @@ public sealed class GroupTests
         Assert.InRange(next, 1, 999);
     }
 
-    private static async Task ReadyAsync(params System.Net.WebSockets.ClientWebSocket[] clients)
+    private static async Task ReadyAsync(params WebSocketTestClient[] clients)
     {
         foreach (var client in clients)
         {

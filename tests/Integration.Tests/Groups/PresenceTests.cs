@@ -15,9 +15,9 @@ public sealed class PresenceTests
         using var second = groups.Group("x").OnPresence(presence => group.Writer.WriteAsync(presence).AsTask());
         using var third = groups.User("ada").OnPresence(presence => { user.Writer.TryWrite(presence); });
 
-        using var ada = await app.ConnectAsync("/crowd/x?user=ada");
+        await using var ada = await app.ConnectAsync("/crowd/x?user=ada");
         var adas = await ada.ReceiveTextAsync();
-        using var bob = await app.ConnectAsync("/crowd/y?user=bob");
+        await using var bob = await app.ConnectAsync("/crowd/y?user=bob");
         var bobs = await bob.ReceiveTextAsync();
         await app.Connection(bobs).JoinAsync("x");
         await app.Connection(bobs).JoinAsync("x", "joining again only changes the state");
@@ -41,7 +41,7 @@ public sealed class PresenceTests
         using var failing = Groups(app).All.OnPresence(_ => throw new InvalidOperationException("As told."));
         using var sound = Groups(app).All.OnPresence(presence => { told.Writer.TryWrite(presence); });
 
-        using var client = await app.ConnectAsync("/crowd/x");
+        await using var client = await app.ConnectAsync("/crowd/x");
         await ExpectAsync(told, new WebSocketPresenceChange(true, await client.ReceiveTextAsync(), null, 1));
         await client.CloseAsync();
         Assert.False((await NextAsync(told)).IsJoin);
@@ -57,7 +57,7 @@ public sealed class PresenceTests
     {
         const int Waiting = 4096;
         await using var app = await StartAsync();
-        using var client = await app.ConnectAsync("/crowd/x");
+        await using var client = await app.ConnectAsync("/crowd/x");
         var connection = app.Connection(await client.ReceiveTextAsync());
         var (hangs, go) = (new TaskCompletionSource(), new TaskCompletionSource());
         var told = Channel.CreateUnbounded<WebSocketPresenceChange>();
@@ -117,7 +117,7 @@ public sealed class PresenceTests
         Assert.Equal(0, count);
         foreach (var client in clients)
         {
-            client.Dispose();
+            await client.DisposeAsync();
         }
     }
 

@@ -1,9 +1,7 @@
-using System.Net.WebSockets;
-
 namespace WebSocketToolkit.Integration.Tests.Harness;
 
 /// <summary>A client that is connected, and the id of its connection.</summary>
-internal sealed record Entered(ClientWebSocket Socket, string Id) : IDisposable
+internal sealed record Entered(WebSocketTestClient Socket, string Id) : IAsyncDisposable
 {
-    public void Dispose() => Socket.Dispose();
+    public ValueTask DisposeAsync() => Socket.DisposeAsync();
 }

@@ -43,7 +43,15 @@ internal sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> StartInMemoryAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null) =>
         StartAsync(map, isInMemory: !IsDirect, configure);
 
-    public Task<ClientWebSocket> ConnectAsync(string path, Action<ClientWebSocketOptions>? configure = null) =>
+    public Task<WebSocketTestClient> ConnectAsync(string path, Action<WebSocketTestOptions>? configure = null) =>
+        _app.ConnectAsync(path, options =>
+        {
+            options.Timeout = Clients.Patience;
+            configure?.Invoke(options);
+        });
+
+    /// <summary>.NET's own client: for tests of that client, and for those that read in pieces or at their own pace.</summary>
+    public Task<ClientWebSocket> ConnectSocketAsync(string path, Action<ClientWebSocketOptions>? configure = null) =>
         Clients.ConnectAsync(new UriBuilder(new Uri(Http.BaseAddress!, path)) { Scheme = "ws" }.Uri, configure, _isInMemory ? Http : null);
 
     /// <summary>A connection that has sent nothing yet.</summary>

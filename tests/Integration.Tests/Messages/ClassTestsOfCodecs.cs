@@ -14,13 +14,13 @@ public sealed class ClassTestsOfCodecs
     public async Task The_attributes_codec_decodes_and_encodes_in_messages_of_its_kind()
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapCoded());
-        using var client = await app.ConnectAsync("/coded");
+        await using var client = await app.ConnectAsync("/coded");
         Assert.Equal("text as it is", await client.ReceiveTextAsync());
-        await client.SendBinaryAsync(Mirrored(Plus));
-        Assert.Equal(Total, Mirrored(await client.ReceiveBinaryAsync()));
-        await client.SendBinaryAsync("no json"u8.ToArray());
+        await client.SendAsync(Mirrored(Plus));
+        Assert.Equal(Total, Mirrored(await client.ReceiveBytesAsync()));
+        await client.SendAsync("no json"u8.ToArray());
         Assert.Equal("JsonException: Binary no json", await client.ReceiveTextAsync());
-        await client.SendBinaryAsync(Mirrored("null"));
+        await client.SendAsync(Mirrored("null"));
         Assert.Equal("FormatException: Binary llun", await client.ReceiveTextAsync());
     }
 
@@ -28,10 +28,10 @@ public sealed class ClassTestsOfCodecs
     public async Task Messages_of_the_other_kind_are_1003()
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapCoded());
-        using var client = await app.ConnectAsync("/coded");
+        await using var client = await app.ConnectAsync("/coded");
         await client.ReceiveTextAsync();
-        await client.SendTextAsync(Plus);
-        Assert.Equal(1003, (await client.ReceiveCloseAsync()).Code);
+        await client.SendAsync(Plus);
+        Assert.Equal(1003, (await client.ExpectCloseAsync()).Code);
     }
 
     [Fact]
@@ -42,11 +42,11 @@ public sealed class ClassTestsOfCodecs
             map.MapCalculator();
             map.MapGroup("/mirrored").MapCalculator().WithWebSocketOptions(options => options.Codec = new MirrorCodec());
         });
-        using var client = await app.ConnectAsync("/mirrored/calculator");
-        await client.SendBinaryAsync(Mirrored(Plus));
-        Assert.Equal(Total, Mirrored(await client.ReceiveBinaryAsync()));
-        using var other = await app.ConnectAsync("/calculator");
-        await other.SendTextAsync(Plus);
+        await using var client = await app.ConnectAsync("/mirrored/calculator");
+        await client.SendAsync(Mirrored(Plus));
+        Assert.Equal(Total, Mirrored(await client.ReceiveBytesAsync()));
+        await using var other = await app.ConnectAsync("/calculator");
+        await other.SendAsync(Plus);
         Assert.Equal(Total, await other.ReceiveTextAsync());
     }
 
@@ -59,18 +59,18 @@ public sealed class ClassTestsOfCodecs
             map.MapListeningOnly();
             map.MapGroup("/mirrored").MapListeningOnly().WithWebSocketOptions(options => options.Codec = codec);
         });
-        using var json = await app.ConnectAsync("/listening");
-        using var first = await app.ConnectAsync("/mirrored/listening");
-        using var second = await app.ConnectAsync("/mirrored/listening");
-        foreach (var client in (ClientWebSocket[])[json, first, second])
+        await using var json = await app.ConnectAsync("/listening");
+        await using var first = await app.ConnectAsync("/mirrored/listening");
+        await using var second = await app.ConnectAsync("/mirrored/listening");
+        foreach (var client in (WebSocketTestClient[])[json, first, second])
         {
             Assert.Equal("welcome", await client.ReceiveTextAsync());
         }
 
         await app.Services.GetRequiredService<WebSocketGroups<ListeningOnly>>().All.SendAsync<Outcome>(new Total(3));
         Assert.Equal(Total, await json.ReceiveTextAsync());
-        Assert.Equal(Total, Mirrored(await first.ReceiveBinaryAsync()));
-        Assert.Equal(Total, Mirrored(await second.ReceiveBinaryAsync()));
+        Assert.Equal(Total, Mirrored(await first.ReceiveBytesAsync()));
+        Assert.Equal(Total, Mirrored(await second.ReceiveBytesAsync()));
         Assert.Equal(1, codec.Encoded);
     }
 
@@ -85,9 +85,9 @@ public sealed class ClassTestsOfCodecs
                 await connection.SendAsync(new Line { Text = "pulled " + first.Text });
             })
             .WithWebSocketOptions(options => options.Codec = new MirrorCodec()));
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendBinaryAsync(Mirrored("""{"text":"a"}"""));
-        var answer = Mirrored(await client.ReceiveBinaryAsync());
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync(Mirrored("""{"text":"a"}"""));
+        var answer = Mirrored(await client.ReceiveBytesAsync());
         Assert.Contains(answer, (string[])["""{"text":"heard a"}""", """{"text":"pulled a"}"""]);
     }
 

@@ -41,10 +41,10 @@ public sealed class GraphQLTests
     public async Task Each_fault_has_its_code(string fault, int code, string reason, params string[] messages)
     {
         await using var app = await StartAsync();
-        using var client = await ConnectAsync(app);
+        await using var client = await ConnectAsync(app);
         foreach (var message in messages)
         {
-            await client.SendTextAsync(message);
+            await client.SendAsync(message);
         }
 
         if (messages is [Init, ..])
@@ -52,7 +52,7 @@ public sealed class GraphQLTests
             Assert.Equal("""{"type":"connection_ack"}""", await client.ReceiveTextAsync());
         }
 
-        Assert.Equal((code, reason), await client.ReceiveCloseAsync());
+        Assert.Equal((code, reason), await client.ExpectCloseAsync());
         Assert.True(!app.Logs.Any(), fault);
     }
 
@@ -61,11 +61,11 @@ public sealed class GraphQLTests
     {
         var time = new FakeTimeProvider();
         await using var app = await StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
-        using var client = await ConnectAsync(app);
+        await using var client = await ConnectAsync(app);
         await PingAsync(client);
         time.Advance(TimeSpan.FromSeconds(2));
         await PingAsync(client);
-        var close = client.ReceiveCloseAsync();
+        var close = client.ExpectCloseAsync();
         var start = time.GetTimestamp();
         while (!close.IsCompleted)
         {
@@ -82,17 +82,17 @@ public sealed class GraphQLTests
     public async Task An_id_may_be_used_again_once_the_client_has_completed_it()
     {
         await using var app = await StartAsync();
-        using var client = await ConnectAsync(app);
-        await client.SendTextAsync(Init);
-        Assert.Equal("connection_ack", (await client.ReceiveJsonAsync()).GetProperty("type").GetString());
+        await using var client = await ConnectAsync(app);
+        await client.SendAsync(Init);
+        Assert.Equal("connection_ack", (await client.ReceiveAsync<JsonElement>()).GetProperty("type").GetString());
         for (var i = 0; i < 20; i++)
         {
-            await client.SendTextAsync("""{"type":"subscribe","id":"1","payload":{"query":"subscription { ticks }"}}""");
-            await client.SendTextAsync("""{"type":"complete","id":"1"}""");
+            await client.SendAsync("""{"type":"subscribe","id":"1","payload":{"query":"subscription { ticks }"}}""");
+            await client.SendAsync("""{"type":"complete","id":"1"}""");
         }
 
         // And an id that was never there is nobody's fault.
-        await client.SendTextAsync("""{"type":"complete","id":"2"}""");
+        await client.SendAsync("""{"type":"complete","id":"2"}""");
         await PingAsync(client);
     }
 
@@ -115,16 +115,16 @@ public sealed class GraphQLTests
     public void A_protocol_takes_a_user_less_than_150_lines(string file) => Assert.InRange(
         File.ReadLines(Path.Combine(Repository.Root, "tests", "Integration.Tests", "Protocols", file)).Count(), 1, 149);
 
-    private static async Task PingAsync(System.Net.WebSockets.ClientWebSocket client)
+    private static async Task PingAsync(WebSocketTestClient client)
     {
-        await client.SendTextAsync("""{"type":"ping"}""");
-        Assert.Equal("pong", (await client.ReceiveJsonAsync("pong")).GetProperty("type").GetString());
+        await client.SendAsync("""{"type":"ping"}""");
+        await client.SkipToAsync<JsonElement>(static message => message.GetProperty("type").GetString() == "pong");
     }
 
-    private static async Task<System.Net.WebSockets.ClientWebSocket> ConnectAsync(TestApp app)
+    private static async Task<WebSocketTestClient> ConnectAsync(TestApp app)
     {
-        var client = await app.ConnectAsync("/graphql", options => options.AddSubProtocol("graphql-transport-ws"));
-        Assert.Equal("graphql-transport-ws", client.SubProtocol);
+        var client = await app.ConnectAsync("/graphql", options => options.Subprotocols.Add("graphql-transport-ws"));
+        Assert.Equal("graphql-transport-ws", client.Subprotocol);
         return client;
     }
 

@@ -24,16 +24,16 @@ public sealed class YjsTests
     public async Task Documents_are_apart()
     {
         await using var app = await StartAsync();
-        using var one = await app.ConnectAsync("/yjs/one");
-        using var other = await app.ConnectAsync("/yjs/other");
+        await using var one = await app.ConnectAsync("/yjs/one");
+        await using var other = await app.ConnectAsync("/yjs/other");
         await GreetAsync(one);
         await GreetAsync(other);
-        await one.SendBinaryAsync([0, 2, 3, 1, 2, 3]);
-        await one.SendBinaryAsync([0, 0, 1, 0]);
-        Assert.Equal([0, 2, 3, 1, 2, 3], await one.ReceiveBinaryAsync());
-        Assert.Equal([0, 1, 2, 0, 0], await one.ReceiveBinaryAsync());
-        await other.SendBinaryAsync([0, 0, 1, 0]);
-        Assert.Equal([0, 1, 2, 0, 0], await other.ReceiveBinaryAsync());
+        await one.SendAsync([0, 2, 3, 1, 2, 3]);
+        await one.SendAsync([0, 0, 1, 0]);
+        Assert.Equal([0, 2, 3, 1, 2, 3], await one.ReceiveBytesAsync());
+        Assert.Equal([0, 1, 2, 0, 0], await one.ReceiveBytesAsync());
+        await other.SendAsync([0, 0, 1, 0]);
+        Assert.Equal([0, 1, 2, 0, 0], await other.ReceiveBytesAsync());
     }
 
     [Theory]
@@ -44,18 +44,18 @@ public sealed class YjsTests
     public async Task What_is_no_message_of_yjs_is_4400(byte[] message)
     {
         await using var app = await StartAsync();
-        using var client = await app.ConnectAsync("/yjs/one");
+        await using var client = await app.ConnectAsync("/yjs/one");
         await GreetAsync(client);
-        await client.SendBinaryAsync(message);
-        Assert.Equal(4400, (await client.ReceiveCloseAsync()).Code);
+        await client.SendAsync(message);
+        Assert.Equal(4400, (await client.ExpectCloseAsync()).Code);
         Assert.Empty(app.Logs);
     }
 
     /// <summary>Nobody is here, and the question for what the client knows.</summary>
-    private static async Task GreetAsync(System.Net.WebSockets.ClientWebSocket client)
+    private static async Task GreetAsync(WebSocketTestClient client)
     {
-        Assert.Equal([1, 1, 0], await client.ReceiveBinaryAsync());
-        Assert.Equal([0, 0, 1, 0], await client.ReceiveBinaryAsync());
+        Assert.Equal([1, 1, 0], await client.ReceiveBytesAsync());
+        Assert.Equal([0, 0, 1, 0], await client.ReceiveBytesAsync());
     }
 
     private static Task<TestApp> StartAsync() => TestApp.StartAsync(

@@ -14,10 +14,10 @@ public sealed class ClassTestsOfRoutes
     public async Task Values_of_route_query_and_header_are_bound_once()
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapBoundValues());
-        using var client = await app.ConnectAsync(
-            "/values/7/friday?n=1&n=2&since=2024-02-29", options => options.SetRequestHeader("X-Key", Key));
+        await using var client = await app.ConnectAsync(
+            "/values/7/friday?n=1&n=2&since=2024-02-29", options => options.Headers["X-Key"] = Key);
         Assert.Equal($"7 Friday 1+2 2024-02-29 {Key} page 1", await client.ReceiveTextAsync());
-        await client.SendTextAsync("?");
+        await client.SendAsync("?");
         Assert.Equal("? 7", await client.ReceiveTextAsync());
     }
 
@@ -39,7 +39,7 @@ public sealed class ClassTestsOfRoutes
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapMembersOnly(), builder => HeaderAuthentication.Add(builder.Services));
         Assert.Equal(401, await StatusAsync(app, "/members"));
-        using var client = await app.ConnectAsync("/members", options => options.SetRequestHeader(HeaderAuthentication.Header, "ada"));
+        await using var client = await app.ConnectAsync("/members", options => options.Headers[HeaderAuthentication.Header] = "ada");
         Assert.Equal("ada", await client.ReceiveTextAsync());
     }
 
@@ -53,7 +53,7 @@ public sealed class ClassTestsOfRoutes
                 map.MapOneAtATime();
             },
             builder => builder.Services.AddRateLimiter(options => options.AddConcurrencyLimiter("one", limit => limit.PermitLimit = 1)));
-        using var client = await app.ConnectAsync("/one");
+        await using var client = await app.ConnectAsync("/one");
         Assert.Equal(503, await StatusAsync(app, "/one"));
     }
 
@@ -79,7 +79,7 @@ public sealed class ClassTestsOfRoutes
             return next(context);
         }));
         Assert.Equal(422, await StatusAsync(app, "/numbered/-1"));
-        using var client = await app.ConnectAsync("/numbered/21");
+        await using var client = await app.ConnectAsync("/numbered/21");
         Assert.Equal("42", await client.ReceiveTextAsync());
     }
 
@@ -113,11 +113,11 @@ public sealed class ClassTestsOfRoutes
                 map.MapGroup("/own").MapSmall().WithWebSocketOptions(options => options.MaxMessageSize = 500);
             },
             builder => builder.Services.Configure<WebSocketServerOptions>(options => options.MaxMessageSize = 4000));
-        using var client = await app.ConnectAsync(path);
-        await client.SendTextAsync(new string('a', limit));
+        await using var client = await app.ConnectAsync(path);
+        await client.SendAsync(new string('a', limit));
         Assert.Equal($"{limit}", await client.ReceiveTextAsync());
-        await client.SendTextAsync(new string('a', limit + 1));
-        Assert.Equal(1009, (await client.ReceiveCloseAsync()).Code);
+        await client.SendAsync(new string('a', limit + 1));
+        Assert.Equal(1009, (await client.ExpectCloseAsync()).Code);
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class ClassTestsOfRoutes
     public async Task Several_attributes_are_several_routes_of_one_class(string path, string expected)
     {
         await using var app = await TestApp.StartInMemoryAsync(map => map.MapSeveralRoutes());
-        using var client = await app.ConnectAsync(path);
+        await using var client = await app.ConnectAsync(path);
         Assert.Equal(expected, await client.ReceiveTextAsync());
     }
 

@@ -28,8 +28,8 @@ public sealed class DrainTests
                 await go.Task;
             };
         });
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("open");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("open");
         Assert.Equal("open", await client.ReceiveTextAsync());
         Assert.Equal("Healthy", await app.Http.GetStringAsync("/readyz"));
         var stopping = app.StopAsync();
@@ -47,8 +47,7 @@ public sealed class DrainTests
 
         go.SetResult();
         Assert.Equal("go elsewhere", await client.ReceiveTextAsync());
-        Assert.Equal((1012, "back in a minute"), await client.ReceiveCloseAsync());
-        await client.CloseAsync();
+        Assert.Equal((1012, "back in a minute"), await client.ExpectCloseAsync());
         await stopping.WaitAsync(Clients.Patience);
     }
 
@@ -91,11 +90,11 @@ public sealed class DrainTests
                 o.PingInterval = TimeSpan.Zero;
             },
             builder => builder.Services.AddSingleton<TimeProvider>(time));
-        var clients = new List<System.Net.WebSockets.ClientWebSocket>();
+        var clients = new List<WebSocketTestClient>();
         for (var i = 0; i < 4; i++)
         {
             clients.Add(await app.ConnectAsync("/ws"));
-            await clients[i].SendTextAsync("open");
+            await clients[i].SendAsync("open");
             await clients[i].ReceiveTextAsync();
         }
 
@@ -103,8 +102,7 @@ public sealed class DrainTests
         var stopping = app.StopAsync();
         var closing = clients.ConvertAll(async client =>
         {
-            var (code, _) = await client.ReceiveCloseAsync();
-            await client.CloseAsync();
+            var (code, _) = await client.ExpectCloseAsync();
             closes.Writer.TryWrite(code);
         });
         Assert.Equal(1001, await closes.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience));
@@ -124,10 +122,9 @@ public sealed class DrainTests
     public async Task A_drain_that_fails_is_logged_and_the_connections_end_all_the_same()
     {
         await using var app = await StartAsync(o => o.Drain.OnDraining = (_, _) => throw new InvalidOperationException("Fail"));
-        using var client = await app.ConnectAsync("/ws");
+        await using var client = await app.ConnectAsync("/ws");
         var stopping = app.StopAsync();
-        Assert.Equal(1001, (await client.ReceiveCloseAsync()).Code);
-        await client.CloseAsync();
+        Assert.Equal(1001, (await client.ExpectCloseAsync()).Code);
         await stopping.WaitAsync(Clients.Patience);
         Assert.Equal("Fail", Assert.Single(app.Logs, log => log.Level == LogLevel.Error).Exception?.Message);
     }
@@ -190,9 +187,9 @@ public sealed class DrainTests
     {
         await using var first = await StartAsync(_ => { });
         await using var second = await StartAsync(_ => { });
-        using var client = await second.ConnectAsync("/ws");
+        await using var client = await second.ConnectAsync("/ws");
         await first.StopAsync();
-        await client.SendTextAsync("still here");
+        await client.SendAsync("still here");
         Assert.Equal("still here", await client.ReceiveTextAsync());
         Assert.Single(second.Services.GetRequiredService<WebSocketConnections>());
     }

@@ -96,10 +96,10 @@ public sealed class HandshakeTests
     {
         await using var app = await StartAsync();
         Assert.Equal("http", await app.Http.GetStringAsync("/both"));
-        using var client = await app.ConnectAsync("/both");
+        await using var client = await app.ConnectAsync("/both");
         Assert.Equal("socket", await client.ReceiveTextAsync());
         Assert.Equal("specific", await app.Http.GetStringAsync("/wild/http"));
-        using var wild = await app.ConnectAsync("/wild/http");
+        await using var wild = await app.ConnectAsync("/wild/http");
         Assert.Equal("wild:http", await wild.ReceiveTextAsync());
     }
 
@@ -198,7 +198,7 @@ public sealed class HandshakeTests
         await refused.SendAsync(RawClient.Handshake("/group/ws"));
         var response = await refused.ReadResponseAsync();
         Assert.Equal(401, response.Status);
-        using var client = await app.ConnectAsync("/group/ws", o => o.SetRequestHeader("X-Key", "ok"));
+        await using var client = await app.ConnectAsync("/group/ws", o => o.Headers["X-Key"] = "ok");
         Assert.Equal("outer,inner", await client.ReceiveTextAsync());
     }
 

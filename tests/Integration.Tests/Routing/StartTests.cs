@@ -98,8 +98,8 @@ public sealed class StartTests
                 .AddScoped<IStock, Stock>()
                 .AddKeyedSingleton<IStock, Stock>(KeyedService.AnyKey)
                 .AddTransient(typeof(Cache<>)));
-        using var client = await app.ConnectAsync("/needy");
-        await client.SendTextAsync("go");
+        await using var client = await app.ConnectAsync("/needy");
+        await client.SendAsync("go");
         Assert.Equal("2 stocks, no clock", await client.ReceiveTextAsync());
     }
 

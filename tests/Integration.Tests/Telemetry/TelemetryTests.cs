@@ -13,8 +13,8 @@ public sealed class TelemetryTests
     {
         await using var app = await StartAsync();
         using var meters = new Measurements(app.Services.GetRequiredService<IMeterFactory>());
-        using var client = await app.ConnectAsync("/metered");
-        await client.SendTextAsync("four");
+        await using var client = await app.ConnectAsync("/metered");
+        await client.SendAsync("four");
         Assert.Equal("four!", await client.ReceiveTextAsync());
         Assert.Equal(1, meters.Sum("websocket.server.active_connections"));
         await client.CloseAsync();
@@ -46,8 +46,8 @@ public sealed class TelemetryTests
         ActivitySource.AddActivityListener(listener);
         await using var app = await StartAsync();
         const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        using var client = await app.ConnectAsync("/metered", o => o.SetRequestHeader("traceparent", Parent));
-        await client.SendTextAsync("four");
+        await using var client = await app.ConnectAsync("/metered", o => o.Headers["traceparent"] = Parent);
+        await client.SendAsync("four");
         await client.ReceiveTextAsync();
         await client.CloseAsync();
         await app.StopAsync();
@@ -69,8 +69,8 @@ public sealed class TelemetryTests
             builder.Logging.AddFilter("WebSocketToolkit", LogLevel.Trace);
             builder.Services.AddWebSocketRoutes(o => o.TrafficLogPayloadLimit = 3);
         });
-        using var client = await app.ConnectAsync("/metered");
-        await client.SendTextAsync("four");
+        await using var client = await app.ConnectAsync("/metered");
+        await client.SendAsync("four");
         await client.ReceiveTextAsync();
         await client.CloseAsync();
         await app.StopAsync();

@@ -17,7 +17,7 @@ public sealed class DirectTransportTests
     public async Task Messages_of_all_sizes_come_back_whole()
     {
         await using var app = await StartAsync(static map => map.MapWebSocket("/echo", static connection => connection.OnMessage(message => connection.SendAsync(message))));
-        using var client = await app.ConnectAsync("/echo");
+        await using var client = await app.ConnectAsync("/echo");
 
         // Around the sizes of headers, of the buffer for one read, and of what a socket takes at once.
         int[] sizes = [0, 1, 125, 126, 4095, 4096, 65535, 65536, 65_585, 65_586, 65_587, 65_600, 65_601, 900_000];
@@ -26,12 +26,12 @@ public sealed class DirectTransportTests
         {
             foreach (var message in messages)
             {
-                await client.SendBinaryAsync(message);
+                await client.SendAsync(message);
             }
         });
         foreach (var message in messages)
         {
-            Assert.Equal(message, await client.ReceiveBinaryAsync());
+            Assert.Equal(message, await client.ReceiveBytesAsync());
         }
 
         await sending;
@@ -75,11 +75,11 @@ public sealed class DirectTransportTests
                 }
             }
         }));
-        using var client = await app.ConnectAsync("/flood");
+        await using var client = await app.UpgradeRawAsync("/flood");
         await sent.Task.WaitAsync(Clients.Patience);
         for (var i = 0; i < Count; i++)
         {
-            var message = await client.ReceiveBinaryAsync();
+            var message = (await client.ReadFrameAsync()).Payload;
             Assert.Equal(64 * 1024, message.Length);
             Assert.Equal(-1, message.AsSpan().IndexOfAnyExcept((byte)i));
         }
@@ -183,7 +183,7 @@ public sealed class DirectTransportTests
     public async Task Connections_that_come_and_go_leave_others_alone()
     {
         await using var app = await StartAsync(static map => map.MapWebSocket("/echo", static connection => connection.OnMessage(message => connection.SendAsync(message))));
-        using var steady = await app.ConnectAsync("/echo");
+        await using var steady = await app.ConnectAsync("/echo");
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             for (var i = 0; i < 40; i++)
@@ -196,7 +196,7 @@ public sealed class DirectTransportTests
                 client.Reset();
             }
         })));
-        await steady.SendTextAsync("still here");
+        await steady.SendAsync("still here");
         Assert.Equal("still here", await steady.ReceiveTextAsync());
     }
 
@@ -217,11 +217,11 @@ public sealed class DirectTransportTests
             connection.SendAsync(text).AsTask().Wait();
         })));
 #pragma warning restore WST102
-        using var blocked = await app.ConnectAsync("/ws");
-        using var other = await app.ConnectAsync("/ws");
-        await blocked.SendTextAsync("block");
+        await using var blocked = await app.ConnectAsync("/ws");
+        await using var other = await app.ConnectAsync("/ws");
+        await blocked.SendAsync("block");
         await Task.Run(isBlocked.Wait);
-        await other.SendTextAsync("through");
+        await other.SendAsync("through");
         Assert.Equal("through", await other.ReceiveTextAsync());
         release.Set();
         Assert.Equal("block", await blocked.ReceiveTextAsync());

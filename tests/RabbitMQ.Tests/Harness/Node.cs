@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace WebSocketToolkit.RabbitMQ.Tests.Harness;
@@ -46,7 +45,7 @@ internal sealed class Node(TestApp app) : IAsyncDisposable
     public static string NewExchange() => $"tests-{Guid.NewGuid():N}";
 
     /// <summary>Connects, and waits until the connection is a member.</summary>
-    public async Task<ClientWebSocket> EnterAsync(string room = "x")
+    public async Task<WebSocketTestClient> EnterAsync(string room = "x")
     {
         var client = await app.ConnectAsync($"/relay/{room}");
         Assert.Equal("ready", await client.ReceiveTextAsync());

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.WebSockets;
 using Xunit.Abstractions;
 
 namespace WebSocketToolkit.RabbitMQ.Tests.Load;
@@ -28,7 +27,7 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
         var stopping = Stopwatch.GetTimestamp();
         await Broker.StopAsync();
         var stopped = Stopwatch.GetTimestamp();
-        ClientWebSocket newcomer;
+        WebSocketTestClient newcomer;
         try
         {
             await Task.Delay(_outage / 2);
@@ -70,7 +69,7 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
             Assert.All(peer.Results.Where(result => result.At > right), static result => Assert.True(result.IsSent));
         }
 
-        newcomer.Dispose();
+        await newcomer.DisposeAsync();
         Print($"Presence and delivery right {recovered.TotalSeconds:F1} s after the broker was back");
         Assert.InRange(recovered, TimeSpan.Zero, _recovery);
     }
@@ -82,9 +81,9 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly List<(bool IsSent, long At)> _results = [];
-        private ClientWebSocket _near = null!;
-        private ClientWebSocket _far = null!;
-        private ClientWebSocket _member = null!;
+        private WebSocketTestClient _near = null!;
+        private WebSocketTestClient _far = null!;
+        private WebSocketTestClient _member = null!;
         private Task _saying = Task.CompletedTask;
         private Task _hearing = Task.CompletedTask;
 
@@ -137,13 +136,12 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
             await _hearing.WaitAsync(Clients.Patience);
         }
 
-        public ValueTask DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
-            _stop.Cancel();
-            _near.Dispose();
-            _far.Dispose();
-            _member.Dispose();
-            return default;
+            await _stop.CancelAsync();
+            await _near.DisposeAsync();
+            await _far.DisposeAsync();
+            await _member.DisposeAsync();
         }
 
         private async Task SayAsync()
@@ -161,7 +159,7 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
             }
         }
 
-        private async Task HearAsync(ClientWebSocket client, List<int> heard, bool watch)
+        private async Task HearAsync(WebSocketTestClient client, List<int> heard, bool watch)
         {
             var last = Stopwatch.GetTimestamp();
             while (await client.ReceiveTextAsync() is var message and not "end")

@@ -30,14 +30,14 @@ public sealed class FigureTests(ITestOutputHelper output)
         var exchange = Node.NewExchange();
         await using var a = await Node.StartAsync(exchange);
         await using var b = await Node.StartAsync(exchange);
-        using var there = await b.EnterAsync();
+        await using var there = await b.EnterAsync();
         await a.WhenAsync(1);
         var payload = new byte[100];
         var receiving = Task.Run(async () =>
         {
             for (var i = 0; i < Messages; i++)
             {
-                await there.ReceiveBinaryAsync();
+                await there.ReceiveBytesAsync();
             }
         });
 
@@ -65,8 +65,8 @@ public sealed class FigureTests(ITestOutputHelper output)
         var exchange = Node.NewExchange();
         await using var a = await Node.StartAsync(exchange);
         await using var b = await Node.StartAsync(exchange);
-        using var here = await a.EnterAsync();
-        using var there = await b.EnterAsync();
+        await using var here = await a.EnterAsync();
+        await using var there = await b.EnterAsync();
         await a.WhenAsync(2);
         await b.WhenAsync(2);
         var local = new double[Messages];
