@@ -50,7 +50,7 @@ internal sealed class TestApp : IAsyncDisposable
             configure?.Invoke(options);
         });
 
-    /// <summary>.NET's own client: for tests of that client, and for those that read in pieces or at their own pace.</summary>
+    /// <summary>Connects .NET's own client: for tests of that client, and for those that read in pieces or at their own pace.</summary>
     public Task<ClientWebSocket> ConnectSocketAsync(string path, Action<ClientWebSocketOptions>? configure = null) =>
         Clients.ConnectAsync(new UriBuilder(new Uri(Http.BaseAddress!, path)) { Scheme = "ws" }.Uri, configure, _isInMemory ? Http : null);
 

@@ -1,7 +1,7 @@
 namespace WebSocketToolkit.Integration.Tests.Connections;
 
 /// <summary>The keys of operations.</summary>
-public sealed class ClassTestsOfOperations
+public sealed class OperationTests
 {
     [Theory]
     [InlineData("/last-words", """{"id":"a"}""")]

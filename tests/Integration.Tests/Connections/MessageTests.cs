@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace WebSocketToolkit.Integration.Tests.Connections;
 
 /// <summary>Typed messages and their errors, as a client sees them.</summary>
-public sealed class ClassTestsOfMessages
+public sealed class MessageTests
 {
     [Theory]
     [InlineData("""{"type":"plus","a":1,"b":2}""", """{"type":"total","value":3}""")]

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace WebSocketToolkit.Testing.Tests;
+namespace WebSocketToolkit.Testing.Tests.Wires;
 
 /// <summary>What networks, and clients that are slow, broken or malicious, do to a connection.</summary>
 public sealed class WireTests

@@ -5,7 +5,7 @@ using WebSocketToolkit.Integration.Tests.Connections;
 namespace WebSocketToolkit.Integration.Tests.Messages;
 
 /// <summary>Routes whose typed messages are in another format than JSON.</summary>
-public sealed class ClassTestsOfCodecs
+public sealed class CodecTests
 {
     private const string Plus = """{"a":1,"b":2,"type":"plus"}""";
     private const string Total = """{"type":"total","value":3}""";

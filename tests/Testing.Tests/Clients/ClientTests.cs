@@ -4,7 +4,7 @@ using System.Security.Claims;
 using System.Text;
 using System.Threading.Channels;
 
-namespace WebSocketToolkit.Testing.Tests;
+namespace WebSocketToolkit.Testing.Tests.Clients;
 
 /// <summary>A client sees the same on the in-memory transport and on TestServer.</summary>
 public sealed class ClientTests

@@ -6,7 +6,7 @@ using System.Threading.Channels;
 namespace WebSocketToolkit.Integration.Tests.Connections;
 
 /// <summary>Streams of replies, operations and whole conversations, as a client sees them.</summary>
-public sealed class ClassTestsOfStreams
+public sealed class StreamTests
 {
     [Fact]
     public async Task The_stream_of_OnOpen_is_sent_whole_before_parked_messages()
@@ -154,7 +154,7 @@ public sealed class ClassTestsOfStreams
         return client;
     }
 
-    /// <summary>A client that reads no faster than the test, for a stream without end, and that may vanish.</summary>
+    /// <summary>Connects a client that reads no faster than the test, for a stream without end, and that may vanish.</summary>
     private static async Task<RawClient> UpgradeRawAsync(TestApp app)
     {
         Go(app);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace WebSocketToolkit.Integration.Tests.Routing;
 
 /// <summary>An annotated class is an endpoint like any other: bound values, metadata, filters, groups and options.</summary>
-public sealed class ClassTestsOfRoutes
+public sealed class RouteTests
 {
     private const string Key = "0f8fad5b-d9cb-469f-a165-70867728950e";
 

@@ -8,7 +8,7 @@ using System.Text;
 namespace WebSocketToolkit.Integration.Tests.Connections;
 
 /// <summary>Messages that a callback reads while they arrive, and messages that are sent from a stream.</summary>
-public sealed class ClassTestsOfBodies
+public sealed class BodyTests
 {
     private const int Large = 16 * 1024 * 1024;
 
