@@ -223,8 +223,9 @@ internal sealed class DirectConnection :
         }
         else
         {
-            // Bytes that nobody has read would turn the end into a reset, and the peer could lose the last bytes that it was sent.
-            Shutdown(SocketShutdown.Both);
+            // Unread bytes would turn the end into a reset, and the peer could lose the last bytes that it was sent. The input is not shut
+            // down: Linux would then not open its window again, and a peer that waits for it would learn of the end a minute later.
+            Shutdown(SocketShutdown.Send);
             NonBlocking.Discard(_socket.SafeHandle, MaxDiscardedBytes);
             _socket.Dispose();
         }

@@ -26,9 +26,10 @@ internal static class TcpCounters
             return null;
         }
 
-        // The handshake of TCP counts as one byte that is acknowledged, and was not sent by us.
-        var acknowledged = Math.Max(BitConverter.ToInt64(info[BytesAcknowledgedOffset..]) - 1, 0);
-        return new(acknowledged, Math.Max(Sent(info) - acknowledged, 0));
+        // A FIN that is acknowledged counts as a byte. The handshake of an accepted connection does not.
+        var sent = Sent(info);
+        var acknowledged = Math.Min(BitConverter.ToInt64(info[BytesAcknowledgedOffset..]), sent);
+        return new(acknowledged, sent - acknowledged);
     }
 
     private static long Sent(ReadOnlySpan<byte> info) =>

@@ -75,18 +75,18 @@ public sealed class ForeignFaultTests
     {
         var hub = new MemoryHub();
         await using var node = await Node.StartAsync(hub, _time);
-        using var here = await node.EnterAsync("/crowd/x");
+        await using var here = await node.EnterAsync("/crowd/x");
         node.Backplane.IsFailing = true;
         Assert.Equal(new(1, WebSocketRemoteDelivery.Unavailable), await node.Groups.Group("x").SendAsync("here"));
         Assert.Equal("here", await here.Socket.ReceiveTextAsync());
-        using var another = await node.EnterAsync("/crowd/x");
+        await using var another = await node.EnterAsync("/crowd/x");
         _time.Advance(_second);
         await Nodes.EventuallyAsync(() => Task.FromResult(node.Backplane.Failures > 2));
 
         // The clock stands still, so nothing is published now but what tells the other nodes of a member.
         node.Backplane.IsFailing = false;
         var before = hub.Published.Count;
-        using var third = await node.EnterAsync("/crowd/x");
+        await using var third = await node.EnterAsync("/crowd/x");
         await Nodes.EventuallyAsync(() => Task.FromResult(hub.Published.Count > before));
         Assert.Contains(node.App.Logs, static log => log is { Level: LogLevel.Error, Exception: InvalidTimeZoneException });
     }

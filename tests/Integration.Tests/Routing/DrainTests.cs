@@ -146,8 +146,8 @@ public sealed class DrainTests
 
             return new TaskCompletionSource().Task;
         });
-        using var client = await app.ConnectAsync("/ws");
-        await client.SendTextAsync("open");
+        await using var client = await app.ConnectAsync("/ws");
+        await client.SendAsync("open");
         Assert.Equal("open", await client.ReceiveTextAsync());
         using var patience = new CancellationTokenSource();
         var stopping = app.StopAsync(patience.Token);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Integration.Tests.Connections.Deadlines;
@@ -51,6 +52,34 @@ public sealed class DeadlineTests
         await app.Http2.EndAsync();
         Assert.Equal(1006, (await app.Closed.WaitAsync(_latest)).Code);
         await app.RequestEnded.WaitAsync(_latest);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wires))]
+    public async Task A_callback_that_blocks_its_thread_keeps_no_peer(WireKind wire)
+    {
+        using var unblock = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        await using var app = await WiredApp.StartAsync(
+            wire,
+#pragma warning disable WST102 // It blocks on purpose.
+            map => map.MapWebSocket("/", connection => connection.OnMessage((string _) =>
+            {
+                begun.TrySetResult();
+                unblock.Wait(CancellationToken.None);
+            })),
+#pragma warning restore WST102
+            static options => options.MaxLifetime = TimeSpan.FromSeconds(1));
+        await using var client = await app.ConnectAsync();
+        await client.SendAsync(RawFrame.OfText("x"), RawFrame.OfText("y"));
+        await begun.Task.WaitAsync(Clients.Patience);
+        Assert.Equal(1001, (await client.ReadFrameAsync()).CloseCode);
+        var left = Stopwatch.StartNew();
+        await client.ReadToEndAsync();
+        unblock.Set();
+
+        // A peer that has been sent everything has no credit beside the close timeout.
+        Assert.InRange(left.Elapsed, TimeSpan.Zero, WiredApp.CloseTimeout * 4);
     }
 
     [Theory]

@@ -10,6 +10,9 @@ namespace WebSocketToolkit.Integration.Tests.Connections.Deadlines;
 /// </summary>
 internal sealed class Http2Stream : Stream
 {
+    /// <summary>The size of a frame that a server takes by default: RFC 9113 section 6.5.2.</summary>
+    private const int MaxFrame = 16 * 1024;
+
     private const byte Data = 0;
     private const byte Headers = 1;
     private const byte Settings = 4;
@@ -50,7 +53,10 @@ internal sealed class Http2Stream : Stream
     /// <param name="port">The port, without TLS.</param>
     /// <param name="path">The path.</param>
     /// <param name="grantsWindow">Whether the server may send more than the first 64 KiB.</param>
-    public static async Task<Http2Stream> ConnectAsync(int port, string path, bool grantsWindow)
+    /// <param name="headers">More headers of the request, with names in lower case.</param>
+    /// <exception cref="IOException">The server answered with another status than 200.</exception>
+    public static async Task<Http2Stream> ConnectAsync(
+        int port, string path, bool grantsWindow, params (string Name, string? Value)[] headers)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync("127.0.0.1", port);
@@ -58,14 +64,15 @@ internal sealed class Http2Stream : Stream
         await stream._connection.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
         await stream.WriteFrameAsync(Settings, 0, streamId: 0, []);
         List<byte> block = [];
-        foreach (var (name, value) in new[]
-        {
+        (string Name, string? Value)[] fields =
+        [
             (":method", "CONNECT"), (":protocol", "websocket"), (":scheme", "http"), (":path", path), (":authority", "localhost"),
-            ("sec-websocket-version", "13"),
-        })
+            ("sec-websocket-version", "13"), .. headers,
+        ];
+        foreach (var (name, value) in fields)
         {
             // A literal without indexing and without Huffman's code: RFC 7541 section 6.2.2.
-            block.AddRange([0, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), (byte)value.Length, .. Encoding.ASCII.GetBytes(value)]);
+            block.AddRange([0, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), (byte)value!.Length, .. Encoding.ASCII.GetBytes(value)]);
         }
 
         await stream.WriteFrameAsync(Headers, EndHeaders, streamId: 1, [.. block]);
@@ -75,8 +82,7 @@ internal sealed class Http2Stream : Stream
             if (type == Headers)
             {
                 // Indexed in the static table: ":status: 200".
-                Assert.Equal(0x88, payload[0]);
-                return stream;
+                return payload[0] == 0x88 ? stream : throw new IOException("The server refused.");
             }
         }
     }
@@ -109,8 +115,13 @@ internal sealed class Http2Stream : Stream
         return count;
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        await WriteFrameAsync(Data, 0, streamId: 1, buffer.ToArray());
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        for (; !buffer.IsEmpty; buffer = buffer[Math.Min(MaxFrame, buffer.Length)..])
+        {
+            await WriteFrameAsync(Data, 0, streamId: 1, buffer[..Math.Min(MaxFrame, buffer.Length)].ToArray());
+        }
+    }
 
     public override async ValueTask DisposeAsync()
     {

@@ -39,10 +39,17 @@ internal sealed class WiredApp : IAsyncDisposable
 
     public ConcurrentQueue<LogEntry> Logs { get; }
 
+    /// <summary>Gets a value indicating whether a client's end is a bare socket.</summary>
+    public bool HasSocket => _kind is WireKind.Kestrel or WireKind.Own;
+
     public WebSocketConnections Connections => _app.Services.GetRequiredService<WebSocketConnections>();
 
     public static async Task<WiredApp> StartAsync(
-        WireKind kind, Action<WebApplication> map, Action<WebSocketServerOptions>? configure = null, Action<KestrelServerOptions>? kestrel = null)
+        WireKind kind,
+        Action<WebApplication> map,
+        Action<WebSocketServerOptions>? configure = null,
+        Action<KestrelServerOptions>? kestrel = null,
+        Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         var logs = new ConcurrentQueue<LogEntry>();
@@ -69,6 +76,7 @@ internal sealed class WiredApp : IAsyncDisposable
             options.CloseTimeout = CloseTimeout;
             configure?.Invoke(options);
         });
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         map(app);
         await app.StartAsync();
@@ -83,19 +91,21 @@ internal sealed class WiredApp : IAsyncDisposable
     /// <param name="receiveBuffer">The size of the client's receive buffer in the kernel; null for the system's own.</param>
     /// <param name="grantsWindow">Whether an HTTP/2 server may send more than the first 64 KiB.</param>
     /// <param name="bytesPerSecond">The pace at which the client reads frames; zero for any.</param>
+    /// <param name="headers">More headers of the request, with names in lower case.</param>
     public async Task<RawClient> ConnectAsync(
-        string path = "/", int? receiveBuffer = null, bool grantsWindow = true, int bytesPerSecond = 0)
+        string path = "/", int? receiveBuffer = null, bool grantsWindow = true, int bytesPerSecond = 0, (string Name, string? Value)[]? headers = null)
     {
         var isHttp2 = _kind is WireKind.Http2 or WireKind.OwnHttp2;
-        Last = isHttp2 ? await Http2Stream.ConnectAsync(_port, path, grantsWindow) : await DialAsync(receiveBuffer);
-        var paced = new PacedStream(Last);
-        var client = new RawClient(paced) { Timeout = Clients.Patience };
+        var stream = isHttp2 ? await Http2Stream.ConnectAsync(_port, path, grantsWindow, headers ?? []) : await DialAsync(receiveBuffer);
+        Last = stream;
+        var paced = bytesPerSecond == 0 ? null : new PacedStream(stream);
+        var client = new RawClient(paced ?? stream) { Timeout = Clients.Patience };
         if (!isHttp2)
         {
-            await client.UpgradeAsync(path);
+            await client.UpgradeAsync(path, headers ?? []);
         }
 
-        paced.BytesPerSecond = bytesPerSecond;
+        paced?.BytesPerSecond = bytesPerSecond;
         return client;
     }
 
