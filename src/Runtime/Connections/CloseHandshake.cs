@@ -114,10 +114,11 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
 
         await session.Invoker.CloseAsync(close);
         await ending;
-        if (session.Sender.IsFlushing)
+        if (session.Sender.WhenFlushed() is { IsCompleted: false } flushing)
         {
-            // The server would wait for the flush, or write beside it.
+            // The server would write beside the flush, or wait for it. It ends with the transport, on TLS a moment later.
             Drop(close);
+            await Task.WhenAny(flushing, Task.Delay(ConnectionDeadlines.Linger, session.Time));
         }
 
         await (_deadline?.DisposeAsync() ?? default);

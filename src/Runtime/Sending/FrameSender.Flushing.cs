@@ -72,6 +72,7 @@ internal sealed partial class FrameSender
                 _isFlushing = false;
                 OnFlushed(result);
                 WriteQueued();
+                CompleteFlushWaiter();
             }
         }
         catch (Exception)
@@ -80,7 +81,16 @@ internal sealed partial class FrameSender
             {
                 _isFlushing = false;
                 BreakLocked();
+                CompleteFlushWaiter();
             }
+        }
+    }
+
+    private void CompleteFlushWaiter()
+    {
+        if (!_isFlushing)
+        {
+            _flushed?.TrySetResult();
         }
     }
 

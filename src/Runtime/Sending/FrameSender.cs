@@ -40,6 +40,9 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <summary>Indicates whether a flush is in progress. Nothing may be written to the transport until it ends.</summary>
     private bool _isFlushing;
 
+    /// <summary>Completes when no flush is in progress. Created when somebody waits for that.</summary>
+    private TaskCompletionSource? _flushed;
+
     /// <summary>The batch that flushes this connection when it ends; null if there is no such batch.</summary>
     private SendBatch? _batch;
 
@@ -58,15 +61,12 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
         }
     }
 
-    /// <summary>Gets a value indicating whether a flush is under way. The transport must not be left to others meanwhile.</summary>
-    public bool IsFlushing
+    /// <summary>Returns a task that completes when no flush is under way. The transport must not be left to others before.</summary>
+    public Task WhenFlushed()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _isFlushing;
-            }
+            return _isFlushing ? (_flushed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Net.WebSockets;
+
 namespace WebSocketToolkit.Integration.Tests.Connections;
 
 /// <summary>
@@ -51,6 +53,51 @@ public sealed class OrderlyEndTests
             Assert.Equal(Tries, answers);
         }
 
+        await app.EndAsync();
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task W1_Every_close_frame_arrives_with_a_mebibyte_behind_the_message_that_caused_it(bool isOwn, bool isFault)
+    {
+        const int ManyTries = 1200;
+        byte[] behind = [.. Enumerable.Repeat(RawFrame.OfBinary(new byte[64 * 1024]).ToBytes(), 16).SelectMany(static frame => frame)];
+        byte[] bytes = [.. (isFault ? RawFrame.OfText("x") with { Rsv = 4 } : RawFrame.OfText("close")).ToBytes(), .. behind];
+        await using var app = await TrafficApp.StartAsync(isOwn, static app => app.MapWebSocket("/ws", static connection =>
+            connection.OnMessage(async message =>
+            {
+                if (message.Type == WebSocketMessageType.Text)
+                {
+                    await connection.CloseAsync(4001);
+                }
+            })));
+        var arrived = 0;
+        var resets = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, ManyTries), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
+        {
+            await using var client = await TcpPeer.UpgradeAsync(app.Port, "/ws");
+            var sending = client.SendAsync(bytes);
+            if ((await client.Raw.ReadFrameAsync()).CloseCode == (isFault ? 1002 : 4001))
+            {
+                Interlocked.Increment(ref arrived);
+            }
+
+            await sending;
+            if (!isFault)
+            {
+                await client.SendAsync(RawFrame.OfClose(4001).ToBytes());
+            }
+
+            client.EndSending();
+            if ((await client.ReadUntilEndAsync()).End == TcpEnd.Reset)
+            {
+                Interlocked.Increment(ref resets);
+            }
+        });
+        Assert.Equal((ManyTries, 0), (arrived, resets));
         await app.EndAsync();
     }
 }
