@@ -5,7 +5,7 @@ namespace WebSocketToolkit.Analyzers;
 /// <summary>The table of all rules. A message states the fact, then the remedy.</summary>
 internal static class Descriptors
 {
-    private const string Endpoint = "WebSocketToolkit.Endpoint";
+    private const string Endpoint = GenerationFailure.Category;
     private const string Lifetime = "WebSocketToolkit.Lifetime";
 
     public static readonly DiagnosticDescriptor NotAnEndpoint = Rule(
@@ -61,6 +61,9 @@ internal static class Descriptors
         RuleIds.ImpossibleOutgoing, "The [OutgoingMessage] cannot take effect",
         "The [OutgoingMessage] of '{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
+    public static readonly DiagnosticDescriptor GenerationFailed = Rule(
+        RuleIds.GenerationFailed, GenerationFailure.Title, GenerationFailure.Message, Endpoint, DiagnosticSeverity.Error);
+
     public static readonly DiagnosticDescriptor LateSubscription = Rule(
         RuleIds.LateSubscription, "A message listener is attached after asynchronous work",
         "'{0}' is attached after '{1}': {2}. Attach the listener first, and await inside it.", Lifetime, DiagnosticSeverity.Warning);
@@ -93,6 +96,6 @@ internal static class Descriptors
     private static DiagnosticDescriptor Rule(
         string id, string title, string message, string category, DiagnosticSeverity severity, params string[] tags) => new(
         id, title, message, category, severity, isEnabledByDefault: true,
-        helpLinkUri: $"https://github.com/websockettoolkit/websockettoolkit/blob/main/docs/rules/{id}.md",
+        helpLinkUri: RuleIds.HelpLink(id),
         customTags: tags);
 }

@@ -7,11 +7,25 @@ namespace WebSocketToolkit.Generators;
 
 /// <summary>
 /// The generator of endpoints. It writes a <c>Map</c> method for each class with <c>[WebSocketRoute]</c>, a method that maps them all, and
-/// the code that makes <c>[OutgoingMessage]</c> known to the runtime. It reports no diagnostics: the analyzers do, and share its rules.
+/// the code that makes <c>[OutgoingMessage]</c> known to the runtime. It reports only its own faults: the analyzers report everything
+/// else, and share its rules.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class EndpointGenerator : IIncrementalGenerator
 {
+    private readonly Func<AnnotatedType, CancellationToken, EndpointModel?> _parse;
+    private readonly Func<EndpointModel, string> _emit;
+
+    /// <summary>Initializes a new instance of the <see cref="EndpointGenerator"/> class.</summary>
+    public EndpointGenerator()
+        : this(EndpointParser.Parse, EndpointEmitter.Emit)
+    {
+    }
+
+    /// <summary>Initializes an instance with other steps, so that a test can let them fail.</summary>
+    internal EndpointGenerator(Func<AnnotatedType, CancellationToken, EndpointModel?> parse, Func<EndpointModel, string> emit) =>
+        (_parse, _emit) = (parse, emit);
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -19,24 +33,29 @@ public sealed class EndpointGenerator : IIncrementalGenerator
 
         var project = context.CompilationProvider
             .Select(ProjectVersion.Of)
+            .WithComparer(RenewingComparer<ProjectVersion>.Instance)
             .WithTrackingName(TrackingNames.Versions);
         var annotated = project
             .SelectMany(AnnotatedType.Find)
+            .WithComparer(RenewingComparer<AnnotatedType>.Instance)
             .WithTrackingName(TrackingNames.Annotated);
 
-        var endpoints = annotated
-            .Where(static type => type.Attribute == KnownTypes.WebSocketRouteAttribute)
-            .Select(EndpointParser.Parse)
-            .Where(static endpoint => endpoint is not null)
-            .Select(static (endpoint, _) => endpoint!)
-            .WithTrackingName(TrackingNames.Endpoints);
-        context.RegisterSourceOutput(
-            endpoints, static (output, endpoint) => output.AddSource(endpoint.HintName, EndpointEmitter.Emit(endpoint)));
+        var parsed = With(annotated, KnownTypes.WebSocketRouteAttribute)
+            .Select((type, token) => Outcome<EndpointModel>.Of(type.MetadataName, () => _parse(type, token), token));
+        var endpoints = Succeeded(context, parsed).WithTrackingName(TrackingNames.Endpoints);
+
+        // A class whose code cannot be written must not be in the registration file either, so its code is written first.
+        var emitted = endpoints.Select((endpoint, token) => Outcome<EndpointFile>.Of(
+            endpoint.TypeName,
+            () => new EndpointFile(endpoint.HintName, _emit(endpoint), endpoint.IsManual ? null : endpoint.Entry),
+            token));
+        var files = Succeeded(context, emitted).WithTrackingName(TrackingNames.Files);
+        context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, file.Text));
 
         // Names only: an edit of a callback stops here.
-        var entries = endpoints
-            .Where(static endpoint => !endpoint.IsManual)
-            .Select(static (endpoint, _) => endpoint.Entry)
+        var entries = files
+            .Where(static file => file.Entry is not null)
+            .Select(static (file, _) => file.Entry!)
             .Collect()
             .Select(static (all, _) => all.OrderBy(static entry => entry.TypeName, StringComparer.Ordinal).ToEquatableArray())
             .WithTrackingName(TrackingNames.Entries);
@@ -51,11 +70,9 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             }
         });
 
-        var outgoing = annotated
-            .Where(static type => type.Attribute == KnownTypes.OutgoingMessageAttribute)
-            .Select(OutgoingParser.Parse)
-            .Where(static type => type is not null)
-            .Select(static (type, _) => type!)
+        var messages = With(annotated, KnownTypes.OutgoingMessageAttribute)
+            .Select(static (type, token) => Outcome<OutgoingModel>.Of(type.MetadataName, () => OutgoingParser.Parse(type, token), token));
+        var outgoing = Succeeded(context, messages)
             .Collect()
             .Select(static (all, _) => all.OrderBy(static type => type.TypeName, StringComparer.Ordinal).ToEquatableArray())
             .WithTrackingName(TrackingNames.Outgoing);
@@ -66,5 +83,18 @@ public sealed class EndpointGenerator : IIncrementalGenerator
                 output.AddSource(OutgoingEmitter.HintName, OutgoingEmitter.Emit(types));
             }
         });
+    }
+
+    private static IncrementalValuesProvider<AnnotatedType> With(IncrementalValuesProvider<AnnotatedType> annotated, string attribute) =>
+        annotated.Where(type => type.Attribute == attribute).WithComparer(RenewingComparer<AnnotatedType>.Instance);
+
+    /// <summary>Returns the values of the steps that succeeded, and reports the failures of the others.</summary>
+    private static IncrementalValuesProvider<T> Succeeded<T>(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Outcome<T>> outcomes)
+        where T : class, IEquatable<T>
+    {
+        var failures = outcomes.Where(static outcome => outcome.Failure is not null).Select(static (outcome, _) => outcome.Failure!);
+        context.RegisterSourceOutput(failures, static (output, failure) => output.ReportDiagnostic(failure.ToDiagnostic()));
+        return outcomes.Where(static outcome => outcome.Value is not null).Select(static (outcome, _) => outcome.Value!);
     }
 }

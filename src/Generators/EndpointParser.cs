@@ -18,12 +18,12 @@ internal static class EndpointParser
     /// <returns>The model; null if the class has a fault, which the analyzer reports, or is not yet written in full.</returns>
     public static EndpointModel? Parse(AnnotatedType annotated, CancellationToken cancellationToken)
     {
-        if (annotated.Symbol is not { } type || EndpointRules.Examine(type, cancellationToken) is not { CanBeGenerated: true } shape)
+        if (annotated.Symbol(out var compilation) is not { } type
+            || EndpointRules.Examine(type, cancellationToken) is not { CanBeGenerated: true } shape)
         {
             return null;
         }
 
-        var compilation = annotated.Project.Compilation;
         var name = NameOf(type);
         var values = ValueParser.Parse(shape, compilation);
         var callbacks = new CallbackParser(shape, values);

@@ -29,7 +29,8 @@ public sealed class EndpointShapeAnalyzer : DiagnosticAnalyzer
         Descriptors.CompetingCallbacks,
         Descriptors.UnhandledDerivedType,
         Descriptors.NotACallback,
-        Descriptors.UnreachableErrorCallback).ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
+        Descriptors.UnreachableErrorCallback,
+        Descriptors.GenerationFailed).ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =

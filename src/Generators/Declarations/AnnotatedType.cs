@@ -6,16 +6,35 @@ namespace WebSocketToolkit.Generators.Declarations;
 /// A class that seems to have an attribute of ours, in one version of a project. Two values are equal if they are of the same class and it
 /// depends on the same declarations.
 /// </summary>
-/// <param name="Attribute">The attribute's metadata name.</param>
-/// <param name="MetadataName">The class's metadata name.</param>
-/// <param name="Dependencies">The digest of all declarations that the class depends on.</param>
-/// <param name="Project">The project, for the run that made this value.</param>
-internal sealed record AnnotatedType(string Attribute, string MetadataName, Digest Dependencies, ProjectVersion Project)
+internal sealed class AnnotatedType : IEquatable<AnnotatedType>, IRenewable<AnnotatedType>
 {
     private static readonly string[] _attributes = [KnownTypes.WebSocketRouteAttribute, KnownTypes.OutgoingMessageAttribute];
 
-    /// <summary>Gets the class; null if no class or more than one has the name.</summary>
-    public INamedTypeSymbol? Symbol => Project.Compilation.Assembly.GetTypeByMetadataName(MetadataName);
+    private readonly Digest _dependencies;
+
+    /// <summary>The project of the latest run that made an equal value. Any thread may replace it.</summary>
+    private volatile ProjectVersion _project;
+
+    private AnnotatedType(string attribute, string metadataName, Digest dependencies, ProjectVersion project)
+    {
+        Attribute = attribute;
+        MetadataName = metadataName;
+        _dependencies = dependencies;
+        _project = project;
+    }
+
+    /// <summary>Gets the attribute's metadata name.</summary>
+    public string Attribute { get; }
+
+    /// <summary>Gets the class's metadata name.</summary>
+    public string MetadataName { get; }
+
+    /// <summary>Returns the class in the compilation of this run; null if no class or more than one has the name.</summary>
+    public INamedTypeSymbol? Symbol(out Compilation compilation)
+    {
+        compilation = _project.Compilation;
+        return compilation.Assembly.GetTypeByMetadataName(MetadataName);
+    }
 
     public static IEnumerable<AnnotatedType> Find(ProjectVersion project, CancellationToken cancellationToken)
     {
@@ -34,8 +53,12 @@ internal sealed record AnnotatedType(string Attribute, string MetadataName, Dige
             .Distinct();
     }
 
-    public bool Equals(AnnotatedType? other) =>
-        other is not null && Attribute == other.Attribute && MetadataName == other.MetadataName && Dependencies == other.Dependencies;
+    public void RenewFrom(AnnotatedType later) => _project = later._project;
 
-    public override int GetHashCode() => Dependencies.GetHashCode();
+    public bool Equals(AnnotatedType? other) =>
+        other is not null && Attribute == other.Attribute && MetadataName == other.MetadataName && _dependencies == other._dependencies;
+
+    public override bool Equals(object? obj) => Equals(obj as AnnotatedType);
+
+    public override int GetHashCode() => _dependencies.GetHashCode();
 }

@@ -8,25 +8,31 @@ namespace WebSocketToolkit.Generators.Declarations;
 /// </summary>
 internal sealed class DeclarationReader : CSharpSyntaxWalker
 {
+    /// <summary>The marks of the digest, which differ from the kind of every node.</summary>
+    private const long Token = -1;
+    private const long Skipped = -2;
+    private const long End = -3;
+
     private readonly DigestWriter _digest = new();
     private readonly HashSet<string> _declares = new(StringComparer.Ordinal);
     private readonly HashSet<string> _mentions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _namespaces = new(StringComparer.Ordinal);
     private readonly List<(string Alias, string Target)> _aliases = [];
     private readonly List<AnnotatedClass> _annotated = [];
+    private readonly SyntaxNode _root;
     private readonly CancellationToken _cancellationToken;
     private string _namespace = "";
     private string _outer = "";
     private string _siblingName = "";
     private bool _isGlobal;
 
-    private DeclarationReader(CancellationToken cancellationToken)
-        : base(SyntaxWalkerDepth.Token) => _cancellationToken = cancellationToken;
+    private DeclarationReader(SyntaxNode root, CancellationToken cancellationToken)
+        : base(SyntaxWalkerDepth.Token) => (_root, _cancellationToken) = (root, cancellationToken);
 
     public static TreeDeclarations Read(SyntaxTree tree, CancellationToken cancellationToken)
     {
-        var reader = new DeclarationReader(cancellationToken);
         var root = tree.GetRoot(cancellationToken);
+        var reader = new DeclarationReader(root, cancellationToken);
 
         // A file-local type has the path in its name. Generated files do not have the project's nullable context.
         reader._digest.Add(tree.FilePath)
@@ -59,9 +65,11 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
             case TypeDeclarationSyntax type:
                 VisitType(type);
                 break;
+            case ExpressionSyntax expression:
+                VisitExpression(expression);
+                break;
             default:
-                Note(node);
-                base.Visit(node);
+                VisitChildren(node);
                 break;
         }
     }
@@ -69,7 +77,9 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
     public override void VisitToken(SyntaxToken token)
     {
         AddDirectives(token);
-        _digest.Add(token.Text);
+
+        // The parser may skip a stray brace and read the rest in another way, so that the tokens alone do not tell the structure.
+        _digest.Add(HasSkippedText(token) ? Skipped : Token).Add(token.Text);
         if (token.IsKind(SyntaxKind.IdentifierToken))
         {
             _mentions.Add(token.ValueText);
@@ -92,6 +102,10 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
         AliasQualifiedNameSyntax aliased => aliased.Name.Identifier.ValueText,
         _ => "",
     };
+
+    private bool HasSkippedText(SyntaxToken token) =>
+        _root.ContainsSkippedText
+        && (token.LeadingTrivia.Any(SyntaxKind.SkippedTokensTrivia) || token.TrailingTrivia.Any(SyntaxKind.SkippedTokensTrivia));
 
     private void AddDirectives(SyntaxToken token)
     {
@@ -119,6 +133,31 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
             foreach (var token in body.DescendantTokens())
             {
                 AddDirectives(token);
+            }
+        }
+    }
+
+    /// <summary>Adds a node with its end, so that the digest tells a node inside another from one behind it.</summary>
+    private void VisitChildren(SyntaxNode node)
+    {
+        Note(node);
+        _digest.Add(node.RawKind);
+        base.Visit(node);
+        _digest.Add(End);
+    }
+
+    /// <summary>Adds an expression or a type without recursion: the compiler takes a constant of 20,000 terms.</summary>
+    private void VisitExpression(ExpressionSyntax expression)
+    {
+        foreach (var part in expression.DescendantNodesAndTokensAndSelf())
+        {
+            if (part.IsToken)
+            {
+                VisitToken(part.AsToken());
+            }
+            else
+            {
+                _digest.Add(part.RawKind);
             }
         }
     }
@@ -156,7 +195,7 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
             _namespaces.Add(_namespace);
         }
 
-        base.Visit(node);
+        VisitChildren(node);
         _namespace = outer;
     }
 
@@ -177,7 +216,7 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
             _annotated.Add(new(_outer, [.. attributes.Select(static attribute => LastName(attribute.Name))]));
         }
 
-        base.Visit(node);
+        VisitChildren(node);
         (_outer, _siblingName) = (outer, outerSibling);
     }
 }

@@ -57,6 +57,9 @@ internal static class Literals
             sbyte s => $"(sbyte)({s.ToString(culture)})",
             short s => $"(short)({s.ToString(culture)})",
             ushort u => "(ushort)" + u.ToString(culture),
+
+            // [DateTimeConstant] gives a parameter a default that no literal can.
+            DateTime time => $"new global::System.DateTime({time.Ticks.ToString(culture)}L)",
             _ => throw new NotSupportedException(value.GetType().Name),
         };
     }

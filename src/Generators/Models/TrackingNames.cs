@@ -6,10 +6,11 @@ internal static class TrackingNames
     public const string Versions = nameof(Versions);
     public const string Annotated = nameof(Annotated);
     public const string Endpoints = nameof(Endpoints);
+    public const string Files = nameof(Files);
     public const string Entries = nameof(Entries);
     public const string Project = nameof(Project);
     public const string TestClients = nameof(TestClients);
     public const string Outgoing = nameof(Outgoing);
 
-    public static readonly string[] All = [Versions, Annotated, Endpoints, Entries, Project, TestClients, Outgoing];
+    public static readonly string[] All = [Versions, Annotated, Endpoints, Files, Entries, Project, TestClients, Outgoing];
 }

@@ -9,14 +9,13 @@ internal static class OutgoingParser
 {
     public static OutgoingModel? Parse(AnnotatedType annotated, CancellationToken cancellationToken)
     {
-        if (annotated.Symbol is not { } type
+        if (annotated.Symbol(out var compilation) is not { } type
             || type.GetAttributes().FirstOrDefault(KnownTypes.IsOutgoing) is not { } attribute)
         {
             return null;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var compilation = annotated.Project.Compilation;
         if (OutgoingRules.FaultOf(type, attribute, compilation) is not null)
         {
             return null;

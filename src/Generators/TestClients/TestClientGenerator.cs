@@ -15,6 +15,7 @@ public sealed class TestClientGenerator : IIncrementalGenerator
     {
         var clients = context.CompilationProvider
             .Select(ProjectVersion.Of)
+            .WithComparer(RenewingComparer<ProjectVersion>.Instance)
             .WithTrackingName(TrackingNames.Versions)
             .SelectMany(static (project, cancellationToken) => TestClientParser.Parse(project.Compilation, cancellationToken))
             .WithTrackingName(TrackingNames.TestClients);

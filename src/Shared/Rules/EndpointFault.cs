@@ -10,5 +10,5 @@ internal sealed record EndpointFault(string Id, Location Location, params string
     public string? IntendedName { get; init; }
 
     /// <summary>Gets a value indicating whether no code can be generated for the class.</summary>
-    public bool PreventsGeneration => RuleIds.IsError(Id);
+    public bool PreventsGeneration => RuleIds.PreventsGeneration(Id);
 }

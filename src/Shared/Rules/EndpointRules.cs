@@ -9,24 +9,36 @@ internal static class EndpointRules
     /// <returns>The class's shape; null if it has no <c>[WebSocketRoute]</c>, or one that the compiler refuses.</returns>
     public static EndpointShape? Examine(INamedTypeSymbol type, CancellationToken cancellationToken)
     {
-        var routes = RoutesOf(type);
-
         // The compiler already reports the attribute on a struct or an interface.
-        if (routes.IsEmpty || type.TypeKind != TypeKind.Class)
+        if (type.TypeKind != TypeKind.Class || RoutesOf(type) is not { IsEmpty: false } routes)
         {
             return null;
         }
 
         var shape = new EndpointShape(type, routes);
-        if (routes.Any(static route => route.Attribute.ConstructorArguments.IsEmpty || route.Attribute.AttributeConstructor is null))
+        try
+        {
+            Examine(shape, cancellationToken);
+        }
+        catch (Exception fault) when (GenerationFailure.IsFault(fault, cancellationToken))
+        {
+            shape.Report(RuleIds.GenerationFailed, type, type.ToDisplayString(), GenerationFailure.Describe(fault));
+        }
+
+        return shape;
+    }
+
+    private static void Examine(EndpointShape shape, CancellationToken cancellationToken)
+    {
+        if (shape.Routes.Any(static route => route.Attribute.ConstructorArguments.IsEmpty || route.Attribute.AttributeConstructor is null))
         {
             shape.IsIncomplete = true;
-            return shape;
+            return;
         }
 
         if (!TypeRules.Check(shape))
         {
-            return shape;
+            return;
         }
 
         PatternRules.CheckSyntax(shape, cancellationToken);
@@ -45,7 +57,6 @@ internal static class EndpointRules
         PatternRules.CheckUse(shape, cancellationToken);
         MessageRules.Check(shape, cancellationToken);
         ErrorRules.Check(shape);
-        return shape;
     }
 
     public static ImmutableArray<RouteDeclaration> RoutesOf(INamedTypeSymbol type)

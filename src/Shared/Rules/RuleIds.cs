@@ -16,6 +16,7 @@ internal static class RuleIds
     public const string NotACallback = "WST010";
     public const string UnreachableErrorCallback = "WST011";
     public const string ImpossibleOutgoing = "WST012";
+    public const string GenerationFailed = "WST013";
 
     // The lifetime of messages and connections: WST1xx.
     public const string LateSubscription = "WST101";
@@ -26,6 +27,8 @@ internal static class RuleIds
     public const string UnawaitedSend = "WST106";
     public const string LateReceive = "WST107";
 
-    // Among the rules that an EndpointFault may have, those that prevent generation have the lower numbers.
-    public static bool IsError(string id) => string.CompareOrdinal(id, UnhandledDerivedType) < 0;
+    public static string HelpLink(string id) => $"https://github.com/websockettoolkit/websockettoolkit/blob/main/docs/rules/{id}.md";
+
+    // Among the rules that an EndpointFault may have, the errors have the lower numbers.
+    public static bool PreventsGeneration(string id) => string.CompareOrdinal(id, UnhandledDerivedType) < 0 || id == GenerationFailed;
 }
