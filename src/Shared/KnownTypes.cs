@@ -137,6 +137,9 @@ internal static class KnownTypes
     public static bool IsSetsRequiredMembers(this AttributeData attribute) =>
         attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute");
 
+    public static bool IsDoesNotReturn(this AttributeData attribute) =>
+        attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+
     public static bool IsOrDerivesFrom(this ITypeSymbol? type, Func<ITypeSymbol, bool> test)
     {
         for (; type is not null; type = type.BaseType)

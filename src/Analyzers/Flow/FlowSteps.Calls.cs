@@ -22,7 +22,10 @@ internal sealed partial class FlowSteps
         else if (!IsMember(call) && summaries.Find(call, body, query.CancellationToken) is { } callee)
         {
             Follow(call, callee, wait);
+            HasEnded |= summaries.NeverReturns(callee, isAwaited: wait is not null, query);
         }
+
+        HasEnded |= summaries.IsEndless(call.TargetMethod);
     }
 
     private bool Attach(IOperation operation)

@@ -11,6 +11,9 @@ internal sealed partial class FlowSteps(
     private ImmutableArray<SubscriptionProgress> _state;
     private Action<ImmutableArray<SubscriptionProgress>>? _mayThrow;
 
+    /// <summary>Gets a value indicating whether the last operation never completes: it calls code that throws, or runs without end.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>Returns the state after an operation.</summary>
     /// <param name="operation">A whole statement or a branch value.</param>
     /// <param name="state">The state before the operation.</param>
@@ -18,13 +21,9 @@ internal sealed partial class FlowSteps(
     public ImmutableArray<SubscriptionProgress> Step(
         IOperation operation, ImmutableArray<SubscriptionProgress> state, Action<ImmutableArray<SubscriptionProgress>>? mayThrow)
     {
-        // A handler may be walked in the middle of an operation.
-        var (outerState, outerMayThrow) = (_state, _mayThrow);
-        (_state, _mayThrow) = (state, mayThrow);
+        (_state, _mayThrow, HasEnded) = (state, mayThrow, false);
         Visit(operation);
-        var after = _state;
-        (_state, _mayThrow) = (outerState, outerMayThrow);
-        return after;
+        return _state;
     }
 
     /// <summary>Returns the state on a branch with a source that is null: no listener can be late for it.</summary>
@@ -54,6 +53,9 @@ internal sealed partial class FlowSteps(
                 return;
             case IFlowAnonymousFunctionOperation lambda:
                 observer?.Uses(lambda, lambda.Symbol, FunctionUse.Referred, _state);
+                return;
+            case IBinaryOperation { LeftOperand: IBinaryOperation } sum:
+                VisitSum(sum);
                 return;
         }
 
@@ -99,6 +101,24 @@ internal sealed partial class FlowSteps(
             case IObjectCreationOperation or IThrowOperation:
                 MayThrow();
                 break;
+        }
+    }
+
+    /// <summary>Visits the terms without recursion: a sum of thousands of terms is as deep as it is long.</summary>
+    private void VisitSum(IBinaryOperation sum)
+    {
+        var terms = new Stack<IOperation>();
+        IOperation first = sum;
+        while (first is IBinaryOperation { LeftOperand: var left, RightOperand: var right })
+        {
+            terms.Push(right);
+            first = left;
+        }
+
+        Visit(first);
+        foreach (var term in terms)
+        {
+            Visit(term);
         }
     }
 

@@ -46,21 +46,43 @@ public sealed class CallbackFix : SequentialFix
         var open = declaration;
         if (!declaration.Modifiers.Any(SyntaxKind.PublicKeyword) || declaration.Modifiers.Any(SyntaxKind.StaticKeyword))
         {
-            var modifiers = declaration.Modifiers
-                .Where(static modifier => !modifier.IsKind(SyntaxKind.StaticKeyword))
-                .Where(static modifier => !SyntaxFacts.IsAccessibilityModifier(modifier.Kind()))
-                .Prepend(SyntaxFactory.Token(SyntaxKind.PublicKeyword))
-                .Select(static modifier => modifier.WithLeadingTrivia().WithTrailingTrivia(SyntaxFactory.Space));
-
             // With attributes, the method's first token is in the middle of the declaration.
             var first = declaration.Modifiers.Any() ? declaration.Modifiers[0] : declaration.ReturnType.GetFirstToken();
             open = declaration
                 .ReplaceToken(first, first.WithLeadingTrivia())
-                .WithModifiers(SyntaxFactory.TokenList(modifiers));
-            open = open.ReplaceToken(open.Modifiers[0], open.Modifiers[0].WithLeadingTrivia(first.LeadingTrivia));
+                .WithModifiers(Public(declaration.Modifiers, first.LeadingTrivia, out var comments));
+            var type = open.ReturnType.GetFirstToken();
+            open = open.ReplaceToken(type, type.WithLeadingTrivia(comments.AddRange(type.LeadingTrivia)));
         }
 
         return open.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(open.Identifier));
+    }
+
+    /// <summary>
+    /// Returns the modifiers with <c>public</c> for the accessibility and without <c>static</c>. Comments of a modifier that goes stay before
+    /// the next token.
+    /// </summary>
+    private static SyntaxTokenList Public(SyntaxTokenList modifiers, SyntaxTriviaList lead, out SyntaxTriviaList comments)
+    {
+        var kept = new List<SyntaxToken> { SyntaxFactory.Token(SyntaxKind.PublicKeyword).WithLeadingTrivia(lead).WithTrailingTrivia(SyntaxFactory.Space) };
+        comments = SyntaxFactory.TriviaList();
+        foreach (var (modifier, i) in modifiers.Select(static (modifier, i) => (modifier, i)))
+        {
+            var before = i == 0 ? SyntaxFactory.TriviaList() : modifier.LeadingTrivia;
+            if (modifier.IsKind(SyntaxKind.StaticKeyword) || SyntaxFacts.IsAccessibilityModifier(modifier.Kind()))
+            {
+                comments = comments.AddRange(before)
+                    .AddRange(modifier.TrailingTrivia.HasComment() ? modifier.TrailingTrivia.SkipWhile(IsBlank) : []);
+                continue;
+            }
+
+            kept.Add(modifier.WithLeadingTrivia(comments.AddRange(before)));
+            comments = SyntaxFactory.TriviaList();
+        }
+
+        return SyntaxFactory.TokenList(kept);
+
+        static bool IsBlank(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.WhitespaceTrivia);
     }
 
     private static async Task<bool> IsUsedElsewhere(FixSite site, IMethodSymbol method)

@@ -79,12 +79,10 @@ public sealed class ContractFix : SequentialFix
             var last = declaration.AttributeLists.Last();
             var isOnOwnLine = last.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia);
             return declaration.AddAttributeLists(
-                attribute.WithLeadingTrivia(isOnOwnLine ? indentation : default).WithTrailingTrivia(last.GetTrailingTrivia()));
+                attribute.WithLeadingTrivia(isOnOwnLine ? indentation : default).WithTrailingTrivia(last.GetTrailingTrivia().WithoutComments()));
         }
 
-        var newLine = declaration.SyntaxTree.ToString().Contains("\r\n")
-            ? SyntaxFactory.CarriageReturnLineFeed
-            : SyntaxFactory.LineFeed;
+        var newLine = LineEnds.Of(declaration.SyntaxTree.GetRoot());
         return declaration
             .WithLeadingTrivia(indentation)
             .AddAttributeLists(attribute.WithLeadingTrivia(lead).WithTrailingTrivia(newLine));

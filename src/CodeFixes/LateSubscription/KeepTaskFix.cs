@@ -44,22 +44,24 @@ public sealed class KeepTaskFix : SequentialFix
         var inside = declaration
             .ReplaceNode(wait.Expression, SyntaxFactory.IdentifierName(name))
             .WithoutTrivia()
-            .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
+            .WithTrailingTrivia(SyntaxFactory.ElasticEndOfLine(LineEnds.Of(site.Root).ToString()));
         if (Awaiting(listener, inside, site) is not { } awaiting)
         {
             return null;
         }
 
-        var started = SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
-                SyntaxFactory.IdentifierName("var"),
-                [SyntaxFactory.VariableDeclarator(name).WithInitializer(SyntaxFactory.EqualsValueClause(Started(wait, site)))]))
-            .NormalizeWhitespace()
-            .WithTriviaFrom(declaration);
+        // From its text, which keeps the blanks and the comments of the call.
+        var started = SyntaxFactory.ParseStatement($"var {name} = {Started(wait, site)};").WithTriviaFrom(declaration);
         var root = site.Root.TrackNodes(declaration, listener);
         root = root.ReplaceNode(root.GetCurrentNode(listener)!, awaiting.WithAdditionalAnnotations(Formatter.Annotation, Marker));
         root = root.ReplaceNode(root.GetCurrentNode(declaration)!, started);
         var changed = site.Document.WithSyntaxRoot(root);
-        changed = await Formatter.FormatAsync(changed, Formatter.Annotation, cancellationToken: site.CancellationToken)
+        var options = await changed.GetOptionsAsync(site.CancellationToken).ConfigureAwait(false);
+        changed = await Formatter.FormatAsync(
+                changed,
+                Formatter.Annotation,
+                options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, LineEnds.Of(site.Root).ToString()),
+                site.CancellationToken)
             .ConfigureAwait(false);
         return await IsAwaitedByItsCaller(changed, site.CancellationToken).ConfigureAwait(false) ? changed : null;
     }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace WebSocketToolkit.CodeFixes.LateSubscription;
 
@@ -24,8 +25,14 @@ internal sealed class LateStatement
     /// <summary>Gets the statements from the wait up to the attachment, without the attachment.</summary>
     public IEnumerable<StatementSyntax> Between => _statements.Skip(_wait).Take(_attachment - _wait);
 
-    /// <summary>Gets the statements after the attachment in its block.</summary>
-    public IEnumerable<StatementSyntax> Rest => _statements.Skip(_attachment + 1);
+    /// <summary>Gets the statements of the block, the attachment included.</summary>
+    public IReadOnlyList<StatementSyntax> Statements => _statements;
+
+    /// <summary>Gets the number of the wait among the statements.</summary>
+    public int WaitIndex => _wait;
+
+    /// <summary>Gets the number of the attachment among the statements.</summary>
+    public int AttachmentIndex => _attachment;
 
     public static LateStatement? Find(FixSite site)
     {
@@ -38,7 +45,7 @@ internal sealed class LateStatement
         }
 
         var late = new LateStatement(block.Statements, block.Statements.IndexOf(first), block.Statements.IndexOf(attachment));
-        return late._wait < late._attachment && !late.MayLeave(site) ? late : null;
+        return late._wait < late._attachment && !late.CrossesDirective(site) && !late.MayLeave(site) ? late : null;
     }
 
     /// <summary>Indicates whether the attachment uses a value that is created, or changes, between the wait and the attachment.</summary>
@@ -57,6 +64,9 @@ internal sealed class LateStatement
         return members.Count > 0 && Attachment.DescendantNodes().OfType<SimpleNameSyntax>()
             .Any(name => site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol is { } symbol && members.Contains(symbol));
     }
+
+    private bool CrossesDirective(FixSite site) =>
+        Directives.AreWithin(site.Root, TextSpan.FromBounds(Wait.FullSpan.Start, Attachment.FullSpan.End));
 
     private static IEnumerable<ISymbol> WrittenMembers(SyntaxNode statement, FixSite site) => statement.DescendantNodes()
         .Select(static node => node switch

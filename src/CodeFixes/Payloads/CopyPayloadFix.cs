@@ -2,6 +2,7 @@ using System.Composition;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.Payloads;
@@ -34,7 +35,8 @@ public sealed class CopyPayloadFix : SequentialFix
             : SyntaxFactory.ParenthesizedExpression(bare);
         var copy = type.Name switch
         {
-            "ReadOnlyMemory" or "Memory" => SyntaxFactory.ParseExpression($"{owner}.ToArray()"),
+            "ReadOnlyMemory" or "Memory" when BecomesMemory(value, type, site) => SyntaxFactory.ParseExpression($"{owner}.ToArray()"),
+            "ReadOnlyMemory" or "Memory" => SyntaxFactory.ParseExpression($"new {NameOf(type)}({owner}.ToArray())"),
             "WebSocketMessage" => SyntaxFactory.ParseExpression($"new {NameOf(type)}({owner}.Type, {owner}.ToArray())"),
             "ReadOnlySequence" when site.Model.Compilation.GetTypeByMetadataName("System.Buffers.BuffersExtensions") is { } extensions =>
                 SyntaxFactory.ParseExpression($"new {NameOf(type)}({NameOf(extensions)}.ToArray({bare}))"),
@@ -50,10 +52,30 @@ public sealed class CopyPayloadFix : SequentialFix
         string NameOf(INamedTypeSymbol symbol) => symbol.ToMinimalDisplayString(site.Model, value.SpanStart);
     }
 
+    /// <summary>
+    /// Indicates whether the target makes memory of an array. An object would hold the array itself, and its readers expect memory; a method
+    /// with type parameters would become another.
+    /// </summary>
+    private static bool BecomesMemory(ExpressionSyntax value, INamedTypeSymbol type, FixSite site)
+    {
+        var target = site.Model.GetTypeInfo(value, site.CancellationToken).ConvertedType;
+        var isInferred = value.Parent is ArgumentSyntax argument
+            && site.Model.GetOperation(argument, site.CancellationToken) is IArgumentOperation
+            {
+                Parameter.OriginalDefinition.Type: ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method },
+            };
+        return !isInferred
+            && (SymbolEqualityComparer.Default.Equals(target, type)
+                || (target is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+                    && SymbolEqualityComparer.Default.Equals(nullable.TypeArguments[0], type)));
+    }
+
     private static bool IsPassedOn(ExpressionSyntax value) => value.Parent switch
     {
         AssignmentExpressionSyntax assignment => assignment.Right == value,
-        ArgumentSyntax => true,
+
+        // The elements of a tuple decide on its type.
+        ArgumentSyntax argument => argument.Parent is not TupleExpressionSyntax,
         _ => false,
     };
 
