@@ -2,7 +2,6 @@ using System.Composition;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.FindSymbols;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.Endpoints;
@@ -27,7 +26,8 @@ public sealed class CallbackFix : SequentialFix
         }
 
         // The changed document is compiled again, but the documents that refer to the method are not.
-        if ((name != method.Name || method.IsStatic) && await IsUsedElsewhere(site, method).ConfigureAwait(false))
+        if ((name != method.Name || method.IsStatic)
+            && await References.AreAnywhere(method, site, document => document.Id != site.Document.Id).ConfigureAwait(false))
         {
             return null;
         }
@@ -64,7 +64,10 @@ public sealed class CallbackFix : SequentialFix
     /// </summary>
     private static SyntaxTokenList Public(SyntaxTokenList modifiers, SyntaxTriviaList lead, out SyntaxTriviaList comments)
     {
-        var kept = new List<SyntaxToken> { SyntaxFactory.Token(SyntaxKind.PublicKeyword).WithLeadingTrivia(lead).WithTrailingTrivia(SyntaxFactory.Space) };
+        var kept = new List<SyntaxToken>
+        {
+            SyntaxFactory.Token(SyntaxKind.PublicKeyword).WithLeadingTrivia(lead).WithTrailingTrivia(SyntaxFactory.Space),
+        };
         comments = SyntaxFactory.TriviaList();
         foreach (var (modifier, i) in modifiers.Select(static (modifier, i) => (modifier, i)))
         {
@@ -83,13 +86,6 @@ public sealed class CallbackFix : SequentialFix
         return SyntaxFactory.TokenList(kept);
 
         static bool IsBlank(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.WhitespaceTrivia);
-    }
-
-    private static async Task<bool> IsUsedElsewhere(FixSite site, IMethodSymbol method)
-    {
-        var references = await SymbolFinder.FindReferencesAsync(method, site.Document.Project.Solution, site.CancellationToken)
-            .ConfigureAwait(false);
-        return references.SelectMany(static reference => reference.Locations).Any(location => location.Document.Id != site.Document.Id);
     }
 
     private static async Task<bool> IsCallbackNow(

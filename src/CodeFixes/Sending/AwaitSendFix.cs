@@ -56,7 +56,7 @@ public sealed class AwaitSendFix : SequentialFix
                 var changed = lambda.ReplaceNode(whole, awaiting);
                 replaced = changed.WithoutLeadingTrivia().WithAsyncKeyword(async).WithLeadingTrivia(lambda.GetLeadingTrivia());
                 break;
-            case MethodDeclarationSyntax method when IsUncalledCallback(method, site):
+            case MethodDeclarationSyntax method when await IsUncalledCallback(method, site).ConfigureAwait(false):
                 replaced = method.ReplaceNode(whole, awaiting)
                     .WithReturnType(SyntaxFactory.ParseTypeName("global::System.Threading.Tasks.Task")
                         .WithTriviaFrom(method.ReturnType)
@@ -74,7 +74,7 @@ public sealed class AwaitSendFix : SequentialFix
     }
 
     /// <summary>Indicates whether the method is a void callback that only the framework calls: it may return a task instead.</summary>
-    private static bool IsUncalledCallback(MethodDeclarationSyntax method, FixSite site)
+    private static async Task<bool> IsUncalledCallback(MethodDeclarationSyntax method, FixSite site)
     {
         if (site.Model.GetDeclaredSymbol(method, site.CancellationToken) is not { ReturnsVoid: true } symbol
             || symbol.IsVirtual
@@ -87,15 +87,10 @@ public sealed class AwaitSendFix : SequentialFix
             return false;
         }
 
-        return !site.Root.DescendantNodes().OfType<SimpleNameSyntax>().Any(IsReference);
+        return !await References.AreAnywhere(symbol, site, static _ => true).ConfigureAwait(false);
 
         bool IsImplemented(ISymbol member) =>
             SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol);
-
-        bool IsReference(SimpleNameSyntax name) =>
-            name.Identifier.ValueText == symbol.Name
-            && site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol is { OriginalDefinition: var definition }
-            && SymbolEqualityComparer.Default.Equals(definition, symbol);
     }
 
     private static bool ReturnsValue(BlockSyntax? block) => block is not null && block

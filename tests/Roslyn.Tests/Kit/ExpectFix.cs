@@ -33,6 +33,32 @@ internal static class ExpectFix<TAnalyzer, TFix>
         Compile.AssertCompiles(Compile.Create(after), "The result");
     }
 
+    /// <summary>Fixes everything in the last of several files, and returns the texts of all.</summary>
+    public static async Task<string[]> FixAllIn(params string[] sources)
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = Open(workspace, sources[^1], sources[..^1]);
+        var provider = new TFix();
+        var diagnostics = await Diagnostics(document);
+        Assert.NotEmpty(diagnostics);
+        string? key = null;
+        foreach (var diagnostic in diagnostics)
+        {
+            key ??= (await Action(document, diagnostic, null))?.EquivalenceKey;
+        }
+
+        if (key is null)
+        {
+            return sources;
+        }
+
+        var action = await provider.GetFixAllProvider()!.GetFixAsync(
+            new FixAllContext(document, provider, FixAllScope.Document, key, provider.FixableDiagnosticIds, new Found(), CancellationToken.None));
+        var operation = Assert.Single((await action!.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>());
+        var texts = operation.ChangedSolution.Projects.Single().Documents.Skip(1).Select(static changed => changed.GetTextAsync());
+        return [.. (await Task.WhenAll(texts)).Select(static text => text.ToString())];
+    }
+
     /// <summary>There is a diagnostic, but the fix (or its action with the given key) is not offered.</summary>
     public static async Task ExpectNone([StringSyntax("C#-test")] string before, string? key = null)
     {
@@ -109,13 +135,18 @@ internal static class ExpectFix<TAnalyzer, TFix>
         return actions.Find(action => key is null || action.EquivalenceKey == key);
     }
 
-    private static Document Open(AdhocWorkspace workspace, string source)
+    private static Document Open(AdhocWorkspace workspace, string source, params string[] others)
     {
         var compilation = Compile.Create(source);
         var project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "Tests", "Tests", LanguageNames.CSharp,
             compilationOptions: compilation.Options, parseOptions: Compile.ParseOptions, metadataReferences: References.All));
         workspace.AddDocument(project.Id, "GlobalUsings.cs", SourceText.From(Sources.GlobalUsings));
+        foreach (var (other, i) in others.Select(static (other, i) => (other, i)))
+        {
+            workspace.AddDocument(project.Id, $"Other{i}.cs", SourceText.From(other));
+        }
+
         return workspace.AddDocument(project.Id, "Test.cs", SourceText.From(source));
     }
 
