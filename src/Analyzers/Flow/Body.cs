@@ -11,6 +11,7 @@ internal sealed class Body
     private readonly Dictionary<CaptureId, List<IOperation>> _captures = [];
     private readonly HashSet<ISymbol> _observed = new(SymbolEqualityComparer.Default);
     private readonly List<FunctionGraph> _functions = [];
+    private readonly Dictionary<FunctionGraph, BranchFacts> _facts = [];
 
     private Body()
     {
@@ -88,6 +89,37 @@ internal sealed class Body
             _ => null,
         };
     }
+
+    /// <summary>Indicates whether no path leads through both: one needs a variable to be true, and the other to be false.</summary>
+    public bool ExcludeEachOther(IOperation one, IOperation other) => _functions.Exists(function =>
+    {
+        var facts = FactsOf(function);
+        return facts.At(one).Any(fact => facts.At(other).Any(opposite =>
+            SymbolEqualityComparer.Default.Equals(fact.Symbol, opposite.Symbol)
+            && fact.Property == opposite.Property
+            && fact.Value != opposite.Value
+
+            // In a loop, one test may have both answers.
+            && fact.Condition != opposite.Condition));
+    });
+
+    /// <summary>Indicates whether the code has asked before whether the awaited task is complete, and it was.</summary>
+    public bool IsKnownComplete(IAwaitOperation wait) =>
+        BranchFacts.SymbolOf(wait.Operation) is { } task && _functions.Exists(function => FactsOf(function).At(wait).Any(fact =>
+            fact is { Property: not null, Value: true } && SymbolEqualityComparer.Default.Equals(fact.Symbol, task)));
+
+    private BranchFacts FactsOf(FunctionGraph function)
+    {
+        if (!_facts.TryGetValue(function, out var facts))
+        {
+            _facts.Add(function, facts = new BranchFacts(function, IsWrittenOnce));
+        }
+
+        return facts;
+    }
+
+    private bool IsWrittenOnce(ISymbol variable) =>
+        _writes.TryGetValue(variable, out var values) ? values.Count == 1 && variable is ILocalSymbol : variable is IParameterSymbol;
 
     public AccessPath? PathOf(IOperation? operation) => operation is null ? null : PathOf(operation, followAliases: true, depth: 0);
 
@@ -229,9 +261,9 @@ internal sealed class Body
             target = declaration.Expression;
         }
 
-        if (target is ILocalReferenceOperation { Local: var local })
+        if (BranchFacts.SymbolOf(target) is { } variable)
         {
-            Write(local, value);
+            Write(variable, value);
         }
     }
 

@@ -43,14 +43,17 @@ internal static class DeferredCalls
             case IObjectCreationOperation { Constructor: { } constructor } creation when Text(constructor) is { } text:
                 delegates = creation.Arguments.Select(argument => argument.Value);
                 return text;
-            case IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation reference } assignment
-                when Text(reference.Event) is { } text:
+            case IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation reference } assignment:
                 delegates = [assignment.HandlerValue];
-                return text;
+                return Text(reference.Event) ?? $"the handler of '{reference.Event.Name}'";
             default:
                 return null;
         }
     }
+
+    /// <summary>Indicates whether the call attaches to an end of a connection, which waits for the listener as it waits for a message's.</summary>
+    public static bool IsListening(this IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: { Name: "OnClose" or "OnError", ContainingType: { } type } } && type.IsConnection();
 
     private static string? Text(ISymbol member) =>
         _table.Contains(member.Name)

@@ -68,10 +68,9 @@ internal sealed partial class FlowSteps
         {
             if (tracked[i].Subscription.Starts.Contains(call.TargetMethod.Name) && IsAbout(call, tracked[i].Source))
             {
-                var returnsEarly = call.Type.IsTaskLike() || call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal);
-                var state = _state[i];
-                var started = state.Started();
-                _state = _state.SetItem(i, returnsEarly ? started : started.Awaited(call));
+                // Without a task to wait for, messages arrive from the next statement on.
+                var started = _state[i].Started();
+                _state = _state.SetItem(i, call.Type.IsTaskLike() ? started : started.Awaited(call));
             }
         }
     }
@@ -102,12 +101,17 @@ internal sealed partial class FlowSteps
             {
                 var one = tracked[i] with { Source = inside };
                 var fromFlowing = summaries.Transfer(callee, one, SubscriptionStatus.Flowing, query);
-                if ((fromFlowing & SubscriptionStatus.Attached) != SubscriptionStatus.None)
+                if (summaries.AttachesGiven(callee, one, query))
                 {
                     observer?.Attaches(call, i, before);
                 }
 
-                var after = before with { Status = before.Status & (SubscriptionStatus.Late | SubscriptionStatus.Attached) };
+                var after = before with { Status = before.Status & SubscriptionStatus.Attached };
+                if (before.HasAny(SubscriptionStatus.Late))
+                {
+                    after = after.Add(summaries.Transfer(callee, one, SubscriptionStatus.Late, query), step);
+                }
+
                 if (before.HasAny(SubscriptionStatus.Idle))
                 {
                     after = after.Add(Early(summaries.Transfer(callee, one, SubscriptionStatus.Idle, query)), step);

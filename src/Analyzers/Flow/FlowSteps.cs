@@ -142,7 +142,8 @@ internal sealed partial class FlowSteps(
         else
         {
             Visit(wait.Operation);
-            if (awaited is IInvocationOperation member && IsMember(member) || !summaries.IsComplete(wait.Operation, body, query))
+            var isOfSource = awaited is IInvocationOperation member && IsMember(member);
+            if (isOfSource || !(summaries.IsComplete(wait.Operation, body, query) || body.IsKnownComplete(wait)))
             {
                 Wait(wait, awaited);
             }

@@ -79,6 +79,7 @@ internal static class KnownCompletion
                 "FromResult" or "FromException" or "FromCanceled" => true,
                 "Delay" => call.Arguments.Length > 0 && IsZero(call.Arguments[0].Value),
                 "WhenAll" => Elements(call) is { } elements && elements.All(same),
+                "WhenAny" => Elements(call) is { } choices ? choices.Any(same) : call.Arguments.Any(argument => same(argument.Value)),
                 _ => false,
             };
         }

@@ -181,6 +181,24 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         }
     }
 
+    /// <summary>
+    /// Indicates whether the call attaches to the source that it is given, rather than to one that it puts in its place first: a late source
+    /// stays late when it is attached to, but a new one begins anew.
+    /// </summary>
+    public bool AttachesGiven(Callee callee, TrackedSubscription inside, SummaryQuery query)
+    {
+        var fromFlowing = Transfer(callee, inside, SubscriptionStatus.Flowing, query);
+        if (!fromFlowing.HasFlag(SubscriptionStatus.Attached)
+            || inside.Subscription.EffectWhenLate == LateAttachmentEffect.LeavesPingsUnanswered)
+        {
+            return fromFlowing.HasFlag(SubscriptionStatus.Attached);
+        }
+
+        var fromLate = Transfer(callee, inside, SubscriptionStatus.Late, query);
+        return !fromLate.HasFlag(SubscriptionStatus.Attached)
+            || (fromLate.HasFlag(SubscriptionStatus.Late) && (fromFlowing & SubscriptionStatus.Unattended) == SubscriptionStatus.None);
+    }
+
     private ImmutableArray<TrackedSubscription> CollectAttachments(Callee callee, SummaryQuery query)
     {
         var found = ImmutableArray.CreateBuilder<TrackedSubscription>();

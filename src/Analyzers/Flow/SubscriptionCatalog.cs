@@ -23,6 +23,17 @@ internal sealed class SubscriptionCatalog
             .ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray());
     }
 
+    /// <summary>Returns the value behind conversions, for a search before there is a graph.</summary>
+    public static IOperation WithoutConversion(IOperation value)
+    {
+        while (value is IConversionOperation { OperatorMethod: null } conversion)
+        {
+            value = conversion.Operand;
+        }
+
+        return value;
+    }
+
     public Attachment? Find(IOperation operation, Func<IOperation, IOperation> resolve) => operation switch
     {
         IInvocationOperation call => FindCall(call, resolve),

@@ -6,7 +6,7 @@ using WebSocketToolkit.Shared;
 namespace WebSocketToolkit.Analyzers.LateSubscription;
 
 /// <summary>
-/// An analyzer that reports listeners that no code can await.
+/// An analyzer that reports listeners that no code can await. WST004 reports such callbacks of an endpoint.
 /// <code>
 /// connection.OnMessage(Handle);                 // WST104
 /// async void Handle(WebSocketMessage message) => await SaveAsync(message.ToArray());
@@ -26,7 +26,6 @@ public sealed class AsyncVoidListenerAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(AnalyzeCallback, SymbolKind.Method);
         context.RegisterCompilationStartAction(static start =>
         {
             var catalog = new SubscriptionCatalog([]);
@@ -36,22 +35,13 @@ public sealed class AsyncVoidListenerAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    private static void AnalyzeCallback(SymbolAnalysisContext context)
-    {
-        if (context.Symbol is IMethodSymbol { IsAsync: true, ReturnsVoid: true } method && EndpointCallbacks.NameOf(method) is not null)
-        {
-            context.ReportDiagnostic(
-                Diagnostic.Create(Descriptors.AsyncVoidListener, method.Locations[0], $"The callback '{method.Name}'", ReturnTask));
-        }
-    }
-
     private static void AnalyzeAttachment(OperationAnalysisContext context, SubscriptionCatalog catalog)
     {
         var operation = context.Operation;
         IEnumerable<IOperation> listeners;
         ISymbol member;
         var isMarked = true;
-        if (catalog.Find(operation, static value => value) is { } attachment)
+        if (catalog.Find(operation, SubscriptionCatalog.WithoutConversion) is { } attachment)
         {
             (listeners, member, isMarked) = (attachment.Listeners, attachment.Member, attachment.Subscription.IsMarked);
         }

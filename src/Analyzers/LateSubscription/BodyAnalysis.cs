@@ -64,7 +64,7 @@ internal sealed class BodyAnalysis : IFlowObserver
             return;
         }
 
-        if (before.HasAny(SubscriptionStatus.Late) && before.Wait is { } wait)
+        if (before.HasAny(SubscriptionStatus.Late) && before.Wait is { } wait && !_body.ExcludeEachOther(wait, operation))
         {
             var rule = subscription.EffectWhenLate == LateAttachmentEffect.LeavesPingsUnanswered
                 ? Descriptors.LateReceive
@@ -121,8 +121,7 @@ internal sealed class BodyAnalysis : IFlowObserver
         {
             if (state[i].HasAny(SubscriptionStatus.Unattended)
                 && callee.Inside(_tracked[i].Source) is { } inside
-                && _summaries.Transfer(callee, _tracked[i] with { Source = inside }, SubscriptionStatus.Flowing, _query)
-                    .HasFlag(SubscriptionStatus.Attached))
+                && _summaries.AttachesGiven(callee, _tracked[i] with { Source = inside }, _query))
             {
                 var subscription = _tracked[i].Subscription;
                 Report(Descriptors.DeferredSubscription, operation.Syntax, [], subscription.Name, role.Text, subscription.EffectText);
@@ -155,7 +154,7 @@ internal sealed class BodyAnalysis : IFlowObserver
                 }
                 else if (DeferredCalls.Find(operation, out var delegates) is { } text)
                 {
-                    GiveRole(delegates, new FunctionRole(text, IsListener: false, IsCallback: false));
+                    GiveRole(delegates, new FunctionRole(text, IsListener: false, IsCallback: operation.IsListening()));
                 }
                 else if (operation is IInvocationOperation call && _summaries.CanAttach(call, _body)
                     && _summaries.Find(call, _body, _query.CancellationToken) is { } callee)

@@ -63,7 +63,7 @@ public sealed class LateSubscriptionAnalyzer : DiagnosticAnalyzer
                 case IInvocationOperation { TargetMethod.MethodKind: MethodKind.Ordinary } call
                     when summaries.CanAttach(call, caller: null):
                 case IInvocationOperation or IEventAssignmentOperation or ISimpleAssignmentOperation
-                    when summaries.Catalog.Find(operation, static value => value) is not null:
+                    when operation.IsListening() || summaries.Catalog.Find(operation, SubscriptionCatalog.WithoutConversion) is not null:
                 case IMethodReferenceOperation { Method: { MethodKind: MethodKind.Ordinary } method }
                     when !method.DeclaringSyntaxReferences.IsEmpty && summaries.Catalog.HoldsSource(method.ContainingType):
                     return true;

@@ -51,7 +51,7 @@ public sealed class PayloadEscapeAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeListeners(OperationAnalysisContext context, SubscriptionCatalog catalog)
     {
-        if (catalog.Find(context.Operation, static value => value) is not { Subscription.IsMarked: true } attachment
+        if (catalog.Find(context.Operation, SubscriptionCatalog.WithoutConversion) is not { Subscription.IsMarked: true } attachment
             || attachment.Subscription.EffectWhenLate != LateAttachmentEffect.Stalls)
         {
             return;

@@ -48,6 +48,8 @@ internal sealed class PayloadEscapes(
             declarator.GetVariableInitializer()?.Value is { } value && IsBorrowed(value) && _borrowed.Add(local),
         ISimpleAssignmentOperation assignment =>
             IsBorrowed(assignment.Value) && LocalBehind(assignment.Target) is { } local && _borrowed.Add(local),
+        IDeconstructionAssignmentOperation deconstruction => Deconstruction.PairsOf(deconstruction)
+            .Any(pair => IsBorrowed(pair.Value) && LocalBehind(pair.Target) is { } local && _borrowed.Add(local)),
         IInvocationOperation call when call.IsAddition() =>
             call.Arguments.Any(argument => IsBorrowed(argument.Value)) && LocalBehind(call.Instance) is { } local && _borrowed.Add(local),
         IDeclarationPatternOperation { DeclaredSymbol: { } local, Parent: IIsPatternOperation test } =>
@@ -68,6 +70,16 @@ internal sealed class PayloadEscapes(
                 else if (CapturedBy(assignment.Value) is { } captured)
                 {
                     Report(captured, $"captured by a lambda that is stored in '{NameOf(assignment.Target)}'");
+                }
+
+                break;
+            case IDeconstructionAssignmentOperation deconstruction:
+                foreach (var (target, value) in Deconstruction.PairsOf(deconstruction))
+                {
+                    if (IsPlace(target) && LocalBehind(target) is null && IsBorrowed(value))
+                    {
+                        Report(value, $"stored in '{NameOf(target)}'");
+                    }
                 }
 
                 break;
@@ -118,7 +130,8 @@ internal sealed class PayloadEscapes(
             return;
         }
 
-        if (call.Type.IsTaskLike() && call.IsForgotten() && call.UsesArgumentsLater(compilation, cancellationToken))
+        var isForgotten = call.TargetMethod is { IsAsync: true, ReturnsVoid: true } || (call.Type.IsTaskLike() && call.IsForgotten());
+        if (isForgotten && call.UsesArgumentsLater(compilation, cancellationToken))
         {
             foreach (var argument in call.Arguments)
             {

@@ -70,8 +70,20 @@ public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
                 : isRaw
                     ? "a failure goes unnoticed, and a second send throws while this one runs"
                     : "the sender does not slow down with a slow peer, and its buffer must not be reused";
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.UnawaitedSend, send.Syntax.GetLocation(), CodeExcerpt.Of(send), effect));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.UnawaitedSend, send.Syntax.GetLocation(), CodeExcerpt.Of(Whole(send)), effect));
         }
+    }
+
+    /// <summary>Returns the code that a message quotes: <c>c?.SendAsync("x")</c> and not its last part.</summary>
+    private static IOperation Whole(IOperation send)
+    {
+        var whole = send;
+        while (whole.Parent is IInvocationOperation call && call.Instance == whole)
+        {
+            whole = call;
+        }
+
+        return whole.Parent is IConditionalAccessOperation access && access.WhenNotNull == whole ? access : send;
     }
 
     private static IInvocationOperation? SendIn(IOperation value)

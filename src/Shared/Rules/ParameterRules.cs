@@ -215,15 +215,16 @@ internal static class ParameterRules
                     "it is neither a service nor a value that can be parsed",
                     "Use a type that implements IParsable<T>, or remove the parameter")
             : null;
-        return fault is null ? new CallbackParameter(parameter, ParameterSource.Service) : null;
+        return fault is null && Parsing(type, out _) is null ? new CallbackParameter(parameter, ParameterSource.Service) : null;
     }
 
     /// <summary>Explains a value that no route pattern has. Users of hubs expect one message in several parameters.</summary>
-    private static (string Fact, string Remedy) WithoutSource(EndpointShape shape, Callback callback, IParameterSymbol parameter)
+    private static (string Fact, string Remedy)? WithoutSource(EndpointShape shape, Callback callback, IParameterSymbol parameter)
     {
         if (shape.Routes.Any(static route => route.Pattern.Fault is not null))
         {
-            return ("its source is unknown", "Mark the parameter [FromQuery] or [FromHeader], or add it to the route pattern");
+            // The correct pattern may have the parameter. WST005 reports the mistake.
+            return null;
         }
 
         var addition = $"or add '{{{parameter.Name}}}' to the pattern";

@@ -38,6 +38,17 @@ internal static class PatternRules
             return;
         }
 
+        foreach (var route in having)
+        {
+            if (ConstraintRules.Excluding(route.Pattern.Parameter(value.Name)!, value.Element) is { } constraint)
+            {
+                var type = value.Element.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+                shape.Report(
+                    RuleIds.BadPattern, value.Parameter, route.Text,
+                    $"the constraint '{constraint}' of '{value.Name}' excludes every '{type}'", "Change the constraint or the callback's parameter");
+            }
+        }
+
         if (value.IsOptional)
         {
             return;

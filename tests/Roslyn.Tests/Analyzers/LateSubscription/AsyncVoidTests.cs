@@ -31,26 +31,6 @@ public sealed class AsyncVoidTests
     public Task Stays_silent(string body) => Expect(body);
 
     [Fact]
-    public Task Callbacks_of_an_endpoint() => Analyze<AsyncVoidListenerAnalyzer>.Expect(
-        """
-        [WebSocketRoute("/a")]
-        public sealed class A
-        {
-            public async void {|WST104:OnOpen|}() => await Task.Yield();
-            public async void {|WST104:OnMessageAsync|}(string text) => await Task.Yield();
-            public async Task OnMessage(byte[] data) => await Task.Yield();
-            public async void Other() => await Task.Yield();
-        }
-
-        public sealed class NoEndpoint
-        {
-            public async void OnMessage(string text) => await Task.Yield();
-        }
-        """,
-        "The callback 'OnOpen' is 'async void'. No code awaits it, so messages overlap and an exception in it ends the process. Return a Task instead.",
-        "The callback 'OnMessageAsync' is 'async void'. No code awaits it, so messages overlap and an exception in it ends the process. Return a Task instead.");
-
-    [Fact]
     public Task Says_what_can_be_done() => Analyze<AsyncVoidListenerAnalyzer>.Expect(
         Scene.Of("feed.Listen({|WST104:async t => await db.LoadAsync()|}); connection.OnMessage({|WST104:Listen|}); async void Listen(WebSocketMessage m) => await db.LoadAsync();"),
         "The listener is 'async void'. No code awaits it, so messages overlap and an exception in it ends the process. The source takes no asynchronous listener: catch its exceptions, or queue the message.",

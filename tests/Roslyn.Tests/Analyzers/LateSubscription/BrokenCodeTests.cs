@@ -31,7 +31,7 @@ public sealed class BrokenCodeTests
 
             public async Task OnMessage(ReadOnlyMemory<byte> data) { _last = data[1..]; await Task.Yield(); _last = data; }
             public async IAsyncEnumerable<int> OnMessage(string text) { yield return text.Length; await Task.Yield(); }
-            public async void OnClose(WebSocketClose close) => await db.LoadAsync();
+            public void OnClose(WebSocketClose close) => new Feed().Listen(async t => await db.LoadAsync());
         }
         """;
 

@@ -195,6 +195,7 @@ public sealed class SourceTests
     [InlineData("{|WST102:hub.StartAsync().Wait()|}; hub.On<string>(\"a\", t => { });")]
     // WebSocketSharp.
     [InlineData("var ws = new WebSocketSharp.WebSocket(\"ws://a\"); ws.Connect(); {|WST101:ws.OnMessage += (s, e) => { }|};")]
+    [InlineData("var ws = new WebSocketSharp.WebSocket(\"ws://a\"); ws.ConnectAsync(); {|WST101:ws.OnMessage += (s, e) => { }|};")]
     [InlineData("var ws = new WebSocketSharp.WebSocket(\"ws://a\"); ws.ConnectAsync(); await db.LoadAsync(); {|WST101:ws.OnMessage += (s, e) => { }|};")]
     // Fleck.
     [InlineData("new Fleck.WebSocketServer(\"ws://a\").Start(async socket => { await db.LoadAsync(); {|WST101:socket.OnMessage = t => { }|}; });")]
@@ -223,7 +224,6 @@ public sealed class SourceTests
     [InlineData("await hub.StartAsync(); hub = new HubConnectionBuilder().Build(); hub.On<string>(\"a\", t => { });")]
     [InlineData("var ws = new WebSocketSharp.WebSocket(\"ws://a\"); ws.OnMessage += (s, e) => { }; ws.Connect();")]
     [InlineData("var ws = new WebSocketSharp.WebSocket(\"ws://a\"); await db.LoadAsync(); ws.OnMessage += (s, e) => { }; ws.Connect();")]
-    [InlineData("var ws = new WebSocketSharp.WebSocket(\"ws://a\"); ws.ConnectAsync(); ws.OnMessage += (s, e) => { };")]
     [InlineData("new Fleck.WebSocketServer(\"ws://a\").Start(socket => { socket.OnMessage = t => { }; socket.OnBinary = b => { }; });")]
     [InlineData("new Fleck.WebSocketServer(\"ws://a\").Start(socket => { socket.OnOpen = () => socket.OnMessage = t => { }; });")]
     [InlineData("new Fleck.WebSocketServer(\"ws://a\").Start(async socket => { socket.OnMessage = t => { }; await db.LoadAsync(); socket.OnMessage = null!; });")]
