@@ -61,7 +61,8 @@ internal static class AttributeSource
     private static AttributeModel ModelOf(AttributeData attribute) => new(
         attribute.AttributeClass!.Full(), Arguments(attribute).ToEquatableArray(), Assignments(attribute).ToEquatableArray());
 
-    private static IEnumerable<string> Arguments(AttributeData attribute) => attribute.ConstructorArguments.Select(Literals.Of);
+    private static IEnumerable<string> Arguments(AttributeData attribute) => attribute.ConstructorArguments
+        .Select((argument, i) => Literals.Of(argument, attribute.AttributeConstructor!.Parameters[i].Type));
 
     private static IEnumerable<string> Assignments(AttributeData attribute) =>
         attribute.NamedArguments.Select(static argument => $"{Names.Escape(argument.Key)} = {Literals.Of(argument.Value)}");
@@ -72,7 +73,7 @@ internal static class AttributeSource
         && !_toolNamespaces.Any(type.ContainingNamespace.HasFullName)
         && !type.Is("System.ComponentModel.EditorBrowsableAttribute")
         && !type.GetAttributes().Any(static a => a.AttributeClass.Is("System.Diagnostics.ConditionalAttribute"))
-        && compilation.IsSymbolAccessibleWithin(type, compilation.Assembly)
+        && CanBeNamed(type, compilation)
         && compilation.IsSymbolAccessibleWithin(attribute.AttributeConstructor, compilation.Assembly)
         && attribute.ConstructorArguments
             .Concat(attribute.NamedArguments.Select(static argument => argument.Value))
@@ -81,9 +82,22 @@ internal static class AttributeSource
     private static bool IsAccessible(TypedConstant constant, Compilation compilation) => constant.Kind switch
     {
         TypedConstantKind.Error => false,
-        TypedConstantKind.Type when constant.Value is ITypeSymbol type => compilation.IsSymbolAccessibleWithin(type, compilation.Assembly),
+        TypedConstantKind.Type when constant.Value is ITypeSymbol type => CanBeNamed(type, compilation),
+        TypedConstantKind.Enum => CanBeNamed(constant.Type!, compilation),
         TypedConstantKind.Array when !constant.IsNull => constant.Values.All(value => IsAccessible(value, compilation)),
         _ => true,
+    };
+
+    /// <summary>Indicates whether generated code can name the type. A file-local type counts as accessible everywhere.</summary>
+    private static bool CanBeNamed(ITypeSymbol type, Compilation compilation) => type switch
+    {
+        IArrayTypeSymbol array => CanBeNamed(array.ElementType, compilation),
+        IPointerTypeSymbol pointer => CanBeNamed(pointer.PointedAtType, compilation),
+        INamedTypeSymbol named => !named.IsFileLocal
+            && compilation.IsSymbolAccessibleWithin(named, compilation.Assembly)
+            && (named.ContainingType is null || CanBeNamed(named.ContainingType, compilation))
+            && named.TypeArguments.All(argument => argument is ITypeParameterSymbol || CanBeNamed(argument, compilation)),
+        _ => compilation.IsSymbolAccessibleWithin(type, compilation.Assembly),
     };
 
     private static bool IsInherited(INamedTypeSymbol attributeClass, out bool allowsMultiple)

@@ -37,6 +37,12 @@ internal static class EndpointEmitter
     {
         var accessibility = endpoint.IsPublic ? "public" : "internal";
         writer.Line($"/// <summary>Maps <see cref=\"{endpoint.TypeName}\"/>.</summary>");
+        if (endpoint.IsObsolete)
+        {
+            // The only code that may use a class with [Obsolete(…, error: true)].
+            writer.Line("[global::System.Obsolete]");
+        }
+
         writer.Line(GeneratedFile.CodeAttribute);
         writer.Block($"{accessibility} static class {endpoint.ExtensionsName}", w =>
         {

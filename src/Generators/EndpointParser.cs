@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using WebSocketToolkit.Generators.Declarations;
 using WebSocketToolkit.Generators.Emission;
 using WebSocketToolkit.Generators.Models;
+using WebSocketToolkit.Generators.Outgoing;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators;
@@ -9,6 +10,8 @@ namespace WebSocketToolkit.Generators;
 /// <summary>A parser that makes the model of an annotated class.</summary>
 internal static class EndpointParser
 {
+    private static readonly string[] _ownFiles = [RegistrationEmitter.HintName, OutgoingEmitter.HintName];
+
     /// <summary>
     /// The names that <see cref="FindAmbiguousNames"/> finds, for each compilation's assembly: to ask for the members of namespaces once
     /// for each endpoint takes quadratic time.
@@ -31,9 +34,10 @@ internal static class EndpointParser
             HintName(type),
             Names.Namespace(type),
             type.Full(),
-            name + "WebSocketRouteExtensions",
+            ExtensionsNameOf(type, name),
             "Map" + name,
             IsPublic(type),
+            Names.IsObsolete(type),
             shape.Routes.Any(IsManual),
             shape.Routes.Select(RouteOf).ToEquatableArray(),
             AttributeSource.Metadata(type, compilation).ToEquatableArray(),
@@ -58,7 +62,16 @@ internal static class EndpointParser
         return true;
     }
 
-    /// <summary>Returns <c>OuterChat</c> for <c>Outer.Chat</c>, or <c>Outer_Chat</c> if a class is really named <c>OuterChat</c>.</summary>
+    private static string ExtensionsNameOf(INamedTypeSymbol type, string name)
+    {
+        var extensions = name + "WebSocketRouteExtensions";
+        return type.ContainingNamespace.GetTypeMembers(extensions).IsEmpty ? extensions : $"{extensions}_{Hash(Names.Metadata(type))}";
+    }
+
+    /// <summary>
+    /// Returns <c>OuterChat</c> for <c>Outer.Chat</c>. If another class has that name, or is nested so that its names join to it, the parts are
+    /// joined by underscores; and if a part has one itself, with a hash that no other class has.
+    /// </summary>
     private static string NameOf(INamedTypeSymbol type)
     {
         var names = new List<string>();
@@ -68,7 +81,30 @@ internal static class EndpointParser
         }
 
         var name = string.Concat(names);
-        return names.Count > 1 && !type.ContainingNamespace.GetTypeMembers(name).IsEmpty ? string.Join("_", names) : name;
+        return JoinedNames(type.ContainingNamespace, name).Skip(1).Any() && names.Count > 1
+            ? string.Join("_", names) + (name.Contains('_') ? "_" + Hash(Names.Metadata(type)) : "")
+            : name;
+    }
+
+    /// <summary>Returns the types below a namespace or a type whose names, joined from there on, are the given one.</summary>
+    private static IEnumerable<INamedTypeSymbol> JoinedNames(INamespaceOrTypeSymbol container, string name)
+    {
+        for (var length = 1; length <= name.Length; length++)
+        {
+            foreach (var type in container.GetTypeMembers(name.Substring(0, length)))
+            {
+                if (length == name.Length)
+                {
+                    yield return type;
+                    continue;
+                }
+
+                foreach (var inner in JoinedNames(type, name.Substring(length)))
+                {
+                    yield return inner;
+                }
+            }
+        }
     }
 
     private static RouteModel RouteOf(RouteDeclaration route)
@@ -100,6 +136,11 @@ internal static class EndpointParser
         var name = Names.Metadata(type);
         var assembly = type.ContainingAssembly;
         var parts = name.Split('.', '+');
+        if (Array.Exists(_ownFiles, file => string.Equals(file, $"{name}.g.cs", StringComparison.OrdinalIgnoreCase)))
+        {
+            return $"{name}-{Hash(name)}.g.cs";
+        }
+
         if (!parts.Any(_ambiguousNames.GetValue(assembly, FindAmbiguousNames).Contains))
         {
             return $"{name}.g.cs";

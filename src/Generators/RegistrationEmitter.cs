@@ -39,10 +39,10 @@ internal static class RegistrationEmitter
                 var name = GeneratedFile.Xml(project.AssemblyName);
                 w.Line($"/// <summary>Maps the public WebSocket endpoints of the assembly {name}.</summary>");
                 w.Line(GeneratedFile.CodeAttribute);
-                w.Block($"public static class {assembly}WebSocketRouteExtensions", inner =>
+                w.Block($"public static class {ClassName(project.AssemblyName)}WebSocketRouteExtensions", inner =>
                 {
                     inner.Line($"/// <summary>\n/// Maps every public class of the assembly that has {Except}.\n/// </summary>");
-                    EmitMap(inner, "public", $"Map{assembly.TrimStart('_')}WebSocketRoutes", shared);
+                    EmitMap(inner, "public", $"Map{MethodPart(assembly)}WebSocketRoutes", shared);
                 });
             }
         });
@@ -57,6 +57,19 @@ internal static class RegistrationEmitter
         writer.Indented(
             Call.Of($"{accessibility} static {Builder} {name}(", [Endpoints], ") =>"),
             body => body.Line(Call.Of($"new {Builder}(", [all], ");")));
+    }
+
+    /// <summary>Returns the middle of the method's name. Without a letter, the name would be that of the internal method.</summary>
+    private static string MethodPart(string identifier) => identifier.TrimStart('_') is { Length: > 0 } part ? part : "Assembly";
+
+    /// <summary>
+    /// Returns the beginning of the class's name. <c>My.App</c> and <c>MyApp</c> have one method name, so that their classes must differ: a
+    /// project that uses both calls the method by its class.
+    /// </summary>
+    private static string ClassName(string assemblyName)
+    {
+        var name = string.Concat(assemblyName.Select(static c => SyntaxFacts.IsIdentifierPartCharacter(c) ? c : '_'));
+        return name.Length > 0 && SyntaxFacts.IsIdentifierStartCharacter(name[0]) ? name : "_" + name;
     }
 
     private static string Identifier(string assemblyName)

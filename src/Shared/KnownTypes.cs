@@ -137,6 +137,9 @@ internal static class KnownTypes
     public static bool IsSetsRequiredMembers(this AttributeData attribute) =>
         attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute");
 
+    public static bool IsOverloadResolutionPriority(this AttributeData attribute) =>
+        attribute.AttributeClass.Is("System.Runtime.CompilerServices.OverloadResolutionPriorityAttribute");
+
     public static bool IsDoesNotReturn(this AttributeData attribute) =>
         attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
 

@@ -137,6 +137,18 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
         }
     }
 
+    /// <summary>Adds the names of types that the names of the class's generated code depend on.</summary>
+    private void MentionNames()
+    {
+        const string Extensions = "WebSocketRouteExtensions";
+        _mentions.Add(_siblingName + Extensions);
+        _mentions.Add(_outer.Substring(_outer.LastIndexOf('.') + 1).Replace('+', '_') + Extensions);
+        for (var length = _outer.IndexOf('+') < 0 ? _siblingName.Length : 1; length <= _siblingName.Length; length++)
+        {
+            _mentions.Add(_siblingName.Substring(0, length));
+        }
+    }
+
     /// <summary>Adds a node with its end, so that the digest tells a node inside another from one behind it.</summary>
     private void VisitChildren(SyntaxNode node)
     {
@@ -211,7 +223,7 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
         _siblingName += name;
         if (node.AttributeLists.Count != 0)
         {
-            _mentions.Add(_siblingName);
+            MentionNames();
             var attributes = node.AttributeLists.SelectMany(static list => list.Attributes);
             _annotated.Add(new(_outer, [.. attributes.Select(static attribute => LastName(attribute.Name))]));
         }

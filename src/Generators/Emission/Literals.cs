@@ -17,6 +17,15 @@ internal static class Literals
         _ => Of(constant.Value, constant.Type!),
     };
 
+    /// <summary>Returns the constant with the type of its parameter, so that the compiler chooses the same overload again.</summary>
+    public static string Of(TypedConstant constant, ITypeSymbol parameter)
+    {
+        var literal = Of(constant);
+        return constant.IsNull ? $"({parameter.Full()}){literal}"
+            : SymbolEqualityComparer.Default.Equals(constant.Type, parameter) ? literal
+            : $"({parameter.Full()}){literal}";
+    }
+
     public static string Of(object? value, ITypeSymbol type)
     {
         var underlying = type.IsNullableValueType() ? ((INamedTypeSymbol)type).TypeArguments[0] : type;

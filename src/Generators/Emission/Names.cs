@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp;
+using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.Emission;
 
@@ -32,6 +33,12 @@ internal static class Names
             ? name
             : type.ContainingNamespace.ToDisplayString(_namespace).Replace("@", "") + "." + name;
     }
+
+    /// <summary>Indicates whether only obsolete code may use the type: it, or one around it, has <c>[Obsolete(…, error: true)]</c>.</summary>
+    public static bool IsObsolete(INamedTypeSymbol? type) => type is not null
+        && (type.GetAttributes().Any(static attribute =>
+                attribute.AttributeClass.Is("System.ObsoleteAttribute") && attribute.ConstructorArguments.Any(static a => a.Value is true))
+            || IsObsolete(type.ContainingType));
 
     public static string Escape(string identifier) =>
         SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || identifier is "await" or "field" or "yield"

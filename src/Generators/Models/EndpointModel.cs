@@ -12,6 +12,7 @@ namespace WebSocketToolkit.Generators.Models;
 /// <param name="ExtensionsName">The generated class.</param>
 /// <param name="MapName">The generated extension method.</param>
 /// <param name="IsPublic">Indicates whether other assemblies can access the class.</param>
+/// <param name="IsObsolete">Indicates whether only obsolete code may use the class.</param>
 /// <param name="IsManual">Indicates whether <c>MapWebSocketRoutes()</c> leaves the class out.</param>
 /// <param name="Routes">The routes, one for each attribute.</param>
 /// <param name="Metadata">The class's other attributes.</param>
@@ -25,6 +26,7 @@ internal sealed record EndpointModel(
     string ExtensionsName,
     string MapName,
     bool IsPublic,
+    bool IsObsolete,
     bool IsManual,
     EquatableArray<RouteModel> Routes,
     EquatableArray<AttributeModel> Metadata,

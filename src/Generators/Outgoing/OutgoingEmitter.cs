@@ -17,6 +17,12 @@ internal static class OutgoingEmitter
         writer.Block("namespace WebSocketToolkit.CompilerServices", w =>
         {
             w.Line("/// <summary>The settings of <c>[OutgoingMessage]</c> for the message types of this assembly.</summary>");
+            if (types.Any(static type => type.IsObsolete))
+            {
+                // The only code that may use a type with [Obsolete(…, error: true)].
+                w.Line("[global::System.Obsolete]");
+            }
+
             w.Line("[global::Microsoft.CodeAnalysis.Embedded]");
             w.Line(GeneratedFile.CodeAttribute);
             w.Block("internal static class OutgoingMessagesOfThisAssembly", inner =>

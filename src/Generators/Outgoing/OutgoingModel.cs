@@ -6,4 +6,5 @@ namespace WebSocketToolkit.Generators.Outgoing;
 /// <param name="Seconds">The time to live.</param>
 /// <param name="Key">The property that makes the key of a message; null if the attribute names no key.</param>
 /// <param name="IsKeyText">Indicates whether the property is a string, rather than formattable.</param>
-internal sealed record OutgoingModel(string TypeName, string Policy, string Seconds, string? Key, bool IsKeyText);
+/// <param name="IsObsolete">Indicates whether only obsolete code may use the type.</param>
+internal sealed record OutgoingModel(string TypeName, string Policy, string Seconds, string? Key, bool IsKeyText, bool IsObsolete);

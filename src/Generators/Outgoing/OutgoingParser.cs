@@ -27,7 +27,8 @@ internal static class OutgoingParser
             Given(attribute, "Policy") ?? "null",
             Given(attribute, "TimeToLiveSeconds") ?? "0D",
             key is null ? null : Names.Escape(key.Name),
-            key is not null && OutgoingRules.IsString(key.Type));
+            key is not null && OutgoingRules.IsString(key.Type),
+            Names.IsObsolete(type));
     }
 
     private static string? Given(AttributeData attribute, string name)

@@ -46,6 +46,7 @@ internal static class CallbackFinder
                 "Add a public OnOpen, OnMessage, OnUpgrade, OnError or OnClose");
         }
 
+        CheckPriorities(shape);
         CheckSingle(shape, CallbackKind.Upgrade);
         CheckSingle(shape, CallbackKind.Open);
         CheckSingle(shape, CallbackKind.Close);
@@ -62,6 +63,29 @@ internal static class CallbackFinder
                 $"a connection has only one On{kind}", "Merge the two methods");
         }
     }
+
+    /// <summary>Reports a method that is no callback, but that the compiler would prefer to one in generated code.</summary>
+    private static void CheckPriorities(EndpointShape shape)
+    {
+        foreach (var callback in shape.Callbacks.ToArray())
+        {
+            for (var type = shape.Type; type is { SpecialType: not SpecialType.System_Object }; type = type.BaseType)
+            {
+                var preferred = type.GetMembers(callback.Method.Name).OfType<IMethodSymbol>().FirstOrDefault(other =>
+                    Impediment(other) is not null && PriorityOf(other) > PriorityOf(callback.Method));
+                if (preferred is not null)
+                {
+                    shape.Report(
+                        RuleIds.CompetingCallbacks, callback.Method, callback.Method.Name, preferred.ToDisplayString(),
+                        "the second is not a callback, but its OverloadResolutionPriority makes the compiler prefer it", "Rename one of them");
+                    break;
+                }
+            }
+        }
+    }
+
+    private static int PriorityOf(IMethodSymbol method) =>
+        method.GetAttributes().FirstOrDefault(KnownTypes.IsOverloadResolutionPriority)?.ConstructorArguments.FirstOrDefault().Value as int? ?? 0;
 
     private static CallbackKind? KindOf(string name)
     {

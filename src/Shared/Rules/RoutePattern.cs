@@ -58,11 +58,15 @@ internal sealed class RoutePattern
         {
             fault = segments[i].Length == 0
                 ? i == segments.Count - 1 ? null : "it has an empty segment ('//')"
-                : ReadSegment(segments[i], isLast: i == segments.Count - 1, parameters);
+                : ReadSegment(segments[i], IsLast(segments, i), parameters);
         }
 
         return fault;
     }
+
+    /// <summary>Indicates whether nothing but a slash may follow the segment.</summary>
+    private static bool IsLast(List<string> segments, int i) =>
+        i == segments.Count - 1 || (i == segments.Count - 2 && segments[i + 1].Length == 0);
 
     /// <summary>Splits at the slashes outside of parameters: a constraint may contain a slash.</summary>
     private static List<string> Split(string text, out string? fault)
@@ -195,7 +199,9 @@ internal sealed class RoutePattern
         var stars = text.StartsWith("**", StringComparison.Ordinal) ? 2 : text.StartsWith("*", StringComparison.Ordinal) ? 1 : 0;
         var isOptional = text.EndsWith("?", StringComparison.Ordinal);
         var body = text.Substring(stars, Math.Max(0, text.Length - stars - (isOptional ? 1 : 0)));
-        var nameEnd = body.IndexOfAny([':', '=']);
+
+        // The router takes these characters for a part of the name if they are its first.
+        var nameEnd = body.Length > 1 ? body.IndexOfAny([':', '='], 1) : -1;
         var name = nameEnd < 0 ? body : body.Substring(0, nameEnd);
         if (name.Length == 0 || name.IndexOfAny(['{', '}', '/', '?', '*']) >= 0)
         {

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace WebSocketToolkit.Shared;
 
 /// <summary>The part of WST001 about the class: generated code must be able to create an instance for each connection.</summary>
@@ -13,6 +15,10 @@ internal static class TypeRules
             : IsGeneric(type) ? ("it has type parameters", "Annotate a class that derives from it and supplies the type arguments")
             : Inaccessible(type) is { } hidden
                 ? ($"generated code cannot access '{hidden.Name}'", $"Make '{hidden.Name}' internal or public")
+            : OldLanguage(type) is { } version
+                ? (
+                    $"generated code needs C# 12, and the project uses C# {version}",
+                    "Remove <LangVersion> from the project file, or set it to 12 or later")
             : RequiredMember(type) is { } member
                 ? (
                     $"its member '{member}' is 'required'",
@@ -54,6 +60,11 @@ internal static class TypeRules
 
         return null;
     }
+
+    private static string? OldLanguage(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 } options
+            ? options.LanguageVersion.ToDisplayString()
+            : null;
 
     private static string? RequiredMember(INamedTypeSymbol type)
     {

@@ -23,7 +23,7 @@ public sealed class RegistrationTests
         """);
 
     [Theory]
-    [InlineData("My.App-web", "MapMyAppWebWebSocketRoutes", "class MyAppWebWebSocketRouteExtensions")]
+    [InlineData("My.App-web", "MapMyAppWebWebSocketRoutes", "class My_App_webWebSocketRouteExtensions")]
     [InlineData("3d", "Map3dWebSocketRoutes", "class _3dWebSocketRouteExtensions")]
     public void Assembly_name_becomes_an_identifier(string name, string method, string type)
     {

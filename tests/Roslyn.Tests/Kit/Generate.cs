@@ -71,12 +71,19 @@ internal static class Generate
         parseOptions: Compile.ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: tracksSteps));
 
-    /// <summary>Generated code leaves the compiler's nullable analysis out of users' builds; here it must pass it.</summary>
+    /// <summary>
+    /// Generated code leaves the compiler's nullable analysis out of users' builds, and says nothing of their own members; here it must pass
+    /// the analysis, and only what is about such members is silent.
+    /// </summary>
     public static Compilation WithNullableWarnings(Compilation output, GeneratorDriverRunResult result) => result.GeneratedTrees.Aggregate(
         output,
         static (all, tree) => all.ReplaceSyntaxTree(
             tree,
-            CSharpSyntaxTree.ParseText(tree.ToString().Replace("#nullable disable warnings", "#nullable enable", StringComparison.Ordinal), Compile.ParseOptions, tree.FilePath)));
+            CSharpSyntaxTree.ParseText(WithWarnings(tree.ToString()), Compile.ParseOptions, tree.FilePath)));
+
+    private static string WithWarnings(string source) => source
+        .Replace("#nullable disable warnings", "#nullable enable", StringComparison.Ordinal)
+        .Replace("#pragma warning disable\n", "#pragma warning disable CS0612, CS0618, CS1591, CS9113\n", StringComparison.Ordinal);
 
     private static void AssertNoWarnings(Compilation written, Compilation output, GeneratorDriverRunResult result)
     {
