@@ -46,7 +46,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor MissingContract = Rule(
         RuleIds.MissingContract, "A message type is missing from the JsonSerializerContext",
         "'{1}' {2} '{0}', but no JsonSerializerContext lists the type. Without reflection the type has no contract. "
-        + "Add [JsonSerializable(typeof({0}))] to '{3}'.",
+        + "Add [JsonSerializable(typeof({0}))] to {3}.",
         Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor NotACallback = Rule(
@@ -55,7 +55,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor UnreachableErrorCallback = Rule(
         RuleIds.UnreachableErrorCallback, "The OnError can never run",
-        "'{0}' can never run because {1}. Remove it.", Endpoint, DiagnosticSeverity.Warning);
+        "'{0}' can never run because {1}. {2}.", Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor ImpossibleOutgoing = Rule(
         RuleIds.ImpossibleOutgoing, "The [OutgoingMessage] cannot take effect",
@@ -63,6 +63,25 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor GenerationFailed = Rule(
         RuleIds.GenerationFailed, GenerationFailure.Title, GenerationFailure.Message, Endpoint, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor UnlistedDerivedType = Rule(
+        RuleIds.UnlistedDerivedType, "A polymorphic message type does not list a derived type",
+        "'{0}' {1}. {2}.", Endpoint, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor UnmappedEndpoints = Rule(
+        RuleIds.UnmappedEndpoints, "The application never maps its WebSocket endpoints",
+        "'{0}' has [WebSocketRoute], but the application does not map it, so clients get 404. Call {1} before the application runs.",
+        Endpoint, DiagnosticSeverity.Warning,
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor IneffectiveAuthorization = Rule(
+        RuleIds.IneffectiveAuthorization, "The authorization attribute has no effect on the callback",
+        "[{0}] has no effect on '{1}': {2}. {3}.", Endpoint, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor UnenforcedValidation = Rule(
+        RuleIds.UnenforcedValidation, "The validation attributes of a message type are not enforced",
+        "[{0}] of '{1}' is not enforced when the message arrives. Check the message in '{2}', and throw a WebSocketCloseException or reply.",
+        Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor LateSubscription = Rule(
         RuleIds.LateSubscription, "A message listener is attached after asynchronous work",
@@ -92,6 +111,17 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor LateReceive = Rule(
         RuleIds.LateReceive, "The first receive on a raw WebSocket comes after asynchronous work",
         "The first '{0}' comes after '{1}': {2}. Receive first, and await the work afterwards.", Lifetime, DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor LongLivedService = Rule(
+        RuleIds.LongLivedService, "A short-lived service is kept for a whole connection",
+        "'{0}' in the constructor of '{1}' lives as long as the connection, which may be days. "
+        + "Take it in the callbacks instead: the services of an OnMessage live as long as its message.",
+        Lifetime, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor SelfWait = Rule(
+        RuleIds.SelfWait, "A callback waits for its own connection",
+        "'{0}' never completes: {1}, which waits until '{2}' has returned. Make the callback an operation.",
+        Lifetime, DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Rule(
         string id, string title, string message, string category, DiagnosticSeverity severity, params string[] tags) => new(

@@ -7,6 +7,8 @@ internal static class KnownTypes
     public const string OutgoingMessageAttribute = "WebSocketToolkit.OutgoingMessageAttribute";
     public const string WebSocketTestClientsAttribute = "WebSocketToolkit.Testing.WebSocketTestClientsAttribute";
     public const string JsonSerializableAttribute = "System.Text.Json.Serialization.JsonSerializableAttribute";
+    public const string JsonDerivedTypeAttribute = "System.Text.Json.Serialization.JsonDerivedTypeAttribute";
+    public const string OperationAttribute = "WebSocketToolkit.WebSocketOperationAttribute";
     public const string EndpointRouteBuilder = "Microsoft.AspNetCore.Routing.IEndpointRouteBuilder";
 
     private const string Toolkit = "WebSocketToolkit";

@@ -30,7 +30,10 @@ public sealed class EndpointShapeAnalyzer : DiagnosticAnalyzer
         Descriptors.UnhandledDerivedType,
         Descriptors.NotACallback,
         Descriptors.UnreachableErrorCallback,
-        Descriptors.GenerationFailed).ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
+        Descriptors.GenerationFailed,
+        Descriptors.UnlistedDerivedType,
+        Descriptors.IneffectiveAuthorization,
+        Descriptors.UnenforcedValidation).ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =

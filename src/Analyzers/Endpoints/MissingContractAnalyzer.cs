@@ -5,7 +5,7 @@ namespace WebSocketToolkit.Analyzers.Endpoints;
 
 /// <summary>
 /// An analyzer that reports message types that no <c>JsonSerializerContext</c> of the project lists. It ignores a project without a
-/// context, which uses reflection.
+/// context, unless the project turns reflection off.
 /// <code>
 /// [JsonSerializable(typeof(Say))] partial class ChatJson : JsonSerializerContext;
 /// [WebSocketRoute("/chat")] class Chat { public Said OnMessage(Say message) => …; }    // WST009: 'Said'
@@ -30,14 +30,23 @@ public sealed class MissingContractAnalyzer : DiagnosticAnalyzer
         });
     }
 
+    private static bool IsReflectionOff(AnalyzerConfigOptions options) =>
+        (options.TryGetValue("build_property.JsonSerializerIsReflectionEnabledByDefault", out var isEnabled)
+            && string.Equals(isEnabled, "false", StringComparison.OrdinalIgnoreCase))
+        || (string.IsNullOrEmpty(isEnabled)
+            && options.TryGetValue("build_property.PublishAot", out var isAot)
+            && string.Equals(isAot, "true", StringComparison.OrdinalIgnoreCase));
+
     private static void Check(SymbolAnalysisContext context, Lazy<JsonContracts> contracts)
     {
         if (EndpointRules.Examine((INamedTypeSymbol)context.Symbol, context.CancellationToken) is not { CanBeGenerated: true } shape
             || CodecRules.ReplacesJson(shape)
-            || contracts.Value.Context is not { } first)
+            || (contracts.Value.Context is null && !IsReflectionOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions)))
         {
             return;
         }
+
+        var place = contracts.Value.Context is { } first ? $"'{first.Name}'" : "a partial class that derives from JsonSerializerContext";
 
         foreach (var (type, at) in MessageTypes.Of(shape))
         {
@@ -45,7 +54,7 @@ public sealed class MissingContractAnalyzer : DiagnosticAnalyzer
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     Descriptors.MissingContract, shape.LocationOf(at), type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-                    shape.Type.Name, at is IParameterSymbol ? "takes" : "sends", first.Name));
+                    shape.Type.Name, at is IParameterSymbol ? "takes" : "sends", place));
             }
         }
     }

@@ -20,8 +20,9 @@ public sealed class ContractFix : SequentialFix
     {
         var token = site.CancellationToken;
         var contracts = JsonContracts.Of(site.Model.Compilation, token);
-        if (MissingType(site, contracts) is not { } type
-            || Declaration(contracts.Context!, token) is not { } declaration
+        if (contracts.Context is not { } context
+            || MissingType(site, contracts) is not { } type
+            || Declaration(context, token) is not { } declaration
             || site.Document.Project.GetDocument(declaration.SyntaxTree) is not { } document
             || await document.GetSemanticModelAsync(token).ConfigureAwait(false) is not { } model)
         {
@@ -29,8 +30,9 @@ public sealed class ContractFix : SequentialFix
         }
 
         var root = await declaration.SyntaxTree.GetRootAsync(token).ConfigureAwait(false);
-        var attribute = Attribute(type, model, declaration.SpanStart);
-        return document.WithSyntaxRoot(root.ReplaceNode(declaration, WithAttribute(declaration, attribute)));
+        var name = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToMinimalDisplayString(model, declaration.SpanStart);
+        var attribute = AttributeLists.Create(KnownTypes.JsonSerializableAttribute, $"(typeof({name}))", model, declaration.SpanStart);
+        return document.WithSyntaxRoot(root.ReplaceNode(declaration, declaration.WithAttribute(attribute)));
     }
 
     /// <summary>Returns the type at the diagnostic's place: for a class that inherits its callbacks, all of them have that place.</summary>
@@ -53,38 +55,5 @@ public sealed class ContractFix : SequentialFix
         var listed = context.GetAttributes().FirstOrDefault(KnownTypes.IsJsonSerializable)?.ApplicationSyntaxReference;
         return listed?.GetSyntax(cancellationToken).FirstAncestorOrSelf<ClassDeclarationSyntax>()
             ?? context.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken) as ClassDeclarationSyntax;
-    }
-
-    private static AttributeListSyntax Attribute(ITypeSymbol type, SemanticModel model, int position)
-    {
-        const string Suffix = "Attribute";
-        var attribute = model.Compilation.GetTypeByMetadataName(KnownTypes.JsonSerializableAttribute)!
-            .ToMinimalDisplayString(model, position);
-        var name = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToMinimalDisplayString(model, position);
-        return SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(
-            SyntaxFactory.ParseName(attribute.EndsWith(Suffix, StringComparison.Ordinal)
-                ? attribute.Substring(0, attribute.Length - Suffix.Length)
-                : attribute),
-            SyntaxFactory.ParseAttributeArgumentList($"(typeof({name}))"))));
-    }
-
-    private static ClassDeclarationSyntax WithAttribute(ClassDeclarationSyntax declaration, AttributeListSyntax attribute)
-    {
-        var lead = declaration.GetLeadingTrivia();
-        var indentation = lead.Count > 0 && lead.Last().IsKind(SyntaxKind.WhitespaceTrivia)
-            ? SyntaxFactory.TriviaList(lead.Last())
-            : default;
-        if (declaration.AttributeLists.Any())
-        {
-            var last = declaration.AttributeLists.Last();
-            var isOnOwnLine = last.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia);
-            return declaration.AddAttributeLists(
-                attribute.WithLeadingTrivia(isOnOwnLine ? indentation : default).WithTrailingTrivia(last.GetTrailingTrivia().WithoutComments()));
-        }
-
-        var newLine = LineEnds.Of(declaration.SyntaxTree.GetRoot());
-        return declaration
-            .WithLeadingTrivia(indentation)
-            .AddAttributeLists(attribute.WithLeadingTrivia(lead).WithTrailingTrivia(newLine));
     }
 }

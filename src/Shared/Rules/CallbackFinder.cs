@@ -5,6 +5,26 @@ internal static class CallbackFinder
 {
     private static readonly string[] _names = ["OnUpgrade", "OnOpen", "OnMessage", "OnError", "OnClose"];
 
+    /// <summary>The names that hubs, gateways and other WebSocket libraries give to their callbacks.</summary>
+    private static readonly Dictionary<string, string> _foreignNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["OnConnect"] = "OnOpen",
+        ["OnConnected"] = "OnOpen",
+        ["OnConnection"] = "OnOpen",
+        ["OnDisconnect"] = "OnClose",
+        ["OnDisconnected"] = "OnClose",
+        ["OnDisconnecting"] = "OnClose",
+        ["OnData"] = "OnMessage",
+        ["OnText"] = "OnMessage",
+        ["OnBinary"] = "OnMessage",
+        ["OnReceive"] = "OnMessage",
+        ["OnReceived"] = "OnMessage",
+        ["OnMessageReceived"] = "OnMessage",
+        ["OnReceiveMessage"] = "OnMessage",
+        ["OnException"] = "OnError",
+        ["OnFault"] = "OnError",
+    };
+
     public static void Find(EndpointShape shape)
     {
         var seen = new List<IMethodSymbol>();
@@ -121,6 +141,10 @@ internal static class CallbackFinder
         if (Impediment(method) is null && NameSuggestions.Closest(WithoutSuffix(method.Name), _names) is { } intended)
         {
             Report(intended + suffix, "its name is misspelt", $"Rename it to '{intended + suffix}'");
+        }
+        else if (Impediment(method) is null && _foreignNames.TryGetValue(WithoutSuffix(method.Name), out var ours))
+        {
+            Report(ours + suffix, "its name is that of another library", $"Rename it to '{ours + suffix}'");
         }
 
         void Report(string? intendedName, string fact, string remedy) => shape.Faults.Add(

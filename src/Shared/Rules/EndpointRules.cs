@@ -52,10 +52,13 @@ internal static class EndpointRules
             ReturnRules.Check(shape, callback);
             ParameterRules.Check(shape, callback);
             OperationRules.Check(shape, callback);
+            AuthorizationRules.Check(shape, callback);
         }
 
         PatternRules.CheckUse(shape, cancellationToken);
         MessageRules.Check(shape, cancellationToken);
+        PolymorphismRules.Check(shape);
+        ValidationRules.Check(shape);
         ErrorRules.Check(shape);
     }
 

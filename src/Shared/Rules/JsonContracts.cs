@@ -5,6 +5,9 @@ namespace WebSocketToolkit.Shared;
 /// <summary>The types that the <c>JsonSerializerContext</c> classes of a project cover.</summary>
 internal sealed class JsonContracts
 {
+    /// <summary>The bound for types without end, such as a <c>Node&lt;T&gt;</c> with a <c>Node&lt;Node&lt;T&gt;&gt;</c>.</summary>
+    private const int MaxDepth = 64;
+
     private readonly HashSet<ITypeSymbol> _covered = new(SymbolEqualityComparer.Default);
 
     private JsonContracts(INamedTypeSymbol? context) => Context = context;
@@ -23,7 +26,7 @@ internal sealed class JsonContracts
         {
             if (attribute.ConstructorArguments.FirstOrDefault().Value is ITypeSymbol type)
             {
-                contracts.Add(type, cancellationToken);
+                contracts.Add(type, depth: 0, cancellationToken);
             }
         }
 
@@ -45,23 +48,23 @@ internal sealed class JsonContracts
     /// <summary>
     /// Adds a type and all types that it is made of, as a context covers them. To add too many only keeps the rule silent.
     /// </summary>
-    private void Add(ITypeSymbol type, CancellationToken cancellationToken)
+    private void Add(ITypeSymbol type, int depth, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_covered.Add(type))
+        if (depth > MaxDepth || !_covered.Add(type))
         {
             return;
         }
 
         if (type is IArrayTypeSymbol array)
         {
-            Add(array.ElementType, cancellationToken);
+            Add(array.ElementType, depth + 1, cancellationToken);
             return;
         }
 
         foreach (var part in Parts(type))
         {
-            Add(part, cancellationToken);
+            Add(part, depth + 1, cancellationToken);
         }
     }
 

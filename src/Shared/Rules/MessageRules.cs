@@ -12,6 +12,7 @@ internal static class MessageRules
                 .WithNullableAnnotation(NullableAnnotation.NotAnnotated);
         }
 
+        DecodeUnlisted(callbacks);
         foreach (var callback in callbacks.Where(static callback => callback.Payload == PayloadKind.Conversation))
         {
             var element = callback.PayloadParameter!.Type.StreamedType()!;
@@ -37,6 +38,23 @@ internal static class MessageRules
         }
 
         CheckDerivedTypes(shape, callbacks);
+    }
+
+    /// <summary>
+    /// Lets types that their base does not list be decoded to the base, if another callback takes one of its types. They do not conflict: the
+    /// base lacks an attribute, which WST014 tells.
+    /// </summary>
+    private static void DecodeUnlisted(Callback[] callbacks)
+    {
+        var typed = callbacks.Where(static callback => callback.Payload == PayloadKind.Typed).ToArray();
+        foreach (var callback in typed)
+        {
+            if (Polymorphism.UnlistedBase(callback.PayloadParameter!.Type) is { } unlisted
+                && typed.Any(other => other != callback && other.PayloadParameter!.Type.IsAssignableTo(unlisted)))
+            {
+                callback.DecodedType = unlisted.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+            }
+        }
     }
 
     private static (string Fact, string Remedy)? Conflict(Callback a, Callback b)

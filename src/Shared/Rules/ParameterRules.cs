@@ -227,6 +227,15 @@ internal static class ParameterRules
             return null;
         }
 
+        var unused = shape.Routes.SelectMany(static route => route.Pattern.Parameters)
+            .Select(static placeholder => placeholder.Name)
+            .Where(name => !callback.Method.Parameters.Any(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)))
+            .ToArray();
+        if (NameSuggestions.Closest(parameter.Name, unused) is { } intended)
+        {
+            return ($"no route parameter is named '{parameter.Name}'", $"Did you mean '{intended}'? Rename the parameter or the placeholder");
+        }
+
         var addition = $"or add '{{{parameter.Name}}}' to the pattern";
         return callback.PayloadParameter is { } payload
             ? (

@@ -17,6 +17,10 @@ internal static class RuleIds
     public const string UnreachableErrorCallback = "WST011";
     public const string ImpossibleOutgoing = "WST012";
     public const string GenerationFailed = "WST013";
+    public const string UnlistedDerivedType = "WST014";
+    public const string UnmappedEndpoints = "WST015";
+    public const string IneffectiveAuthorization = "WST016";
+    public const string UnenforcedValidation = "WST017";
 
     // The lifetime of messages and connections: WST1xx.
     public const string LateSubscription = "WST101";
@@ -26,9 +30,12 @@ internal static class RuleIds
     public const string PayloadEscapes = "WST105";
     public const string UnawaitedSend = "WST106";
     public const string LateReceive = "WST107";
+    public const string LongLivedService = "WST108";
+    public const string SelfWait = "WST109";
 
     public static string HelpLink(string id) => $"https://github.com/websockettoolkit/websockettoolkit/blob/main/docs/rules/{id}.md";
 
-    // Among the rules that an EndpointFault may have, the errors have the lower numbers.
-    public static bool PreventsGeneration(string id) => string.CompareOrdinal(id, UnhandledDerivedType) < 0 || id == GenerationFailed;
+    // Among the rules that an EndpointFault may have, the errors have the lower numbers, but for two.
+    public static bool PreventsGeneration(string id) =>
+        string.CompareOrdinal(id, UnhandledDerivedType) < 0 || id is GenerationFailed or IneffectiveAuthorization;
 }
