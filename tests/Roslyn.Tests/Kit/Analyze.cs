@@ -20,6 +20,11 @@ internal static class Analyze<TAnalyzer>
     public static Task Expect([StringSyntax("C#-test")] string marked, Dictionary<string, string> options, params string[] messages) =>
         Check(marked, options, messages, mustCompile: true);
 
+    /// <param name="references">The references, in place of those of every test.</param>
+    /// <param name="marked">The source, with its expected diagnostics; it must compile.</param>
+    public static Task Expect(ImmutableArray<MetadataReference> references, [StringSyntax("C#-test")] string marked) =>
+        Check(marked, [], [], mustCompile: true, references);
+
     /// <summary>The same for code that is deliberately broken or half-typed.</summary>
     public static Task ExpectInBroken([StringSyntax("C#-test")] string marked) => Check(marked, [], [], mustCompile: false);
 
@@ -37,10 +42,10 @@ internal static class Analyze<TAnalyzer>
         return found;
     }
 
-    private static async Task Check(string marked, Dictionary<string, string> options, string[] messages, bool mustCompile)
+    private static async Task Check(string marked, Dictionary<string, string> options, string[] messages, bool mustCompile, ImmutableArray<MetadataReference>? references = null)
     {
         var markup = Markup.Parse(marked);
-        var compilation = Compile.Create(markup.Source);
+        var compilation = Compile.Create(markup.Source).WithReferences(references ?? References.All);
         if (mustCompile)
         {
             Compile.AssertCompiles(compilation, "The source");

@@ -35,6 +35,8 @@ internal sealed class EditSession
     /// <summary>Gets the result of the last run.</summary>
     public GeneratorRunResult Result => _driver.GetRunResult().Results.Single();
 
+    public Compilation Compilation => _compilation;
+
     public string Text(int file) => _compilation.SyntaxTrees[file + 1].ToString();
 
     /// <summary>Changes a file as an editor does, so that the parser reuses what it can.</summary>

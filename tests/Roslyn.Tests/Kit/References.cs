@@ -12,6 +12,9 @@ internal static class References
     public static ImmutableArray<MetadataReference> OfTests { get; } = Where(static assembly =>
         IsWantedByUsers(assembly) || assembly == "WebSocketToolkit.Testing");
 
+    /// <summary>The same with the libraries whose sources the analyzers know.</summary>
+    public static ImmutableArray<MetadataReference> OfLibraries { get; } = Where(static assembly => IsWantedByUsers(assembly) || IsLibrary(assembly));
+
     /// <summary>The same for the projects that the compiler loads: the framework and Roslyn.</summary>
     public static ImmutableArray<MetadataReference> OfComponents { get; } = Where(IsWantedByComponents);
 
@@ -36,7 +39,13 @@ internal static class References
     private static bool IsWantedByUsers(string assembly) =>
         assembly is "WebSocketToolkit" or "WebSocketToolkit.RabbitMQ" or "RabbitMQ.Client" || IsOfFramework(assembly);
 
-    private static bool IsOfFramework(string assembly) =>
+    private static bool IsLibrary(string assembly) =>
+        assembly is "System.Reactive" or "MQTTnet" or "Websocket.Client" or "Microsoft.IO.RecyclableMemoryStream"
+        || assembly.StartsWith("Microsoft.AspNetCore.SignalR.Client", StringComparison.Ordinal);
+
+    private static bool IsOfFramework(string assembly) => !IsLibrary(assembly) && IsOfFrameworkByName(assembly);
+
+    private static bool IsOfFrameworkByName(string assembly) =>
         assembly is "netstandard" or "mscorlib" or "System" or "Microsoft.Net.Http.Headers"
         || assembly.StartsWith("System.", StringComparison.Ordinal)
         || assembly.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
