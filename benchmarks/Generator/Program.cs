@@ -6,7 +6,7 @@ if (args.Contains("--help"))
     Console.WriteLine("""
         Measures what endpoints cost the compiler, the editor and an application's start.
           --quick            up to 100 endpoints, fewer runs
-          --only TEXT        generator, analyzers, build or start
+          --only TEXT        generator, analyzers, flow, build or start
           --endpoints N      one number of endpoints
           --crossgen FILE    crossgen2, for the start of precompiled applications
           --write FILE       puts the tables into a page, between their marks
@@ -41,6 +41,12 @@ if (only is null or "analyzers")
         report.Add(endpoints, AnalyzerRuns.Measure(endpoints, endpoints < 1000 ? 5 : 2));
         await Console.Error.WriteLineAsync($"{endpoints} endpoints analyzed");
     }
+}
+
+if (only is "flow")
+{
+    Console.WriteLine(FlowRuns.Measure());
+    return;
 }
 
 if (only is null or "build")

@@ -81,7 +81,7 @@ internal static class EndpointParser
         }
 
         var name = string.Concat(names);
-        return JoinedNames(type.ContainingNamespace, name).Skip(1).Any() && names.Count > 1
+        return names.Count > 1 && JoinedNames(type.ContainingNamespace, name).Skip(1).Any()
             ? string.Join("_", names) + (name.Contains('_') ? "_" + Hash(Names.Metadata(type)) : "")
             : name;
     }

@@ -49,7 +49,7 @@ public sealed class EndpointShapeAnalyzer : DiagnosticAnalyzer
 
     private static void Check(SymbolAnalysisContext context)
     {
-        if (EndpointRules.Examine((INamedTypeSymbol)context.Symbol, context.CancellationToken) is not { } shape)
+        if (EndpointRules.ExamineWithMessages((INamedTypeSymbol)context.Symbol, context.CancellationToken) is not { } shape)
         {
             return;
         }

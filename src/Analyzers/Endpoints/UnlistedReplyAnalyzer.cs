@@ -27,25 +27,23 @@ public sealed class UnlistedReplyAnalyzer : DiagnosticAnalyzer
 
     private static void Check(OperationAnalysisContext context)
     {
+        // The conversions first: most code returns no polymorphic type, and to examine a class takes longer.
         if (((IReturnOperation)context.Operation).ReturnedValue is not { } returned
+            || ValuesOf(returned).OfType<IConversionOperation>().Where(IsUnlisted).ToArray() is not { Length: > 0 } unlisted
             || context.ContainingSymbol is not IMethodSymbol { ContainingType: { } type } method
             || EndpointRules.RoutesOf(type).IsEmpty
             || EndpointRules.Examine(type, context.CancellationToken) is not { } shape
+            || CodecRules.ReplacesJson(shape)
             || !shape.Callbacks.Exists(callback => SymbolEqualityComparer.Default.Equals(callback.Method, method)))
         {
             return;
         }
 
-        foreach (var value in ValuesOf(returned))
+        foreach (var value in unlisted)
         {
-            if (value is IConversionOperation { IsImplicit: true, Type: { } polymorphic, Operand.Type: { IsAbstract: false } derived }
-                && !CodecRules.ReplacesJson(shape)
-                && IsUnlisted(polymorphic, derived))
-            {
-                var (fact, remedy) = PolymorphismRules.Explain(polymorphic, derived, lacksDiscriminator: false);
-                context.ReportDiagnostic(
-                    Diagnostic.Create(Descriptors.UnlistedDerivedType, value.Syntax.GetLocation(), polymorphic.Name, fact, remedy));
-            }
+            var (fact, remedy) = PolymorphismRules.Explain(value.Type!, value.Operand.Type, lacksDiscriminator: false);
+            context.ReportDiagnostic(
+                Diagnostic.Create(Descriptors.UnlistedDerivedType, value.Syntax.GetLocation(), value.Type!.Name, fact, remedy));
         }
     }
 
@@ -59,8 +57,9 @@ public sealed class UnlistedReplyAnalyzer : DiagnosticAnalyzer
         _ => [value],
     };
 
-    private static bool IsUnlisted(ITypeSymbol polymorphic, ITypeSymbol derived) =>
-        polymorphic.GetAttributes().FirstOrDefault(KnownTypes.IsJsonPolymorphic) is { } attribute
+    private static bool IsUnlisted(IConversionOperation value) =>
+        value is { IsImplicit: true, Type: { } polymorphic, Operand.Type: { IsAbstract: false } derived }
+        && polymorphic.GetAttributes().FirstOrDefault(KnownTypes.IsJsonPolymorphic) is { } attribute
         && attribute.Argument("UnknownDerivedTypeHandling") is null or 0
         && SymbolEqualityComparer.Default.Equals(Polymorphism.UnlistedBase(derived), polymorphic);
 }

@@ -46,7 +46,7 @@ public sealed class UnmappedEndpointsAnalyzer : DiagnosticAnalyzer
             context =>
             {
                 var type = (INamedTypeSymbol)context.Symbol;
-                if (EndpointRules.Examine(type, context.CancellationToken) is { CanBeGenerated: true })
+                if (type.TypeKind == TypeKind.Class && !EndpointRules.RoutesOf(type).IsEmpty)
                 {
                     classes.Add(type);
                 }
@@ -70,12 +70,12 @@ public sealed class UnmappedEndpointsAnalyzer : DiagnosticAnalyzer
     {
         // One call shows that the author knows about mapping, and may have left a class out on purpose.
         var own = classes.OrderBy(static type => type.ToDisplayString(), StringComparer.Ordinal).ToArray();
-        if (own.Length > 0
-            && !called.Keys.Any(IsOfAll)
-            && !own.Any(type => called.Keys.Any(name => name.EndsWith(type.Name, StringComparison.Ordinal))))
+        if (!called.Keys.Any(IsOfAll)
+            && !own.Any(type => called.Keys.Any(name => name.EndsWith(type.Name, StringComparison.Ordinal)))
+            && Array.Find(own, type => EndpointRules.Examine(type, context.CancellationToken)?.CanBeGenerated == true) is { } first)
         {
             context.ReportDiagnostic(
-                Diagnostic.Create(Descriptors.UnmappedEndpoints, own[0].Locations[0], own[0].Name, "'app.MapWebSocketRoutes()'"));
+                Diagnostic.Create(Descriptors.UnmappedEndpoints, first.Locations[0], first.Name, "'app.MapWebSocketRoutes()'"));
         }
 
         foreach (var library in context.Compilation.SourceModule.ReferencedAssemblySymbols.Where(UsesToolkit))

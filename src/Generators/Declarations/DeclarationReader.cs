@@ -9,9 +9,9 @@ namespace WebSocketToolkit.Generators.Declarations;
 internal sealed class DeclarationReader : CSharpSyntaxWalker
 {
     /// <summary>The marks of the digest, which differ from the kind of every node.</summary>
-    private const long Token = -1;
-    private const long Skipped = -2;
-    private const long End = -3;
+    private const int Token = 1;
+    private const int Skipped = 2;
+    private const int End = 3;
 
     private readonly DigestWriter _digest = new();
     private readonly HashSet<string> _declares = new(StringComparer.Ordinal);
@@ -79,7 +79,7 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
         AddDirectives(token);
 
         // The parser may skip a stray brace and read the rest in another way, so that the tokens alone do not tell the structure.
-        _digest.Add(HasSkippedText(token) ? Skipped : Token).Add(token.Text);
+        _digest.AddKind(HasSkippedText(token) ? Skipped : Token).Add(token.Text);
         if (token.IsKind(SyntaxKind.IdentifierToken))
         {
             _mentions.Add(token.ValueText);
@@ -153,14 +153,21 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
     private void VisitChildren(SyntaxNode node)
     {
         Note(node);
-        _digest.Add(node.RawKind);
+        _digest.AddKind(node.RawKind);
         base.Visit(node);
-        _digest.Add(End);
+        _digest.AddKind(End);
     }
 
     /// <summary>Adds an expression or a type without recursion: the compiler takes a constant of 20,000 terms.</summary>
     private void VisitExpression(ExpressionSyntax expression)
     {
+        if (expression is IdentifierNameSyntax { Identifier: var identifier })
+        {
+            _digest.AddKind(expression.RawKind);
+            VisitToken(identifier);
+            return;
+        }
+
         foreach (var part in expression.DescendantNodesAndTokensAndSelf())
         {
             if (part.IsToken)
@@ -169,7 +176,7 @@ internal sealed class DeclarationReader : CSharpSyntaxWalker
             }
             else
             {
-                _digest.Add(part.RawKind);
+                _digest.AddKind(part.RawKind);
             }
         }
     }

@@ -32,6 +32,15 @@ internal sealed class DigestWriter
         return this;
     }
 
+    /// <summary>Adds the kind of a node, or a mark: both have sixteen bits.</summary>
+    public DigestWriter AddKind(int kind)
+    {
+        Reserve(sizeof(char));
+        _bytes[_length++] = (byte)kind;
+        _bytes[_length++] = (byte)(kind >> 8);
+        return this;
+    }
+
     public DigestWriter Add(Digest digest) => Add(digest.First).Add(digest.Second);
 
     /// <summary>Returns the digest of everything that was added, and begins another.</summary>

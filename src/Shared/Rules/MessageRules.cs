@@ -47,7 +47,7 @@ internal static class MessageRules
     private static void DecodeUnlisted(Callback[] callbacks)
     {
         var typed = callbacks.Where(static callback => callback.Payload == PayloadKind.Typed).ToArray();
-        foreach (var callback in typed)
+        foreach (var callback in typed.Length > 1 ? typed : [])
         {
             if (Polymorphism.UnlistedBase(callback.PayloadParameter!.Type) is { } unlisted
                 && typed.Any(other => other != callback && other.PayloadParameter!.Type.IsAssignableTo(unlisted)))

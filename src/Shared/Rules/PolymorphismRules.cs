@@ -36,7 +36,8 @@ internal static class PolymorphismRules
             {
                 yield return new(parameter.Type, null, parameter);
             }
-            else if (Polymorphism.UnlistedBase(parameter.Type) is { } unlisted
+            else if (!SymbolEqualityComparer.Default.Equals(callback.DecodedType, parameter.Type)
+                && Polymorphism.UnlistedBase(parameter.Type) is { } unlisted
                 && SymbolEqualityComparer.Default.Equals(unlisted, callback.DecodedType))
             {
                 yield return new(unlisted, parameter.Type, parameter);

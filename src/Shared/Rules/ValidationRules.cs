@@ -6,15 +6,10 @@ internal static class ValidationRules
     public static void Check(EndpointShape shape)
     {
         var typed = shape.Of(CallbackKind.Message).Where(static callback => callback.Payload == PayloadKind.Typed).ToArray();
-        if (typed.Length == 0 || ValidatesItself(shape.Type))
-        {
-            return;
-        }
-
         foreach (var callback in typed)
         {
             var type = callback.PayloadParameter!.Type;
-            if (FirstOf(type) is { } attribute)
+            if (FirstOf(type) is { } attribute && !ValidatesItself(shape.Type))
             {
                 shape.Report(
                     RuleIds.UnenforcedValidation, callback.PayloadParameter,
