@@ -4,7 +4,7 @@ using WebSocketToolkit.Roslyn.Tests.Kit;
 
 namespace WebSocketToolkit.Roslyn.Tests.CodeFixes.Endpoints;
 
-public sealed class CallbackFixTests
+public sealed class CallbackFixTriviaTests
 {
     [Theory]
     [InlineData("\n#if DEBUG\n    private\n#else\n    internal\n#endif\n    void OnMessage(string text) { }")]
