@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using WebSocketToolkit.Analyzers.LateSubscription;
+using WebSocketToolkit.Roslyn.Tests.Analyzers.LateSubscription;
 using WebSocketToolkit.Roslyn.Tests.Kit;
-using WebSocketToolkit.Roslyn.Tests.LateSubscription;
 
 namespace WebSocketToolkit.Roslyn.Tests.Analyzers.Flow;
 

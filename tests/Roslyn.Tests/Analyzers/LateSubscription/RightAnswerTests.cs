@@ -1,6 +1,5 @@
 using WebSocketToolkit.Analyzers.LateSubscription;
 using WebSocketToolkit.Roslyn.Tests.Kit;
-using WebSocketToolkit.Roslyn.Tests.LateSubscription;
 
 namespace WebSocketToolkit.Roslyn.Tests.Analyzers.LateSubscription;
 

@@ -1,7 +1,7 @@
 using WebSocketToolkit.Analyzers.LateSubscription;
 using WebSocketToolkit.CodeFixes.LateSubscription;
+using WebSocketToolkit.Roslyn.Tests.Analyzers.LateSubscription;
 using WebSocketToolkit.Roslyn.Tests.Kit;
-using WebSocketToolkit.Roslyn.Tests.LateSubscription;
 
 namespace WebSocketToolkit.Roslyn.Tests.CodeFixes.LateSubscription;
 
