@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Flow;
 
@@ -11,7 +10,7 @@ namespace WebSocketToolkit.Analyzers.Flow;
 /// Calls through interfaces, overridable methods and unknown delegates have no summary. Results are kept for the compilation, except those
 /// that a recursion or the bound on the call chain has cut short.
 /// </summary>
-internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatalog catalog, BlockingCalls blocking)
+internal sealed partial class MethodSummaries(Compilation compilation, SubscriptionCatalog catalog, BlockingCalls blocking)
 {
     private const int MaxCallChain = 8;
 
@@ -20,8 +19,6 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
 
     private readonly ConcurrentDictionary<IMethodSymbol, Body?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _mayWait = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<ISymbol, bool> _endless = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<ISymbol, bool> _neverReturn = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _blocks = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<TrackedSubscription>> _attachments = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(ISymbol, TrackedSubscription, SubscriptionStatus), SubscriptionStatus> _transfers = new();
@@ -69,15 +66,6 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
                     && block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return
                     && block.BranchValue is { } value
                     && !IsComplete(value, callee.Body, query)));
-
-    /// <summary>Indicates whether the method says of itself that it never returns.</summary>
-    public bool IsEndless(IMethodSymbol method) =>
-        _endless.GetOrAdd(method.OriginalDefinition, static symbol => symbol.GetAttributes().Any(KnownTypes.IsDoesNotReturn));
-
-    /// <summary>Indicates whether no code runs after the call: it always throws, ends the process, or runs without end.</summary>
-    public bool NeverReturns(Callee callee, bool isAwaited, SummaryQuery query) =>
-        (isAwaited || callee.Method?.IsAsync != true)
-        && Summarize(callee, _neverReturn, "returns", query, whenCut: false, whenTooDeep: false, () => NeverReturns(callee, query));
 
     /// <summary>Indicates whether the call holds its thread.</summary>
     public bool Blocks(Callee callee, SummaryQuery query) =>
@@ -135,50 +123,6 @@ internal sealed class MethodSummaries(Compilation compilation, SubscriptionCatal
         }
 
         return result;
-    }
-
-    /// <summary>Decides by the end of the function, and by the calls that always run before its first branch.</summary>
-    private bool NeverReturns(Callee callee, SummaryQuery query)
-    {
-        var blocks = callee.Function.Graph.Blocks;
-        if (!blocks[blocks.Length - 1].IsReachable)
-        {
-            return true;
-        }
-
-        for (var block = blocks[0]; IsOutsideOfTry(block); block = block.FallThroughSuccessor.Destination)
-        {
-            var calls = block.Operations.Append(block.BranchValue)
-                .OfType<IOperation>()
-                .SelectMany(static operation => operation.DescendantsAndSelf())
-                .OfType<IInvocationOperation>();
-            if (calls.Any(call => IsEndless(call.TargetMethod)
-                || (Find(call, callee.Body, query.CancellationToken) is { } inner
-                    && NeverReturns(inner, isAwaited: call.Parent is IAwaitOperation, query))))
-            {
-                return true;
-            }
-
-            if (block.ConditionKind != ControlFlowConditionKind.None || block.FallThroughSuccessor?.Destination is null)
-            {
-                return false;
-            }
-        }
-
-        return false;
-
-        static bool IsOutsideOfTry(BasicBlock block)
-        {
-            for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
-            {
-                if (region.Kind is not (ControlFlowRegionKind.Root or ControlFlowRegionKind.LocalLifetime))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
     }
 
     /// <summary>
