@@ -157,7 +157,7 @@ internal sealed class KestrelSocketWriter : SocketWriter
     }
 
     /// <summary>Looks whether the 101 has left, or cannot leave any more because the connection is closed.</summary>
-    /// <param name="isImpatient">Whether it is enough that something has left and the kernel has nothing to send.</param>
+    /// <param name="isImpatient">Indicates whether it is enough that something has left and the kernel has nothing to send.</param>
     private bool HasHandshakeLeft(bool isImpatient = false)
     {
         if (!_hasHandshakeLeft)

@@ -30,10 +30,10 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
     private int _sharedStart;
     private int _sharedEnd;
 
-    /// <summary>Whether the socket takes no more bytes. Any thread may set it.</summary>
+    /// <summary>Indicates whether the socket takes no more bytes. Any thread may set it.</summary>
     private volatile bool _isOver;
 
-    /// <summary>Whether <see cref="CancelPendingFlush"/> was called. Any thread may set it.</summary>
+    /// <summary>Indicates whether <see cref="CancelPendingFlush"/> was called. Any thread may set it.</summary>
     private volatile bool _isFlushCanceled;
 
     protected SocketWriter(SafeSocketHandle socket) => _socket = socket;
