@@ -125,7 +125,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
         {
-            var connection = Over(await connect.AcceptAsync(), context.Abort);
+            var connection = new StreamTransport(new(await connect.AcceptAsync()), context.Abort);
             return connection with { EndAsync = () => connection.Output.CompleteAsync() };
         }
 
@@ -140,7 +140,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         var stream = await UpgradeAsync(context, pipes as DirectConnection);
         if (pipes is null)
         {
-            return Over(stream, context.Abort);
+            return new StreamTransport(new(stream), context.Abort);
         }
 
         var socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
@@ -171,15 +171,5 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
             throw;
         }
-    }
-
-    private static WebSocketTransport Over(Stream stream, Action abort)
-    {
-        var counted = new ProgressStream(stream);
-        return new(
-            PipeReader.Create(counted, new StreamPipeReaderOptions(useZeroByteReads: true)), PipeWriter.Create(counted), abort)
-        {
-            Progress = counted.ReadProgress,
-        };
     }
 }

@@ -19,16 +19,13 @@ internal record WebSocketTransport(PipeReader Input, PipeWriter Output, Action A
     /// </summary>
     public bool IsOutputDirect { get; init; }
 
-    /// <summary>Gets the function that reads how far the output has come, where no socket tells; null if nothing counts it.</summary>
-    public Func<OutputProgress?>? Progress { get; init; }
-
     /// <summary>
     /// Gets a value indicating whether input that is left unread when the connection ends resets it, and so may cost the peer the last output.
     /// </summary>
     public virtual bool ResetsOnUnreadInput => Socket is not null;
 
     /// <summary>Reads how far the output has come; null if nothing counts it.</summary>
-    public OutputProgress? ReadProgress() => Socket is null ? Progress?.Invoke() : TcpCounters.TryReadProgress(Socket);
+    public virtual OutputProgress? ReadProgress() => Socket is null ? null : TcpCounters.TryReadProgress(Socket);
 
     /// <summary>Ends the output (FIN), where it can end before the input. Call it once the transport has taken all of it.</summary>
     public virtual void EndOutput()

@@ -12,8 +12,7 @@ public class PeerProgressTests
     private readonly PeerProgress _progress;
     private OutputProgress? _counters = new OutputProgress(0, 0);
 
-    public PeerProgressTests() => _progress = new(
-        new(PipeReader.Create(Stream.Null), PipeWriter.Create(Stream.Null), static () => { }) { Progress = () => _counters }, _time);
+    public PeerProgressTests() => _progress = new(new CountedTransport(() => _counters), _time);
 
     [Fact]
     public void A_peer_that_reads_240_bytes_a_second_never_runs_out_of_credit()
@@ -127,5 +126,11 @@ public class PeerProgressTests
             Pieces.Add(buffer.Length);
             await _taken.Task;
         }
+    }
+
+    private sealed record CountedTransport(Func<OutputProgress?> Counters)
+        : WebSocketTransport(PipeReader.Create(Stream.Null), PipeWriter.Create(Stream.Null), static () => { })
+    {
+        public override OutputProgress? ReadProgress() => Counters();
     }
 }

@@ -37,7 +37,7 @@ internal sealed class SessionOnPipes : IAsyncDisposable
             AcceptedKinds = MessageKinds.Text,
         };
         Session = new(
-            new PipeTransport(Input, _toPeer.Writer, Drop, isSocket ? EndOutput : null) { Progress = () => Progress },
+            new PipeTransport(Input, _toPeer.Writer, Drop, isSocket ? EndOutput : null) { Counters = () => Progress },
             new DefaultHttpContext { RequestServices = services },
             subprotocol: null,
             userId: null,
@@ -212,7 +212,11 @@ internal sealed class SessionOnPipes : IAsyncDisposable
     /// <summary>A transport that is like a socket if its output can end first.</summary>
     private sealed record PipeTransport(PipeReader Input, PipeWriter Output, Action Abort, Action? End) : WebSocketTransport(Input, Output, Abort)
     {
+        public Func<OutputProgress?> Counters { get; init; } = static () => null;
+
         public override bool ResetsOnUnreadInput => End is not null;
+
+        public override OutputProgress? ReadProgress() => Counters();
 
         public override void EndOutput() => End?.Invoke();
     }
