@@ -40,7 +40,8 @@ public class DirectReaderTests
                     Assert.Equal(cancellation.Token, Assert.IsType<OperationCanceledException>(failure).CancellationToken);
                     Assert.False(reader.TryRead(out _));
                     cancellation.Dispose();
-                });
+                }
+            );
         });
     }
 
@@ -69,7 +70,8 @@ public class DirectReaderTests
                     Assert.Equal("x"u8, result.Buffer.FirstSpan);
                     reader.AdvanceTo(result.Buffer.End);
                     cancellation.Dispose();
-                });
+                }
+            );
         });
         Assert.False(reader.TryRead(out _));
     }
