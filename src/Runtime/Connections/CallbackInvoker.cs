@@ -16,6 +16,12 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
     /// <summary>The number of messages without a callback or listener. Written by the thread that runs callbacks.</summary>
     private long _unhandled;
 
+    /// <summary>
+    /// The execution context in which each callback begins: that of the request, with the connection's span. Null if the application has
+    /// suppressed its flow.
+    /// </summary>
+    private ExecutionContext? _context;
+
     /// <summary>Gets the task of an imperative handler's delegate, or of a callback that takes the whole conversation.</summary>
     public Task Opening { get; private set; } = Task.CompletedTask;
 
@@ -29,6 +35,7 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
     /// <summary>Runs <c>OnOpen</c>. Messages wait until it completes, or until an imperative handler has a listener.</summary>
     public void Open()
     {
+        _context = ExecutionContext.Capture();
         ValueTask opening;
         try
         {
@@ -39,8 +46,12 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
             opening = ValueTask.FromException(exception);
         }
 
+        RestoreContext();
         if (Handler is ListeningHandler)
         {
+            // The delegate is the whole conversation: groups and errors do not wait for its end.
+            OnOpened();
+            session.Callbacks.StartErrors();
             Opening = DeliverWhenListeningAsync(opening);
         }
         else if (session.Route.Definition.HasConversation)
@@ -69,11 +80,30 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         return isRetained && !message.Data.IsEmpty;
     }
 
-    ValueTask ICallbackInvoker.InvokeAsync(in WebSocketMessage message) =>
-        session.Route.Telemetry.WatchesCallbacks ? session.Telemetry.MeasureAsync(message, this) : DispatchAsync(message);
+    ValueTask ICallbackInvoker.InvokeAsync(in WebSocketMessage message)
+    {
+        RestoreContext();
+        try
+        {
+            return session.Route.Telemetry.WatchesCallbacks ? session.Telemetry.MeasureAsync(message, this) : DispatchAsync(message);
+        }
+        finally
+        {
+            RestoreContext();
+        }
+    }
+
+    void ICallbackInvoker.ReportLate(Exception exception)
+    {
+        if (exception is not (WebSocketCloseException or OperationCanceledException))
+        {
+            ConnectionLog.CallbackFailed(session.Server.Log, exception, session.Connection.Id, session.Route.Pattern);
+        }
+    }
 
     async ValueTask ICallbackInvoker.HandleErrorAsync(Exception exception, WebSocketMessage? message)
     {
+        RestoreContext();
         try
         {
             await HandleErrorAsync(exception, message);
@@ -118,6 +148,11 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         catch (Exception second)
         {
             ConnectionLog.CallbackFailed(session.Server.Log, second, session.Connection.Id, session.Route.Pattern);
+            if ((second as AggregateException)?.InnerExceptions.OfType<WebSocketCloseException>().FirstOrDefault() is { } closing)
+            {
+                await CloseAsync(closing);
+                return;
+            }
         }
 
         CloseUnhandled(exception);
@@ -147,18 +182,46 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         return default;
     }
 
-    /// <summary>Runs <c>OnClose</c>, the last callback. Exceptions are logged.</summary>
+    /// <summary>Runs <c>OnClose</c> and the listeners for the end, the last callbacks. Exceptions are logged.</summary>
     /// <param name="close">The close of the connection.</param>
     public async Task CloseAsync(WebSocketClose close)
     {
         try
         {
             await Handler.OnCloseAsync(close, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            ReportOfEnd(exception);
+        }
+
+        try
+        {
             await session.Connection.RunCloseListenersAsync(close);
         }
         catch (Exception exception)
         {
+            ReportOfEnd(exception);
+        }
+    }
+
+    /// <summary>Logs an exception of <c>OnClose</c>, unless it asks for the close that has happened.</summary>
+    private void ReportOfEnd(Exception exception)
+    {
+        var isClose = exception is WebSocketCloseException
+            || (exception is AggregateException several && several.InnerExceptions.All(static inner => inner is WebSocketCloseException));
+        if (!isClose)
+        {
             ConnectionLog.CallbackFailed(session.Server.Log, exception, session.Connection.Id, session.Route.Pattern);
+        }
+    }
+
+    /// <summary>Undoes what a callback has set in the execution context: culture, activity, log scopes.</summary>
+    private void RestoreContext()
+    {
+        if (_context is not null && !ReferenceEquals(ExecutionContext.Capture(), _context))
+        {
+            ExecutionContext.Restore(_context);
         }
     }
 
@@ -213,6 +276,7 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         try
         {
             await OpenedAsync(opening);
+            session.Callbacks.StartErrors();
             await Handler.OnConversationAsync(Closed);
         }
         catch (Exception exception)
@@ -234,10 +298,10 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
     {
         // A late listener is not called from within the call that attaches it.
         session.Connection.Listeners.Attached = () =>
-            ThreadPool.UnsafeQueueUserWorkItem(static invoker => invoker.StartListening(), this, preferLocal: true);
+            ThreadPool.UnsafeQueueUserWorkItem(static callbacks => callbacks.StartDelivery(default), session.Callbacks, preferLocal: true);
         if (session.Connection.Listeners.HasMessageListener)
         {
-            StartListening();
+            session.Callbacks.StartDelivery(default);
         }
 
         try
@@ -251,14 +315,7 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         finally
         {
             session.Connection.Listeners.Attached = null;
-            OnOpened();
             session.Callbacks.StartDelivery(default);
         }
-    }
-
-    private void StartListening()
-    {
-        session.Lifetime.TryMoveTo(ConnectionPhase.Open);
-        session.Callbacks.StartDelivery(default);
     }
 }

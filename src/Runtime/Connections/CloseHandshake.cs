@@ -240,7 +240,7 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
         }
     }
 
-    /// <summary>Waits for the running callback. It delays <c>OnClose</c>, but the transport is dropped after the linger time.</summary>
+    /// <summary>Waits for the last callback before <c>OnClose</c>. It delays <c>OnClose</c>, but the transport is dropped after the linger time.</summary>
     private async Task WaitForCallbacksAsync()
     {
         var idle = Task.WhenAll(session.Invoker.Opening, session.Callbacks.WhenIdle());
@@ -254,5 +254,7 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
 
             await idle;
         }
+
+        await session.Callbacks.CompleteAsync();
     }
 }

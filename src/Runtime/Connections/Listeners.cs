@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using WebSocketToolkit.CompilerServices;
 
 namespace WebSocketToolkit.Connections;
@@ -55,17 +56,46 @@ internal sealed class Listeners
     public async ValueTask<bool> RunErrorAsync(Exception exception)
     {
         var listeners = Volatile.Read(ref _error);
-        await RunAsync(listeners, exception);
+        await RunAllAsync(listeners, exception);
         return listeners.Length != 0;
     }
 
-    public ValueTask RunCloseAsync(WebSocketClose close) => RunAsync(Volatile.Read(ref _close), close);
+    /// <summary>Calls the listeners for the end of the connection.</summary>
+    /// <param name="close">The close of the connection.</param>
+    public ValueTask RunCloseAsync(WebSocketClose close) => RunAllAsync(Volatile.Read(ref _close), close);
 
     private static async ValueTask RunAsync<T>(Func<T, ValueTask>[] listeners, T argument)
     {
         foreach (var listener in listeners)
         {
             await listener(argument);
+        }
+    }
+
+    /// <summary>Calls all listeners, whatever the others throw.</summary>
+    /// <exception cref="AggregateException">Several listeners failed. The exception of a single one is thrown as it is.</exception>
+    private static async ValueTask RunAllAsync<T>(Func<T, ValueTask>[] listeners, T argument)
+    {
+        List<Exception>? faults = null;
+        foreach (var listener in listeners)
+        {
+            try
+            {
+                await listener(argument);
+            }
+            catch (Exception exception)
+            {
+                (faults ??= []).Add(exception);
+            }
+        }
+
+        switch (faults)
+        {
+            case [var only]:
+                ExceptionDispatchInfo.Throw(only);
+                break;
+            case not null:
+                throw new AggregateException(faults);
         }
     }
 

@@ -9,7 +9,12 @@ namespace WebSocketToolkit.Connections;
 internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, CancellationToken closed)
 {
     private readonly Lock _gate = new();
-    private HashSet<Task>? _running;
+
+    /// <summary>The number of operations and background work that have started and not ended. Used under the lock, as all fields are.</summary>
+    private int _running;
+
+    /// <summary>The task that completes when the last of them ends. Created by the first caller that waits.</summary>
+    private TaskCompletionSource? _allEnded;
     private Dictionary<object, CancellationTokenSource>? _keyed;
     private int _operations;
     private bool _ended;
@@ -51,6 +56,7 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
             }
 
             _operations++;
+            _running++;
             cancellation = CancellationTokenSource.CreateLinkedTokenSource(closed);
             if (key is not null)
             {
@@ -58,7 +64,7 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
             }
         }
 
-        Track(FinishOperationAsync(key, cancellation, begin));
+        _ = FinishOperationAsync(key, cancellation, begin);
     }
 
     /// <summary>Starts background work.</summary>
@@ -71,16 +77,11 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
             {
                 return;
             }
+
+            _running++;
         }
 
-        Track(RunAsync(
-            async token =>
-            {
-                // Work that never awaits must not block the callback that starts it.
-                await Task.Yield();
-                await run(token);
-            },
-            closed));
+        _ = FinishWorkAsync(run);
     }
 
     /// <summary>Cancels an operation.</summary>
@@ -135,35 +136,29 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
         lock (_gate)
         {
             _ended = true;
-            return _running is { Count: > 0 } running ? Task.WhenAll(running) : Task.CompletedTask;
+            if (_running == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _allEnded ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _allEnded.Task;
         }
     }
 
-    private void Track(Task task)
+    private async Task FinishWorkAsync(Func<CancellationToken, Task> run)
     {
-        if (task.IsCompleted)
-        {
-            return;
-        }
-
+        await RunAsync(
+            async token =>
+            {
+                // Work that never awaits must not block the callback that starts it.
+                await Task.Yield();
+                await run(token);
+            },
+            closed);
         lock (_gate)
         {
-            (_running ??= []).Add(task);
-        }
-
-        _ = task.ContinueWith(
-            static (task, set) => ((OperationSet)set!).Forget(task),
-            this,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-    }
-
-    private void Forget(Task task)
-    {
-        lock (_gate)
-        {
-            _running!.Remove(task);
+            OnEnded();
         }
     }
 
@@ -177,9 +172,19 @@ internal sealed class OperationSet(CallbackQueue callbacks, int maxOperations, C
             {
                 _keyed.Remove(key);
             }
+
+            OnEnded();
         }
 
         cancellation.Dispose();
+    }
+
+    private void OnEnded()
+    {
+        if (--_running == 0)
+        {
+            _allEnded?.TrySetResult();
+        }
     }
 
     private async Task RunAsync(Func<CancellationToken, ValueTask> run, CancellationToken cancellationToken)

@@ -27,10 +27,20 @@ internal sealed partial class CallbackQueue
     /// <returns>The message, whose array the caller returns to <see cref="MessageMemory"/>; null if reading has ended.</returns>
     public async ValueTask<PendingMessage?> PullAsync(CancellationToken cancellationToken, bool isLoop = false)
     {
-        PendingMessage? pulled;
-        while (!TryPull(isLoop, out pulled, out var arrival))
+        if (!TryPull(isLoop, isWaiting: false, out var pulled, out var arrival))
         {
-            await arrival.WaitAsync(cancellationToken);
+            try
+            {
+                do
+                {
+                    await arrival.WaitAsync(cancellationToken);
+                }
+                while (!TryPull(isLoop, isWaiting: true, out pulled, out arrival));
+            }
+            finally
+            {
+                EndWait();
+            }
         }
 
         if (pulled is not { Message.Body: MessageBody body })
@@ -73,38 +83,54 @@ internal sealed partial class CallbackQueue
         }
     }
 
-    /// <summary>Dequeues the next message.</summary>
+    /// <summary>Dequeues the next message, past faults: those belong to the error callback. A caller that has to wait holds the callbacks up.</summary>
     /// <param name="isLoop">Indicates whether the caller calls <see cref="CompleteRead"/>.</param>
+    /// <param name="isWaiting">Indicates whether the caller has waited, and calls <see cref="EndWait"/>.</param>
     /// <param name="pulled">The message; null if reading has ended.</param>
     /// <param name="arrival">The task to wait for before the next attempt, if there is no message yet.</param>
     /// <returns>False if there is no message yet.</returns>
-    private bool TryPull(bool isLoop, out PendingMessage? pulled, [NotNullWhen(false)] out Task? arrival)
+    private bool TryPull(bool isLoop, bool isWaiting, out PendingMessage? pulled, [NotNullWhen(false)] out Task? arrival)
     {
         pulled = null;
         arrival = null;
         lock (_pending)
         {
-            if (_pending.TryPeek(out var next) && next.Fault is null)
+            if (TryTake(isFault: false, out var next))
             {
-                _pending.Dequeue();
-                _pendingCount--;
                 RemoveBytes(next.Cost);
                 _beingRead += isLoop ? 1 : 0;
-                if (_isStarted == 0)
+                if (!HasBegun)
                 {
                     CompleteIfIdle();
                 }
 
                 pulled = next;
             }
-            else if (!_hasEnded && _pending.Count == 0)
+            else if (!_hasEnded)
             {
+                _holds += isWaiting ? 0 : 1;
                 _arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
                 arrival = _arrival.Task;
             }
         }
 
         return arrival is null;
+    }
+
+    /// <summary>Lets the callbacks have the messages that follow, if no other pull waits.</summary>
+    private void EndWait()
+    {
+        lock (_pending)
+        {
+            _holds--;
+            if (_holds != 0 || _busy != 0 || _pending.Count == 0)
+            {
+                return;
+            }
+        }
+
+        // No callback runs on the thread of the code that has pulled, ahead of that code.
+        ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.RunPending(), this, preferLocal: true);
     }
 
     /// <summary>Reads the rest of a message that is pulled whole, instead of the callback that would read it as it arrives.</summary>

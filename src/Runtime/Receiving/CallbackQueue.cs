@@ -31,6 +31,18 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     /// <summary>1 once <see cref="StartDelivery"/> has been called. Changed by interlocked operations.</summary>
     private int _isStarted;
 
+    /// <summary>Indicates whether <see cref="StartErrors"/> has been called. Written before other threads start the delivery.</summary>
+    private volatile bool _hasStartedErrors;
+
+    /// <summary>
+    /// The number of reasons for which messages wait although no callback runs: delivery has not started, and each pull that waits. Written
+    /// under the lock, read by the reader without it.
+    /// </summary>
+    private int _holds = 1;
+
+    /// <summary>The number of entries that are faults.</summary>
+    private int _faultCount;
+
     /// <summary>The number of discarded messages. Changed by interlocked operations.</summary>
     private long _discarded;
 
@@ -42,12 +54,6 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
 
     /// <summary>The bytes in the receive buffer. Written under the lock, read by any thread without it.</summary>
     private long _bufferedBytes;
-
-    /// <summary>
-    /// The task that completes when the queue is idle. Created by the first caller that waits, and kept. Read by the reader without the
-    /// lock.
-    /// </summary>
-    private volatile TaskCompletionSource? _idle;
 
     /// <summary>Gets the number of discarded messages.</summary>
     public long Discarded => Interlocked.Read(ref _discarded);
@@ -71,7 +77,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         }
 
         var memory = pooled;
-        if (Volatile.Read(ref _pendingCount) != 0 || !TryBecomeBusy())
+        if (Volatile.Read(ref _pendingCount) != 0 || Volatile.Read(ref _holds) != 0 || !TryBecomeBusy())
         {
             memory ??= Copy(ref payload);
             Enqueue(new(new(type, payload), memory, Fault: null));
@@ -128,65 +134,51 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         return body;
     }
 
-    /// <summary>Enqueues an exception for the error callback, behind the messages that wait.</summary>
+    /// <summary>
+    /// Enqueues an exception for the error callback, behind the messages that wait. Code that pulls messages does not receive it. After the
+    /// end it is only reported.
+    /// </summary>
     /// <param name="exception">The exception.</param>
-    public void EnqueueFault(Exception exception) => Enqueue(new(default, Pooled: null, exception));
-
-    /// <summary>Starts the delivery of messages when a task has completed. Later calls do nothing.</summary>
-    /// <param name="opening">The task of <c>OnOpen</c>. If it fails, the error callback receives the exception.</param>
-    public void StartDelivery(ValueTask opening)
+    public void EnqueueFault(Exception exception)
     {
-        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
+        if (!Enqueue(new(default, Pooled: null, exception)))
         {
-            _ = FinishAsync(opening);
-        }
-    }
-
-    /// <summary>Stops accepting messages.</summary>
-    /// <param name="discard">Indicates whether the messages that wait are discarded. Faults are kept.</param>
-    public void StopAccepting(bool discard)
-    {
-        lock (_pending)
-        {
-            _isStopped = true;
-            EndReading();
-            if (!discard)
-            {
-                return;
-            }
-
-            for (var count = _pending.Count; count > 0; count--)
-            {
-                var entry = _pending.Dequeue();
-                if (entry.Fault is not null)
-                {
-                    _pending.Enqueue(entry);
-                    continue;
-                }
-
-                _pendingCount--;
-                Interlocked.Increment(ref _discarded);
-                ReturnMemory(entry);
-            }
-
-            if (_isStarted == 0)
-            {
-                CompleteIfIdle();
-            }
+            invoker.ReportLate(exception);
         }
     }
 
     /// <summary>
-    /// Returns a task that completes when no callback runs and no entry waits. Call it after <see cref="StopAccepting"/> or after the end
-    /// of reading. If delivery has not started, only the entries count.
+    /// Starts the error callbacks alone, while a delegate or a callback that takes the whole conversation pulls the messages.
     /// </summary>
-    public Task WhenIdle()
+    public void StartErrors()
     {
+        _hasStartedErrors = true;
+        _ = FinishAsync(default);
+    }
+
+    /// <summary>Starts the delivery of messages when a task has completed. Later calls do nothing.</summary>
+    /// <param name="opening">
+    /// The task of <c>OnOpen</c>, completed after <see cref="StartErrors"/>. If it fails, the error callback receives the exception.
+    /// </param>
+    public void StartDelivery(ValueTask opening)
+    {
+        if (Interlocked.Exchange(ref _isStarted, 1) != 0)
+        {
+            return;
+        }
+
         lock (_pending)
         {
-            _idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            CompleteIfIdle();
-            return _idle.Task;
+            _holds--;
+        }
+
+        if (_hasStartedErrors)
+        {
+            RunPending();
+        }
+        else
+        {
+            _ = FinishAsync(opening);
         }
     }
 
@@ -212,18 +204,31 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
 
     private bool TryBecomeBusy() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0;
 
-    private void Enqueue(in PendingMessage entry)
+    private bool Enqueue(in PendingMessage entry)
     {
         lock (_pending)
         {
+            if (_hasCompleted)
+            {
+                return false;
+            }
+
             _pending.Enqueue(entry);
             _pendingCount++;
             _bufferedBytes += entry.Cost;
-            _arrival?.TrySetResult();
-            _arrival = null;
+            if (entry.Fault is not null)
+            {
+                _faultCount++;
+            }
+            else
+            {
+                _arrival?.TrySetResult();
+                _arrival = null;
+            }
         }
 
         RunPending();
+        return true;
     }
 
     private void RunPending()
@@ -231,19 +236,6 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         if (TryBecomeBusy())
         {
             _ = FinishAsync(default);
-        }
-    }
-
-    private void CompleteIfIdle()
-    {
-        lock (_pending)
-        {
-            // The runner clears _busy before it reads _idle, and this method reads _busy after _idle is set.
-            Interlocked.MemoryBarrier();
-            if ((_busy == 0 || _isStarted == 0) && _pending.Count == 0 && _beingRead == 0)
-            {
-                _idle?.TrySetResult();
-            }
         }
     }
 
@@ -296,9 +288,8 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     {
         lock (_pending)
         {
-            if (_pending.TryDequeue(out entry))
+            if (TryTake(isFault: _holds != 0 ? true : null, out entry))
             {
-                _pendingCount--;
                 return true;
             }
 
@@ -307,4 +298,39 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
             return false;
         }
     }
+
+    /// <summary>Dequeues the first entry, or the first of a kind if other code takes the other kind. Called under the lock.</summary>
+    /// <param name="isFault">True for a fault, false for a message, null for either.</param>
+    /// <param name="taken">The entry.</param>
+    /// <returns>False if there is no such entry.</returns>
+    private bool TryTake(bool? isFault, out PendingMessage taken)
+    {
+        taken = default;
+        var count = isFault is null ? _pending.Count : isFault.Value ? _faultCount : _pending.Count - _faultCount;
+        if (count == 0)
+        {
+            return false;
+        }
+
+        var isFound = false;
+        for (var left = isFault is null || IsFirst(isFault.Value) ? 1 : _pending.Count; left > 0; left--)
+        {
+            var entry = _pending.Dequeue();
+            if (!isFound && (isFault is null || entry.Fault is not null == isFault))
+            {
+                isFound = true;
+                taken = entry;
+            }
+            else
+            {
+                _pending.Enqueue(entry);
+            }
+        }
+
+        _pendingCount--;
+        _faultCount -= taken.Fault is null ? 0 : 1;
+        return true;
+    }
+
+    private bool IsFirst(bool isFault) => _pending.Peek().Fault is not null == isFault;
 }

@@ -18,4 +18,8 @@ internal interface ICallbackInvoker
     /// true.
     /// </param>
     ValueTask HandleErrorAsync(Exception exception, WebSocketMessage? message);
+
+    /// <summary>Reports an exception that occurred after the last callback. Never throws.</summary>
+    /// <param name="exception">The exception.</param>
+    void ReportLate(Exception exception);
 }

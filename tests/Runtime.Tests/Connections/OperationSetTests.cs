@@ -249,6 +249,21 @@ public sealed class OperationSetTests : IDisposable
     }
 
     [Fact]
+    public async Task Fault_16_The_end_waits_for_an_operation_in_its_synchronous_part()
+    {
+        Task? ended = null;
+        var end = new TaskCompletionSource();
+        _set.StartOperation(null, _ =>
+        {
+            ended = _set.WhenEnded();
+            return new(end.Task);
+        });
+        Assert.False(ended!.IsCompleted);
+        end.SetResult();
+        await ended;
+    }
+
+    [Fact]
     public void A_set_in_which_nothing_runs_has_ended()
     {
         Start("a").End.SetResult();

@@ -41,10 +41,7 @@ internal sealed class CallbackQueueModel(int maxBytes)
 
     public bool IsPulling { get; private set; }
 
-    /// <summary>Whether a callback or an opening runs that may pull, and a message is what it would get.</summary>
-    public bool MayPull => !IsPulling && (IsRunning || !IsStarted) && _pending is not [{ IsFault: true }, ..];
-
-    /// <summary>Whether those who wait for idleness have been told. Never taken back.</summary>
+    /// <summary>Whether those who last asked for idleness have been told.</summary>
     public bool IsIdle { get; private set; }
 
     /// <summary>Whether the reader, who asks after each step, has been told that there is room.</summary>
@@ -62,7 +59,7 @@ internal sealed class CallbackQueueModel(int maxBytes)
             return;
         }
 
-        message.WasQueued = IsRunning || !IsStarted;
+        message.WasQueued = IsRunning || !IsStarted || IsPulling;
         _pending.Add(message);
         Serve();
     }
@@ -119,6 +116,7 @@ internal sealed class CallbackQueueModel(int maxBytes)
     {
         _hasEnded = true;
         _isIdleWanted = true;
+        IsIdle = false;
         Serve();
     }
 
@@ -128,9 +126,9 @@ internal sealed class CallbackQueueModel(int maxBytes)
     /// <summary>Hands out what waits: to who pulls, else to the callbacks.</summary>
     private void Serve()
     {
-        if (IsPulling && (_pending.Count != 0 || _hasEnded))
+        var next = _pending.Find(static entry => !entry.IsFault);
+        if (IsPulling && (next is not null || _hasEnded))
         {
-            var next = _pending.FirstOrDefault();
             IsPulling = false;
             Pulled.Add(next?.Text);
             if (next is not null)
@@ -140,11 +138,10 @@ internal sealed class CallbackQueueModel(int maxBytes)
             }
         }
 
-        while (IsStarted && !IsRunning && _pending.Count != 0)
+        while (IsStarted && !IsRunning && _pending.Find(entry => entry.IsFault || !IsPulling) is { } first)
         {
-            var next = _pending[0];
-            _pending.RemoveAt(0);
-            Begin(next);
+            _pending.Remove(first);
+            Begin(first);
         }
 
         IsIdle |= _isIdleWanted && _pending.Count == 0 && !(IsStarted && IsRunning);

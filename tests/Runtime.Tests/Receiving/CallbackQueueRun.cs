@@ -71,14 +71,12 @@ internal sealed class CallbackQueueRun
             case Kind.Deliver:
                 Deliver(step);
                 break;
-            case Kind.Fault when _model.IsPulling:
-                break;
             case Kind.Fault or Kind.Stop or Kind.EndReading:
                 var (model, queue) = Both(step);
                 model();
                 queue();
                 break;
-            case Kind.Pull when _model.MayPull:
+            case Kind.Pull when !_model.IsPulling:
                 _model.Pull();
                 _pull = _queue.PullAsync(CancellationToken.None).AsTask();
                 break;

@@ -145,6 +145,58 @@ public sealed class CallbackQueueTests
         Assert.Equal([FakeInvoker.Error("fault")], invoker.Began);
     }
 
+    [Fact]
+    public async Task Fault_13_A_fault_is_left_to_the_error_callback_and_does_not_end_a_pull()
+    {
+        var invoker = new FakeInvoker();
+        var queue = new CallbackQueue(invoker, 1000);
+        queue.StartErrors();
+        var pull = queue.PullAsync(CancellationToken.None);
+        queue.EnqueueFault(new InvalidOperationException("fault"));
+        Assert.Equal([FakeInvoker.Error("fault")], invoker.Began);
+        Assert.False(pull.IsCompleted);
+        Deliver(queue, "text");
+        Assert.Equal("text", (await pull)?.Message.Text);
+    }
+
+    [Fact]
+    public async Task Fault_14_A_pull_that_waits_is_ahead_of_the_callbacks()
+    {
+        var invoker = new FakeInvoker();
+        var queue = Started(invoker);
+        var pull = queue.PullAsync(CancellationToken.None);
+        Deliver(queue, "pulled");
+        Assert.Equal("pulled", (await pull)?.Message.Text);
+        Assert.Empty(invoker.Began);
+        Deliver(queue, "called back");
+        Assert.Equal(["called back"], invoker.Began);
+    }
+
+    [Fact]
+    public async Task Fault_15_A_fault_after_the_end_is_only_reported()
+    {
+        var invoker = new FakeInvoker();
+        var queue = Started(invoker);
+        queue.StopAccepting(discard: false);
+        await queue.CompleteAsync();
+        queue.EnqueueFault(new InvalidOperationException("late"));
+        Assert.Empty(invoker.Began);
+        Assert.Equal("late", Assert.Single(invoker.Late).Message);
+    }
+
+    [Fact]
+    public async Task The_end_waits_for_the_error_callback_of_a_fault_that_comes_late()
+    {
+        var queue = Started(new() { OnError = (_, _) => Wait(default) });
+        queue.StopAccepting(discard: false);
+        await queue.WhenIdle();
+        queue.EnqueueFault(new InvalidOperationException("fault"));
+        var end = queue.CompleteAsync();
+        Assert.False(end.IsCompleted);
+        _waiting.Dequeue().SetResult();
+        await end;
+    }
+
     private static CallbackQueue Started(FakeInvoker invoker, int maxBytes = 1000)
     {
         var queue = new CallbackQueue(invoker, maxBytes);

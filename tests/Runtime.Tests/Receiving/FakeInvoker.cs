@@ -17,6 +17,9 @@ internal sealed class FakeInvoker : ICallbackInvoker
     /// <summary>The texts of the messages whose callback began, and the exceptions whose error callback did, with a mark before them.</summary>
     public List<string> Began { get; } = [];
 
+    /// <summary>The exceptions that came after the last callback.</summary>
+    public List<Exception> Late { get; } = [];
+
     public bool HasOverlapped { get; private set; }
 
     /// <summary>How an error callback is noted in <see cref="Began"/>.</summary>
@@ -55,6 +58,8 @@ internal sealed class FakeInvoker : ICallbackInvoker
         End();
         return callback;
     }
+
+    void ICallbackInvoker.ReportLate(Exception exception) => Late.Add(exception);
 
     private void Begin(string what)
     {
