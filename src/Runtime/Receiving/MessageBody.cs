@@ -24,6 +24,9 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
     /// <summary>Indicates whether the callback has completed.</summary>
     private bool _isReleased;
 
+    /// <summary>Indicates whether a read waits for bytes. It then completes the pipe itself.</summary>
+    private bool _isReading;
+
     public override bool CanWrite => false;
 
     /// <summary>Gets a value indicating whether it is a text message.</summary>
@@ -82,7 +85,14 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
             {
                 _isReleased = true;
                 Took(_unread);
-                _pipe.Reader.Complete();
+                if (_isReading)
+                {
+                    _pipe.Reader.CancelPendingRead();
+                }
+                else
+                {
+                    _pipe.Reader.Complete();
+                }
             }
         }
     }
@@ -110,21 +120,39 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
                     Took(count);
                     return count;
                 }
+
+                _isReading = true;
             }
 
-            var arrived = await _pipe.Reader.ReadAsync(cancellationToken);
-            lock (gate)
-            {
-                if (!_isReleased)
-                {
-                    _pipe.Reader.AdvanceTo(arrived.Buffer.Start);
-                }
-            }
+            await WaitAsync(cancellationToken);
         }
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("The body of a received message is read-only.");
+
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var arrived = await _pipe.Reader.ReadAsync(cancellationToken);
+            lock (gate)
+            {
+                _pipe.Reader.AdvanceTo(arrived.Buffer.Start);
+            }
+        }
+        finally
+        {
+            lock (gate)
+            {
+                _isReading = false;
+                if (_isReleased)
+                {
+                    _pipe.Reader.Complete();
+                }
+            }
+        }
+    }
 
     private void End(Exception? exception)
     {

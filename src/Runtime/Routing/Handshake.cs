@@ -135,7 +135,7 @@ internal sealed class Handshake(WebSocketRouteState route)
     {
         if (route.Options.HandshakeTimeout == TimeSpan.Zero)
         {
-            return await chain(arguments);
+            return await ResolveAsync(upgrade, context, arguments, chain);
         }
 
         var aborted = context.RequestAborted;
@@ -144,7 +144,7 @@ internal sealed class Handshake(WebSocketRouteState route)
         context.RequestAborted = either.Token;
         try
         {
-            var deciding = chain(arguments).AsTask();
+            var deciding = ResolveAsync(upgrade, context, arguments, chain).AsTask();
             if (!await IsInTimeAsync(deciding, timeout.Token) && !context.Response.HasStarted)
             {
                 await RefuseTimedOut().ExecuteAsync(context);
@@ -167,6 +167,22 @@ internal sealed class Handshake(WebSocketRouteState route)
         {
             context.RequestAborted = aborted;
         }
+    }
+
+    /// <summary>
+    /// Runs the filters and <c>OnUpgrade</c>, and what a filter has wrapped the upgrade in: that result may refuse, or execute the upgrade.
+    /// </summary>
+    private static async ValueTask<object?> ResolveAsync(
+        Upgrade upgrade, HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate chain)
+    {
+        var answer = await chain(arguments);
+        if (answer is Upgrade or not IResult)
+        {
+            return answer;
+        }
+
+        await ((IResult)answer).ExecuteAsync(context);
+        return upgrade.IsExecuted && !context.Response.HasStarted ? upgrade : Results.Empty;
     }
 
     /// <summary>Waits for the decision, and for as long after the timeout as code needs that is woken by its token.</summary>
@@ -244,6 +260,13 @@ internal sealed class Handshake(WebSocketRouteState route)
     {
         var context = arguments.HttpContext;
         var upgrade = context.Features.GetRequiredFeature<Upgrade>();
+        if (upgrade.Handler is { } earlier)
+        {
+            // A filter has called 'next' again.
+            upgrade.Handler = null;
+            await earlier.DisposeAsync();
+        }
+
         var handler = route.Definition.Methods.CreateHandler(arguments);
         handler.Serializer = route.Serializer;
         upgrade.Handler = handler;

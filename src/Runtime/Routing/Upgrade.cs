@@ -46,11 +46,16 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         _subprotocol = chosen;
     }
 
-    /// <summary>Sends the 101 and runs the connection to its end. Called if a filter has wrapped this result in another.</summary>
-    public async Task ExecuteAsync(HttpContext httpContext)
+    /// <summary>Gets a value indicating whether a result that wraps this one has executed it.</summary>
+    public bool IsExecuted { get; private set; }
+
+    /// <summary>
+    /// Accepts the handshake. Called if a filter has wrapped this result in another: the handshake sends the 101 when that one is done.
+    /// </summary>
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        await OpenAsync(httpContext);
-        await RunAsync();
+        IsExecuted = true;
+        return Task.CompletedTask;
     }
 
     /// <summary>Sends the 101.</summary>

@@ -28,26 +28,24 @@ internal sealed partial class FrameSender
     /// <returns>A task that completes when the last fragment has been queued.</returns>
     public async ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, Stream source, Action onTruncated, CancellationToken closed)
     {
+        // First the place in the order of this caller's messages: the source may take its time.
+        if (await AcquireStreamAsync() == WebSocketSendResult.Closed)
+        {
+            return WebSocketSendResult.Closed;
+        }
+
         var hasBegun = false;
+        var isReading = false;
         var rented = MessageMemory.Rent(PieceBytes);
         var buffer = rented.AsMemory(0, PieceBytes);
         try
         {
-            var count = await source.ReadAsync(buffer, closed);
-            if (count == 0 || IsAtEnd(source))
-            {
-                return await SendAsync(opcode, (ReadOnlyMemory<byte>)buffer[..count]);
-            }
-
-            if (await AcquireStreamAsync() == WebSocketSendResult.Closed)
-            {
-                return WebSocketSendResult.Closed;
-            }
-
-            hasBegun = true;
             var length = 0L;
             for (var piece = opcode; ; piece = Opcode.Continuation)
             {
+                isReading = true;
+                var count = await source.ReadAsync(buffer, closed);
+                isReading = false;
                 var isLast = count == 0 || IsAtEnd(source);
                 length += count;
                 if (!await WritePieceAsync(piece, buffer[..count], isLast))
@@ -55,27 +53,38 @@ internal sealed partial class FrameSender
                     return WebSocketSendResult.Closed;
                 }
 
+                hasBegun = true;
                 if (isLast)
                 {
                     observer.OnSentInPieces(opcode == Opcode.Text, length);
                     return WebSocketSendResult.Queued;
                 }
-
-                count = await source.ReadAsync(buffer, closed);
             }
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
         {
             return WebSocketSendResult.Closed;
         }
-        catch when (hasBegun)
+        catch
         {
-            onTruncated();
+            if (hasBegun)
+            {
+                onTruncated();
+            }
+            else
+            {
+                ReleaseStream();
+            }
+
             throw;
         }
         finally
         {
-            MessageMemory.Return(rented);
+            if (!isReading)
+            {
+                // A source whose read has failed may still write to the buffer.
+                MessageMemory.Return(rented);
+            }
         }
     }
 
@@ -98,6 +107,15 @@ internal sealed partial class FrameSender
 
             _isStreaming = true;
             return new(WebSocketSendResult.Queued);
+        }
+    }
+
+    /// <summary>Gives up the place of a message of which no part has left.</summary>
+    private void ReleaseStream()
+    {
+        lock (_gate)
+        {
+            EndStreaming(isWhole: true);
         }
     }
 

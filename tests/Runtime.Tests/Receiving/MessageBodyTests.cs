@@ -87,6 +87,17 @@ public sealed class MessageBodyTests
     }
 
     [Fact]
+    public async Task A_read_that_waits_when_its_callback_completes_fails()
+    {
+        var body = Begin();
+        var reading = ReadAsync(body, 1);
+        _turn.SetResult();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => reading.WaitAsync(TimeSpan.FromSeconds(5)));
+        body.Append(new byte[10], messageEnds: true);
+        Assert.Equal(0, _queue.BufferedBytes);
+    }
+
+    [Fact]
     public async Task A_fault_ends_a_read_that_waits_and_the_reads_after_it()
     {
         var body = Begin();

@@ -175,6 +175,50 @@ public sealed class HandshakeDecisionTests
     }
 
     [Fact]
+    public async Task A_result_around_the_upgrade_is_bounded_by_the_same_time()
+    {
+        TestRoute route = null!;
+        await using var made = route = new(
+            static o => o.HandshakeTimeout = TimeSpan.FromSeconds(10),
+            bind: null,
+            async (arguments, next) => new Wrapped((IResult)(await next(arguments))!)
+            {
+                Before = () => route.Clock.Advance(TimeSpan.FromSeconds(10)),
+            });
+        var request = route.Request();
+        await request.RunRefusedAsync();
+        Assert.Equal(503, request.Status);
+        AssertRefused(route, request);
+    }
+
+    [Fact]
+    public async Task A_result_around_the_upgrade_does_not_open_a_connection_that_the_drain_would_miss()
+    {
+        TestRoute route = null!;
+        await using var made = route = new(filters: async (arguments, next) => new Wrapped((IResult)(await next(arguments))!)
+        {
+            Before = () => Assert.True(route.Connections.BeginStopping()),
+        });
+        var request = route.Request();
+        await request.RunRefusedAsync();
+        Assert.Equal((503, "The server is shutting down."), (request.Status, request.Body));
+        AssertRefused(route, request);
+    }
+
+    [Fact]
+    public async Task A_filter_that_calls_next_twice_leaves_no_instance_behind()
+    {
+        await using var route = new TestRoute(filters: static async (arguments, next) =>
+        {
+            await next(arguments);
+            return await next(arguments);
+        });
+        await route.Request().RunAndCloseAsync();
+        Assert.Equal([1, 1], route.Handlers.Select(static handler => handler.Disposals));
+        Assert.Equal([null, 1000], route.Handlers.Select(static handler => handler.Close?.Code));
+    }
+
+    [Fact]
     public async Task A_decision_that_takes_too_long_is_told_so_and_answered_503()
     {
         CancellationToken given = default;
@@ -286,8 +330,11 @@ public sealed class HandshakeDecisionTests
 
     private sealed class Wrapped(IResult result) : IResult
     {
+        public Action Before { get; init; } = static () => { };
+
         public Task ExecuteAsync(HttpContext httpContext)
         {
+            Before();
             httpContext.Response.Headers["X-Wrapped"] = "yes";
             return result.ExecuteAsync(httpContext);
         }
