@@ -15,6 +15,8 @@ internal sealed class Handshake(WebSocketRouteState route)
     /// <summary>The time that cancelled code has to return, so that its own answer counts, or its exception.</summary>
     private static readonly TimeSpan _cancellationTime = TimeSpan.FromMilliseconds(100);
 
+    private readonly AllowedOrigins _origins = new(route.Options.AllowedOrigins);
+
     /// <summary>Builds the request delegate, with the endpoint's filters.</summary>
     public RequestDelegate Build(EndpointBuilder endpoint)
     {
@@ -219,7 +221,7 @@ internal sealed class Handshake(WebSocketRouteState route)
     private IResult? Check(HttpContext context, out string? subprotocol)
     {
         subprotocol = null;
-        if (!HandshakeHeaders.IsAllowedOrigin(context.Request, route.Options.AllowedOrigins))
+        if (!HandshakeHeaders.IsAllowedOrigin(context.Request, _origins))
         {
             return Refuse(
                 StatusCodes.Status403Forbidden,

@@ -91,7 +91,7 @@ internal static class HandshakeHeaders
     /// Determines whether a request comes from a page of the same host and port, from an allowed origin, or from no page at all (RFC 6455
     /// section 10.2). The scheme is ignored, apart from its default port, because a proxy may have ended TLS.
     /// </summary>
-    public static bool IsAllowedOrigin(HttpRequest request, IList<string> allowed)
+    public static bool IsAllowedOrigin(HttpRequest request, AllowedOrigins allowed)
     {
         var origin = request.Headers.Origin;
         if (StringValues.IsNullOrEmpty(origin))
@@ -99,7 +99,7 @@ internal static class HandshakeHeaders
             return true;
         }
 
-        if (allowed.Contains("*") || allowed.Contains(origin.ToString(), StringComparer.OrdinalIgnoreCase))
+        if (allowed.Contains(origin.ToString()))
         {
             return true;
         }

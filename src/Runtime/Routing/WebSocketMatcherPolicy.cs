@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.Extensions.Options;
@@ -8,7 +10,7 @@ namespace WebSocketToolkit.Routing;
 
 /// <summary>
 /// The policy that chooses between the HTTP endpoints and the WebSocket routes of one path. An upgrade request goes to the WebSocket
-/// routes, any other request to the HTTP endpoints. The policy answers requests that neither can serve, before any middleware that examines
+/// routes, or to an endpoint with a better pattern that may upgrade it itself; any other request goes to the HTTP endpoints. The policy answers requests that neither can serve, before any middleware that examines
 /// the endpoint.
 /// </summary>
 internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> options) : MatcherPolicy, IEndpointSelectorPolicy
@@ -21,7 +23,9 @@ internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> op
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
-        var isUpgrade = HandshakeHeaders.IsUpgrade(httpContext);
+        // Error pages run the pipeline again, with the old headers and another path. A refusal stays a refusal.
+        var isExecutedAgain = IsExecutedAgain(httpContext.Features);
+        var isUpgrade = !isExecutedAgain && HandshakeHeaders.IsUpgrade(httpContext);
         var hasWebSocket = false;
         var hasHttp = false;
         for (var i = 0; i < candidates.Count; i++)
@@ -34,24 +38,13 @@ internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> op
             }
         }
 
-        if (isUpgrade && hasWebSocket)
+        if (isUpgrade)
         {
-            if (HandshakeHeaders.FindFault(httpContext) is { } fault)
-            {
-                Answer(httpContext, candidates, StatusCodes.Status400BadRequest, fault);
-            }
-            else
-            {
-                Drop(candidates, webSockets: false);
-            }
+            ApplyToUpgrade(httpContext, candidates, hasWebSocket, hasHttp);
         }
-        else if (isUpgrade && hasHttp && options.Value.RejectUnmappedUpgrades)
+        else if (hasHttp || isExecutedAgain)
         {
-            Answer(httpContext, candidates, StatusCodes.Status404NotFound, "No WebSocket route has this path.");
-        }
-        else if (hasHttp)
-        {
-            Drop(candidates, webSockets: true);
+            Drop(candidates, static candidate => IsWebSocketRoute(candidate.Endpoint));
         }
         else if (hasWebSocket)
         {
@@ -65,13 +58,65 @@ internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> op
         return Task.CompletedTask;
     }
 
+    /// <summary>
+    /// Chooses for an upgrade. Endpoints that declare HTTP methods cannot serve it. Others may upgrade the request themselves, as hubs and
+    /// proxies do, and compete with the WebSocket routes by the precedence of their patterns.
+    /// </summary>
+    private void ApplyToUpgrade(HttpContext context, CandidateSet candidates, bool hasWebSocket, bool hasHttp)
+    {
+        if (!hasWebSocket)
+        {
+            if (hasHttp && options.Value.RejectUnmappedUpgrades && !Best(candidates, MayUpgrade).HasValue)
+            {
+                Answer(context, candidates, StatusCodes.Status404NotFound, "No WebSocket route has this path.");
+            }
+
+            return;
+        }
+
+        if (Best(candidates, MayUpgrade) < Best(candidates, IsWebSocketRoute))
+        {
+            Drop(candidates, static candidate => !MayUpgrade(candidate.Endpoint));
+        }
+        else if (HandshakeHeaders.FindFault(context) is { } fault)
+        {
+            Answer(context, candidates, StatusCodes.Status400BadRequest, fault);
+        }
+        else
+        {
+            Drop(candidates, static candidate => !IsWebSocketRoute(candidate.Endpoint));
+        }
+    }
+
+    /// <summary>Returns the score of the best candidate of a kind, which is the lowest; null if there is none.</summary>
+    private static int? Best(CandidateSet candidates, Predicate<Endpoint> isOfKind)
+    {
+        int? best = null;
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (candidates.IsValidCandidate(i) && isOfKind(candidates[i].Endpoint) && !(candidates[i].Score >= best))
+            {
+                best = candidates[i].Score;
+            }
+        }
+
+        return best;
+    }
+
+    private static bool IsExecutedAgain(IFeatureCollection features) =>
+        features.Get<IStatusCodeReExecuteFeature>() is not null || features.Get<IExceptionHandlerFeature>() is not null;
+
+    /// <summary>Determines whether an endpoint may upgrade requests itself: it is no WebSocket route and declares no HTTP methods.</summary>
+    private static bool MayUpgrade(Endpoint endpoint) =>
+        !IsWebSocketRoute(endpoint) && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is not { HttpMethods.Count: > 0 };
+
     private static bool IsWebSocketRoute(Endpoint endpoint) => endpoint.Metadata.GetMetadata<WebSocketRouteMarker>() is not null;
 
-    private static void Drop(CandidateSet candidates, bool webSockets)
+    private static void Drop(CandidateSet candidates, Predicate<CandidateState> isDropped)
     {
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (candidates.IsValidCandidate(i) && IsWebSocketRoute(candidates[i].Endpoint) == webSockets)
+            if (candidates.IsValidCandidate(i) && isDropped(candidates[i]))
             {
                 candidates.SetValidity(i, false);
             }

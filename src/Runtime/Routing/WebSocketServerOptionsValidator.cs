@@ -143,8 +143,7 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
 
         foreach (var origin in options.AllowedOrigins)
         {
-            if (origin != "*"
-                && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" && !origin.EndsWith('/')))
+            if (!AllowedOrigins.IsValid(origin))
             {
                 yield return
                     $"'{origin}' is not a valid origin. It must be a scheme, a host and an optional port, such as 'https://example.com', " +

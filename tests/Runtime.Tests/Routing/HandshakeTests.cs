@@ -54,6 +54,49 @@ public sealed class HandshakeTests
     }
 
     [Theory]
+    [InlineData("https://partner.example:443", "https://partner.example")]
+    [InlineData("http://partner.example:80", "http://partner.example")]
+    [InlineData("https://Partner.Example", "https://partner.example:443")]
+    [InlineData("https://bücher.example", "https://xn--bcher-kva.example")]
+    [InlineData("http://[0:0::1]:5000", "http://[::1]:5000")]
+    [InlineData("app://bundle", "app://bundle")]
+    public async Task Fault_P10_Origins_are_compared_as_origins(string allowed, string origin)
+    {
+        await using var route = new TestRoute(o => o.AllowedOrigins = [allowed]);
+        var request = route.Request();
+        request.Headers.Origin = origin;
+        await request.RunAndCloseAsync();
+    }
+
+    [Theory]
+    [InlineData("https://partner.example:8443", "https://partner.example")]
+    [InlineData("https://partner.example", "http://partner.example")]
+    [InlineData("https://partner.example", "http://partner.example:443")]
+    [InlineData("https://partner.example", "https://sub.partner.example")]
+    public async Task Fault_P10_Other_ports_schemes_and_hosts_are_other_origins(string allowed, string origin)
+    {
+        await using var route = new TestRoute(o => o.AllowedOrigins = [allowed]);
+        var request = route.Request();
+        request.Headers.Origin = origin;
+        await request.RunRefusedAsync();
+        Assert.Equal(StatusCodes.Status403Forbidden, request.Status);
+    }
+
+    [Theory]
+    [InlineData("https://partner.example/")]
+    [InlineData("https://partner.example#part")]
+    [InlineData("https://user@partner.example")]
+    [InlineData("https://*.example")]
+    [InlineData("partner.example")]
+    [InlineData("null")]
+    [InlineData("file://")]
+    public void Fault_P10_An_origin_that_can_never_match_stops_the_start(string allowed)
+    {
+        var fault = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new TestRoute(o => o.AllowedOrigins = [allowed]));
+        Assert.Contains($"'{allowed}' is not a valid origin.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("null")]
     [InlineData("https://anybody.example")]
     public async Task A_route_may_be_open_to_every_page(string origin)
