@@ -45,7 +45,7 @@ public class Frames
     {
         public bool CanReceive => true;
 
-        public bool OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled) => false;
+        public MessageReceipt OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled) => MessageReceipt.None;
 
         public bool OnMessageStart(WebSocketMessageType type) => false;
 

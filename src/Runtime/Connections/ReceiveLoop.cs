@@ -16,7 +16,7 @@ namespace WebSocketToolkit.Connections;
 /// pauses while the receive buffer is full.
 /// </summary>
 /// <remarks>Unless a field says otherwise, only the reader uses it: the thread that currently runs <see cref="RunAsync"/>.</remarks>
-internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
+internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
 {
     /// <summary>
     /// The number of bytes that are read from a busy peer before other connections are served: the payload, and <see cref="FrameCost"/> for
@@ -77,8 +77,10 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
     private PipeReader Input => _session.Transport.Input;
 
     /// <summary>Reads until the peer has closed, the transport has ended, or the phase needs no more reads.</summary>
-    public async Task RunAsync()
+    /// <param name="isSuccessor">Indicates whether the caller has taken the reading over.</param>
+    public async Task RunAsync(bool isSuccessor = false)
     {
+        var isTakenOver = false;
         try
         {
             while (_session.Lifetime.Rules.Reading is ReadingMode.Messages or ReadingMode.UntilPeerCloses)
@@ -97,9 +99,14 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
                 _isListening = !reading.IsCompleted;
                 var result = await reading;
                 _isListening = false;
-                var taken = Parse(result.Buffer);
+                if (Parse(result.Buffer) is not { } taken)
+                {
+                    isTakenOver = true;
+                    return;
+                }
+
                 var isAllTaken = result.Buffer.Slice(taken).IsEmpty;
-                Input.AdvanceTo(taken);
+                Advance(result.Buffer, taken);
                 if (_reader.IsClosed || !_reader.IsFrameBoundaryKnown)
                 {
                     return;
@@ -118,6 +125,11 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
                     await _session.Callbacks.WhenRoom();
                     _session.Limits.OnMessage(_session.Time.GetTimestamp());
                 }
+
+                if (_taken?.Parsed >= TakenRead.MaxKeptBytes)
+                {
+                    await _taken.WhenReleased();
+                }
             }
         }
         catch (Exception exception)
@@ -128,6 +140,17 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
             ConnectionLog.ConnectionLost(_session.Server.Log, exception, _session.Connection.Id, _session.Route.Pattern);
             _session.CloseHandshake.OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
             _session.Sender.Break();
+        }
+        finally
+        {
+            if (!isTakenOver)
+            {
+                _lastEnded?.TrySetResult();
+            }
+            else if (!isSuccessor)
+            {
+                await _lastEnded!.Task;
+            }
         }
     }
 
@@ -149,9 +172,9 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
                 }
 
                 var result = await reading;
-                Input.AdvanceTo(result.Buffer.End);
+                Advance(result.Buffer, result.Buffer.End);
                 _hasEnded = result.IsCompleted;
-                if (result.IsCanceled)
+                if (result.IsCanceled || _taken?.Parsed >= TakenRead.MaxKeptBytes)
                 {
                     return;
                 }
@@ -177,14 +200,16 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         _rate?.Dispose();
     }
 
-    bool IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
+    MessageReceipt IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
     {
         _budget -= FrameCost + payload.Length;
         _session.Limits.OnMessageStart();
         _session.Limits.OnMessage(_readAt);
         _session.Telemetry.OnReceived(type == WebSocketMessageType.Text, payload.Span);
         EnforceRateLimit();
-        return _session.Callbacks.Deliver(type, payload, pooled);
+        var keepsMemory = _session.Callbacks.Deliver(type, payload, pooled, out var isTakenOver);
+        return (keepsMemory ? MessageReceipt.KeepsMemory : MessageReceipt.None)
+            | (isTakenOver ? MessageReceipt.IsTakenOver : MessageReceipt.None);
     }
 
     bool IFrameReceiver.OnMessageStart(WebSocketMessageType type)
@@ -232,23 +257,34 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
     void IFrameReceiver.OnSkipped(int count) => _budget -= FrameCost + count;
 
     /// <summary>Parses the bytes of one read. Messages that callbacks send on this thread leave with one flush.</summary>
-    private SequencePosition Parse(in ReadOnlySequence<byte> buffer)
+    /// <returns>The end of the parsed bytes; null if another thread has taken the reading over.</returns>
+    private SequencePosition? Parse(in ReadOnlySequence<byte> buffer)
     {
-        if (buffer.IsEmpty)
+        var unparsed = Unparsed(buffer);
+        if (unparsed.IsEmpty)
         {
-            return buffer.End;
+            return unparsed.End;
         }
 
         _session.KeepAlive.OnReceived();
         _readAt = _session.Time.GetTimestamp();
         var taken = 0L;
-        var batch = Sending.SendBatch.Begin();
+        var before = buffer.Length - unparsed.Length;
+        var turn = ReadTurn.Begin(this, buffer);
         try
         {
-            foreach (var segment in buffer)
+            foreach (var segment in unparsed)
             {
+                turn.SegmentStart = before + taken;
+
                 // The memory of the pipe belongs to the reader until it is advanced, so frames are unmasked in place.
                 var count = Feed(MemoryMarshal.AsMemory(segment));
+                if (count == FrameReader.TakenOver)
+                {
+                    turn.Taken!.Release();
+                    return null;
+                }
+
                 MessageMemory.Overwrite(MemoryMarshal.AsMemory(segment).Span[..count]);
                 taken += count;
                 if (count < segment.Length)
@@ -259,21 +295,27 @@ internal sealed class ReceiveLoop : IFrameReceiver, IDisposable
         }
         finally
         {
-            batch.End();
+            turn.End();
         }
 
-        return buffer.GetPosition(taken);
+        return unparsed.GetPosition(taken);
     }
 
     private int Feed(Memory<byte> bytes)
     {
         var hadFault = _reader.Fault is not null;
         var taken = _reader.Feed(bytes);
+        if (taken == FrameReader.TakenOver)
+        {
+            return taken;
+        }
+
         if (_reader.Fault is { } fault && !hadFault)
         {
             _session.CloseHandshake.OnFault(fault);
             if (_reader is { IsFrameBoundaryKnown: true, IsClosed: false } && taken < bytes.Length)
             {
+                // Messages behind a fault are skipped, so no callback holds this call up.
                 taken += _reader.Feed(bytes[taken..]);
             }
         }

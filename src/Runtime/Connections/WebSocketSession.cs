@@ -114,8 +114,11 @@ internal sealed class WebSocketSession
             }
 
             Connection.JoinAll();
+
+            // Reading begins first: an OnOpen that blocks its thread must not leave pings unanswered.
+            var receiving = Receiving.RunAsync();
             Invoker.Open();
-            await Receiving.RunAsync();
+            await receiving;
             await CloseHandshake.CompleteAsync();
         }
         finally

@@ -61,39 +61,38 @@ internal sealed partial class FrameReader
         }
     }
 
-    private void ReadData(Memory<byte> piece, bool messageEnds)
+    /// <returns>False if this thread is no longer the reader.</returns>
+    private bool ReadData(Memory<byte> piece, bool messageEnds)
     {
         if (!CheckText(piece.Span, messageEnds))
         {
-            return;
+            return true;
         }
 
         if (_isStreaming)
         {
             DeliverData(piece.Span, messageEnds);
-            return;
+            return true;
         }
 
         // A message in one piece, the usual case, is delivered from the transport's memory without a copy.
         if (messageEnds && _message.Length == 0)
         {
             _isInMessage = false;
-            receiver.OnMessage(_messageType, piece, pooled: null);
-            return;
+            return (receiver.OnMessage(_messageType, piece, pooled: null) & MessageReceipt.IsTakenOver) == 0;
         }
 
         _message.Append(piece.Span, expected: _isFinal ? _remaining : 0);
-        if (messageEnds)
-        {
-            DeliverMessage();
-        }
+        return !messageEnds || DeliverMessage();
     }
 
     /// <summary>
     /// Inflates a piece. A message that is delivered as it arrives is inflated in steps, and only while the receiver can receive: a few
     /// bytes may inflate to a thousand times as many.
     /// </summary>
-    /// <returns>The number of bytes that were consumed. The rest must be read again.</returns>
+    /// <returns>
+    /// The number of bytes that were consumed. The rest must be read again. <see cref="TakenOver"/> if this thread is no longer the reader.
+    /// </returns>
     private int ReadCompressed(Memory<byte> piece, bool frameEnds)
     {
         var messageEnds = frameEnds && _isFinal;
@@ -116,9 +115,9 @@ internal sealed partial class FrameReader
             {
                 DeliverInflated(messageEnds);
             }
-            else if (messageEnds)
+            else if (messageEnds && !DeliverMessage())
             {
-                DeliverMessage();
+                return TakenOver;
             }
         }
 
@@ -197,14 +196,18 @@ internal sealed partial class FrameReader
         receiver.OnMessageData(piece, messageEnds);
     }
 
-    private void DeliverMessage()
+    /// <returns>False if this thread is no longer the reader.</returns>
+    private bool DeliverMessage()
     {
         _isInMessage = false;
         var (array, length) = _message.Detach();
-        if (!receiver.OnMessage(_messageType, array.AsMemory(0, length), array))
+        var receipt = receiver.OnMessage(_messageType, array.AsMemory(0, length), array);
+        if ((receipt & MessageReceipt.KeepsMemory) == 0)
         {
             MessageMemory.Return(array);
         }
+
+        return (receipt & MessageReceipt.IsTakenOver) == 0;
     }
 
     private bool FailMessage(WebSocketProtocolFault fault, string message, bool messageEnds)

@@ -18,6 +18,9 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     /// <summary>The maximum payload of a control frame in bytes (RFC 6455 section 5.5).</summary>
     public const int MaxControlPayload = 125;
 
+    /// <summary>The result of a call during which another thread has taken the reading over.</summary>
+    public const int TakenOver = -1;
+
     private const int MaxHeaderLength = 14;
     private const int ReservedBits = 0x70;
 
@@ -33,6 +36,9 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
 
     private byte[]? _controlPayload;
     private int _controlLength;
+
+    /// <summary>Gets the number of bytes of the current call that have been parsed, with the message that is delivered.</summary>
+    public int ParsedBytes { get; private set; }
 
     /// <summary>Gets the peer's first fault; null if there is none.</summary>
     public WebSocketProtocolException? Fault { get; private set; }
@@ -51,7 +57,9 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     /// more.
     /// </summary>
     /// <param name="data">The bytes. They are overwritten.</param>
-    /// <returns>The number of bytes that were consumed.</returns>
+    /// <returns>
+    /// The number of bytes that were consumed; <see cref="TakenOver"/> if another thread is the reader now, and this one must leave it alone.
+    /// </returns>
     public int Feed(Memory<byte> data)
     {
         var taken = 0;
@@ -89,7 +97,14 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
                 break;
             }
 
-            taken += ReadPayload(piece);
+            ParsedBytes = taken + piece.Length;
+            var consumed = ReadPayload(piece);
+            if (consumed == TakenOver)
+            {
+                return TakenOver;
+            }
+
+            taken += consumed;
         }
 
         return taken;
@@ -214,7 +229,10 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
     }
 
     /// <summary>Reads bytes of a payload.</summary>
-    /// <returns>The number of bytes that were consumed. It is smaller than the piece if the receiver cannot receive the rest.</returns>
+    /// <returns>
+    /// The number of bytes that were consumed. It is smaller than the piece if the receiver cannot receive the rest; <see cref="TakenOver"/>
+    /// if this thread is no longer the reader.
+    /// </returns>
     private int ReadPayload(Memory<byte> piece)
     {
         var offset = _frameLength - _remaining;
@@ -235,7 +253,13 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         }
         else if (_isCompressed)
         {
-            var rest = piece[ReadCompressed(piece, frameEnds)..];
+            var consumed = ReadCompressed(piece, frameEnds);
+            if (consumed == TakenOver)
+            {
+                return TakenOver;
+            }
+
+            var rest = piece[consumed..];
             if (!rest.IsEmpty)
             {
                 // The rest comes again.
@@ -245,9 +269,9 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
                 return piece.Length - rest.Length;
             }
         }
-        else
+        else if (!ReadData(piece, messageEnds: frameEnds && _isFinal))
         {
-            ReadData(piece, messageEnds: frameEnds && _isFinal);
+            return TakenOver;
         }
 
         return piece.Length;

@@ -11,8 +11,8 @@ internal interface IFrameReceiver
     /// <param name="pooled">
     /// The array of <see cref="MessageMemory"/> that holds the payload; null if the payload is in the transport's memory.
     /// </param>
-    /// <returns>True if the receiver keeps the array and returns it to the pool later.</returns>
-    bool OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled);
+    /// <returns>A value indicating whether the receiver keeps the array, and whether this thread is still the reader.</returns>
+    MessageReceipt OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled);
 
     /// <summary>Receives the start of a message.</summary>
     /// <param name="type">Text or binary.</param>

@@ -17,16 +17,22 @@ namespace WebSocketToolkit.Receiving;
 /// <param name="maxBytes">The size of the receive buffer in bytes.</param>
 internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxBytes)
 {
+    private const int Busy = 1;
+
     /// <summary>
     /// The entries in order, and the lock of the fields below: a separate lock would cost memory in each idle connection.
     /// </summary>
     private readonly Queue<PendingMessage> _pending = new();
 
     /// <summary>
-    /// 1 while a callback runs or is about to run. Changed by interlocked operations. It begins at 1, because <c>OnOpen</c> comes first,
-    /// and is cleared when the task given to <see cref="StartDelivery"/> has completed.
+    /// <see cref="Busy"/> while a callback runs or is about to run, another number while one runs on the reader's thread and has not returned,
+    /// or else 0. Changed by interlocked operations. It begins as busy, because <c>OnOpen</c> comes first, and is cleared when the task given
+    /// to <see cref="StartDelivery"/> has completed.
     /// </summary>
-    private int _busy = 1;
+    private int _busy = Busy;
+
+    /// <summary>The number of the last callback on the reader's thread: even, and not 0. Used by the reader.</summary>
+    private int _readerCallback;
 
     /// <summary>1 once <see cref="StartDelivery"/> has been called. Changed by interlocked operations.</summary>
     private int _isStarted;
@@ -67,9 +73,11 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     /// <param name="pooled">
     /// The array of <see cref="MessageMemory"/> that holds the payload; null if the payload is in the transport's memory.
     /// </param>
+    /// <param name="isTakenOver">Indicates whether another thread has become the reader while the callback ran.</param>
     /// <returns>True if the queue keeps the array.</returns>
-    public bool Deliver(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
+    public bool Deliver(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled, out bool isTakenOver)
     {
+        isTakenOver = false;
         if (_isStopped)
         {
             Interlocked.Increment(ref _discarded);
@@ -77,13 +85,19 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         }
 
         var memory = pooled;
-        if (Volatile.Read(ref _pendingCount) != 0 || Volatile.Read(ref _holds) != 0 || !TryBecomeBusy())
+        if (Volatile.Read(ref _pendingCount) != 0 || Volatile.Read(ref _holds) != 0 || !TryBecomeBusy(NextCallback()))
         {
             memory ??= Copy(ref payload);
-            Enqueue(new(new(type, payload), memory, Fault: null));
+            if (Enqueue(new(new(type, payload), memory, Fault: null)) && TryBecomeBusy())
+            {
+                // The last callback has just completed. Those that wait must not hold the reader up.
+                ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.FinishAsync(default), this, preferLocal: true);
+            }
+
             return true;
         }
 
+        var number = _readerCallback;
         if (memory is null && invoker.Retains(new(type, payload)))
         {
             memory = Copy(ref payload);
@@ -92,6 +106,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         var callback = Invoke(new(type, payload));
         if (!callback.IsCompletedSuccessfully)
         {
+            isTakenOver = Interlocked.CompareExchange(ref _busy, Busy, number) != number;
             _ = FinishAsync(callback, memory, new(type, payload));
             return true;
         }
@@ -102,7 +117,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
             MessageMemory.Return(memory);
         }
 
-        Interlocked.Exchange(ref _busy, 0);
+        isTakenOver = Interlocked.Exchange(ref _busy, 0) != number;
         if (Volatile.Read(ref _pendingCount) != 0)
         {
             RunPending();
@@ -114,6 +129,14 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
 
         return false;
     }
+
+    /// <summary>Gets the number of the callback that runs on the reader's thread; 0 if there is none.</summary>
+    public int ReaderCallback => Volatile.Read(ref _busy) is var busy && busy == Busy ? 0 : busy;
+
+    /// <summary>Makes the caller the reader while a callback runs on the reader's thread, which then learns that it is no longer the reader.</summary>
+    /// <param name="callback">The number of the callback.</param>
+    /// <returns>False if the callback has returned.</returns>
+    public bool TryTakeOver(int callback) => callback != 0 && Interlocked.CompareExchange(ref _busy, Busy, callback) == callback;
 
     /// <summary>Receives the start of a message that its callback reads while it arrives.</summary>
     /// <param name="type">Text or binary.</param>
@@ -128,7 +151,10 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         }
         else
         {
-            Enqueue(new(new(type, body), Pooled: null, Fault: null));
+            if (Enqueue(new(new(type, body), Pooled: null, Fault: null)))
+            {
+                RunPending();
+            }
         }
 
         return body;
@@ -141,7 +167,11 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     /// <param name="exception">The exception.</param>
     public void EnqueueFault(Exception exception)
     {
-        if (!Enqueue(new(default, Pooled: null, exception)))
+        if (Enqueue(new(default, Pooled: null, exception)))
+        {
+            RunPending();
+        }
+        else
         {
             invoker.ReportLate(exception);
         }
@@ -202,8 +232,11 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         }
     }
 
-    private bool TryBecomeBusy() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0;
+    private bool TryBecomeBusy(int value = Busy) => Interlocked.CompareExchange(ref _busy, value, 0) == 0;
 
+    private int NextCallback() => _readerCallback = _readerCallback == int.MaxValue - 1 ? 2 : _readerCallback + 2;
+
+    /// <returns>True if the entry can have its callback; false if it waits for the start or for a pull, or comes after the end.</returns>
     private bool Enqueue(in PendingMessage entry)
     {
         lock (_pending)
@@ -219,16 +252,13 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
             if (entry.Fault is not null)
             {
                 _faultCount++;
+                return true;
             }
-            else
-            {
-                _arrival?.TrySetResult();
-                _arrival = null;
-            }
-        }
 
-        RunPending();
-        return true;
+            _arrival?.TrySetResult();
+            _arrival = null;
+            return _holds == 0;
+        }
     }
 
     private void RunPending()

@@ -16,6 +16,12 @@ internal sealed partial class FrameSender
     {
         lock (_gate)
         {
+            if (_batch is null && output.CanGetUnflushedBytes && output.UnflushedBytes == 0)
+            {
+                // Another batch has flushed the connection.
+                return;
+            }
+
             _batch = null;
             Flush();
 
@@ -32,17 +38,24 @@ internal sealed partial class FrameSender
         }
 
         _flushingBytes = output.CanGetUnflushedBytes ? output.UnflushedBytes : 0;
-        if (!isUrgent && _flushingBytes < MaxBatchBytes && SendBatch.Current is { } batch)
+        var batch = isUrgent || _flushingBytes >= MaxBatchBytes ? null : SendBatch.Current;
+        if (batch?.TryAdd(this, isKnown: _batch == batch) == true)
         {
-            if (_batch is null)
-            {
-                _batch = batch;
-                batch.Add(this);
-            }
-
+            // The batch of another thread may wait for a callback of that thread, so each thread flushes what it has sent.
+            _batch = batch;
             return;
         }
 
+        FlushNow();
+        if (batch is not null)
+        {
+            // The batch no longer knows this connection, and its frames are gone when it ends.
+            _sharedWriter?.MaterializeShared();
+        }
+    }
+
+    private void FlushNow()
+    {
         try
         {
             var flush = output.FlushAsync();

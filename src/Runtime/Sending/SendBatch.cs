@@ -16,7 +16,14 @@ internal sealed class SendBatch
     [ThreadStatic]
     private static SendBatch? _spare;
 
+    /// <summary>The connections to flush, and the lock of this list and the two fields below.</summary>
     private readonly List<FrameSender> _senders = [];
+
+    /// <summary>Indicates whether the batch is over, and the thread that ended it flushes.</summary>
+    private bool _hasEnded;
+
+    /// <summary>Indicates whether a callback has held the batch up, so that its messages no longer wait for the end.</summary>
+    private bool _isExpired;
     private SendBatch? _outer;
     private int _partsLeft;
     private int _partsStarted;
@@ -33,19 +40,68 @@ internal sealed class SendBatch
     {
         var batch = _spare ?? new();
         _spare = null;
+        batch._hasEnded = batch._isExpired = false;
         batch._outer = _current;
         return _current = batch;
     }
 
     /// <summary>Adds a connection to flush.</summary>
     /// <param name="sender">The sender of the connection.</param>
-    public void Add(FrameSender sender) => _senders.Add(sender);
+    /// <param name="isKnown">Indicates whether the batch flushes the connection already.</param>
+    /// <returns>False if the connection must be flushed at once, because a callback holds the batch up.</returns>
+    public bool TryAdd(FrameSender sender, bool isKnown)
+    {
+        if (isKnown)
+        {
+            return !Volatile.Read(ref _isExpired);
+        }
+
+        lock (_senders)
+        {
+            if (!_isExpired)
+            {
+                _senders.Add(sender);
+            }
+
+            return !_isExpired;
+        }
+    }
+
+    /// <summary>
+    /// Flushes the connections of a batch that a callback holds up, and lets later messages of its thread leave at once. Any thread may call
+    /// it.
+    /// </summary>
+    public void Expire()
+    {
+        FrameSender[] senders;
+        lock (_senders)
+        {
+            if (_hasEnded)
+            {
+                return;
+            }
+
+            _isExpired = true;
+            senders = [.. _senders];
+            _senders.Clear();
+        }
+
+        foreach (var sender in senders)
+        {
+            Flush(sender);
+        }
+    }
 
     /// <summary>Flushes the connections of the batch. Messages that are sent to a connection before its flush leave with it.</summary>
     public void End()
     {
         _current = _outer;
         _outer = null;
+        lock (_senders)
+        {
+            _hasEnded = true;
+        }
+
         _partsStarted = 0;
         _partsLeft = Math.Max((_senders.Count + SendersPerPart - 1) / SendersPerPart, 1);
         if (_partsLeft == 1)
@@ -61,20 +117,25 @@ internal sealed class SendBatch
         }
     }
 
+    private static void Flush(FrameSender sender)
+    {
+        try
+        {
+            sender.EndBatch();
+        }
+        catch (Exception)
+        {
+            // It must neither end the process nor reach the callback of another connection. The reader finds out what is wrong.
+            sender.Break();
+        }
+    }
+
     private void FlushPart()
     {
         var start = (Interlocked.Increment(ref _partsStarted) - 1) * SendersPerPart;
         for (var i = start; i < Math.Min(start + SendersPerPart, _senders.Count); i++)
         {
-            try
-            {
-                _senders[i].EndBatch();
-            }
-            catch (Exception)
-            {
-                // It must neither end the process nor reach the callback of another connection. The reader finds out what is wrong.
-                _senders[i].Break();
-            }
+            Flush(_senders[i]);
         }
 
         if (Interlocked.Decrement(ref _partsLeft) == 0)

@@ -31,6 +31,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     private int _end;
     private Signal _ready;
     private bool _isLarge;
+    private bool _isKept;
     private bool _mayHaveMore = true;
     private volatile bool _hasEnded;
     private volatile bool _hasHungUp;
@@ -51,6 +52,12 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
 
     /// <summary>Gets a value indicating whether the end of the peer's side has been read. Any thread may ask.</summary>
     public bool HasEnded => _hasEnded;
+
+    /// <summary>
+    /// Leaves the current buffer to a callback that still reads from it. The buffer does not go back to the pool. Called by the thread that
+    /// takes the reading over.
+    /// </summary>
+    public void KeepBuffer() => _isKept = true;
 
     /// <summary>Notes that the socket is ready. Any thread may call it.</summary>
     /// <param name="hungUp">Indicates whether an end or an error may follow the bytes to read. No further event reports it.</param>
@@ -300,7 +307,11 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     {
         if (_buffer is { } buffer)
         {
-            if (_isLarge && _spare is null)
+            if (_isKept)
+            {
+                _isKept = false;
+            }
+            else if (_isLarge && _spare is null)
             {
                 _spare = buffer;
             }

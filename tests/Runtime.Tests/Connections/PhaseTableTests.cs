@@ -77,7 +77,7 @@ public class PhaseTableTests
         if (rules.ReceiveBuffer != ReceiveBufferMode.Accepts)
         {
             var discarded = scene.Session.Callbacks.Discarded;
-            Assert.False(scene.Session.Callbacks.Deliver(System.Net.WebSockets.WebSocketMessageType.Text, "late"u8.ToArray(), pooled: null));
+            Assert.False(scene.Session.Callbacks.Deliver(System.Net.WebSockets.WebSocketMessageType.Text, "late"u8.ToArray(), pooled: null, out _));
             Assert.Equal(discarded + 1, scene.Session.Callbacks.Discarded);
         }
     }

@@ -137,10 +137,10 @@ public class LargePoolTests
 
         public bool CanReceive => true;
 
-        public bool OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
+        public MessageReceipt OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
         {
             Messages++;
-            return false;
+            return MessageReceipt.None;
         }
 
         public bool OnMessageStart(WebSocketMessageType type) => false;

@@ -33,10 +33,10 @@ internal sealed class Recorder : IFrameReceiver
 
     public static string Control(Opcode opcode, ReadOnlySpan<byte> payload) => $"{opcode} {Convert.ToHexString(payload)}";
 
-    public bool OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
+    public MessageReceipt OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
     {
         Events.Add(Message(type, payload.Span));
-        return false;
+        return MessageReceipt.None;
     }
 
     public bool OnMessageStart(WebSocketMessageType type)
