@@ -86,7 +86,10 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// <returns>The exception.</returns>
     protected static Exception NoCallbackFor(object value, in WebSocketMessage message) =>
         new WebSocketDecodeException(
-            $"The message decodes to '{value.GetType()}', which no OnMessage of the endpoint takes.", message.Type, message.ToArray());
+            $"The message decodes to '{value.GetType()}', which no OnMessage of the endpoint takes.", message.Type, message.ToArray())
+        {
+            Reason = WebSocketDecodeReason.UnknownType,
+        };
 
     /// <summary>Creates a scope for the services of one message.</summary>
     /// <returns>The scope, which the caller disposes of.</returns>

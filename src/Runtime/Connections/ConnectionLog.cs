@@ -39,6 +39,13 @@ internal static partial class ConnectionLog
         "An operation of WebSocket {Id} on {Route} ignores its cancellation. OnClose does not wait for the operation.")]
     public static partial void OperationOutlivedConnection(ILogger logger, string id, string route);
 
+    [LoggerMessage(
+        16,
+        LogLevel.Error,
+        "The rate limiter of WebSocket {Id} on {Route} failed. A limiter of MessageRateLimiter is disposed of with its connection; set "
+            + "SharedMessageRateLimiter for one that connections share.")]
+    public static partial void RateLimiterFailed(ILogger logger, Exception exception, string id, string route);
+
     [LoggerMessage(13, LogLevel.Trace, "WebSocket {Id} on {Route} {Direction} {Type} of {Length} byte(s): {Payload}")]
     public static partial void Traffic(
         ILogger logger, string id, string route, string direction, string type, long length, string payload);

@@ -30,9 +30,6 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
     private readonly WebSocketSession _session;
     private readonly FrameReader _reader;
 
-    /// <summary>The limiter of the message rate; null if the rate is not limited.</summary>
-    private readonly RateLimiter? _rate;
-
     /// <summary>
     /// The body of the message that is received in pieces. Written by the reader, read by the thread that ends the connection.
     /// </summary>
@@ -60,7 +57,7 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
         var options = session.Route.Options;
         _session = session;
         _rate = rate;
-        _reader = new(this, options.MaxMessageSize, options.MaxFragments, inflater);
+        _reader = new(this, options.MessageLimit, options.MaxFragments, inflater);
     }
 
     /// <summary>
@@ -321,22 +318,5 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
         }
 
         return taken;
-    }
-
-    /// <summary>Closes the connection if it exceeds the message rate of its route. A closing connection discards the message.</summary>
-    private void EnforceRateLimit()
-    {
-        if (_rate is null)
-        {
-            return;
-        }
-
-        (_rate as ReplenishingRateLimiter)?.TryReplenish();
-        using var lease = _rate.AttemptAcquire();
-        if (!lease.IsAcquired)
-        {
-            _session.CloseHandshake.OnFault(
-                new(WebSocketProtocolFault.TooManyMessages, "The client is sending too many messages."));
-        }
     }
 }

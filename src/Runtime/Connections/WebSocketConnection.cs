@@ -77,18 +77,16 @@ public sealed partial class WebSocketConnection
     /// <param name="code">
     /// The close status: 1000 to 1014 except 1004 to 1006, or 3000 to 4999 (RFC 6455 section 7.4). The default is 1000.
     /// </param>
-    /// <param name="reason">The close reason, at most 123 bytes of UTF-8. The default is empty.</param>
+    /// <param name="reason">The close reason, of which the first 123 bytes of UTF-8 are sent. The default is empty.</param>
     /// <returns>
     /// A task that completes when the close frame has left, or cannot leave any more. The peer then has
     /// <see cref="WebSocketRouteOptions.CloseTimeout"/> to answer.
     /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The status must not be sent, or the reason is too long. Nothing has changed.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The status must not be sent. Nothing has changed.</exception>
     public ValueTask CloseAsync(int code = CloseStatus.NormalClosure, string reason = "")
     {
-        CloseStatus.ThrowIfNotSendable(code, reason);
-        return _session.CloseAsync(new(code, reason, WebSocketCloseInitiator.Application));
+        CloseStatus.ThrowIfNotSendable(code);
+        return _session.CloseAsync(new(code, CloseStatus.Shorten(reason), WebSocketCloseInitiator.Application));
     }
 
     /// <summary>Drops the connection without a close frame. <c>OnClose</c> receives status 1006.</summary>

@@ -57,7 +57,7 @@ internal sealed class WebSocketSession
         Callbacks = new(Invoker, options.MaxReceiveBufferSize);
         Receiving = new(
             this,
-            compression is { } received ? new(received.ClientNoContextTakeover, options.MaxMessageSize, options.MaxFragments) : null,
+            compression is { } received ? new(received.ClientNoContextTakeover, options.MessageLimit, options.MaxFragments) : null,
             CreateRateLimiter(options, context));
         CloseHandshake = new(this);
         Connection = new(context, subprotocol, userId, this);

@@ -78,7 +78,8 @@ public readonly struct WebSocketAudience
     public ValueTask<WebSocketGroupSendResult> CloseAsync(
         int code = CloseStatus.NormalClosure, string reason = "", WebSocketConnection? except = null)
     {
-        CloseStatus.ThrowIfNotSendable(code, reason);
+        CloseStatus.ThrowIfNotSendable(code);
+        reason = CloseStatus.Shorten(reason);
         return _groups.CloseAsync(_address, code, reason, except);
     }
 

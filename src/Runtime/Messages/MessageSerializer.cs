@@ -162,12 +162,12 @@ public sealed class MessageSerializer
         try
         {
             var value = contract is JsonTypeInfo<T> typed ? JsonSerializer.Deserialize(json, typed) : (T?)JsonSerializer.Deserialize(json, contract);
-            return value ?? throw Undecodable(message, contract.Type, "'null' is no message", null);
+            return value ?? throw Undecodable(message, contract.Type, "'null' is no message", null, WebSocketDecodeReason.DoesNotFit);
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        catch (Exception exception) when (exception is not WebSocketDecodeException)
         {
-            // A missing discriminator of an abstract base is a NotSupportedException; any other fault is a JsonException.
-            throw Undecodable(message, contract.Type, exception.Message, exception);
+            // Any exception of a converter or a constructor, too, means that the peer's message is at fault.
+            throw Undecodable(message, contract.Type, exception.Message, exception, DecodeReasons.Of(exception, json, contract));
         }
     }
 
@@ -180,12 +180,13 @@ public sealed class MessageSerializer
         catch (Exception exception)
         {
             // Any exception of a codec means that the peer's message is at fault.
-            throw Undecodable(message, typeof(T), exception.Message, exception);
+            throw Undecodable(message, typeof(T), exception.Message, exception, WebSocketDecodeReason.Malformed);
         }
     }
 
-    private static WebSocketDecodeException Undecodable(in WebSocketMessage message, Type type, string detail, Exception? inner) =>
-        new($"The message cannot be decoded to '{type}': {detail}", message.Type, message.ToArray(), inner);
+    private static WebSocketDecodeException Undecodable(
+        in WebSocketMessage message, Type type, string detail, Exception? inner, WebSocketDecodeReason reason) =>
+        new($"The message cannot be decoded to '{type}': {detail}", message.Type, message.ToArray(), inner) { Reason = reason };
 
     private JsonTypeInfo Contract(Type type) => _contracts.TryGetValue(type, out var contract) ? contract : AddContract(type);
 

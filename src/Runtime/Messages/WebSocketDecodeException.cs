@@ -4,7 +4,7 @@ namespace WebSocketToolkit;
 
 /// <summary>
 /// The exception for a message that cannot be decoded to a type that the endpoint takes: invalid JSON, an unknown or missing
-/// discriminator, or <c>null</c>. It is passed to <c>OnError</c>. If it is not handled, the connection is closed with status 1007
+/// discriminator, <c>null</c>, or a converter or constructor that throws. It is passed to <c>OnError</c>. If it is not handled, the connection is closed with status 1007
 /// (RFC 6455 section 7.4.1).
 /// </summary>
 public sealed class WebSocketDecodeException : Exception
@@ -21,6 +21,9 @@ public sealed class WebSocketDecodeException : Exception
         MessageType = type;
         Payload = payload;
     }
+
+    /// <summary>Gets the reason for which the message cannot be decoded.</summary>
+    public WebSocketDecodeReason Reason { get; init; }
 
     /// <summary>Gets the type of the message: text or binary.</summary>
     public WebSocketMessageType MessageType { get; }

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Buffers;
+using System.Text.Unicode;
 
 namespace WebSocketToolkit.Protocol;
 
@@ -25,15 +26,11 @@ internal static class CloseStatus
     /// <returns>True for 1000 to 1014 except 1004, 1005 and 1006, and for 3000 to 4999.</returns>
     public static bool MayBeSent(int code) => code is (>= 1000 and <= 1014 and not (1004 or 1005 or 1006)) or (>= 3000 and <= 4999);
 
-    /// <summary>Throws if a close frame cannot carry a status or a reason.</summary>
+    /// <summary>Throws if a close frame cannot carry a status.</summary>
     /// <param name="code">The status.</param>
-    /// <param name="reason">The reason.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The status must not be sent, or the reason is longer than 123 bytes of UTF-8.
-    /// </exception>
-    public static void ThrowIfNotSendable(int code, string reason)
+    /// <exception cref="ArgumentOutOfRangeException">The status must not be sent.</exception>
+    public static void ThrowIfNotSendable(int code)
     {
-        ArgumentNullException.ThrowIfNull(reason);
         if (!MayBeSent(code))
         {
             throw new ArgumentOutOfRangeException(
@@ -41,11 +38,14 @@ internal static class CloseStatus
                 code,
                 "The close status must not be sent. Use 1000 to 1014 except 1004, 1005 and 1006, or 3000 to 4999 (RFC 6455 section 7.4).");
         }
+    }
 
-        if (Encoding.UTF8.GetByteCount(reason) > MaxReasonBytes)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(reason), reason, "The close reason is longer than 123 bytes of UTF-8 (RFC 6455 section 5.5). Shorten it.");
-        }
+    /// <summary>Returns the part of a reason that a close frame can carry, cut between characters.</summary>
+    /// <param name="reason">The reason.</param>
+    public static string Shorten(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        Span<byte> utf8 = stackalloc byte[MaxReasonBytes];
+        return Utf8.FromUtf16(reason, utf8, out var read, out _) == OperationStatus.DestinationTooSmall ? reason[..read] : reason;
     }
 }

@@ -68,7 +68,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
             : null;
         var transport = socket is null
             ? await AcceptAsync(httpContext, compression)
-            : new WebSocketBridge(await socket.AcceptAsync(new() { SubProtocol = _subprotocol }), route.Options.MaxMessageSize).Transport;
+            : new WebSocketBridge(await socket.AcceptAsync(new() { SubProtocol = _subprotocol }), route.Options.MessageLimit).Transport;
 
         // A timeout for requests must not end the connection.
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();

@@ -127,9 +127,17 @@ public class WebSocketRouteOptions
 
     /// <summary>
     /// Gets or sets the factory of the limiter of a connection's messages. The limiter is asked for one permit for each message. If it
-    /// refuses, the connection is closed with status 1008. The limiter belongs to the connection, and is disposed of with it. Default null.
+    /// refuses, the connection is closed with status 1008. The limiter belongs to the connection, and is disposed of with it, so the factory
+    /// returns a new limiter each time. Set <see cref="SharedMessageRateLimiter"/> for a limit that connections share. Default null.
     /// </summary>
     public Func<HttpContext, RateLimiter>? MessageRateLimiter { get; set; }
+
+    /// <summary>
+    /// Gets or sets the limiter of the messages of many connections, such as those of one user. It is asked for one permit for each message,
+    /// with the upgrade request of the connection. If it refuses, the connection is closed with status 1008. The limiter belongs to the
+    /// application, and is never disposed of by the connections. Default null.
+    /// </summary>
+    public PartitionedRateLimiter<HttpContext>? SharedMessageRateLimiter { get; set; }
 
     /// <summary>
     /// Gets or sets the mode of compression with permessage-deflate, for clients that offer it (RFC 7692). Read the warnings of
@@ -148,6 +156,9 @@ public class WebSocketRouteOptions
     /// expires. Default false.
     /// </summary>
     public bool CloseOnAuthenticationExpiration { get; set; }
+
+    /// <summary>Gets the largest message that one array holds and <see cref="MaxMessageSize"/> allows.</summary>
+    internal int MessageLimit => Math.Min(MaxMessageSize, Array.MaxLength);
 
     /// <summary>Returns a copy for one route. Changes of the copy do not affect the original.</summary>
     internal WebSocketRouteOptions CopyForRoute() => new()
@@ -173,6 +184,7 @@ public class WebSocketRouteOptions
         MaxConnections = MaxConnections,
         MaxMessagesPerSecond = MaxMessagesPerSecond,
         MessageRateLimiter = MessageRateLimiter,
+        SharedMessageRateLimiter = SharedMessageRateLimiter,
         Compression = Compression,
         CompressionThreshold = CompressionThreshold,
         CloseOnAuthenticationExpiration = CloseOnAuthenticationExpiration,

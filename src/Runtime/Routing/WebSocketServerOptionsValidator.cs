@@ -32,11 +32,16 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
 
         try
         {
-            CloseStatus.ThrowIfNotSendable(options.Drain.Code, options.Drain.Reason);
+            CloseStatus.ThrowIfNotSendable(options.Drain.Code);
         }
         catch (ArgumentException exception)
         {
             faults.Add("Drain: " + exception.Message);
+        }
+
+        if (CloseStatus.Shorten(options.Drain.Reason).Length != options.Drain.Reason.Length)
+        {
+            faults.Add($"Drain.Reason is longer than {CloseStatus.MaxReasonBytes} bytes of UTF-8 (RFC 6455 section 5.5). Shorten it.");
         }
 
         return faults.Count == 0
@@ -73,11 +78,6 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             {
                 yield return $"{name} is {value}. It must be at least 1.";
             }
-        }
-
-        if (options.MaxMessageSize > Array.MaxLength)
-        {
-            yield return $"{nameof(options.MaxMessageSize)} is {options.MaxMessageSize}. It must be at most {Array.MaxLength}.";
         }
 
         if (options.CloseTimeout <= TimeSpan.Zero)

@@ -45,7 +45,8 @@ public static class WebSocketServiceCollectionExtensions
         options.ValidateOnStart();
         services.AddSingleton<IConfigureOptions<WebSocketServerOptions>>(static provider =>
             new ConfigureOptions<WebSocketServerOptions>(options =>
-                provider.GetService<IConfiguration>()?.GetSection(ConfigurationSection).Bind(options)));
+                provider.GetService<IConfiguration>()?.GetSection(ConfigurationSection).Bind(
+                    options, static binder => binder.ErrorOnUnknownConfiguration = true)));
         services.AddSingleton<IValidateOptions<WebSocketServerOptions>, WebSocketServerOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => new MessageSerializer(provider.GetRequiredService<IOptions<JsonOptions>>()));
