@@ -66,7 +66,7 @@ public readonly struct WebSocketAudience
     /// not wait for the members; each has <see cref="WebSocketRouteOptions.CloseTimeout"/> to answer.
     /// </summary>
     /// <param name="code">The close status: 1000 to 1014 except 1004 to 1006, or 3000 to 4999 (RFC 6455 section 7.4). Default 1000.</param>
-    /// <param name="reason">The close reason, at most 123 bytes of UTF-8. Default empty.</param>
+    /// <param name="reason">The close reason, of which the first 123 bytes of UTF-8 are sent. Default empty.</param>
     /// <param name="except">A member that is not closed. Default null.</param>
     /// <returns>
     /// The number of members on this node that begin to close, and the delivery to other nodes. Without a backplane the task completes at

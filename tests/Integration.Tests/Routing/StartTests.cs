@@ -125,6 +125,24 @@ public sealed class StartTests
             app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(endpoint => endpoint.DisplayName).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task An_unknown_key_of_the_configuration_stops_the_start() => Assert.Contains(
+        "'MaxMesageSize'",
+        await FailAsync(static _ => { }, static builder => builder.Configuration["WebSockets:MaxMesageSize"] = "1"),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Fault_N9_No_limit_of_the_message_size_is_taken()
+    {
+        await using var app = await TestApp.StartInMemoryAsync(
+            static map => map.MapWebSocket("/echo", static connection => connection.OnMessage((string text) => connection.SendAsync(text)))
+                .WithWebSocketOptions(static o => o.Compression = WebSocketCompression.NoContextTakeover),
+            static builder => builder.Services.AddWebSocketRoutes(static o => o.MaxMessageSize = int.MaxValue));
+        await using var client = await app.ConnectAsync("/echo");
+        await client.SendAsync("echo");
+        Assert.Equal("echo", await client.ReceiveTextAsync());
+    }
+
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string pattern, string name) =>
         routes.MapWebSocket(pattern, connection => connection.SendAsync(name).AsTask());
 

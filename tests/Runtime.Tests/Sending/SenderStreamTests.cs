@@ -62,7 +62,7 @@ public sealed class SenderStreamTests
     private async Task<string> SentAsync(int frames)
     {
         List<string> texts = [];
-        while (texts.Count < frames)
+        while (texts.Count(static text => text.Length != 0) < frames)
         {
             var read = await _pipe.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
             var bytes = System.Buffers.BuffersExtensions.ToArray(read.Buffer).AsSpan();
