@@ -11,7 +11,7 @@ namespace WebSocketToolkit.Connections;
 /// An exception that is not handled closes the connection.
 /// </summary>
 /// <remarks>Unless a field says otherwise, the reader's thread writes it before the first message.</remarks>
-internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvoker
+internal sealed partial class CallbackInvoker(WebSocketSession session) : ICallbackInvoker
 {
     /// <summary>The number of messages without a callback or listener. Written by the thread that runs callbacks.</summary>
     private long _unhandled;
@@ -90,14 +90,6 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
         finally
         {
             RestoreContext();
-        }
-    }
-
-    void ICallbackInvoker.ReportLate(Exception exception)
-    {
-        if (exception is not (WebSocketCloseException or OperationCanceledException))
-        {
-            ConnectionLog.CallbackFailed(session.Server.Log, exception, session.Connection.Id, session.Route.Pattern);
         }
     }
 
@@ -180,40 +172,6 @@ internal sealed class CallbackInvoker(WebSocketSession session) : ICallbackInvok
 
         _unhandled++;
         return default;
-    }
-
-    /// <summary>Runs <c>OnClose</c> and the listeners for the end, the last callbacks. Exceptions are logged.</summary>
-    /// <param name="close">The close of the connection.</param>
-    public async Task CloseAsync(WebSocketClose close)
-    {
-        try
-        {
-            await Handler.OnCloseAsync(close, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            ReportOfEnd(exception);
-        }
-
-        try
-        {
-            await session.Connection.RunCloseListenersAsync(close);
-        }
-        catch (Exception exception)
-        {
-            ReportOfEnd(exception);
-        }
-    }
-
-    /// <summary>Logs an exception of <c>OnClose</c>, unless it asks for the close that has happened.</summary>
-    private void ReportOfEnd(Exception exception)
-    {
-        var isClose = exception is WebSocketCloseException
-            || (exception is AggregateException several && several.InnerExceptions.All(static inner => inner is WebSocketCloseException));
-        if (!isClose)
-        {
-            ConnectionLog.CallbackFailed(session.Server.Log, exception, session.Connection.Id, session.Route.Pattern);
-        }
     }
 
     /// <summary>Undoes what a callback has set in the execution context: culture, activity, log scopes.</summary>

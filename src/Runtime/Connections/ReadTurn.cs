@@ -37,7 +37,10 @@ internal sealed class ReadTurn
 
     private ReceiveLoop? _loop;
 
-    /// <summary>Gets the batch of the turn.</summary>
+    /// <summary>Indicates whether <c>OnOpen</c> runs, and reading has not begun.</summary>
+    private bool _isOpening;
+
+    /// <summary>Gets the batch of the turn; null while <c>OnOpen</c> runs.</summary>
     public SendBatch? Batch { get; private set; }
 
     /// <summary>Gets the bytes that the transport returned.</summary>
@@ -60,17 +63,21 @@ internal sealed class ReadTurn
     /// <returns>The turn. Call <see cref="End"/> on the same thread.</returns>
     public static ReadTurn Begin(ReceiveLoop loop, in ReadOnlySequence<byte> buffer)
     {
-        var turn = _next ?? Add(outer: null);
-        _next = turn._inner ?? Add(turn);
-        turn._loop = loop;
+        var turn = Take(loop);
         turn.Buffer = buffer;
         turn.Batch = SendBatch.Begin();
-        Volatile.Write(ref turn._version, turn._version + 1);
-        if (!Volatile.Read(ref _isWatching))
-        {
-            Watch();
-        }
+        turn.Begin();
+        return turn;
+    }
 
+    /// <summary>Begins the turn of <c>OnOpen</c>, before the loop reads.</summary>
+    /// <param name="loop">The loop. It begins to read on another thread if <c>OnOpen</c> holds this one.</param>
+    /// <returns>The turn. Call <see cref="End"/> on the same thread.</returns>
+    public static ReadTurn BeginOpening(ReceiveLoop loop)
+    {
+        var turn = Take(loop);
+        turn._isOpening = true;
+        turn.Begin();
         return turn;
     }
 
@@ -84,9 +91,27 @@ internal sealed class ReadTurn
         SegmentStart = 0;
         IsTakenOver = false;
         Taken = null;
-        var batch = Batch!;
+        _isOpening = false;
+        var batch = Batch;
         Batch = null;
-        batch.End();
+        batch?.End();
+    }
+
+    private static ReadTurn Take(ReceiveLoop loop)
+    {
+        var turn = _next ?? Add(outer: null);
+        _next = turn._inner ?? Add(turn);
+        turn._loop = loop;
+        return turn;
+    }
+
+    private void Begin()
+    {
+        Volatile.Write(ref _version, _version + 1);
+        if (!Volatile.Read(ref _isWatching))
+        {
+            Watch();
+        }
     }
 
     private static ReadTurn Add(ReadTurn? outer)
@@ -153,7 +178,11 @@ internal sealed class ReadTurn
         try
         {
             Batch?.Expire();
-            if (!IsTakenOver)
+            if (_isOpening)
+            {
+                _loop?.StartAhead();
+            }
+            else if (!IsTakenOver)
             {
                 _loop?.TryTakeOver(this);
             }

@@ -12,6 +12,23 @@ internal sealed partial class ReceiveLoop
     /// <summary>The task that completes when the last reader has ended. Created by the watch, before the reading is first taken over.</summary>
     private TaskCompletionSource? _lastEnded;
 
+    /// <summary>1 once reading has begun; changed by interlocked operations.</summary>
+    private int _hasStarted;
+
+    /// <summary>Reads, unless <see cref="StartAhead"/> has begun it.</summary>
+    /// <returns>A task that completes with the reading.</returns>
+    public Task StartAsync() => Interlocked.Exchange(ref _hasStarted, 1) == 0 ? RunAsync() : _lastEnded!.Task;
+
+    /// <summary>Begins to read on another thread, because <c>OnOpen</c> holds its own. Called by the watch.</summary>
+    public void StartAhead()
+    {
+        _lastEnded ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.Exchange(ref _hasStarted, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static loop => _ = loop.RunAsync(isSuccessor: true), this, preferLocal: false);
+        }
+    }
+
     /// <summary>Takes the reading over if a callback runs synchronously within a turn, which has lasted for long. Called by the watch.</summary>
     /// <param name="turn">The turn.</param>
     public void TryTakeOver(ReadTurn turn)

@@ -114,11 +114,8 @@ internal sealed class WebSocketSession
             }
 
             Connection.JoinAll();
-
-            // Reading begins first: an OnOpen that blocks its thread must not leave pings unanswered.
-            var receiving = Receiving.RunAsync();
-            Invoker.Open();
-            await receiving;
+            Open();
+            await Receiving.StartAsync();
             await CloseHandshake.CompleteAsync();
         }
         finally
@@ -215,6 +212,19 @@ internal sealed class WebSocketSession
                 ConnectionLog.NoPong(Server.Log, Connection.Id, Route.Pattern);
                 CloseHandshake.Abort(WebSocketCloseInitiator.Peer);
                 break;
+        }
+    }
+
+    private void Open()
+    {
+        var turn = ReadTurn.BeginOpening(Receiving);
+        try
+        {
+            Invoker.Open();
+        }
+        finally
+        {
+            turn.End();
         }
     }
 

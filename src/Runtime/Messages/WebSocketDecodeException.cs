@@ -3,9 +3,9 @@ using System.Net.WebSockets;
 namespace WebSocketToolkit;
 
 /// <summary>
-/// The exception for a message that cannot be decoded to a type that the endpoint takes: invalid JSON, an unknown or missing
-/// discriminator, <c>null</c>, or a converter or constructor that throws. It is passed to <c>OnError</c>. If it is not handled, the connection is closed with status 1007
-/// (RFC 6455 section 7.4.1).
+/// The exception for a message that cannot be decoded to a type that the endpoint takes: invalid JSON, an unknown or missing discriminator,
+/// <c>null</c>, or a converter or constructor that throws. It is passed to <c>OnError</c>. If it is not handled, the connection is closed
+/// with status 1007 (RFC 6455 section 7.4.1).
 /// </summary>
 public sealed class WebSocketDecodeException : Exception
 {

@@ -9,9 +9,9 @@ using Microsoft.Net.Http.Headers;
 namespace WebSocketToolkit.Routing;
 
 /// <summary>
-/// The policy that chooses between the HTTP endpoints and the WebSocket routes of one path. An upgrade request goes to the WebSocket
-/// routes, or to an endpoint with a better pattern that may upgrade it itself; any other request goes to the HTTP endpoints. The policy answers requests that neither can serve, before any middleware that examines
-/// the endpoint.
+/// The policy that chooses between the HTTP endpoints and the WebSocket routes of one path. An upgrade request goes to the WebSocket routes,
+/// or to an endpoint with a better pattern that may upgrade it itself. Any other request goes to the HTTP endpoints. The policy answers
+/// requests that neither can serve, before any middleware that examines the endpoint.
 /// </summary>
 internal sealed class WebSocketMatcherPolicy(IOptions<WebSocketServerOptions> options) : MatcherPolicy, IEndpointSelectorPolicy
 {
