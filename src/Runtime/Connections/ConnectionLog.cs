@@ -40,7 +40,7 @@ internal static partial class ConnectionLog
     public static partial void OperationOutlivedConnection(ILogger logger, string id, string route);
 
     [LoggerMessage(
-        16,
+        21,
         LogLevel.Error,
         "The rate limiter of WebSocket {Id} on {Route} failed. A limiter of MessageRateLimiter is disposed of with its connection; set "
             + "SharedMessageRateLimiter for one that connections share.")]

@@ -89,8 +89,9 @@ public class PeerProgressTests
         var writing = stream.WriteAsync(new byte[40 * 1024]).AsTask();
         foreach (var taken in new[] { 0, 16 * 1024, 32 * 1024 })
         {
+            await peer.WhenOfferedAsync();
             Assert.Equal(new OutputProgress(taken, (40 * 1024) - taken), stream.ReadProgress());
-            await peer.TakeAsync();
+            peer.Take();
         }
 
         await writing.WaitAsync(TimeSpan.FromSeconds(5));
@@ -109,22 +110,27 @@ public class PeerProgressTests
     /// <summary>A stream that takes a piece when the test lets it.</summary>
     private sealed class PacedStream : MemoryStream
     {
-        private TaskCompletionSource _taken = new();
+        private readonly SemaphoreSlim _offered = new(0);
+        private readonly SemaphoreSlim _taken = new(0);
 
         public List<int> Pieces { get; } = [];
 
-        public async Task TakeAsync()
-        {
-            var taken = _taken;
-            _taken = new();
-            taken.SetResult();
-            await Task.Yield();
-        }
+        public async Task WhenOfferedAsync() => Assert.True(await _offered.WaitAsync(TimeSpan.FromSeconds(5)));
+
+        public void Take() => _taken.Release();
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             Pieces.Add(buffer.Length);
-            await _taken.Task;
+            _offered.Release();
+            await _taken.WaitAsync(cancellationToken);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _offered.Dispose();
+            _taken.Dispose();
+            base.Dispose(disposing);
         }
     }
 
