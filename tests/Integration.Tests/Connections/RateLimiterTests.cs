@@ -44,10 +44,7 @@ public sealed class RateLimiterTests
         }
 
         // The first connection has disposed of its limiter when it has ended.
-        while (app.Services.GetRequiredService<WebSocketConnections>().Count != 0)
-        {
-            await Task.Yield();
-        }
+        await Nodes.EventuallyAsync(() => Task.FromResult(app.Services.GetRequiredService<WebSocketConnections>().Count == 0));
 
         await shared.DisposeAsync();
         await using var second = await app.ConnectAsync("/ws");

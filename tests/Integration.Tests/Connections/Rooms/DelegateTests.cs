@@ -38,10 +38,7 @@ public sealed class DelegateTests
         var groups = path == "/conversing"
             ? app.Services.GetRequiredService<WebSocketGroups<Conversing>>()
             : app.Services.GetRequiredKeyedService<WebSocketGroups>(path);
-        while (await groups.Group("readers").CountAsync() < 2)
-        {
-            await Task.Yield();
-        }
+        await Nodes.EventuallyAsync(async () => await groups.Group("readers").CountAsync() == 2);
 
         await groups.Group("readers").SendAsync("from the group");
         Assert.Equal("from the group", await client.ReceiveTextAsync());
@@ -160,10 +157,7 @@ public sealed class DelegateTests
         await journal.ExpectAsync("closed");
         await app.StopAsync();
         mayFail.SetResult();
-        while (!app.Logs.Any(static log => log.Exception?.Message == "late"))
-        {
-            await Task.Yield();
-        }
+        await Nodes.EventuallyAsync(() => Task.FromResult(app.Logs.Any(static log => log.Exception?.Message == "late")));
 
         journal.AssertEmpty();
     }
