@@ -71,6 +71,9 @@ public sealed class ContextTests
 #pragma warning disable WST101 // The messages that wait are the point.
             connection.OnMessage((string _) => connection.SendAsync(Local.Seen));
 #pragma warning restore WST101
+
+            // The end of the delegate would hand the messages out in its own context.
+            await Task.Delay(Timeout.Infinite, connection.Closed);
         }));
         await using var client = await app.UpgradeRawAsync("/late");
         await client.SendAsync(RawFrame.OfText("1"), RawFrame.OfText("2"), new RawFrame(Opcode.Ping, []));
