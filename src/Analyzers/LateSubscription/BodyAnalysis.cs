@@ -203,7 +203,7 @@ internal sealed class BodyAnalysis : IFlowObserver
                 {
                     Report(
                         Descriptors.BlockingWait, operation.Syntax, [], CodeExcerpt.Of(operation), $"inside {pair.Value.Text}",
-                        "the connection's messages, pings and closes wait until it returns");
+                        "the connection's next messages and its close wait until it returns");
                 }
             }
         }

@@ -61,7 +61,7 @@ public sealed class BlockingTests
     public Task Says_where_and_what() => Scene.Expect(
         "{|WST102:Thread.Sleep(60)|}; connection.OnMessage(m => {|WST102:Thread.Sleep(5)|});",
         "'Thread.Sleep(60)' blocks before 'OnMessage' is attached: until then the connection stalls, and reading pauses when too many messages wait. Await the operation instead.",
-        "'Thread.Sleep(5)' blocks inside the listener of 'OnMessage': the connection's messages, pings and closes wait until it returns. Await the operation instead.");
+        "'Thread.Sleep(5)' blocks inside the listener of 'OnMessage': the connection's next messages and its close wait until it returns. Await the operation instead.");
 
     [Fact]
     public Task Callbacks_of_an_endpoint() => Analyze<LateSubscriptionAnalyzer>.Expect("""
