@@ -23,11 +23,8 @@ public sealed class OrderlyEndTests
     {
         await using var app = await TrafficApp.StartAsync(
             isOwn, static app => app.MapWebSocket("/ws", static connection => connection.OnMessage((string text) => connection.SendAsync(text))));
-        var resets = 0;
-        var answers = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, Tries), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
+        var (answers, resets) = await EndAsync(app, Tries, async client =>
         {
-            await using var client = await TcpPeer.UpgradeAsync(app.Port, "/ws");
             byte[] frame = kind switch
             {
                 "RSV1" or "RSV1 and FIN" => (RawFrame.OfText("x") with { Rsv = 4 }).ToBytes(),
@@ -40,11 +37,6 @@ public sealed class OrderlyEndTests
             {
                 Assert.Equal(kind == "close" ? 1000 : 1002, (await client.Raw.ReadFrameAsync()).CloseCode);
             }
-
-            client.EndSending();
-            var (bytes, end) = await client.ReadUntilEndAsync();
-            Interlocked.Add(ref answers, bytes > 0 ? 1 : 0);
-            Interlocked.Add(ref resets, end == TcpEnd.Reset ? 1 : 0);
         });
         Assert.Equal(0, resets);
         if (isOwn && kind.EndsWith("FIN", StringComparison.Ordinal))
@@ -75,10 +67,8 @@ public sealed class OrderlyEndTests
                 }
             })));
         var arrived = 0;
-        var resets = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, ManyTries), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
+        var (_, resets) = await EndAsync(app, ManyTries, async client =>
         {
-            await using var client = await TcpPeer.UpgradeAsync(app.Port, "/ws");
             var sending = client.SendAsync(bytes);
             if ((await client.Raw.ReadFrameAsync()).CloseCode == (isFault ? 1002 : 4001))
             {
@@ -90,14 +80,26 @@ public sealed class OrderlyEndTests
             {
                 await client.SendAsync(RawFrame.OfClose(4001).ToBytes());
             }
-
-            client.EndSending();
-            if ((await client.ReadUntilEndAsync()).End == TcpEnd.Reset)
-            {
-                Interlocked.Increment(ref resets);
-            }
         });
         Assert.Equal((ManyTries, 0), (arrived, resets));
         await app.EndAsync();
+    }
+
+    /// <summary>Opens connections, several at once, and ends the client's side of each after it has acted.</summary>
+    /// <returns>The number of connections on which more bytes came until the server's end, and the number of those that ended in a reset.</returns>
+    private static async Task<(int Answers, int Resets)> EndAsync(TrafficApp app, int tries, Func<TcpPeer, Task> act)
+    {
+        var answers = 0;
+        var resets = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, tries), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
+        {
+            await using var client = await TcpPeer.UpgradeAsync(app.Port, "/ws");
+            await act(client);
+            client.EndSending();
+            var (bytes, end) = await client.ReadUntilEndAsync();
+            Interlocked.Add(ref answers, bytes > 0 ? 1 : 0);
+            Interlocked.Add(ref resets, end == TcpEnd.Reset ? 1 : 0);
+        });
+        return (answers, resets);
     }
 }

@@ -103,12 +103,7 @@ internal sealed class TcpPeer : IAsyncDisposable
 
     public void EndSending() => Raw.EndSending();
 
-    /// <summary>Sends RST, and no FIN before it.</summary>
-    public void Reset()
-    {
-        Socket.LingerState = new(true, 0);
-        Socket.Dispose();
-    }
+    public void Reset() => Raw.Reset();
 
     /// <summary>Waits until the server's kernel has everything that was sent, the end included. There is no event for it.</summary>
     public Task WhenAcknowledgedAsync() => Nodes.EventuallyAsync(() =>
