@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text;
-using WebSocketToolkit.Integration.Tests.Sending;
 
 namespace WebSocketToolkit.Integration.Tests.Behaviours;
 

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using WebSocketToolkit.Integration.Tests.Sending;
 
 namespace WebSocketToolkit.Integration.Tests.Connections;
 

@@ -1,7 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.DependencyInjection;
-using WebSocketToolkit.Integration.Tests.Protocols;
 
 namespace WebSocketToolkit.Integration.Tests.Connections;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace WebSocketToolkit.Integration.Tests.Groups;
 
 /// <summary>Groups: who gets what, in which order, and what becomes of members that read too slowly.</summary>

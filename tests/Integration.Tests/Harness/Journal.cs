@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using WebSocketToolkit.Integration.Tests.Protocols;
 
 namespace WebSocketToolkit.Integration.Tests.Harness;
 

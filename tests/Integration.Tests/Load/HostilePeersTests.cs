@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using WebSocketToolkit.Integration.Tests.Protocols;
 using Xunit.Abstractions;
 
 namespace WebSocketToolkit.Integration.Tests.Load;

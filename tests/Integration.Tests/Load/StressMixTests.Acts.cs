@@ -1,9 +1,4 @@
-using System.IO.Compression;
-using System.Security.Cryptography;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using WebSocketToolkit.Integration.Tests.Connections.Deadlines;
-using Xunit.Abstractions;
 
 namespace WebSocketToolkit.Integration.Tests.Load;
 
