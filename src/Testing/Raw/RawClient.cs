@@ -109,8 +109,8 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
     {
         if (stream is NetworkStream network)
         {
-            network.Socket.LingerState = new LingerOption(true, 0);
-            network.Close();
+            // The stream's own Close would shut the socket down first: a FIN, which the server may see instead.
+            network.Socket.Close(0);
         }
         else
         {
