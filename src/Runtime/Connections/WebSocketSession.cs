@@ -19,6 +19,9 @@ internal sealed class WebSocketSession
     /// <summary>The operations. Created by any thread, when the first operation starts.</summary>
     private OperationSet? _operations;
 
+    /// <summary>The closing handshake. Created by the thread that begins to close.</summary>
+    private CloseHandshake? _closeHandshake;
+
     /// <summary>The credit of a peer that reads slowly. Created by the timer that first asks for it.</summary>
     private PeerProgress? _progress;
 
@@ -59,7 +62,6 @@ internal sealed class WebSocketSession
             this,
             compression is { } received ? new(received.ClientNoContextTakeover, options.MessageLimit, options.MaxFragments) : null,
             CreateRateLimiter(options, context));
-        CloseHandshake = new(this);
         Connection = new(context, subprotocol, userId, this);
         handler.Connection = Connection;
     }
@@ -84,7 +86,8 @@ internal sealed class WebSocketSession
 
     public FrameSender Sender { get; }
 
-    public CloseHandshake CloseHandshake { get; }
+    public CloseHandshake CloseHandshake => Volatile.Read(ref _closeHandshake)
+        ?? LazyInitializer.EnsureInitialized(ref _closeHandshake, () => new(this));
 
     public ConnectionTelemetry Telemetry { get; }
 

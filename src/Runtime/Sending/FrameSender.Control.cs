@@ -18,7 +18,7 @@ internal sealed partial class FrameSender
     /// <param name="payload">The payload of the ping.</param>
     public void Pong(ReadOnlySpan<byte> payload)
     {
-        lock (_gate)
+        lock (_queue)
         {
             if (!CanSend)
             {
@@ -42,7 +42,7 @@ internal sealed partial class FrameSender
     /// <summary>Sends a ping with an empty payload (RFC 6455 section 5.5.2).</summary>
     public void Ping()
     {
-        lock (_gate)
+        lock (_queue)
         {
             if (!CanSend)
             {
@@ -67,7 +67,7 @@ internal sealed partial class FrameSender
     {
         Span<byte> payload = stackalloc byte[2 + CloseStatus.MaxReasonBytes];
         payload = payload[..CloseFrame.Write(payload, code, reason)];
-        lock (_gate)
+        lock (_queue)
         {
             if (!CanSend)
             {
@@ -91,7 +91,7 @@ internal sealed partial class FrameSender
     /// </summary>
     public void Finish()
     {
-        lock (_gate)
+        lock (_queue)
         {
             if (CanSend)
             {

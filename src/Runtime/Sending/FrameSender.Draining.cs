@@ -13,7 +13,7 @@ internal sealed partial class FrameSender
     /// <returns>True if the messages have left; false if the connection has ended.</returns>
     public Task<bool> WhenDrained()
     {
-        lock (_gate)
+        lock (_queue)
         {
             return !CanSend ? Task.FromResult(false)
                 : IsOccupied ? IsQueued(_queue.EnqueueDrainMark())

@@ -14,7 +14,7 @@ internal sealed partial class FrameSender
     /// <summary>Flushes the frames that were sent within a batch.</summary>
     public void EndBatch()
     {
-        lock (_gate)
+        lock (_queue)
         {
             if (_batch is null && output.CanGetUnflushedBytes && output.UnflushedBytes == 0)
             {
@@ -80,7 +80,7 @@ internal sealed partial class FrameSender
         try
         {
             var result = await flush;
-            lock (_gate)
+            lock (_queue)
             {
                 _isFlushing = false;
                 OnFlushed(result);
@@ -90,7 +90,7 @@ internal sealed partial class FrameSender
         }
         catch (Exception)
         {
-            lock (_gate)
+            lock (_queue)
             {
                 _isFlushing = false;
                 BreakLocked();

@@ -93,7 +93,7 @@ internal sealed partial class FrameSender
 
     private ValueTask<WebSocketSendResult> AcquireStreamAsync()
     {
-        lock (_gate)
+        lock (_queue)
         {
             if (!CanSend)
             {
@@ -113,7 +113,7 @@ internal sealed partial class FrameSender
     /// <summary>Gives up the place of a message of which no part has left.</summary>
     private void ReleaseStream()
     {
-        lock (_gate)
+        lock (_queue)
         {
             EndStreaming(isWhole: true);
         }
@@ -132,7 +132,7 @@ internal sealed partial class FrameSender
         while (true)
         {
             Task flushed;
-            lock (_gate)
+            lock (_queue)
             {
                 if (!CanSend)
                 {

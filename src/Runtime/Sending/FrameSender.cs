@@ -18,12 +18,13 @@ namespace WebSocketToolkit.Sending;
 internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, ITrafficObserver observer, Deflater? deflater = null)
     : IDisposable
 {
-    /// <summary>The lock of the fields in all parts of this class, the queue, the compressor and the transport's output.</summary>
-    private readonly Lock _gate = new();
-
     /// <summary>The transport, if it can send frames that connections share; otherwise null.</summary>
     private readonly ISharedFrameWriter? _sharedWriter = output as ISharedFrameWriter;
 
+    /// <summary>
+    /// The send buffer, and the lock of the fields in all parts of this class, the queue, the compressor and the transport's output: a
+    /// separate lock would cost memory in each idle connection.
+    /// </summary>
     private readonly SendQueue _queue = queue;
 
     /// <summary>
@@ -54,7 +55,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     {
         get
         {
-            lock (_gate)
+            lock (_queue)
             {
                 return _queue.Bytes + _flushingBytes;
             }
@@ -64,7 +65,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <summary>Returns a task that completes when no flush is under way. The transport must not be left to others before.</summary>
     public Task WhenFlushed()
     {
-        lock (_gate)
+        lock (_queue)
         {
             return _isFlushing ? (_flushed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
         }
@@ -75,7 +76,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     {
         get
         {
-            lock (_gate)
+            lock (_queue)
             {
                 return _state;
             }
@@ -92,7 +93,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     {
         get
         {
-            lock (_gate)
+            lock (_queue)
             {
                 return _state >= SendState.Ended
                     ? Task.CompletedTask
@@ -107,7 +108,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <param name="policy">The policy for a message that cannot leave at once.</param>
     public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlySpan<byte> payload, in SendPolicy policy = default)
     {
-        lock (_gate)
+        lock (_queue)
         {
             if (TrySend(opcode, payload, out var result, policy))
             {
@@ -130,7 +131,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <param name="policy">The policy for a message that cannot leave at once.</param>
     public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlyMemory<byte> payload, in SendPolicy policy = default)
     {
-        lock (_gate)
+        lock (_queue)
         {
             if (TrySend(opcode, payload.Span, out var result, policy))
             {
@@ -155,7 +156,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <returns>False if the send buffer is full.</returns>
     public bool TrySend(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result, in SendPolicy policy = default)
     {
-        lock (_gate)
+        lock (_queue)
         {
             result = WebSocketSendResult.Queued;
             if (!CanSend)
@@ -183,7 +184,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <returns>False if the message would be queued.</returns>
     public bool TrySendUnqueued(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result)
     {
-        lock (_gate)
+        lock (_queue)
         {
             result = default;
             return (!CanSend || !IsOccupied) && TrySend(opcode, payload, out result);
@@ -200,7 +201,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <returns>False if the send buffer is full.</returns>
     public bool TrySendShared(SharedContent content, out WebSocketSendResult result, in SendPolicy policy = default)
     {
-        lock (_gate)
+        lock (_queue)
         {
             if (CanSend && (IsOccupied || _queue.IsHolding))
             {
@@ -222,7 +223,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <summary>Releases the group messages that were held while <c>OnOpen</c> ran.</summary>
     public void ReleaseHeld()
     {
-        lock (_gate)
+        lock (_queue)
         {
             if (CanSend)
             {
@@ -235,7 +236,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <summary>Stops sending. Queued messages are discarded.</summary>
     public void Break()
     {
-        lock (_gate)
+        lock (_queue)
         {
             BreakLocked();
         }
@@ -244,7 +245,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <summary>Stops sending, and returns the compressor's memory.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (_queue)
         {
             BreakLocked();
             deflater?.Dispose();

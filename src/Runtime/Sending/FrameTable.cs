@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace WebSocketToolkit.Sending;
 
 /// <summary>
-/// The entries of all queued messages of a connection: one array, whose entries <see cref="FrameList"/>s link. Any message can be found,
+/// The queued messages of a connection: their lists, and one array of the entries that the lists link. Any message can be found,
 /// replaced and removed by its place, which is its index. Queueing a message allocates memory only when the array grows.
 /// </summary>
 internal sealed class FrameTable
@@ -13,6 +13,15 @@ internal sealed class FrameTable
 
     /// <summary>The length up to which an empty array is kept.</summary>
     private const int LargestKept = 32;
+
+    /// <summary>The messages that leave next, in their order.</summary>
+    public FrameList Ready;
+
+    /// <summary>The messages whose senders wait for room.</summary>
+    public FrameList Waiting;
+
+    /// <summary>The group messages that wait for the end of <c>OnOpen</c>.</summary>
+    public FrameList Held;
 
     private Slot[] _slots = [];
     private int _end = 1;

@@ -33,7 +33,7 @@ internal sealed partial class SendQueue
         }
 
         // The limits of the send buffer do not apply to an earlier message whose sender waits.
-        ref var list = ref (isHeld ? ref _held : ref _ready);
+        ref var list = ref (isHeld ? ref Table.Held : ref Table.Ready);
         if (earlier == FrameTable.None || !Table[earlier].Waits)
         {
             if (!HasRoomFor(ref list, QueuedFrame.CostOf(payload.Length, policy.Key), earlier, isHeld)
@@ -59,7 +59,7 @@ internal sealed partial class SendQueue
         }
         else
         {
-            Replace(ref (isHeld ? ref _held : ref ListOf(earlier)), earlier, frame);
+            Replace(ref (isHeld ? ref Table.Held : ref ListOf(earlier)), earlier, frame);
         }
 
         observer.OnSent(opcode == Opcode.Text, payload);

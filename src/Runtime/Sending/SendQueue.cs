@@ -16,10 +16,10 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     /// <summary>The capacity up to which an empty dictionary is kept.</summary>
     private const int LargestKeptKeys = 32;
 
+    /// <summary>
+    /// The lists and their entries. Created with the first message that is queued: most connections of a server are idle, and never queue one.
+    /// </summary>
     private FrameTable? _table;
-    private FrameList _ready;
-    private FrameList _waiting;
-    private FrameList _held;
 
     /// <summary>The places of the messages with a key, queued or waiting for room. Created with the first key.</summary>
     private Dictionary<MessageKey, int>? _keys;
@@ -30,23 +30,22 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     /// </summary>
     private Dictionary<MessageKey, int>? _heldKeys;
 
-    /// <summary>Gets the table of entries. Created with the first message that is queued.</summary>
     private FrameTable Table => _table ??= new();
 
     /// <summary>Gets the number of bytes on the wire of all messages, except those whose senders wait.</summary>
-    public long Bytes => _ready.Bytes + _held.Bytes;
+    public long Bytes => _table is { } table ? table.Ready.Bytes + table.Held.Bytes : 0;
 
     /// <summary>Gets a value indicating whether there is nothing to dequeue.</summary>
-    public bool IsEmpty => _ready.IsEmpty;
+    public bool IsEmpty => _table is null || _table.Ready.IsEmpty;
 
     /// <summary>Gets a value indicating whether senders wait for room.</summary>
-    public bool HasWaiting => !_waiting.IsEmpty;
+    public bool HasWaiting => _table is not null && !_table.Waiting.IsEmpty;
 
     /// <summary>Gets a value indicating whether group messages wait for the end of <c>OnOpen</c>.</summary>
     public bool IsHolding { get; private set; } = true;
 
     /// <summary>Gets the number of messages, except those whose senders wait.</summary>
-    public int Count => _ready.Count + _held.Count;
+    public int Count => _table is { } table ? table.Ready.Count + table.Held.Count : 0;
 
     /// <summary>Keeps the place of a fragmented message behind the messages sent before.</summary>
     /// <returns>A task that completes when the message may begin, or with <see cref="WebSocketSendResult.Closed"/>.</returns>
@@ -67,7 +66,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     public Task<WebSocketSendResult> EnqueueDrainMark()
     {
         // Callers share a mark until another message is sent, so asking repeatedly does not fill the queue.
-        var last = HasWaiting ? _waiting.Last : _ready.Last;
+        var last = HasWaiting ? Table.Waiting.Last : Table.Ready.Last;
         return last != FrameTable.None && Table[last].Frame is { Kind: QueueEntryKind.DrainMark, Sender: { } known }
             ? known.Task
             : AppendMarker(QueueEntryKind.DrainMark);
@@ -75,16 +74,16 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
 
     /// <summary>Adds a frame without a waiting sender, even if there is no room.</summary>
     /// <param name="frame">The frame.</param>
-    public void Enqueue(in QueuedFrame frame) => _ready.Append(Table, Table.Add(frame));
+    public void Enqueue(in QueuedFrame frame) => Table.Ready.Append(Table, Table.Add(frame));
 
     /// <summary>Dequeues the next entry. Expired messages are dropped.</summary>
     /// <param name="frame">The entry.</param>
     /// <returns>False if the queue is empty.</returns>
     public bool TryDequeue(out QueuedFrame frame)
     {
-        while (!_ready.IsEmpty)
+        while (!IsEmpty)
         {
-            frame = Remove(ref _ready, _ready.First, ref _keys);
+            frame = Remove(ref Table.Ready, Table.Ready.First, ref _keys);
             if (!HasExpired(frame))
             {
                 return true;
@@ -108,7 +107,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         var sender = NewSender();
         var place = Table.Add(WithPolicy(frame, policy) with { Sender = sender });
         Table[place].Waits = true;
-        _waiting.Append(Table, place);
+        Table.Waiting.Append(Table, place);
         AddKey(ref _keys, policy.Key, place);
         return new(sender.Task);
     }
@@ -116,26 +115,26 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     /// <summary>Moves the messages of waiting senders into the send buffer, as far as there is room.</summary>
     public void AdmitWaiting()
     {
-        while (!_waiting.IsEmpty)
+        while (HasWaiting)
         {
-            var place = _waiting.First;
+            var place = Table.Waiting.First;
             ref var slot = ref Table[place];
             ref var frame = ref slot.Frame;
             if (HasExpired(frame))
             {
-                var expired = Remove(ref _waiting, place, ref _keys);
+                var expired = Remove(ref Table.Waiting, place, ref _keys);
                 expired.ReturnBuffer();
                 observer.OnBackpressure(BackpressureOutcome.Expired, Bytes);
                 expired.Sender!.TrySetResult(WebSocketSendResult.Dropped);
                 continue;
             }
 
-            if (frame.IsFrame && !_ready.HasRoom(frame.Cost, maxBytes, maxMessages))
+            if (frame.IsFrame && !Table.Ready.HasRoom(frame.Cost, maxBytes, maxMessages))
             {
                 return;
             }
 
-            _waiting.Remove(Table, place);
+            Table.Waiting.Remove(Table, place);
             slot.Waits = false;
             if (frame.IsFrame)
             {
@@ -147,22 +146,28 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
                 sender.TrySetResult(WebSocketSendResult.Queued);
             }
 
-            _ready.Append(Table, place);
+            Table.Ready.Append(Table, place);
         }
     }
 
     /// <summary>Tells all waiting senders that the connection is closing.</summary>
-    public void RejectWaiting() => Reject(ref _waiting, ref _keys);
+    public void RejectWaiting()
+    {
+        if (HasWaiting)
+        {
+            Reject(ref Table.Waiting, ref _keys);
+        }
+    }
 
     /// <summary>Moves the held group messages behind the messages that <c>OnOpen</c> has sent.</summary>
     public void ReleaseHeld()
     {
         IsHolding = false;
         _heldKeys = null;
-        while (!_held.IsEmpty)
+        while (_table is not null && !_table.Held.IsEmpty)
         {
-            var place = _held.First;
-            _held.Remove(Table, place);
+            var place = Table.Held.First;
+            Table.Held.Remove(Table, place);
             var frame = Table[place].Frame;
             if (!frame.Key.IsNone && _keys?.TryGetValue(frame.Key, out var earlier) == true)
             {
@@ -171,7 +176,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
             }
             else
             {
-                _ready.Append(Table, place);
+                Table.Ready.Append(Table, place);
                 AddKey(ref _keys, frame.Key, place);
             }
         }
@@ -181,9 +186,12 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     public void Clear()
     {
         RejectWaiting();
-        Reject(ref _ready, ref _keys);
-        Reject(ref _held, ref _heldKeys);
         IsHolding = false;
+        if (_table is not null)
+        {
+            Reject(ref _table.Ready, ref _keys);
+            Reject(ref _table.Held, ref _heldKeys);
+        }
     }
 
     private static TaskCompletionSource<WebSocketSendResult> NewSender() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -209,11 +217,11 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         if (HasWaiting)
         {
             Table[place].Waits = true;
-            _waiting.Append(Table, place);
+            Table.Waiting.Append(Table, place);
         }
         else
         {
-            _ready.Append(Table, place);
+            Table.Ready.Append(Table, place);
         }
 
         return sender.Task;
@@ -238,10 +246,10 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     {
         if (Table[place].Waits)
         {
-            return ref _waiting;
+            return ref Table.Waiting;
         }
 
-        return ref _ready;
+        return ref Table.Ready;
     }
 
     private QueuedFrame Remove(ref FrameList list, int place, ref Dictionary<MessageKey, int>? keys)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace WebSocketToolkit.Transport;
@@ -95,11 +96,22 @@ internal sealed class KestrelSocketWriter : SocketWriter
     private static bool FollowsOthers(HttpContext context)
     {
         // Of the features, not of the context, which would keep an object for each.
-        var identifier = context.Features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier ?? "";
+        var request = context.Features.Get<IHttpRequestIdentifierFeature>();
+        var identifier = request?.TraceIdentifier ?? "";
         var connection = context.Features.Get<IHttpConnectionFeature>()?.ConnectionId ?? "";
-        return identifier.Length > connection.Length
-            && identifier.StartsWith(connection, StringComparison.Ordinal)
-            && !identifier.AsSpan(connection.Length).SequenceEqual(":00000001");
+        if (identifier.Length <= connection.Length || !identifier.StartsWith(connection, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var isFirst = identifier.AsSpan(connection.Length).SequenceEqual(":00000001");
+        if (isFirst && request!.GetType().Assembly == typeof(KestrelServerOptions).Assembly)
+        {
+            // Kestrel makes the same identifier again when it is asked for. Kept, it would cost memory in each idle connection.
+            request.TraceIdentifier = null!;
+        }
+
+        return !isFirst;
     }
 
     /// <summary>Returns the length of the 101 in bytes. Characters that are not ASCII do not count: their length depends on settings.</summary>
