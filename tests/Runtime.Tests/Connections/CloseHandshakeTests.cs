@@ -220,6 +220,7 @@ public class CloseHandshakeTests
         Assert.Equal(TcpEnd.Fin, await scene.Peer.ReadEndAsync());
         await scene.Handler.CalledAsync("close");
         Assert.False(scene.Running.IsCompleted);
+        await scene.Time.HasTimerAsync(ConnectionDeadlines.Linger).WaitAsync(_patience);
         scene.Time.Advance(ConnectionDeadlines.Linger);
         await scene.Running.WaitAsync(_patience);
     }

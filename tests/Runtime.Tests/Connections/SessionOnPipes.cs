@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Connections.Phases;
@@ -48,7 +47,7 @@ internal sealed class SessionOnPipes : IAsyncDisposable
         Running = Session.RunAsync();
     }
 
-    public FakeTimeProvider Time { get; } = new();
+    public WatchedTime Time { get; } = new();
 
     public ScriptedHandler Handler { get; }
 
