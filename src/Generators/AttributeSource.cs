@@ -33,11 +33,15 @@ internal static class AttributeSource
         return levels.SelectMany(static level => level).Select(ModelOf).ToArray();
 
         bool Applies(AttributeData inherited) =>
-            IsInherited(inherited.AttributeClass!, out var allowsMultiple) && (allowsMultiple || !IsRepeated(inherited));
+            AttributeUsages.IsInherited(inherited.AttributeClass!, out var allowsMultiple) && (allowsMultiple || !IsRepeated(inherited));
 
         bool IsRepeated(AttributeData inherited) => levels.Exists(level => level.Exists(
             other => SymbolEqualityComparer.Default.Equals(other.AttributeClass, inherited.AttributeClass)));
     }
+
+    /// <summary>Returns the attributes that authorize the messages of a callback, in their order.</summary>
+    public static IEnumerable<AttributeModel> Authorization(Callback callback) =>
+        callback.Kind == CallbackKind.Message ? AuthorizationRules.AttributesOf(callback.Method).Select(ModelOf) : [];
 
     /// <summary>Returns the attributes of parameters, without brackets and without repetitions.</summary>
     public static IEnumerable<string> OfParameters(IEnumerable<IParameterSymbol> parameters, Compilation compilation)
@@ -99,19 +103,4 @@ internal static class AttributeSource
             && named.TypeArguments.All(argument => argument is ITypeParameterSymbol || CanBeNamed(argument, compilation)),
         _ => compilation.IsSymbolAccessibleWithin(type, compilation.Assembly),
     };
-
-    private static bool IsInherited(INamedTypeSymbol attributeClass, out bool allowsMultiple)
-    {
-        allowsMultiple = false;
-        for (var type = attributeClass; type is not null; type = type.BaseType)
-        {
-            if (type.GetAttributes().FirstOrDefault(static a => a.AttributeClass.Is("System.AttributeUsageAttribute")) is { } usage)
-            {
-                allowsMultiple = usage.NamedArguments.Any(static a => a.Key == "AllowMultiple" && a.Value.Value is true);
-                return !usage.NamedArguments.Any(static a => a.Key == "Inherited" && a.Value.Value is false);
-            }
-        }
-
-        return true;
-    }
 }

@@ -65,7 +65,8 @@ internal sealed class CallbackParser(EndpointShape shape, ValueParser values)
         callback.DecodedType?.Full(),
         callback.ErrorType is { } error && !error.Is("System.Exception") ? error.Full() : null,
         callback.IsOperation,
-        callback.OperationKey is { } key ? Names.Escape(key) : null);
+        callback.OperationKey is { } key ? Names.Escape(key) : null,
+        AttributeSource.Authorization(callback).ToEquatableArray());
 
     /// <summary>
     /// Returns the expression for the object. A call prefers any method of the most derived class that fits to a better one that is

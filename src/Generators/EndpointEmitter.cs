@@ -188,6 +188,7 @@ internal static class EndpointEmitter
             ("ErrorHandlersTakeMessage", Flag(endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage))),
             ("RequiredServices", Array($"({Type}, object?)", services)),
             ("MessageTypes", Array(Type, contracts)),
+            ("MessageAuthorization", Authorization(endpoint)),
         };
         return settings.Where(static setting => setting.Value is not null)
             .Select(static setting => setting.Value!.Within($"{setting.Name} = ", ""));
@@ -197,6 +198,17 @@ internal static class EndpointEmitter
     {
         string[] all = [.. elements.Distinct(StringComparer.Ordinal)];
         return all.Length == 0 ? null : Call.Array(type, all);
+    }
+
+    /// <summary>Returns the attributes of each callback that has some, in the order in which <see cref="MessageEmitter"/> numbers them.</summary>
+    private static Call? Authorization(EndpointModel endpoint)
+    {
+        const int Column = 16;
+        var all = endpoint.Callbacks
+            .Where(static callback => callback.IsAuthorized)
+            .Select(static callback => Call.Array("object", callback.Authorization.Select(static attribute => Creation(attribute, Column))))
+            .ToArray();
+        return all.Length == 0 ? null : Call.Array("object[]", all);
     }
 
     private static Call? Flag(bool isSet) => isSet ? (Call)"true" : null;

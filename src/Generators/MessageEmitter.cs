@@ -24,6 +24,7 @@ internal static class MessageEmitter
             return;
         }
 
+        var authorized = callbacks.Where(static callback => callback.IsAuthorized).ToArray();
         var texts = callbacks.Where(static callback => callback.TakesText).ToArray();
         var binary = callbacks.FirstOrDefault(static callback => callback.TakesBinary);
         string[] parameters = [$"in {MessageType} {names.Message}", HandlerEmitter.Token(names.CancellationToken)];
@@ -32,22 +33,27 @@ internal static class MessageEmitter
         {
             if (texts.Length == 0)
             {
-                EmitCall(w, binary!, Payload(binary!, names), names);
+                EmitCall(w, binary!, Payload(binary!, names), authorized, names);
             }
             else if (binary is null or { TakesText: true })
             {
-                EmitTexts(w, texts, names);
+                EmitTexts(w, texts, authorized, names);
             }
             else
             {
                 var isTyped = texts[0].Payload == PayloadKind.Typed;
-                w.Block(isTyped ? $"if (IsTyped({names.Message}))" : $"if ({names.Message}.IsText)", body => EmitTexts(body, texts, names));
+                w.Block(isTyped ? $"if (IsTyped({names.Message}))" : $"if ({names.Message}.IsText)", body => EmitTexts(body, texts, authorized, names));
                 w.Line();
-                EmitCall(w, binary, Payload(binary, names), names);
+                EmitCall(w, binary, Payload(binary, names), authorized, names);
             }
         });
         foreach (var callback in callbacks)
         {
+            if (callback.IsAuthorized)
+            {
+                EmitAuthorized(writer, callback, authorized, names);
+            }
+
             if (callback.IsOperation)
             {
                 EmitOperation(writer, callback, names);
@@ -70,11 +76,11 @@ internal static class MessageEmitter
             w => HandlerEmitter.EmitCall(w, callback, call, names));
     }
 
-    private static void EmitTexts(SourceWriter writer, CallbackModel[] texts, HandlerNames names)
+    private static void EmitTexts(SourceWriter writer, CallbackModel[] texts, CallbackModel[] authorized, HandlerNames names)
     {
         if (texts.Length == 1 && (texts[0].Payload != PayloadKind.Typed || texts[0].PayloadType == texts[0].DecodedType))
         {
-            EmitCall(writer, texts[0], Payload(texts[0], names), names);
+            EmitCall(writer, texts[0], Payload(texts[0], names), authorized, names);
             return;
         }
 
@@ -87,7 +93,7 @@ internal static class MessageEmitter
                 var isBase = callback.PayloadType == decodedType;
                 w.Indented(
                     isBase ? "default:" : $"case {callback.PayloadType} {names.Payload}:",
-                    body => EmitCall(body, callback, isBase ? names.Decoded : names.Payload, names));
+                    body => EmitCall(body, callback, isBase ? names.Decoded : names.Payload, authorized, names));
             }
 
             if (texts[texts.Length - 1].PayloadType != decodedType)
@@ -97,21 +103,57 @@ internal static class MessageEmitter
         });
     }
 
-    private static void EmitCall(SourceWriter writer, CallbackModel callback, string payload, HandlerNames names)
+    private static void EmitCall(
+        SourceWriter writer, CallbackModel callback, string payload, CallbackModel[] authorized, HandlerNames names)
     {
-        if (callback.IsOperation)
+        if (callback.IsAuthorized)
         {
-            writer.Line($"return BeginAsync({payload});");
+            writer.Block(
+                $"if (!IsAuthorized({Array.IndexOf(authorized, callback)}))",
+                body => body.Line(Call.Of("return WhenAuthorizedAsync(", [Kept(callback, payload, names), names.CancellationToken], ");")));
+            writer.Line();
         }
-        else if (callback.AsksForServices)
+
+        if (callback.IsOperation || callback.AsksForServices)
         {
-            var taken = callback.Payload == PayloadKind.Span ? names.Message : payload;
-            writer.Line(Call.Of("return InMessageScopeAsync(", [taken, names.CancellationToken], ");"));
+            writer.Line(Start(callback, callback.IsOperation ? payload : Kept(callback, payload, names), names).Within("return ", ";"));
         }
         else
         {
             HandlerEmitter.EmitCall(writer, callback, Arguments.CallOf(callback, ArgumentContext.OnConnection(names), payload), names);
         }
+    }
+
+    /// <summary>Returns what an async method takes: a span cannot enter one, so it takes the message.</summary>
+    private static string Kept(CallbackModel callback, string payload, HandlerNames names) =>
+        callback.Payload == PayloadKind.Span ? names.Message : payload;
+
+    /// <summary>Returns the call of the method that an operation or a callback with services has.</summary>
+    private static Call Start(CallbackModel callback, string payload, HandlerNames names) => callback.IsOperation
+        ? Call.Of("BeginAsync(", [payload])
+        : Call.Of("InMessageScopeAsync(", [payload, names.CancellationToken]);
+
+    /// <summary>
+    /// Writes a separate method for a message whose authorization is not known yet, so that the messages that follow need no state machine.
+    /// </summary>
+    private static void EmitAuthorized(SourceWriter writer, CallbackModel callback, CallbackModel[] authorized, HandlerNames names)
+    {
+        var isSpan = callback.Payload == PayloadKind.Span;
+        var payload = isSpan && !callback.AsksForServices ? names.Payload + ".Data.Span" : names.Payload;
+        var call = Arguments.CallOf(callback, ArgumentContext.OnConnection(names), payload);
+        string[] parameters =
+        [
+            $"{(isSpan ? MessageType : callback.PayloadType)} {names.Payload}", HandlerEmitter.Token(names.CancellationToken),
+        ];
+        writer.Line();
+        writer.Block(Call.Of($"private async {Task} WhenAuthorizedAsync(", parameters), w =>
+        {
+            w.Line($"await AuthorizeAsync({Array.IndexOf(authorized, callback)}, {names.Payload});");
+            w.Line(
+                callback.IsOperation || callback.AsksForServices ? Start(callback, payload, names).Within("await ", ";")
+                : callback.Return == ReturnShape.Void ? call.Within("", ";")
+                : HandlerEmitter.Awaitable(callback, call, names.CancellationToken).Within("await ", ";"));
+        });
     }
 
     /// <summary>

@@ -15,6 +15,7 @@ internal sealed class ValueParser
     [
         "Target", "Connection", "Serializer", "Create", "Service", "ServiceOrNull", "KeyedService", "KeyedServiceOrNull",
         "IsTyped", "Decode", "Body", "Copy", "NoCallbackFor", "CreateMessageScope", "InMessageScopeAsync",
+        "IsAuthorized", "AuthorizeAsync", "WhenAuthorizedAsync",
         "Await", "Reply", "ReplyAsync", "ReplyStreamAsync", "ReplyStreamInBackgroundAsync", "Decision", "DecisionAsync", "Handled",
         "BeginAsync", "StartOperation", "StartStream", "CompleteOperationAsync", "Conversation", "OnConversationAsync",
         "OnUpgradeAsync", "OnOpenAsync", "OnMessageAsync", "OnErrorAsync", "OnCloseAsync", "DisposeAsync",

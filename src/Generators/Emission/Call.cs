@@ -70,6 +70,9 @@ internal sealed class Call
     public static Call Array(string type, IEnumerable<string> elements, bool isAlwaysSplit = false) =>
         new("", $"new {type}[]", Calls(elements), "", isArray: true, isAlwaysSplit);
 
+    /// <inheritdoc cref="Array(string, IEnumerable{string}, bool)"/>
+    public static Call Array(string type, IEnumerable<Call> elements) => new("", $"new {type}[]", [.. elements], "", isArray: true);
+
     /// <summary>Returns the same call with code before and after it.</summary>
     public Call Within(string before, string after) => _receiver.Length == 0
         ? new("", before + _head, _arguments, _tail + after, _isArray, _isAlwaysSplit)

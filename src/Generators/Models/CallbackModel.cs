@@ -16,6 +16,7 @@ namespace WebSocketToolkit.Generators.Models;
 /// <param name="ErrorType">The exceptions that it takes; null for all.</param>
 /// <param name="IsOperation">Indicates whether it runs concurrently with later messages.</param>
 /// <param name="OperationKey">The property of the payload that names the operation.</param>
+/// <param name="Authorization">The attributes that authorize its messages.</param>
 internal sealed record CallbackModel(
     CallbackKind Kind,
     string Receiver,
@@ -29,7 +30,8 @@ internal sealed record CallbackModel(
     string? DecodedType,
     string? ErrorType,
     bool IsOperation,
-    string? OperationKey)
+    string? OperationKey,
+    EquatableArray<AttributeModel> Authorization)
 {
     public bool AsksForServices => Arguments.Any(static a => a.Source is ParameterSource.Service or ParameterSource.KeyedService);
 
@@ -38,11 +40,14 @@ internal sealed record CallbackModel(
 
     public bool TakesBinary => Payload is not (PayloadKind.String or PayloadKind.Typed or PayloadKind.Conversation);
 
+    public bool IsAuthorized => Authorization.Count != 0;
+
     /// <summary>
-    /// Gets a value indicating whether the callback may hold the message's memory over an <c>await</c>. An operation outlives its message,
-    /// and is given a copy.
+    /// Gets a value indicating whether the callback may hold the message's memory over an <c>await</c>, or the authorization before it. An
+    /// operation outlives its message, and is given a copy.
     /// </summary>
-    public bool Retains => !IsOperation && Payload is (PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Message);
+    public bool Retains => !IsOperation
+        && (Payload is PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Message || (IsAuthorized && Payload == PayloadKind.Span));
 
     public bool TakesFailedMessage => Arguments.Any(static a => a.Source == ParameterSource.FailedMessage);
 }

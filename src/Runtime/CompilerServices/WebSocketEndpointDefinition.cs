@@ -48,6 +48,12 @@ public sealed class WebSocketEndpointDefinition(Type endpointType, Func<WebSocke
     /// <summary>Gets the types of typed messages, received and sent. Each must have a contract when the application starts.</summary>
     public IReadOnlyList<Type> MessageTypes { get; init; } = [];
 
+    /// <summary>
+    /// Gets the attributes that authorize messages, such as <c>[Authorize]</c>: a list for each <c>OnMessage</c> that has some, in the order of
+    /// the numbers that the handler uses.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<object>> MessageAuthorization { get; init; } = [];
+
     internal Type EndpointType => endpointType;
 
     internal WebSocketEndpointMethods Methods => field ??= methods();

@@ -17,6 +17,9 @@ public abstract class WebSocketHandler : IAsyncDisposable
 
     internal MessageSerializer Serializer { get; set; } = null!;
 
+    /// <summary>Gets or sets the authorization of the messages; null if no callback asks for any.</summary>
+    internal MessageAuthorizer? Authorizer { get; set; }
+
     /// <summary>Creates the endpoint's instance, just before <see cref="OnUpgradeAsync"/>.</summary>
     /// <param name="context">The upgrade request.</param>
     protected internal virtual void Create(HttpContext context)
@@ -73,7 +76,19 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// <param name="message">The message.</param>
     /// <returns>The decoded message.</returns>
     /// <exception cref="WebSocketDecodeException">The payload cannot be decoded to <typeparamref name="T"/>.</exception>
-    protected T Decode<T>(in WebSocketMessage message) => Serializer.Decode<T>(message);
+    protected T Decode<T>(in WebSocketMessage message) => Serializer.Decode<T>(message, Connection.HttpContext.RequestServices);
+
+    /// <summary>Determines whether the user is known to be authorized for a callback, whatever the message.</summary>
+    /// <param name="index">The number of the callback in <see cref="WebSocketEndpointDefinition.MessageAuthorization"/>.</param>
+    /// <returns>False if <see cref="AuthorizeAsync"/> has to decide.</returns>
+    protected bool IsAuthorized(int index) => Authorizer!.IsAuthorized(index);
+
+    /// <summary>Authorizes a message.</summary>
+    /// <param name="index">The number of the callback in <see cref="WebSocketEndpointDefinition.MessageAuthorization"/>.</param>
+    /// <param name="message">The message as its callback takes it.</param>
+    /// <returns>A task that completes when the message is authorized.</returns>
+    /// <exception cref="WebSocketAuthorizationException">The user may not send the message.</exception>
+    protected ValueTask AuthorizeAsync(int index, object? message) => Authorizer!.AuthorizeAsync(index, message);
 
     /// <summary>Returns the payload of a message of the <see cref="WebSocketEndpointDefinition.StreamedKinds"/>.</summary>
     /// <param name="message">The message.</param>

@@ -193,6 +193,8 @@ internal sealed partial class CallbackInvoker(WebSocketSession session) : ICallb
             WebSocketProtocolException fault => new WebSocketClose(fault.CloseCode, fault.Message, WebSocketCloseInitiator.Protocol),
             WebSocketDecodeException =>
                 new(CloseStatus.InvalidPayload, "The message could not be decoded.", WebSocketCloseInitiator.Protocol),
+            WebSocketAuthorizationException =>
+                new(CloseStatus.PolicyViolation, "The user may not send this message.", WebSocketCloseInitiator.Protocol),
             _ => new(CloseStatus.InternalError, "The endpoint failed.", WebSocketCloseInitiator.Application),
         };
         if (close.Initiator == WebSocketCloseInitiator.Application)

@@ -30,6 +30,9 @@ internal sealed record WebSocketRouteState(
     /// <summary>Gets the kinds of messages that a callback reads while they arrive.</summary>
     public MessageKinds StreamedKinds { get; } = Definition.StreamedKinds & ~TypedKind(Definition, Options);
 
+    /// <summary>Gets the policies of the messages; null if no callback asks for any.</summary>
+    public MessagePolicies? Policies { get; init; }
+
     /// <summary>Gets the policy of messages without an explicit policy. Returned by reference because every send reads it.</summary>
     public ref readonly SendPolicy SendPolicy => ref _sendPolicy;
 

@@ -375,6 +375,49 @@ public sealed class EndpointGeneratorTests
         """ + Codec);
 
     [Fact]
+    public void Authorization() => Generate.Matches("""
+        using System.Text.Json.Serialization;
+        using Microsoft.AspNetCore.Authorization;
+
+        namespace Sample;
+
+        public interface IStore;
+
+        [JsonPolymorphic, JsonDerivedType(typeof(Say), "say"), JsonDerivedType(typeof(Wipe), "wipe"), JsonDerivedType(typeof(Run), "run")]
+        public abstract record Request;
+        public record Say(string Text) : Request;
+        public record Wipe(string Room) : Request;
+        public record Run(string Id) : Request;
+
+        public class RankAttribute(int rank) : Attribute, IAuthorizationRequirementData
+        {
+            public string? Why { get; set; }
+            public IEnumerable<IAuthorizationRequirement> GetRequirements() => [];
+        }
+
+        [WebSocketRoute("/typed")]
+        public class Typed
+        {
+            public void OnMessage(Say say) { }
+            [Authorize(Roles = "admin"), Rank(5, Why = "It is dear.")] public string OnMessage(Wipe wipe) => "";
+            [Authorize("runners")] [WebSocketOperation(Key = nameof(Run.Id))] public Task<string> OnMessage(Run run, CancellationToken token) => Task.FromResult("");
+            [Authorize] public void OnMessage(ReadOnlySpan<byte> bytes) { }
+        }
+
+        public abstract class Base
+        {
+            [Authorize] public virtual string OnMessage(string text, IStore store) => "";
+        }
+
+        [WebSocketRoute("/inherited")]
+        public class Inherited : Base
+        {
+            public override string OnMessage(string text, IStore store) => "";
+            [Authorize] public async Task OnMessage(ReadOnlyMemory<byte> bytes) { await Task.Yield(); }
+        }
+        """);
+
+    [Fact]
     public void Services() => Generate.Matches("""
         using System.Security.Claims;
         using Microsoft.AspNetCore.Mvc;
