@@ -150,7 +150,9 @@ public sealed partial class WebSocketConnection
             var kind = _session.Route.Serializer.TypedMessages == System.Net.WebSockets.WebSocketMessageType.Text
                 ? MessageKinds.Text
                 : MessageKinds.Binary;
-            AddListener(kind, message => _session.Route.Serializer.TryDecode<T>(message, out var value) ? listener(value) : default);
+            AddListener(
+                kind,
+                message => _session.Route.Serializer.TryDecode<T>(message, HttpContext.RequestServices, out var value) ? listener(value) : default);
         }
     }
 

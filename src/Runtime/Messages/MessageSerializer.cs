@@ -23,11 +23,13 @@ public sealed class MessageSerializer
     // The types that the contexts' attributes name. Creating contracts just to check that they exist adds one second to the startup of an
     // application with 1,000 routes.
     private readonly Lazy<HashSet<Type>> _declared;
+    private readonly Lazy<MessageValidator?> _validator;
     private readonly ConcurrentDictionary<Type, JsonTypeInfo> _contracts = new();
     private readonly ConcurrentDictionary<Type, JsonTypeInfo> _wireContracts = new();
 
-    internal MessageSerializer(IOptions<HttpJsonOptions> options)
+    internal MessageSerializer(IOptions<HttpJsonOptions> options, IServiceProvider? services = null)
     {
+        _validator = new(() => services is null ? null : MessageValidator.Create(services));
         _options = new(() =>
         {
             var own = new JsonSerializerOptions(options.Value.SerializerOptions) { AllowOutOfOrderMetadataProperties = true };
@@ -41,6 +43,7 @@ public sealed class MessageSerializer
     {
         _options = other._options;
         _declared = other._declared;
+        _validator = other._validator;
         Codec = codec;
     }
 
@@ -97,22 +100,27 @@ public sealed class MessageSerializer
     internal JsonWriterOptions WriterOptions =>
         new() { Encoder = Options.Encoder, Indented = Options.WriteIndented, SkipValidation = true };
 
-    internal T Decode<T>(in WebSocketMessage message) =>
-        Codec is null ? Decode<T>(message, Contract(typeof(T))) : Decode<T>(message, Codec);
+    /// <summary>Decodes and validates a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="services">The services of the connection, which validation attributes may use.</param>
+    /// <exception cref="WebSocketDecodeException">The message cannot be decoded, or is not valid.</exception>
+    internal T Decode<T>(in WebSocketMessage message, IServiceProvider services) =>
+        Validated(Codec is null ? Decode<T>(message, Contract(typeof(T))) : Decode<T>(message, Codec), message, services);
 
-    /// <summary>Decodes a message by its polymorphic base.</summary>
+    /// <summary>Decodes a message by its polymorphic base, and validates it.</summary>
     /// <returns>False if the message is not a <typeparamref name="T"/>.</returns>
-    internal bool TryDecode<T>(in WebSocketMessage message, [MaybeNullWhen(false)] out T value)
+    /// <inheritdoc cref="Decode{T}(in WebSocketMessage, IServiceProvider)"/>
+    internal bool TryDecode<T>(in WebSocketMessage message, IServiceProvider services, [MaybeNullWhen(false)] out T value)
     {
         if (Codec is not null)
         {
-            value = Decode<T>(message, Codec);
+            value = Decode<T>(message, services);
             return true;
         }
 
         if (Decode<object>(message, WireContract(typeof(T))) is T expected)
         {
-            value = expected;
+            value = Validated(expected, message, services);
             return true;
         }
 
@@ -182,6 +190,22 @@ public sealed class MessageSerializer
             // Any exception of a codec means that the peer's message is at fault.
             throw Undecodable(message, typeof(T), exception.Message, exception, WebSocketDecodeReason.Malformed);
         }
+    }
+
+    private T Validated<T>(T value, in WebSocketMessage message, IServiceProvider services)
+    {
+        if (_validator.Value?.Validate(value!, services) is { } errors)
+        {
+            var detail = string.Join(' ', errors.SelectMany(static error => error.Value));
+            throw new WebSocketDecodeException(
+                $"The message '{value!.GetType()}' is not valid: {detail}", message.Type, message.ToArray())
+            {
+                Reason = WebSocketDecodeReason.Invalid,
+                Errors = errors,
+            };
+        }
+
+        return value;
     }
 
     private static WebSocketDecodeException Undecodable(

@@ -1,11 +1,12 @@
+using System.Collections.ObjectModel;
 using System.Net.WebSockets;
 
 namespace WebSocketToolkit;
 
 /// <summary>
 /// The exception for a message that cannot be decoded to a type that the endpoint takes: invalid JSON, an unknown or missing discriminator,
-/// <c>null</c>, or a converter or constructor that throws. It is passed to <c>OnError</c>. If it is not handled, the connection is closed
-/// with status 1007 (RFC 6455 section 7.4.1).
+/// <c>null</c>, a converter or constructor that throws, or a validation attribute that is not met. It is passed to <c>OnError</c>. If it is
+/// not handled, the connection is closed with status 1007 (RFC 6455 section 7.4.1).
 /// </summary>
 public sealed class WebSocketDecodeException : Exception
 {
@@ -24,6 +25,12 @@ public sealed class WebSocketDecodeException : Exception
 
     /// <summary>Gets the reason for which the message cannot be decoded.</summary>
     public WebSocketDecodeReason Reason { get; init; }
+
+    /// <summary>
+    /// Gets the faults of the message's properties, where the application validates its messages (<c>AddValidation</c> and
+    /// <c>[ValidatableType]</c>). Empty if the message cannot be decoded at all.
+    /// </summary>
+    public IReadOnlyDictionary<string, string[]> Errors { get; init; } = ReadOnlyDictionary<string, string[]>.Empty;
 
     /// <summary>Gets the type of the message: text or binary.</summary>
     public WebSocketMessageType MessageType { get; }

@@ -15,6 +15,6 @@ public enum WebSocketDecodeReason
     /// <summary>The payload is valid, and its values do not fit the message type.</summary>
     DoesNotFit,
 
-    /// <summary>The values fit the message type, and its constructor or a converter refuses them.</summary>
+    /// <summary>The values fit the message type, and its constructor, a converter or a validation attribute refuses them.</summary>
     Invalid,
 }

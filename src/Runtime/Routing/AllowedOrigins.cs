@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace WebSocketToolkit.Routing;
 
@@ -16,14 +17,30 @@ internal sealed class AllowedOrigins
     /// <summary>The characters that an origin never contains behind its scheme.</summary>
     private static readonly SearchValues<char> _foreign = SearchValues.Create("/?#@\\ ");
 
+    /// <summary>The number of refused origins that are remembered, and the length of what is kept of each: they are the peer's.</summary>
+    private const int MaxRefused = 16;
+    private const int MaxRefusedLength = 256;
+
     private readonly HashSet<string> _origins = new(StringComparer.Ordinal);
     private readonly bool _allowsAny;
 
+    /// <summary>The check of a CORS policy whose origins have wildcards; null if there is none.</summary>
+    private readonly Func<string, bool>? _allowsByPolicy;
+
+    /// <summary>The origins whose refusal has been logged. Any thread may use it, under its lock.</summary>
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+
     /// <summary>Creates the set for a route, whose settings have been validated.</summary>
     /// <param name="origins">The setting of the route.</param>
-    public AllowedOrigins(IEnumerable<string> origins)
+    /// <param name="policy">The CORS policy that counts for the route; null if there is none.</param>
+    public AllowedOrigins(IEnumerable<string> origins, CorsPolicy? policy = null)
     {
-        foreach (var origin in origins)
+        if (policy?.Origins.Any(static origin => origin.Contains('*')) == true)
+        {
+            _allowsByPolicy = policy!.IsOriginAllowed;
+        }
+
+        foreach (var origin in origins.Concat(policy?.Origins ?? []))
         {
             _allowsAny |= origin == Any;
             if (TryNormalize(origin, out var normal))
@@ -36,7 +53,22 @@ internal sealed class AllowedOrigins
     /// <summary>Determines whether the set contains an origin.</summary>
     /// <param name="origin">The value of the <c>Origin</c> header.</param>
     public bool Contains(string origin) =>
-        _allowsAny || (_origins.Count != 0 && TryNormalize(origin, out var normal) && _origins.Contains(normal));
+        _allowsAny
+        || (_origins.Count != 0 && TryNormalize(origin, out var normal) && _origins.Contains(normal))
+        || _allowsByPolicy?.Invoke(origin) == true;
+
+    /// <summary>Notes that an origin has been refused.</summary>
+    /// <param name="origin">The value of the <c>Origin</c> header.</param>
+    /// <param name="kept">The part of it that may be logged.</param>
+    /// <returns>True the first time, for the first origins of the route.</returns>
+    public bool NoteRefused(string origin, out string kept)
+    {
+        kept = origin.Length <= MaxRefusedLength ? origin : string.Concat(origin.AsSpan(0, MaxRefusedLength), "…");
+        lock (_refused)
+        {
+            return _refused.Count < MaxRefused && _refused.Add(kept);
+        }
+    }
 
     /// <summary>Determines whether a setting can ever match the origin that a browser sends.</summary>
     /// <param name="origin">The setting.</param>

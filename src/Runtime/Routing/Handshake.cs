@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using WebSocketToolkit.CompilerServices;
@@ -10,12 +11,14 @@ namespace WebSocketToolkit.Routing;
 /// The handshake of one WebSocket route, from the matched endpoint to the 101: origin, limits, subprotocol, binding, endpoint filters and
 /// <c>OnUpgrade</c>. Each step may refuse with an HTTP response. All steps are complete before the connection opens.
 /// </summary>
-internal sealed class Handshake(WebSocketRouteState route)
+/// <param name="route">The route.</param>
+/// <param name="cors">The CORS policy that counts for the check of origins; null if there is none.</param>
+internal sealed class Handshake(WebSocketRouteState route, CorsPolicy? cors = null)
 {
     /// <summary>The time that cancelled code has to return, so that its own answer counts, or its exception.</summary>
     private static readonly TimeSpan _cancellationTime = TimeSpan.FromMilliseconds(100);
 
-    private readonly AllowedOrigins _origins = new(route.Options.AllowedOrigins);
+    private readonly AllowedOrigins _origins = new(route.Options.AllowedOrigins, cors);
 
     /// <summary>Builds the request delegate, with the endpoint's filters.</summary>
     public RequestDelegate Build(EndpointBuilder endpoint)
@@ -223,10 +226,7 @@ internal sealed class Handshake(WebSocketRouteState route)
         subprotocol = null;
         if (!HandshakeHeaders.IsAllowedOrigin(context.Request, _origins))
         {
-            return Refuse(
-                StatusCodes.Status403Forbidden,
-                $"The origin '{context.Request.Headers.Origin}' is not allowed. It is not the host's own origin, and AllowedOrigins does " +
-                "not list it.");
+            return RefuseOrigin(context.Request);
         }
 
         if (route.Services.Connections.IsStopping)
@@ -250,6 +250,20 @@ internal sealed class Handshake(WebSocketRouteState route)
         string OfferOneOf() => $"Offer one of: {string.Join(", ", route.Options.Subprotocols)}.";
     }
 
+    private IResult RefuseOrigin(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        var host = request.Host.ToString();
+        if (_origins.NoteRefused(origin, out var kept))
+        {
+            RoutingLog.OriginRefused(route.Services.Log, kept, route.Pattern, host);
+        }
+
+        return Refuse(
+            StatusCodes.Status403Forbidden,
+            $"The origin '{kept}' is not allowed. It is not the origin of the request's host, '{host}', and AllowedOrigins does not list it.");
+    }
+
     private IResult Refuse(int status, string reason)
     {
         RoutingLog.Refused(route.Services.Log, route.Pattern, status, reason);
@@ -271,6 +285,7 @@ internal sealed class Handshake(WebSocketRouteState route)
 
         var handler = route.Definition.Methods.CreateHandler(arguments);
         handler.Serializer = route.Serializer;
+        handler.Authorizer = route.Policies is { } policies ? new(context, policies) : null;
         upgrade.Handler = handler;
         handler.Create(context);
         switch (await handler.OnUpgradeAsync(context, context.RequestAborted))

@@ -29,4 +29,15 @@ internal static partial class RoutingLog
 
     [LoggerMessage(19, LogLevel.Error, "The deadlines of WebSocket {Id} on {Route} could not be checked. They are checked again in a second.")]
     public static partial void ConnectionTimerFailed(ILogger logger, Exception exception, string id, string route);
+
+    [LoggerMessage(22, LogLevel.Warning,
+        "The CORS policy of the WebSocket route {Route} does not count for its origins: {Fault}. List the origins in AllowedOrigins, or in a " +
+        "policy with WithOrigins(…) and AllowCredentials() that the route names with RequireCors.")]
+    public static partial void CorsPolicyIgnored(ILogger logger, string route, string fault);
+
+    [LoggerMessage(23, LogLevel.Warning,
+        "A page of {Origin} may not connect to the WebSocket route {Route}: the host of the request is {Host}. If the page is yours, add its " +
+        "origin to AllowedOrigins. If a proxy has changed the host, let it pass the host on, or use UseForwardedHeaders. Logged once for an " +
+        "origin.")]
+    public static partial void OriginRefused(ILogger logger, string origin, string route, string host);
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -27,7 +29,16 @@ public static class WebSocketEndpointBuilder
     /// <returns>A builder for the conventions and filters of the route.</returns>
     /// <exception cref="InvalidOperationException"><c>AddWebSocketRoutes</c> was not called.</exception>
     public static RouteHandlerBuilder Map(
-        IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, WebSocketEndpointDefinition definition)
+        IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, WebSocketEndpointDefinition definition) =>
+        Map(endpoints, pattern, definition, _handler.Method);
+
+    /// <inheritdoc cref="Map(IEndpointRouteBuilder, string, WebSocketEndpointDefinition)"/>
+    /// <param name="endpoints">The application, or a group.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="definition">The description of the endpoint.</param>
+    /// <param name="method">The method whose attributes become metadata of the endpoint, as in Minimal APIs.</param>
+    internal static RouteHandlerBuilder Map(
+        IEndpointRouteBuilder endpoints, string pattern, WebSocketEndpointDefinition definition, MethodInfo method)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
@@ -54,7 +65,7 @@ public static class WebSocketEndpointBuilder
             (_, options, metadata) => new(
                 CreateRequestDelegate(services, definition, (RouteEndpointBuilder)options.EndpointBuilder!),
                 metadata?.EndpointMetadata ?? []),
-            _handler.Method);
+            method);
     }
 
     /// <summary>
@@ -86,11 +97,34 @@ public static class WebSocketEndpointBuilder
         }
 
         RequiredServices.ThrowIfMissing(definition, endpoint.ApplicationServices);
-        var route = new WebSocketRouteState(pattern, definition, settings, services, Groups(services, definition, endpoint, pattern));
+        var route = new WebSocketRouteState(pattern, definition, settings, services, Groups(services, definition, endpoint, pattern))
+        {
+            Policies = PoliciesOf(definition, endpoint.ApplicationServices),
+        };
         route.Groups.AddSerializer(route.Serializer);
         route.Serializer.Require(definition.MessageTypes);
-        var handshake = new Handshake(route);
+        var handshake = new Handshake(route, RouteCors.PolicyOf(endpoint, pattern, services.Log));
         return handshake.Build(endpoint);
+    }
+
+    private static MessagePolicies? PoliciesOf(WebSocketEndpointDefinition definition, IServiceProvider services)
+    {
+        if (definition.MessageAuthorization.Count == 0)
+        {
+            return null;
+        }
+
+        if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(IAuthorizationService)) == false)
+        {
+            throw new InvalidOperationException(
+                $"The WebSocket endpoint '{definition.EndpointType}' authorizes its messages, which needs services that are missing. Add " +
+                "'builder.Services.AddAuthorization();' before 'builder.Build()'.");
+        }
+
+        var policies = new MessagePolicies(
+            definition.EndpointType, definition.MessageAuthorization, services.GetRequiredService<IAuthorizationPolicyProvider>());
+        policies.ThrowIfInvalid();
+        return policies;
     }
 
     private static GroupSet Groups(

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,7 +14,8 @@ public static class WebSocketEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps a pattern to a delegate that runs once for each connection, right after the 101, and attaches listeners. The connection stays
-    /// open after the delegate has completed. Attach listeners before the first <c>await</c>.
+    /// open after the delegate has completed. Attach listeners before the first <c>await</c>. The attributes of the delegate's method, such as
+    /// <c>[Authorize]</c>, are metadata of the endpoint, as in Minimal APIs.
     /// </summary>
     /// <param name="endpoints">The application, or a group.</param>
     /// <param name="pattern">The route pattern.</param>
@@ -24,11 +26,15 @@ public static class WebSocketEndpointRouteBuilderExtensions
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<WebSocketConnection> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return MapWebSocket(endpoints, pattern, connection =>
-        {
-            handler(connection);
-            return Task.CompletedTask;
-        });
+        return Map(
+            endpoints,
+            pattern,
+            connection =>
+            {
+                handler(connection);
+                return Task.CompletedTask;
+            },
+            handler.Method);
     }
 
     /// <inheritdoc cref="MapWebSocket(IEndpointRouteBuilder, string, Action{WebSocketConnection})"/>
@@ -37,7 +43,12 @@ public static class WebSocketEndpointRouteBuilderExtensions
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Func<WebSocketConnection, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return WebSocketEndpointBuilder.Map(
+        return Map(endpoints, pattern, handler, handler.Method);
+    }
+
+    private static RouteHandlerBuilder Map(
+        IEndpointRouteBuilder endpoints, string pattern, Func<WebSocketConnection, Task> handler, MethodInfo method) =>
+        WebSocketEndpointBuilder.Map(
             endpoints,
             pattern,
             new(
@@ -45,8 +56,8 @@ public static class WebSocketEndpointRouteBuilderExtensions
                 () => new(
                     Nothing,
                     static binder => EndpointFilterInvocationContext.Create(binder.Context),
-                    _ => new ListeningHandler(handler))));
-    }
+                    _ => new ListeningHandler(handler))),
+            method);
 
     private static void Nothing()
     {

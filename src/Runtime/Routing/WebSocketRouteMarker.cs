@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace WebSocketToolkit.Routing;
 
-/// <summary>Endpoint metadata that distinguishes a WebSocket route from an HTTP endpoint.</summary>
+/// <summary>
+/// Endpoint metadata that distinguishes a WebSocket route from an HTTP endpoint. A script cannot follow a redirect of its handshake to a login
+/// page, so cookie authentication answers 401 and 403.
+/// </summary>
 /// <param name="Router">An object that identifies the router of the route; null for the application's own router.</param>
-internal sealed record WebSocketRouteMarker(object? Router)
+internal sealed record WebSocketRouteMarker(object? Router) : IDisableCookieRedirectMetadata
 {
     // The key under which UseRouting() stores the router of its pipeline. A branch has its own router, which sees no other routes.
     private const string RouterProperty = "__EndpointRouteBuilder";

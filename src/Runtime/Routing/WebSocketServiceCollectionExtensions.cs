@@ -49,7 +49,7 @@ public static class WebSocketServiceCollectionExtensions
                     options, static binder => binder.ErrorOnUnknownConfiguration = true)));
         services.AddSingleton<IValidateOptions<WebSocketServerOptions>, WebSocketServerOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(static provider => new MessageSerializer(provider.GetRequiredService<IOptions<JsonOptions>>()));
+        services.AddSingleton(static provider => new MessageSerializer(provider.GetRequiredService<IOptions<JsonOptions>>(), provider));
         services.AddSingleton(static provider => new WebSocketConnections(provider.GetRequiredService<WebSocketMetrics>()));
         services.AddSingleton(static provider => new GroupRegistry(
             provider.GetRequiredService<IGroupReplicator>(),

@@ -1,6 +1,9 @@
 namespace WebSocketToolkit.Shared;
 
-/// <summary>The rule WST017: System.Text.Json decodes messages, and does not look at validation attributes.</summary>
+/// <summary>
+/// The rule WST017: System.Text.Json decodes messages, and does not look at validation attributes. <c>AddValidation</c> enforces them for the
+/// types that it knows by <c>[ValidatableType]</c>.
+/// </summary>
 internal static class ValidationRules
 {
     public static void Check(EndpointShape shape)
@@ -9,7 +12,7 @@ internal static class ValidationRules
         foreach (var callback in typed)
         {
             var type = callback.PayloadParameter!.Type;
-            if (FirstOf(type) is { } attribute && !ValidatesItself(shape.Type))
+            if (FirstOf(type) is { } attribute && !IsValidatable(type) && !ValidatesItself(shape.Type))
             {
                 shape.Report(
                     RuleIds.UnenforcedValidation, callback.PayloadParameter,
@@ -17,6 +20,9 @@ internal static class ValidationRules
             }
         }
     }
+
+    private static bool IsValidatable(ITypeSymbol type) => type.IsOrDerivesFrom(static level =>
+        level.GetAttributes().Any(static attribute => attribute.AttributeClass.Is("Microsoft.Extensions.Validation.ValidatableTypeAttribute")));
 
     /// <summary>Indicates whether the class's code names a validator: <c>Validator.TryValidateObject</c>, an <c>IValidator</c>.</summary>
     private static bool ValidatesItself(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(static part =>

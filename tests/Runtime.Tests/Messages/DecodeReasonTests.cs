@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WebSocketToolkit.CompilerServices;
 
@@ -11,6 +12,8 @@ namespace WebSocketToolkit.Runtime.Tests.Messages;
 /// <summary>The reasons for which a message cannot be decoded: whatever throws, the peer's message is at fault.</summary>
 public sealed class DecodeReasonTests
 {
+    private static IServiceProvider NoServices { get; } = new ServiceCollection().BuildServiceProvider();
+
     [Theory]
     [InlineData("{", WebSocketDecodeReason.Malformed)]
     [InlineData("", WebSocketDecodeReason.Malformed)]
@@ -27,7 +30,7 @@ public sealed class DecodeReasonTests
     {
         var serializer = new MessageSerializer(Options.Create(new JsonOptions()));
         var message = new WebSocketMessage(WebSocketMessageType.Text, Encoding.UTF8.GetBytes(json));
-        var fault = Assert.Throws<WebSocketDecodeException>(() => serializer.Decode<Entry>(message));
+        var fault = Assert.Throws<WebSocketDecodeException>(() => serializer.Decode<Entry>(message, NoServices));
         Assert.Equal((reason, json), (fault.Reason, Encoding.UTF8.GetString(fault.Payload.Span)));
     }
 
@@ -36,7 +39,7 @@ public sealed class DecodeReasonTests
     {
         var serializer = new MessageSerializer(Options.Create(new JsonOptions()));
         var message = new WebSocketMessage(WebSocketMessageType.Text, """{"amount":-1}"""u8.ToArray());
-        var fault = Assert.Throws<WebSocketDecodeException>(() => serializer.Decode<Line>(message));
+        var fault = Assert.Throws<WebSocketDecodeException>(() => serializer.Decode<Line>(message, NoServices));
         Assert.IsType<ArgumentOutOfRangeException>(fault.InnerException);
         Assert.Equal(WebSocketDecodeReason.Invalid, fault.Reason);
     }

@@ -30,6 +30,7 @@ public sealed class NewcomerTests
     [InlineData("public void OnMessage(CheckedToo {|WST017:message|}) { }")]
     [InlineData("public void OnMessage(Checked message) => System.ComponentModel.DataAnnotations.Validator.ValidateObject(message, new(message));")]
     [InlineData("public Checked OnMessage(string text) => null!;")]
+    [InlineData("public void OnMessage(Known message) { }")]
     [InlineData("public void OnMessage(Plain message) { }")]
     public Task N2_Validation_that_nobody_enforces(string members) => Expect(members);
 
@@ -143,5 +144,8 @@ public sealed class NewcomerTests
         public record Checked([property: MaxLength(3)] string Room);
         public class CheckedToo { [Required] public string? Room { get; set; } }
         public record Plain(string Room);
+        #pragma warning disable ASP0029
+        [Microsoft.Extensions.Validation.ValidatableType] public abstract record Knowing;
+        public record Known([property: MaxLength(3)] string Room) : Knowing;
         """;
 }
