@@ -28,7 +28,22 @@ internal sealed partial class CallbackInvoker
 
         try
         {
-            await session.Connection.RunCloseListenersAsync(close);
+            await session.Connection.Listeners.RunCloseAsync(close);
+        }
+        catch (Exception exception)
+        {
+            ReportOfEnd(exception);
+        }
+    }
+
+    /// <summary>Runs a listener for the end that was attached after the end. Its exception is logged.</summary>
+    /// <param name="listener">The listener.</param>
+    /// <param name="close">The close of the connection.</param>
+    public async Task RunLateAsync(Func<WebSocketClose, ValueTask> listener, WebSocketClose close)
+    {
+        try
+        {
+            await listener(close);
         }
         catch (Exception exception)
         {

@@ -11,6 +11,9 @@ internal sealed class Listeners
     private Func<Exception, ValueTask>[] _error = [];
     private Func<WebSocketClose, ValueTask>[] _close = [];
 
+    /// <summary>The end of the connection, once all listeners for it have been called. Under the lock.</summary>
+    private WebSocketClose? _ended;
+
     /// <summary>Gets a value indicating whether a message listener is attached.</summary>
     public bool HasMessageListener => Volatile.Read(ref _message).Length != 0;
 
@@ -27,9 +30,29 @@ internal sealed class Listeners
         Attached?.Invoke();
     }
 
-    public void AddError(Func<Exception, ValueTask> listener) => Add(ref _error, listener);
+    public void AddError(Func<Exception, ValueTask> listener)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _error, [.. _error, listener]);
+        }
+    }
 
-    public void AddClose(Func<WebSocketClose, ValueTask> listener) => Add(ref _close, listener);
+    /// <summary>Adds a listener for the end of the connection.</summary>
+    /// <param name="listener">The listener.</param>
+    /// <returns>The end, if it has come: the caller has to call the listener. Otherwise null.</returns>
+    public WebSocketClose? AddClose(Func<WebSocketClose, ValueTask> listener)
+    {
+        lock (_gate)
+        {
+            if (_ended is null)
+            {
+                _close = [.. _close, listener];
+            }
+
+            return _ended;
+        }
+    }
 
     /// <summary>Calls the listeners for the kind of a message.</summary>
     /// <param name="message">The message.</param>
@@ -56,13 +79,27 @@ internal sealed class Listeners
     public async ValueTask<bool> RunErrorAsync(Exception exception)
     {
         var listeners = Volatile.Read(ref _error);
-        await RunAllAsync(listeners, exception);
+        await RunAllAsync(i => i < listeners.Length ? listeners[i] : null, exception);
         return listeners.Length != 0;
     }
 
-    /// <summary>Calls the listeners for the end of the connection.</summary>
+    /// <summary>Calls the listeners for the end of the connection, and those that are attached meanwhile.</summary>
     /// <param name="close">The close of the connection.</param>
-    public ValueTask RunCloseAsync(WebSocketClose close) => RunAllAsync(Volatile.Read(ref _close), close);
+    public ValueTask RunCloseAsync(WebSocketClose close) => RunAllAsync(
+        i =>
+        {
+            lock (_gate)
+            {
+                if (i < _close.Length)
+                {
+                    return _close[i];
+                }
+
+                _ended = close;
+                return null;
+            }
+        },
+        close);
 
     private static async ValueTask RunAsync<T>(Func<T, ValueTask>[] listeners, T argument)
     {
@@ -74,10 +111,10 @@ internal sealed class Listeners
 
     /// <summary>Calls all listeners, whatever the others throw.</summary>
     /// <exception cref="AggregateException">Several listeners failed. The exception of a single one is thrown as it is.</exception>
-    private static async ValueTask RunAllAsync<T>(Func<T, ValueTask>[] listeners, T argument)
+    private static async ValueTask RunAllAsync<T>(Func<int, Func<T, ValueTask>?> listeners, T argument)
     {
         List<Exception>? faults = null;
-        foreach (var listener in listeners)
+        for (var i = 0; listeners(i) is { } listener; i++)
         {
             try
             {
@@ -96,14 +133,6 @@ internal sealed class Listeners
                 break;
             case not null:
                 throw new AggregateException(faults);
-        }
-    }
-
-    private void Add<T>(ref T[] listeners, T listener)
-    {
-        lock (_gate)
-        {
-            Volatile.Write(ref listeners, [.. listeners, listener]);
         }
     }
 }

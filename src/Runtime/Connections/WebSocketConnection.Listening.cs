@@ -88,15 +88,49 @@ public sealed partial class WebSocketConnection
     [OverloadResolutionPriority(1)]
     public void OnError(Func<Exception, Task> listener) => Listeners.AddError(Wrapping(listener));
 
-    /// <summary>Attaches a listener for the end of the connection.</summary>
+    /// <inheritdoc cref="OnError(Action{Exception})"/>
+    [MessageSubscription(BuffersUntilSubscribed = true)]
+    public void OnError(Func<Exception, ValueTask> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Listeners.AddError(listener);
+    }
+
+    /// <inheritdoc cref="OnError(Action{Exception})"/>
+    [MessageSubscription(BuffersUntilSubscribed = true)]
+    public void OnError(Func<Exception, ValueTask<WebSocketSendResult>> listener) => Listeners.AddError(Sending(listener));
+
+    /// <inheritdoc cref="OnError(Action{Exception})"/>
+    [MessageSubscription(BuffersUntilSubscribed = true)]
+    public void OnError(Func<Exception, ValueTask<WebSocketGroupSendResult>> listener) => Listeners.AddError(Sending(listener));
+
+    /// <summary>
+    /// Attaches a listener for the end of the connection. A listener that is attached after the end is called at once.
+    /// </summary>
     /// <param name="listener">The listener, called once, after the last message.</param>
     [MessageSubscription(BuffersUntilSubscribed = true)]
-    public void OnClose(Action<WebSocketClose> listener) => Listeners.AddClose(Completing(listener));
+    public void OnClose(Action<WebSocketClose> listener) => AddCloseListener(Completing(listener));
 
     /// <inheritdoc cref="OnClose(Action{WebSocketClose})"/>
     [MessageSubscription(BuffersUntilSubscribed = true)]
     [OverloadResolutionPriority(1)]
-    public void OnClose(Func<WebSocketClose, Task> listener) => Listeners.AddClose(Wrapping(listener));
+    public void OnClose(Func<WebSocketClose, Task> listener) => AddCloseListener(Wrapping(listener));
+
+    /// <inheritdoc cref="OnClose(Action{WebSocketClose})"/>
+    [MessageSubscription(BuffersUntilSubscribed = true)]
+    public void OnClose(Func<WebSocketClose, ValueTask> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        AddCloseListener(listener);
+    }
+
+    /// <inheritdoc cref="OnClose(Action{WebSocketClose})"/>
+    [MessageSubscription(BuffersUntilSubscribed = true)]
+    public void OnClose(Func<WebSocketClose, ValueTask<WebSocketSendResult>> listener) => AddCloseListener(Sending(listener));
+
+    /// <inheritdoc cref="OnClose(Action{WebSocketClose})"/>
+    [MessageSubscription(BuffersUntilSubscribed = true)]
+    public void OnClose(Func<WebSocketClose, ValueTask<WebSocketGroupSendResult>> listener) => AddCloseListener(Sending(listener));
 
     private const MessageKinds Both = MessageKinds.Text | MessageKinds.Binary;
 
@@ -166,5 +200,13 @@ public sealed partial class WebSocketConnection
         }
 
         Listeners.AddMessage(kinds, listener);
+    }
+
+    private void AddCloseListener(Func<WebSocketClose, ValueTask> listener)
+    {
+        if (Listeners.AddClose(listener) is { } close)
+        {
+            _ = _session.Invoker.RunLateAsync(listener, close);
+        }
     }
 }

@@ -55,7 +55,7 @@ public sealed partial class WebSocketConnection
     /// <summary>Gets the operations that run in parallel to the callbacks.</summary>
     public WebSocketOperations Operations => new(_session.Operations);
 
-    /// <summary>Gets the listeners. Created by any thread, when the first listener is attached.</summary>
+    /// <summary>Gets the listeners. Created by any thread, when the first listener is attached or the connection ends.</summary>
     internal Listeners Listeners => LazyInitializer.EnsureInitialized(ref _listeners, static () => new());
 
     internal FrameSender Sender => _session.Sender;
@@ -63,8 +63,6 @@ public sealed partial class WebSocketConnection
     internal ref readonly SendPolicy SendPolicy => ref _session.Route.SendPolicy;
 
     internal CompilerServices.MessageSerializer Serializer => _session.Route.Serializer;
-
-    internal ValueTask RunCloseListenersAsync(WebSocketClose close) => Volatile.Read(ref _listeners)?.RunCloseAsync(close) ?? default;
 
     internal void StartOperation(object? key, Func<CancellationToken, ValueTask> begin) => _session.Operations.StartOperation(key, begin);
 

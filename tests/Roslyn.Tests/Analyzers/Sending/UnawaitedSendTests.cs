@@ -18,6 +18,7 @@ public sealed class UnawaitedSendTests
     [InlineData("if (flag) { {|WST106:connection.SendAsync(\"a\")|}; }")]
     [InlineData("foreach (var c in new[] { connection }) { {|WST106:c.SendAsync(\"a\")|}; }")]
     [InlineData("var sending = {|WST106:connection.SendAsync(\"a\")|};")]
+    [InlineData("connection.OnClose(e => { {|WST106:connection.SendAsync(e.Reason)|}; });")]
     [InlineData("Action send = () => {|WST106:connection.SendAsync(\"a\")|};")]
     [InlineData("new List<int>().ForEach(n => {|WST106:connection.SendAsync(n)|});")]
     [InlineData("void Send() => {|WST106:connection.SendAsync(\"a\")|};")]
@@ -41,6 +42,12 @@ public sealed class UnawaitedSendTests
     [InlineData("connection.SendAsync(\"a\").AsTask().Wait();")]
     [InlineData("connection.SendAsync(\"a\").AsTask().ContinueWith(t => { });")]
     [InlineData("connection.Abort();")]
+    // The listener takes the task.
+    [InlineData("connection.OnMessage(m => connection.SendAsync(m));")]
+    [InlineData("connection.OnError(e => connection.SendAsync(e.Message));")]
+    [InlineData("connection.OnClose(e => connection.SendAsync(e.Reason));")]
+    [InlineData("connection.OnClose(e => connection.CloseAsync());")]
+    [InlineData("connection.OnError(e => everyone.SendAsync(e.Message)); connection.OnClose(e => everyone.CloseAsync());")]
     [InlineData("mail.SendAsync(\"a\");")]
     [InlineData("await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, default);")]
     [InlineData("_ = socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);")]
@@ -60,6 +67,7 @@ public sealed class UnawaitedSendTests
     [InlineData("connection.SendAsync(\"a\").ConfigureAwait(false);", "await connection.SendAsync(\"a\").ConfigureAwait(false);")]
     [InlineData("/* now */ connection.SendAsync(\"a\"); // sent", "/* now */ await connection.SendAsync(\"a\"); // sent")]
     [InlineData("connection.OnMessage(m => { connection.SendAsync(m.Text); });", "connection.OnMessage(async m => { await connection.SendAsync(m.Text); });")]
+    [InlineData("connection.OnError(e => { connection.SendAsync(e.Message); });", "connection.OnError(async e => { await connection.SendAsync(e.Message); });")]
     [InlineData("connection.OnMessage((Action<WebSocketMessage>)(m => { })); connection.SendAsync(1);", "connection.OnMessage((Action<WebSocketMessage>)(m => { })); await connection.SendAsync(1);")]
     [InlineData("async Task Send() { connection.SendAsync(\"a\"); await db.LoadAsync(); } await Send();", "async Task Send() { await connection.SendAsync(\"a\"); await db.LoadAsync(); } await Send();")]
     [InlineData("_ = Task.Run(() => { connection.SendAsync(\"a\"); });", "_ = Task.Run(async () => { await connection.SendAsync(\"a\"); });")]
@@ -125,7 +133,7 @@ public sealed class UnawaitedSendTests
 
         public class Scene
         {
-            public async Task Handle(WebSocketConnection connection, WebSocket socket, ClientWebSocket client, IMail mail, IDatabase db, bool flag)
+            public async Task Handle(WebSocketConnection connection, WebSocket socket, ClientWebSocket client, IMail mail, IDatabase db, bool flag, WebSocketAudience everyone)
             {
                 {{body}}
             }
