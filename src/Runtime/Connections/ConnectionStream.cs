@@ -38,7 +38,7 @@ internal sealed class ConnectionStream(WebSocketConnection connection, CallbackQ
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!buffer.IsEmpty && await connection.SendAsync(buffer) == WebSocketSendResult.Closed)
+        if (!buffer.IsEmpty && await connection.SendAsync(buffer, cancellationToken) == WebSocketSendResult.Closed)
         {
             throw new IOException("The WebSocket connection has ended.");
         }

@@ -16,34 +16,60 @@ public sealed partial class WebSocketConnection
     /// applies: by default the task completes when the peer has read enough. The result is <see cref="WebSocketSendResult.Closed"/>, and
     /// not an exception, if the connection has ended.
     /// </returns>
-    public ValueTask<WebSocketSendResult> SendAsync(string message)
+    public ValueTask<WebSocketSendResult> SendAsync(string message) => SendAsync(message, CancellationToken.None);
+
+    /// <inheritdoc cref="SendAsync(string)"/>
+    /// <param name="message">The text.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait for room in the send buffer. The message is then not sent. The token has no effect on a message that is queued.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The token has fired, and the message is not sent.</exception>
+    public ValueTask<WebSocketSendResult> SendAsync(string message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         using var text = EncodingBuffer.OfText(message);
-        return Sender.SendAsync(Opcode.Text, text.Written, SendPolicy);
+        return Sender.SendAsync(Opcode.Text, text.Written, SendPolicy, cancellationToken);
     }
 
     /// <summary>Sends a binary message.</summary>
     /// <param name="message">The payload. You may reuse the buffer when the task completes.</param>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     [OverloadResolutionPriority(1)]
-    public ValueTask<WebSocketSendResult> SendAsync(byte[] message)
+    public ValueTask<WebSocketSendResult> SendAsync(byte[] message) => SendAsync(message, CancellationToken.None);
+
+    /// <inheritdoc cref="SendAsync(byte[])"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/param[@name='cancellationToken']"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/exception"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<WebSocketSendResult> SendAsync(byte[] message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Sender.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message, SendPolicy);
+        return Sender.SendAsync(Opcode.Binary, (ReadOnlyMemory<byte>)message, SendPolicy, cancellationToken);
     }
 
     /// <summary>Sends a binary message.</summary>
     /// <param name="message">The payload. You may reuse the memory when the task completes.</param>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     [OverloadResolutionPriority(1)]
-    public ValueTask<WebSocketSendResult> SendAsync(ReadOnlyMemory<byte> message) => Sender.SendAsync(Opcode.Binary, message, SendPolicy);
+    public ValueTask<WebSocketSendResult> SendAsync(ReadOnlyMemory<byte> message) => SendAsync(message, CancellationToken.None);
+
+    /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte})"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/param[@name='cancellationToken']"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/exception"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<WebSocketSendResult> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
+        Sender.SendAsync(Opcode.Binary, message, SendPolicy, cancellationToken);
 
     /// <summary>Sends a binary message.</summary>
     /// <param name="message">The payload. You may reuse the memory when the task completes.</param>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
-    public ValueTask<WebSocketSendResult> SendAsync(in ReadOnlySequence<byte> message) =>
-        Sender.SendAsync(Opcode.Binary, message.IsSingleSegment ? message.First : message.ToArray(), SendPolicy);
+    public ValueTask<WebSocketSendResult> SendAsync(in ReadOnlySequence<byte> message) => SendAsync(message, CancellationToken.None);
+
+    /// <inheritdoc cref="SendAsync(in ReadOnlySequence{byte})"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/param[@name='cancellationToken']"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/exception"/>
+    public ValueTask<WebSocketSendResult> SendAsync(in ReadOnlySequence<byte> message, CancellationToken cancellationToken) =>
+        Sender.SendAsync(Opcode.Binary, message.IsSingleSegment ? message.First : message.ToArray(), SendPolicy, cancellationToken);
 
     /// <summary>Sends the content of a stream as one message, in fragments (RFC 6455 section 5.4), no faster than the peer reads.</summary>
     /// <remarks>
@@ -61,17 +87,41 @@ public sealed partial class WebSocketConnection
     /// The stream failed. If a part of the message has left, the connection closes with 1011, because the message cannot be completed.
     /// </exception>
     [OverloadResolutionPriority(1)]
-    public ValueTask<WebSocketSendResult> SendAsync(Stream message, WebSocketMessageType type = WebSocketMessageType.Binary)
+    public ValueTask<WebSocketSendResult> SendAsync(Stream message, WebSocketMessageType type = WebSocketMessageType.Binary) =>
+        SendAsync(message, type, CancellationToken.None);
+
+    /// <inheritdoc cref="SendAsync(Stream, WebSocketMessageType)"/>
+    /// <param name="message">The payload. It is read asynchronously and not disposed.</param>
+    /// <param name="type">Text or binary. Text must be valid UTF-8, which is not checked.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait for the message's place in the send buffer. The token has no effect on a message that has begun, since it could not be
+    /// completed.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The token has fired, and the message is not sent.</exception>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<WebSocketSendResult> SendAsync(Stream message, WebSocketMessageType type, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Sender.SendAsync(type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, message, CloseTruncated, Closed);
+        var opcode = type == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary;
+        return Sender.SendAsync(opcode, message, CloseTruncated, Closed, cancellationToken);
     }
+
+    /// <summary>Sends the content of a stream as one binary message, in fragments, no faster than the peer reads.</summary>
+    /// <inheritdoc cref="SendAsync(Stream, WebSocketMessageType, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<WebSocketSendResult> SendAsync(Stream message, CancellationToken cancellationToken) =>
+        SendAsync(message, WebSocketMessageType.Binary, cancellationToken);
 
     /// <summary>Sends a received message, as text or binary like the original.</summary>
     /// <param name="message">The message.</param>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
-    public ValueTask<WebSocketSendResult> SendAsync(WebSocketMessage message) =>
-        Sender.SendAsync(message.IsText ? Opcode.Text : Opcode.Binary, message.Data, SendPolicy);
+    public ValueTask<WebSocketSendResult> SendAsync(WebSocketMessage message) => SendAsync(message, CancellationToken.None);
+
+    /// <inheritdoc cref="SendAsync(WebSocketMessage)"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/param[@name='cancellationToken']"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/exception"/>
+    public ValueTask<WebSocketSendResult> SendAsync(WebSocketMessage message, CancellationToken cancellationToken) =>
+        Sender.SendAsync(message.IsText ? Opcode.Text : Opcode.Binary, message.Data, SendPolicy, cancellationToken);
 
     /// <summary>
     /// Sends a typed message as JSON text, or as the route's codec encodes it. In JSON, a type that is derived from a
@@ -81,13 +131,18 @@ public sealed partial class WebSocketConnection
     /// <param name="message">The message.</param>
     /// <inheritdoc cref="SendAsync(string)" path="/returns"/>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
-    public ValueTask<WebSocketSendResult> SendAsync<T>(T message)
+    public ValueTask<WebSocketSendResult> SendAsync<T>(T message) => SendAsync(message, CancellationToken.None);
+
+    /// <inheritdoc cref="SendAsync{T}(T)"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/param[@name='cancellationToken']"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/exception"/>
+    public ValueTask<WebSocketSendResult> SendAsync<T>(T message, CancellationToken cancellationToken)
     {
         ThrowIfNull(message);
-        return message is Stream stream ? SendAsync(stream)
+        return message is Stream stream ? SendAsync(stream, cancellationToken)
             : OutgoingDefaults.Of(message) is { } defaults
-                ? SendWithPolicyAsync(message, SendPolicy.Of(default, defaults, SendPolicy.Policy), defaults)
-            : SendWithPolicyAsync(message, SendPolicy);
+                ? SendWithPolicyAsync(message, SendPolicy.Of(default, defaults, SendPolicy.Policy), defaults, cancellationToken)
+            : SendWithPolicyAsync(message, SendPolicy, defaults: null, cancellationToken);
     }
 
     /// <summary>
@@ -105,10 +160,15 @@ public sealed partial class WebSocketConnection
     /// <exception cref="NotSupportedException">
     /// The message is a stream, which is sent in fragments and cannot be replaced or dropped.
     /// </exception>
-    public ValueTask<WebSocketSendResult> SendAsync<T>(T message, string key)
+    public ValueTask<WebSocketSendResult> SendAsync<T>(T message, string key) => SendAsync(message, key, CancellationToken.None);
+
+    /// <inheritdoc cref="SendAsync{T}(T, string)"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/param[@name='cancellationToken']"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/exception"/>
+    public ValueTask<WebSocketSendResult> SendAsync<T>(T message, string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return SendAsync(message, new WebSocketSendOptions { Key = key });
+        return SendAsync(message, new WebSocketSendOptions { Key = key }, cancellationToken);
     }
 
     /// <summary>Sends a message with a policy for a peer that reads too slowly.</summary>
@@ -125,7 +185,13 @@ public sealed partial class WebSocketConnection
     /// <exception cref="NotSupportedException">
     /// The message is a stream, which is sent in fragments and cannot be replaced or dropped.
     /// </exception>
-    public ValueTask<WebSocketSendResult> SendAsync<T>(T message, WebSocketSendOptions options)
+    public ValueTask<WebSocketSendResult> SendAsync<T>(T message, WebSocketSendOptions options) =>
+        SendAsync(message, options, CancellationToken.None);
+
+    /// <inheritdoc cref="SendAsync{T}(T, WebSocketSendOptions)"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/param[@name='cancellationToken']"/>
+    /// <inheritdoc cref="SendAsync(string, CancellationToken)" path="/exception"/>
+    public ValueTask<WebSocketSendResult> SendAsync<T>(T message, WebSocketSendOptions options, CancellationToken cancellationToken)
     {
         ThrowIfNull(message);
         WebSocketSendOptions.ThrowIfInvalid(options);
@@ -136,7 +202,7 @@ public sealed partial class WebSocketConnection
         }
 
         var defaults = OutgoingDefaults.Of(message);
-        return SendWithPolicyAsync(message, SendPolicy.Of(options, defaults, SendPolicy.Policy), defaults);
+        return SendWithPolicyAsync(message, SendPolicy.Of(options, defaults, SendPolicy.Policy), defaults, cancellationToken);
     }
 
     /// <summary>
@@ -177,24 +243,25 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    private ValueTask<WebSocketSendResult> SendWithPolicyAsync<T>(T message, in SendPolicy policy, OutgoingDefaults? defaults = null)
+    private ValueTask<WebSocketSendResult> SendWithPolicyAsync<T>(
+        T message, in SendPolicy policy, OutgoingDefaults? defaults = null, CancellationToken cancellationToken = default)
     {
         if (RawPayload.TryGet(message, out var opcode, out var payload))
         {
-            return Sender.SendAsync(opcode, payload, policy);
+            return Sender.SendAsync(opcode, payload, policy, cancellationToken);
         }
 
         using var encoded = message is string text ? EncodingBuffer.OfText(text) : EncodingBuffer.Of(message, _session.Route.Serializer);
         opcode = message is string || _session.Route.Serializer.TypedMessages == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary;
         if (!policy.LacksKeyOf(defaults))
         {
-            return Sender.SendAsync(opcode, encoded.Written, policy);
+            return Sender.SendAsync(opcode, encoded.Written, policy, cancellationToken);
         }
 
         // A key may cost an allocation, which is wasted unless the message is queued.
-        return Sender.TrySendUnqueued(opcode, encoded.Written, out var result)
+        return Sender.TrySendUnqueued(opcode, encoded.Written, out var result, cancellationToken)
             ? new(result)
-            : Sender.SendAsync(opcode, encoded.Written, policy.WithKeyOf(message, defaults));
+            : Sender.SendAsync(opcode, encoded.Written, policy.WithKeyOf(message, defaults), cancellationToken);
     }
 
     private void CloseTruncated() => _session.CloseHandshake.TryClose(

@@ -25,11 +25,13 @@ internal sealed partial class FrameSender
     /// close frame can follow.
     /// </param>
     /// <param name="closed">The token that fires when the connection is over.</param>
+    /// <param name="cancellationToken">Ends the wait for the message's place. It has no effect on a message that has begun.</param>
     /// <returns>A task that completes when the last fragment has been queued.</returns>
-    public async ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, Stream source, Action onTruncated, CancellationToken closed)
+    public async ValueTask<WebSocketSendResult> SendAsync(
+        Opcode opcode, Stream source, Action onTruncated, CancellationToken closed, CancellationToken cancellationToken = default)
     {
         // First the place in the order of this caller's messages: the source may take its time.
-        if (await AcquireStreamAsync() == WebSocketSendResult.Closed)
+        if (await AcquireStreamAsync(cancellationToken) == WebSocketSendResult.Closed)
         {
             return WebSocketSendResult.Closed;
         }
@@ -91,7 +93,7 @@ internal sealed partial class FrameSender
     /// <summary>Returns a value indicating whether a stream that knows its length has ended. This saves an empty last frame.</summary>
     private static bool IsAtEnd(Stream source) => source.CanSeek && source.Position >= source.Length;
 
-    private ValueTask<WebSocketSendResult> AcquireStreamAsync()
+    private ValueTask<WebSocketSendResult> AcquireStreamAsync(CancellationToken cancellationToken)
     {
         lock (_queue)
         {
@@ -100,9 +102,14 @@ internal sealed partial class FrameSender
                 return new(WebSocketSendResult.Closed);
             }
 
+            if (IsGivenUp(cancellationToken))
+            {
+                return ValueTask.FromCanceled<WebSocketSendResult>(cancellationToken);
+            }
+
             if (IsOccupied)
             {
-                return _queue.EnqueueStreamTurn();
+                return WaitAsync(_queue.EnqueueStreamTurn(out var place), place, cancellationToken);
             }
 
             _isStreaming = true;

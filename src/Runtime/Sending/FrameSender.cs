@@ -106,10 +106,17 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <param name="opcode">Text or binary.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="policy">The policy for a message that cannot leave at once.</param>
-    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlySpan<byte> payload, in SendPolicy policy = default)
+    /// <param name="cancellationToken">Ends the wait for room.</param>
+    public ValueTask<WebSocketSendResult> SendAsync(
+        Opcode opcode, ReadOnlySpan<byte> payload, in SendPolicy policy = default, CancellationToken cancellationToken = default)
     {
         lock (_queue)
         {
+            if (IsGivenUp(cancellationToken))
+            {
+                return ValueTask.FromCanceled<WebSocketSendResult>(cancellationToken);
+            }
+
             if (TrySend(opcode, payload, out var result, policy))
             {
                 return new(result);
@@ -117,7 +124,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
 
             if (policy.Policy == WebSocketSlowConsumerPolicy.Wait)
             {
-                return _queue.WaitAsync(QueuedFrame.CopyOf(opcode, payload), policy);
+                return WaitAsync(_queue.WaitAsync(QueuedFrame.CopyOf(opcode, payload), policy, out var place), place, cancellationToken);
             }
         }
 
@@ -129,10 +136,17 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <param name="opcode">Text or binary.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="policy">The policy for a message that cannot leave at once.</param>
-    public ValueTask<WebSocketSendResult> SendAsync(Opcode opcode, ReadOnlyMemory<byte> payload, in SendPolicy policy = default)
+    /// <param name="cancellationToken">Ends the wait for room.</param>
+    public ValueTask<WebSocketSendResult> SendAsync(
+        Opcode opcode, ReadOnlyMemory<byte> payload, in SendPolicy policy = default, CancellationToken cancellationToken = default)
     {
         lock (_queue)
         {
+            if (IsGivenUp(cancellationToken))
+            {
+                return ValueTask.FromCanceled<WebSocketSendResult>(cancellationToken);
+            }
+
             if (TrySend(opcode, payload.Span, out var result, policy))
             {
                 return new(result);
@@ -140,7 +154,8 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
 
             if (policy.Policy == WebSocketSlowConsumerPolicy.Wait)
             {
-                return _queue.WaitAsync(new(opcode, payload, Pooled: null, Sender: null), policy);
+                QueuedFrame frame = new(opcode, payload, Pooled: null, Sender: null);
+                return WaitAsync(_queue.WaitAsync(frame, policy, out var place), place, cancellationToken);
             }
         }
 
@@ -181,13 +196,15 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <param name="opcode">Text or binary.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="result">The outcome of the message.</param>
+    /// <param name="cancellationToken">The token that ends the wait for room of a queued message.</param>
     /// <returns>False if the message would be queued.</returns>
-    public bool TrySendUnqueued(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result)
+    public bool TrySendUnqueued(
+        Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result, CancellationToken cancellationToken = default)
     {
         lock (_queue)
         {
             result = default;
-            return (!CanSend || !IsOccupied) && TrySend(opcode, payload, out result);
+            return (!CanSend || !IsOccupied) && !IsGivenUp(cancellationToken) && TrySend(opcode, payload, out result);
         }
     }
 

@@ -77,7 +77,11 @@ internal sealed class FrameTable
         public QueuedFrame Frame;
         public int Next;
         public int Previous;
+
         /// <summary>Indicates whether the sender waits for room, so that the entry is not in the send buffer yet.</summary>
         public bool Waits;
+
+        /// <summary>Indicates whether the message is that of another sender than the one who waits.</summary>
+        public bool IsReplaced;
     }
 }

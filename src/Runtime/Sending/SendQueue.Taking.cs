@@ -140,6 +140,7 @@ internal sealed partial class SendQueue
         earlier.ReturnBuffer();
 
         // A waiting sender holds the place for a message that may not be droppable.
+        Table[place].IsReplaced = true;
         list.Replace(Table, place, frame with { Sender = earlier.Sender, IsDroppable = frame.IsDroppable && earlier.IsDroppable });
         observer.OnBackpressure(BackpressureOutcome.Replaced, Bytes);
     }

@@ -48,15 +48,16 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     public int Count => _table is { } table ? table.Ready.Count + table.Held.Count : 0;
 
     /// <summary>Keeps the place of a fragmented message behind the messages sent before.</summary>
+    /// <param name="place">The place, for <see cref="Cancel"/>.</param>
     /// <returns>A task that completes when the message may begin, or with <see cref="WebSocketSendResult.Closed"/>.</returns>
-    public ValueTask<WebSocketSendResult> EnqueueStreamTurn()
+    public Task<WebSocketSendResult> EnqueueStreamTurn(out int place)
     {
         if (HasWaiting)
         {
             observer.OnBackpressure(BackpressureOutcome.Waits, Bytes);
         }
 
-        return new(AppendMarker(QueueEntryKind.StreamTurn));
+        return AppendMarker(QueueEntryKind.StreamTurn, out place);
     }
 
     /// <summary>Adds a mark that is dequeued after everything sent before: <see cref="QueueEntryKind.DrainMark"/>.</summary>
@@ -69,7 +70,7 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         var last = HasWaiting ? Table.Waiting.Last : Table.Ready.Last;
         return last != FrameTable.None && Table[last].Frame is { Kind: QueueEntryKind.DrainMark, Sender: { } known }
             ? known.Task
-            : AppendMarker(QueueEntryKind.DrainMark);
+            : AppendMarker(QueueEntryKind.DrainMark, out _);
     }
 
     /// <summary>Adds a frame without a waiting sender, even if there is no room.</summary>
@@ -95,59 +96,6 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
 
         frame = default;
         return false;
-    }
-
-    /// <summary>Adds a message whose sender waits for room.</summary>
-    /// <param name="frame">The message.</param>
-    /// <param name="policy">The policy of the message.</param>
-    /// <returns>A task that completes when the message is queued, expires or cannot be sent.</returns>
-    public ValueTask<WebSocketSendResult> WaitAsync(in QueuedFrame frame, in SendPolicy policy)
-    {
-        observer.OnBackpressure(BackpressureOutcome.Waits, Bytes);
-        var sender = NewSender();
-        var place = Table.Add(WithPolicy(frame, policy) with { Sender = sender });
-        Table[place].Waits = true;
-        Table.Waiting.Append(Table, place);
-        AddKey(ref _keys, policy.Key, place);
-        return new(sender.Task);
-    }
-
-    /// <summary>Moves the messages of waiting senders into the send buffer, as far as there is room.</summary>
-    public void AdmitWaiting()
-    {
-        while (HasWaiting)
-        {
-            var place = Table.Waiting.First;
-            ref var slot = ref Table[place];
-            ref var frame = ref slot.Frame;
-            if (HasExpired(frame))
-            {
-                var expired = Remove(ref Table.Waiting, place, ref _keys);
-                expired.ReturnBuffer();
-                observer.OnBackpressure(BackpressureOutcome.Expired, Bytes);
-                expired.Sender!.TrySetResult(WebSocketSendResult.Dropped);
-                continue;
-            }
-
-            if (frame.IsFrame && !Table.Ready.HasRoom(frame.Cost, maxBytes, maxMessages))
-            {
-                return;
-            }
-
-            Table.Waiting.Remove(Table, place);
-            slot.Waits = false;
-            if (frame.IsFrame)
-            {
-                var sender = frame.Sender!;
-
-                // The sender may reuse its memory as soon as its task completes.
-                frame = frame.Pooled is null ? WithCopy(frame) : frame with { Sender = null };
-                observer.OnSent(frame.Opcode == Opcode.Text, frame.Payload.Span);
-                sender.TrySetResult(WebSocketSendResult.Queued);
-            }
-
-            Table.Ready.Append(Table, place);
-        }
     }
 
     /// <summary>Tells all waiting senders that the connection is closing.</summary>
@@ -210,10 +158,10 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
         }
     }
 
-    private Task<WebSocketSendResult> AppendMarker(QueueEntryKind kind)
+    private Task<WebSocketSendResult> AppendMarker(QueueEntryKind kind, out int place)
     {
         var sender = NewSender();
-        var place = Table.Add(QueuedFrame.Marker(kind) with { Sender = sender });
+        place = Table.Add(QueuedFrame.Marker(kind) with { Sender = sender });
         if (HasWaiting)
         {
             Table[place].Waits = true;

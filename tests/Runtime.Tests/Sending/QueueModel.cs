@@ -12,8 +12,8 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
 
     public List<BackpressureOutcome> Effects { get; } = [];
 
-    /// <summary>What senders that waited have been told.</summary>
-    public Dictionary<string, WebSocketSendResult> Told { get; } = [];
+    /// <summary>What senders that waited have been told; null for those that gave up.</summary>
+    public Dictionary<string, WebSocketSendResult?> Told { get; } = [];
 
     public bool IsHolding { get; private set; } = true;
 
@@ -86,7 +86,7 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
             if (first.Expires < Now)
             {
                 Effects.Add(BackpressureOutcome.Expired);
-                Told.Add(first.Sender!, WebSocketSendResult.Dropped);
+                Tell(first, WebSocketSendResult.Dropped);
                 _waiting.RemoveAt(0);
                 continue;
             }
@@ -96,9 +96,26 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
                 return;
             }
 
-            Told.Add(first.Sender!, WebSocketSendResult.Queued);
+            Tell(first, WebSocketSendResult.Queued);
             _waiting.RemoveAt(0);
             _ready.Add(first);
+        }
+    }
+
+    /// <summary>The sender of a message gives up; what has replaced the message stays.</summary>
+    public void Cancel(string sender)
+    {
+        if (_waiting.Find(message => message.Sender == sender) is not { } message)
+        {
+            return;
+        }
+
+        Told.Add(sender, null);
+        message.Sender = null;
+        if (!message.IsReplaced)
+        {
+            _waiting.Remove(message);
+            Admit();
         }
     }
 
@@ -170,10 +187,18 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
             || (others.Sum(other => other.Cost) + message.Cost <= maxBytes && (earlier is not null || others.Count < maxMessages));
     }
 
+    private void Tell(Message message, WebSocketSendResult result)
+    {
+        if (message.Sender is not null)
+        {
+            Told.Add(message.Sender, result);
+        }
+    }
+
     private WebSocketSendResult Replace(Message earlier, Message message)
     {
         Effects.Add(BackpressureOutcome.Replaced);
-        (earlier.Text, earlier.Expires) = (message.Text, message.Expires);
+        (earlier.Text, earlier.Expires, earlier.IsReplaced) = (message.Text, message.Expires, true);
         earlier.IsDroppable &= message.IsDroppable;
         return WebSocketSendResult.Replaced;
     }
@@ -191,6 +216,8 @@ internal sealed class QueueModel(int maxBytes, int maxMessages)
         public bool IsDroppable { get; set; } = policy is WebSocketSlowConsumerPolicy.DropNewest or WebSocketSlowConsumerPolicy.DropOldest;
 
         public string? Sender { get; set; }
+
+        public bool IsReplaced { get; set; }
 
         public int Cost => (int)QueuedFrame.CostOf(Text.Length, new(null, key));
     }

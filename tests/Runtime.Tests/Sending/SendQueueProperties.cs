@@ -26,6 +26,7 @@ public sealed class SendQueueProperties
         (8, _sends),
         (3, Gen.Choose(1, 3).Select(count => new Step(Kind.Dequeue, Count: count))),
         (1, Gen.Choose(1, 4).Select(count => new Step(Kind.Advance, Count: count))),
+        (2, Gen.Choose(0, 9).Select(count => new Step(Kind.Cancel, Count: count))),
         (1, Gen.Constant(new Step(Kind.Release))));
 
     private enum Kind
@@ -35,6 +36,7 @@ public sealed class SendQueueProperties
         Group,
         Dequeue,
         Advance,
+        Cancel,
         Release,
     }
 
@@ -50,7 +52,7 @@ public sealed class SendQueueProperties
         private readonly SendLog _log = new();
         private readonly QueueModel _model = new(MaxBytes, MaxMessages);
         private readonly SendQueue _queue;
-        private readonly Dictionary<string, Task<WebSocketSendResult>> _waiting = [];
+        private readonly OrderedDictionary<string, (Task<WebSocketSendResult> Task, int Place)> _waiting = [];
         private readonly List<string> _replies = [];
         private readonly List<string> _sentUnkeyed = [];
         private readonly List<string> _received = [];
@@ -85,6 +87,19 @@ public sealed class SendQueueProperties
                 case Kind.Advance:
                     _clock.Advance(TimeSpan.FromSeconds(step.Count));
                     _model.Now += step.Count;
+                    break;
+                case Kind.Cancel when _waiting.Count > step.Count:
+                    // Also one that has been told long ago, whose place belongs to another by now.
+                    var (text, (task, place)) = _waiting.GetAt(_waiting.Count - 1 - step.Count);
+                    _queue.Cancel(place, task, new(canceled: true));
+                    _model.Cancel(text);
+                    if (task.IsCanceled)
+                    {
+                        _replies.Remove(text);
+                    }
+
+                    break;
+                case Kind.Cancel:
                     break;
                 case Kind.Release:
                     _queue.ReleaseHeld();
@@ -125,7 +140,7 @@ public sealed class SendQueueProperties
             if (!taken && terms.Policy == Policy.Wait)
             {
                 // The memory stays the sender's until it has been told.
-                _waiting.Add(text, _queue.WaitAsync(new(Opcode.Text, payload, Pooled: null, Sender: null), terms).AsTask());
+                _waiting.Add(text, (_queue.WaitAsync(new(Opcode.Text, payload, Pooled: null, Sender: null), terms, out var place), place));
                 _model.Wait(message);
                 taken = true;
             }
@@ -147,8 +162,8 @@ public sealed class SendQueueProperties
             Assert.Equal(_model.Bytes, _queue.Bytes);
             Assert.Equal(
                 _model.Told.OrderBy(told => told.Key, StringComparer.Ordinal),
-                _waiting.Where(sender => sender.Value.IsCompleted)
-                    .Select(sender => KeyValuePair.Create(sender.Key, sender.Value.Result))
+                _waiting.Where(sender => sender.Value.Task.IsCompleted)
+                    .Select(sender => KeyValuePair.Create(sender.Key, sender.Value.Task.IsCanceled ? default(WebSocketSendResult?) : sender.Value.Task.Result))
                     .OrderBy(told => told.Key, StringComparer.Ordinal));
             _model.AssertBounds();
         }
@@ -159,7 +174,7 @@ public sealed class SendQueueProperties
             Assert.Equal(_replies, _received.Where(_replies.ToHashSet().Contains));
             Assert.Equal(_sentUnkeyed.Where(_received.ToHashSet().Contains), _received.Where(_sentUnkeyed.ToHashSet().Contains));
             Assert.Equal(_received.Count, _received.Distinct(StringComparer.Ordinal).Count());
-            Assert.All(_waiting.Values, static sender => Assert.True(sender.IsCompleted));
+            Assert.All(_waiting.Values, static sender => Assert.True(sender.Task.IsCompleted));
             Assert.True(_queue.IsEmpty && !_queue.HasWaiting && _queue.Bytes == 0 && _queue.Count == 0);
         }
     }

@@ -61,7 +61,7 @@ public sealed class SendQueueTests
         Take(queue, "k1", key);
         Take(queue, new string('r', 1200));
         Assert.Null(Take(queue, new string('k', 600), key));
-        var waiting = queue.WaitAsync(QueuedFrame.CopyOf(Opcode.Text, Encoding.UTF8.GetBytes(new string('k', 600))), key).AsTask();
+        var waiting = queue.WaitAsync(QueuedFrame.CopyOf(Opcode.Text, Encoding.UTF8.GetBytes(new string('k', 600))), key, out _);
         Assert.Equal(WebSocketSendResult.Replaced, Take(queue, "k3", key));
         Assert.False(waiting.IsCompleted);
         Assert.Equal([new string('r', 1200), "k3"], Drain(queue));
