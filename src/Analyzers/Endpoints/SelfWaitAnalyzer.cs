@@ -39,6 +39,8 @@ public sealed class SelfWaitAnalyzer : DiagnosticAnalyzer
             context => waits.Note((IFieldReferenceOperation)context.Operation, context.ContainingSymbol), OperationKind.FieldReference);
         start.RegisterOperationAction(
             context => waits.Note((IAwaitOperation)context.Operation, context.ContainingSymbol), OperationKind.Await);
+        start.RegisterOperationAction(
+            context => waits.Note((ILoopOperation)context.Operation, context.ContainingSymbol), OperationKind.Loop);
         start.RegisterSymbolEndAction(context =>
         {
             foreach (var diagnostic in waits.Find())

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Endpoints;
@@ -11,6 +13,7 @@ internal sealed class SelfWaits(EndpointShape shape)
 
     private readonly ConcurrentBag<(IFieldReferenceOperation Use, ISymbol In)> _uses = [];
     private readonly ConcurrentBag<(IAwaitOperation Wait, IMethodSymbol In)> _waits = [];
+    private readonly ConcurrentBag<(ILoopOperation Loop, IMethodSymbol In)> _loops = [];
 
     /// <summary>The callbacks that hold up the messages behind theirs. Operations and streams of messages do not.</summary>
     private readonly HashSet<ISymbol> _plain = new(
@@ -23,18 +26,59 @@ internal sealed class SelfWaits(EndpointShape shape)
 
     public void Note(IAwaitOperation wait, ISymbol container)
     {
-        if (container is IMethodSymbol method && _plain.Contains(method) && !IsInFunction(wait))
+        if (IsOfPlainCallback(wait, container))
         {
-            _waits.Add((wait, method));
+            _waits.Add((wait, (IMethodSymbol)container));
+        }
+    }
+
+    public void Note(ILoopOperation loop, ISymbol container)
+    {
+        if (IsOfPlainCallback(loop, container))
+        {
+            _loops.Add((loop, (IMethodSymbol)container));
         }
     }
 
     public IEnumerable<Diagnostic> Find() =>
-        from wait in _waits
-        let reason = ReasonOf(wait.Wait.Operation, wait.In)
-        where reason is not null
-        select Diagnostic.Create(
-            Descriptors.SelfWait, wait.Wait.Syntax.GetLocation(), wait.Wait.Operation.Syntax.ToString(), reason, wait.In.Name);
+        (from wait in _waits
+         let reason = ReasonOf(wait.Wait.Operation, wait.In)
+         where reason is not null
+         select Diagnostic.Create(
+             Descriptors.SelfWait, wait.Wait.Syntax.GetLocation(), wait.Wait.Operation.Syntax.ToString(), reason, wait.In.Name))
+        .Concat(
+            from loop in _loops
+            let reason = ReasonOf(loop.Loop, loop.In)
+            where reason is not null
+            let head = HeadOf(loop.Loop.Syntax)
+            select Diagnostic.Create(Descriptors.SelfWait, head, TextAt(head), reason, loop.In.Name));
+
+    private static Location HeadOf(SyntaxNode loop)
+    {
+        var (first, last) = loop switch
+        {
+            WhileStatementSyntax statement => (statement.WhileKeyword, statement.CloseParenToken),
+            DoStatementSyntax statement => (statement.WhileKeyword, statement.CloseParenToken),
+            ForStatementSyntax statement => (statement.ForKeyword, statement.CloseParenToken),
+            _ => (loop.GetFirstToken(), loop.GetLastToken()),
+        };
+        return Location.Create(loop.SyntaxTree, TextSpan.FromBounds(first.SpanStart, last.Span.End));
+    }
+
+    private static string TextAt(Location location) => location.SourceTree!.GetText().ToString(location.SourceSpan);
+
+    /// <summary>
+    /// Returns the reason for which a loop never ends while its connection is open. If no message could end it either, the loop matters
+    /// only to an endpoint that expects other messages.
+    /// </summary>
+    private string? ReasonOf(ILoopOperation loop, IMethodSymbol callback)
+    {
+        var exits = new LoopExits(loop, (field, value) => IsSetByMessagesOnly(field, value, callback));
+        return !exits.AreClosed() ? null
+            : exits.Field is { } field ? $"only an OnMessage sets '{field.Name}'"
+            : shape.Of(CallbackKind.Message).Skip(1).Any() ? "the loop ends with the connection only and holds up the next message"
+            : null;
+    }
 
     private string? ReasonOf(IOperation awaited, IMethodSymbol callback)
     {
@@ -85,6 +129,45 @@ internal sealed class SelfWaits(EndpointShape shape)
 
         return field.DeclaredAccessibility == Accessibility.Private && completions > 0;
     }
+
+    /// <summary>
+    /// Indicates whether a private field does not have a value until another callback, which waits behind this one, gives it the value.
+    /// </summary>
+    private bool IsSetByMessagesOnly(IFieldSymbol field, bool value, IMethodSymbol callback)
+    {
+        var (settings, isReset) = (0, !IsInitially(field, value));
+        foreach (var (use, container) in UsesOf(field))
+        {
+            switch (use.Parent)
+            {
+                case ISimpleAssignmentOperation { IsRef: false, Value.ConstantValue: { HasValue: true, Value: bool constant } } assignment
+                    when assignment.Target == use:
+                    if (constant == value && (!IsOtherMessage(container, callback) || IsInFunction(use)))
+                    {
+                        return false;
+                    }
+
+                    settings += constant == value ? 1 : 0;
+                    isReset |= constant != value && SymbolEqualityComparer.Default.Equals(container, callback);
+                    break;
+                case IAssignmentOperation assignment when assignment.Target == use:
+                case IArgumentOperation { Parameter.RefKind: not RefKind.None } or ITupleOperation or IAddressOfOperation:
+                case IVariableInitializerOperation { Locals: var locals } when locals.Any(static local => local.IsRef):
+                    return false;
+            }
+        }
+
+        return field is { DeclaredAccessibility: Accessibility.Private, IsStatic: false } && isReset && settings > 0;
+    }
+
+    private static bool IsInitially(IFieldSymbol field, bool value)
+    {
+        var initializer = (field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as VariableDeclaratorSyntax)?.Initializer?.Value;
+        return initializer is null ? !value : initializer.ToString() != (value ? "false" : "true");
+    }
+
+    private bool IsOfPlainCallback(IOperation operation, ISymbol container) =>
+        container is IMethodSymbol && _plain.Contains(container) && !IsInFunction(operation);
 
     private bool IsReachedByMessagesOnly(IFieldSymbol field, IMethodSymbol callback)
     {
