@@ -80,7 +80,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor UnenforcedValidation = Rule(
         RuleIds.UnenforcedValidation, "The validation attributes of a message type are not enforced",
-        "[{0}] of '{1}' is not enforced when the message arrives. Check the message in '{2}', and throw a WebSocketCloseException or reply.",
+        "[{0}] of '{1}' is not enforced when the message arrives. Add [ValidatableType] to '{1}' and call AddValidation(), "
+        + "or check the message in '{2}'.",
         Endpoint, DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor LateSubscription = Rule(

@@ -142,6 +142,13 @@ internal static class KnownTypes
     public static bool IsOverloadResolutionPriority(this AttributeData attribute) =>
         attribute.AttributeClass.Is("System.Runtime.CompilerServices.OverloadResolutionPriorityAttribute");
 
+    /// <summary>
+    /// Recognises the attribute of <c>AddValidation()</c>; its generator gives one of its own to projects that do not reference the package.
+    /// </summary>
+    public static bool IsValidatableType(this AttributeData attribute) =>
+        attribute.AttributeClass.Is("Microsoft.Extensions.Validation.ValidatableTypeAttribute")
+        || attribute.AttributeClass.Is("Microsoft.Extensions.Validation.Embedded.ValidatableTypeAttribute");
+
     public static bool IsDoesNotReturn(this AttributeData attribute) =>
         attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
 

@@ -1,8 +1,7 @@
 namespace WebSocketToolkit.Shared;
 
 /// <summary>
-/// The rule WST017: System.Text.Json decodes messages, and does not look at validation attributes. <c>AddValidation</c> enforces them for the
-/// types that it knows by <c>[ValidatableType]</c>.
+/// The rule WST017: System.Text.Json does not look at validation attributes. The toolkit does, for types with <c>[ValidatableType]</c>.
 /// </summary>
 internal static class ValidationRules
 {
@@ -21,13 +20,13 @@ internal static class ValidationRules
         }
     }
 
-    private static bool IsValidatable(ITypeSymbol type) => type.IsOrDerivesFrom(static level =>
-        level.GetAttributes().Any(static attribute => attribute.AttributeClass.Is("Microsoft.Extensions.Validation.ValidatableTypeAttribute")));
-
     /// <summary>Indicates whether the class's code names a validator: <c>Validator.TryValidateObject</c>, an <c>IValidator</c>.</summary>
     private static bool ValidatesItself(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(static part =>
         part.GetSyntax().DescendantTokens().Any(static token =>
             token.ValueText.IndexOf("Validat", StringComparison.Ordinal) >= 0));
+
+    private static bool IsValidatable(ITypeSymbol type) =>
+        type.IsOrDerivesFrom(static level => level.GetAttributes().Any(KnownTypes.IsValidatableType));
 
     private static INamedTypeSymbol? FirstOf(ITypeSymbol type)
     {

@@ -29,10 +29,17 @@ public sealed class NewcomerTests
     [InlineData("public void OnMessage(Checked {|WST017:message|}) { }")]
     [InlineData("public void OnMessage(CheckedToo {|WST017:message|}) { }")]
     [InlineData("public void OnMessage(Checked message) => System.ComponentModel.DataAnnotations.Validator.ValidateObject(message, new(message));")]
+    [InlineData("public void OnMessage(Validated message) { }")]
+    [InlineData("public void OnMessage(ValidatedToo message) { }")]
     [InlineData("public Checked OnMessage(string text) => null!;")]
     [InlineData("public void OnMessage(Known message) { }")]
     [InlineData("public void OnMessage(Plain message) { }")]
     public Task N2_Validation_that_nobody_enforces(string members) => Expect(members);
+
+    [Fact]
+    public Task N2_The_text_about_validation() => Analyze<EndpointShapeAnalyzer>.Expect(
+        Source("public void OnMessage(Checked {|WST017:message|}) { }"),
+        "[MaxLength] of 'Checked' is not enforced when the message arrives. Add [ValidatableType] to 'Checked' and call AddValidation(), or check the message in 'OnMessage'.");
 
     [Theory]
     [InlineData("public void {|WST011:OnError|}(JsonException error) { }")]
@@ -137,12 +144,16 @@ public sealed class NewcomerTests
     private static Task Expect(string members) => Analyze<EndpointShapeAnalyzer>.Expect(Source(members));
 
     private static string Source(string members) => $$"""
+        #pragma warning disable ASP0029
         using System.ComponentModel.DataAnnotations;
         using System.Text.Json;
         using Microsoft.AspNetCore.Authorization;
+        using Microsoft.Extensions.Validation;
         [WebSocketRoute("/a")] public class A { {{members}} }
         public record Checked([property: MaxLength(3)] string Room);
         public class CheckedToo { [Required] public string? Room { get; set; } }
+        [ValidatableType] public record Validated([property: MaxLength(3)] string Room);
+        public record ValidatedToo([property: MaxLength(3)] string Desk) : Validated("");
         public record Plain(string Room);
         #pragma warning disable ASP0029
         [Microsoft.Extensions.Validation.ValidatableType] public abstract record Knowing;
