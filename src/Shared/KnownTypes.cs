@@ -24,6 +24,8 @@ internal static class KnownTypes
 
     public static bool IsConnection(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketConnection");
 
+    public static bool IsAudience(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketAudience");
+
     public static bool IsClose(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketClose");
 
     public static bool IsMessage(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketMessage");

@@ -50,8 +50,7 @@ public sealed class DerivedTypeFix : SequentialFix
         var token = site.CancellationToken;
         if (site.Node is ExpressionSyntax reply)
         {
-            // The type of the callback's reply is that of its base.
-            return site.Model.GetTypeInfo(reply, token) is { Type: { } type, ConvertedType: { } target } && target.IsReferenceType
+            return site.Model.GetTypeInfo(reply, token).Type is { } type && Polymorphism.UnlistedBase(type) is { } target
                 ? (target, type, false)
                 : null;
         }

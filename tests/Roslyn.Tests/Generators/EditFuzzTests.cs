@@ -95,7 +95,7 @@ public sealed class EditFuzzTests
         Exception? fault = null;
         await compilation.WithAnalyzers(
             [
-                new EndpointShapeAnalyzer(), new MissingContractAnalyzer(), new SameRouteAnalyzer(), new SelfWaitAnalyzer(), new UnlistedReplyAnalyzer(),
+                new EndpointShapeAnalyzer(), new MissingContractAnalyzer(), new SameRouteAnalyzer(), new SelfWaitAnalyzer(), new UnlistedMessageAnalyzer(),
                 new LongLivedServiceAnalyzer(), new UnmappedEndpointsAnalyzer(), new LateSubscriptionAnalyzer(), new AsyncVoidListenerAnalyzer(),
                 new PayloadEscapeAnalyzer(), new UnawaitedSendAnalyzer(), new OutgoingAnalyzer(),
             ],
