@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -149,12 +150,52 @@ public sealed class WebSocketBinder
     private T Parse<T>(BindingSource source, string name, string text)
         where T : IParsable<T>
     {
-        if (!T.TryParse(text, CultureInfo.InvariantCulture, out var value))
+        if (!TryParse<T>(text, out var value))
         {
             Invalid<T>(source, name, text);
         }
 
         return value!;
+    }
+
+    /// <summary>
+    /// Parses a value as Minimal APIs do. They read a date as UTC, and not as the local time that <see cref="IParsable{T}"/> makes of it.
+    /// </summary>
+    private static bool TryParse<T>(string text, [MaybeNullWhen(false)] out T value)
+        where T : IParsable<T>
+    {
+        var culture = CultureInfo.InvariantCulture;
+        if (typeof(T) == typeof(DateTime))
+        {
+            const DateTimeStyles Styles = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowWhiteSpaces;
+            var isDate = DateTime.TryParse(text, culture, Styles, out var date);
+            value = (T)(object)date;
+            return isDate;
+        }
+
+        if (typeof(T) == typeof(DateTimeOffset))
+        {
+            const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces;
+            var isDate = DateTimeOffset.TryParse(text, culture, Styles, out var date);
+            value = (T)(object)date;
+            return isDate;
+        }
+
+        if (typeof(T) == typeof(DateOnly))
+        {
+            var isDate = DateOnly.TryParse(text, culture, DateTimeStyles.AllowWhiteSpaces, out var date);
+            value = (T)(object)date;
+            return isDate;
+        }
+
+        if (typeof(T) == typeof(TimeOnly))
+        {
+            var isTime = TimeOnly.TryParse(text, culture, DateTimeStyles.AllowWhiteSpaces, out var time);
+            value = (T)(object)time;
+            return isTime;
+        }
+
+        return T.TryParse(text, culture, out value);
     }
 
     private T ParseEnum<T>(BindingSource source, string name, string text)
