@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
@@ -15,7 +14,7 @@ namespace WebSocketToolkit.CompilerServices;
 /// <c>ConfigureHttpJsonOptions</c>. A discriminator may be anywhere in the object. Used by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class MessageSerializer
+public sealed partial class MessageSerializer
 {
     // Created on first use: an application without typed messages starts without System.Text.Json.
     private readonly Lazy<JsonSerializerOptions> _options;
@@ -24,8 +23,6 @@ public sealed class MessageSerializer
     // application with 1,000 routes.
     private readonly Lazy<HashSet<Type>> _declared;
     private readonly Lazy<MessageValidator?> _validator;
-    private readonly ConcurrentDictionary<Type, JsonTypeInfo> _contracts = new();
-    private readonly ConcurrentDictionary<Type, JsonTypeInfo> _wireContracts = new();
 
     internal MessageSerializer(IOptions<HttpJsonOptions> options, IServiceProvider? services = null)
     {
@@ -69,7 +66,18 @@ public sealed class MessageSerializer
     /// <exception cref="InvalidOperationException">No JSON contract covers a type.</exception>
     internal void Require(IReadOnlyList<Type> types)
     {
-        if (types.Count == 0 || Codec is not null || Reflects)
+        if (types.Count == 0 || Codec is not null)
+        {
+            return;
+        }
+
+        foreach (var type in types.Where(LacksDerivedTypes))
+        {
+            // The one slip that attributes alone show. A modifier of the application may add the derived types, so that the contract decides.
+            Contract(type);
+        }
+
+        if (Reflects)
         {
             return;
         }
@@ -130,13 +138,14 @@ public sealed class MessageSerializer
 
     internal void Encode<T>(T value, Utf8JsonWriter writer)
     {
-        if (WireContract(typeof(T)) is JsonTypeInfo<T> contract)
+        var contract = ContractOf(value);
+        if (contract is JsonTypeInfo<T> typed)
         {
-            JsonSerializer.Serialize(writer, value, contract);
+            JsonSerializer.Serialize(writer, value, typed);
         }
         else
         {
-            JsonSerializer.Serialize(writer, value, WireContract(typeof(T)));
+            JsonSerializer.Serialize(writer, value, contract);
         }
     }
 
@@ -211,51 +220,4 @@ public sealed class MessageSerializer
     private static WebSocketDecodeException Undecodable(
         in WebSocketMessage message, Type type, string detail, Exception? inner, WebSocketDecodeReason reason) =>
         new($"The message cannot be decoded to '{type}': {detail}", message.Type, message.ToArray(), inner) { Reason = reason };
-
-    private JsonTypeInfo Contract(Type type) => _contracts.TryGetValue(type, out var contract) ? contract : AddContract(type);
-
-    private JsonTypeInfo AddContract(Type type)
-    {
-        try
-        {
-            return _contracts.GetOrAdd(type, Options.GetTypeInfo(type));
-        }
-        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
-        {
-            throw NoContract(type, exception);
-        }
-    }
-
-    private static IEnumerable<Type> DeclaredBy(JsonSerializerContext context) => context.GetType().CustomAttributes
-        .Where(static attribute => attribute.AttributeType == typeof(JsonSerializableAttribute))
-        .Select(static attribute => attribute.ConstructorArguments[0].Value)
-        .OfType<Type>();
-
-    private static InvalidOperationException NoContract(Type type, Exception? inner) => new(
-        $"The message type '{type}' has no JSON contract. Add [JsonSerializable(typeof({type.Name}))] to your JsonSerializerContext, " +
-        "and the context to builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, …)).",
-        inner);
-
-    /// <summary>
-    /// Returns the contract that a type is written with. For a type derived from a polymorphic base it is the base's, so that the
-    /// discriminator is on the wire.
-    /// </summary>
-    private JsonTypeInfo WireContract(Type type) =>
-        _wireContracts.TryGetValue(type, out var contract) ? contract : AddWireContract(type);
-
-    private JsonTypeInfo AddWireContract(Type type)
-    {
-        var contract = Contract(type);
-        for (var ancestor = type.BaseType; ancestor is not null && ancestor != typeof(object); ancestor = ancestor.BaseType)
-        {
-            if (Options.TryGetTypeInfo(ancestor, out var candidate)
-                && candidate.PolymorphismOptions is { } polymorphism
-                && polymorphism.DerivedTypes.Any(derived => derived.DerivedType == type))
-            {
-                contract = candidate;
-            }
-        }
-
-        return _wireContracts.GetOrAdd(type, contract);
-    }
 }
