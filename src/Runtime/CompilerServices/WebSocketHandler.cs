@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace WebSocketToolkit.CompilerServices;
 
@@ -10,7 +9,7 @@ namespace WebSocketToolkit.CompilerServices;
 /// last. Overridden by generated code, and by the toolkit for <c>MapWebSocket</c>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class WebSocketHandler : IAsyncDisposable
+public abstract partial class WebSocketHandler : IAsyncDisposable
 {
     /// <summary>Gets the connection. Not set before the 101.</summary>
     protected internal WebSocketConnection Connection { get; internal set; } = null!;
@@ -33,7 +32,7 @@ public abstract class WebSocketHandler : IAsyncDisposable
     /// </param>
     /// <returns>
     /// <c>null</c> or <c>true</c> to accept; <c>false</c> to refuse with 403; an <see cref="IResult"/> to refuse with that response; a
-    /// <see cref="string"/> to accept with that subprotocol.
+    /// <see cref="string"/> to accept with that subprotocol; or a <see cref="WebSocketUpgradeDecision"/>.
     /// </returns>
     protected internal virtual ValueTask<object?> OnUpgradeAsync(HttpContext context, CancellationToken cancellationToken) => default;
 
@@ -105,10 +104,6 @@ public abstract class WebSocketHandler : IAsyncDisposable
         {
             Reason = WebSocketDecodeReason.UnknownType,
         };
-
-    /// <summary>Creates a scope for the services of one message.</summary>
-    /// <returns>The scope, which the caller disposes of.</returns>
-    protected AsyncServiceScope CreateMessageScope() => Connection.HttpContext.RequestServices.CreateAsyncScope();
 
     /// <summary>Sends the value that a callback returned. <c>null</c> and the results of sends are not sent.</summary>
     /// <typeparam name="T">The type that the callback returns.</typeparam>
@@ -237,58 +232,6 @@ public abstract class WebSocketHandler : IAsyncDisposable
             yield return Connection.Convert<T>(message);
         }
     }
-
-    /// <summary>Returns a required service of a connection or of its handshake.</summary>
-    /// <typeparam name="T">The type of the service.</typeparam>
-    /// <param name="context">The request of the handshake.</param>
-    /// <exception cref="InvalidOperationException">The service is not registered.</exception>
-    protected static T Service<T>(HttpContext context)
-        where T : notnull => context.RequestServices.GetRequiredService<T>();
-
-    /// <summary>Returns a required service of a message.</summary>
-    /// <typeparam name="T">The type of the service.</typeparam>
-    /// <param name="scope">The scope of the message.</param>
-    /// <exception cref="InvalidOperationException">The service is not registered.</exception>
-    protected static T Service<T>(AsyncServiceScope scope)
-        where T : notnull => scope.ServiceProvider.GetRequiredService<T>();
-
-    /// <summary>Returns a service of a connection or of its handshake; null if it is not registered.</summary>
-    /// <typeparam name="T">The type of the service.</typeparam>
-    /// <param name="context">The request of the handshake.</param>
-    protected static T? ServiceOrNull<T>(HttpContext context) => context.RequestServices.GetService<T>();
-
-    /// <summary>Returns a service of a message; null if it is not registered.</summary>
-    /// <typeparam name="T">The type of the service.</typeparam>
-    /// <param name="scope">The scope of the message.</param>
-    protected static T? ServiceOrNull<T>(AsyncServiceScope scope) => scope.ServiceProvider.GetService<T>();
-
-    /// <summary>Returns a required keyed service of a connection or of its handshake.</summary>
-    /// <typeparam name="T">The type of the service.</typeparam>
-    /// <param name="context">The request of the handshake.</param>
-    /// <param name="key">The key of the service.</param>
-    /// <exception cref="InvalidOperationException">The service is not registered.</exception>
-    protected static T KeyedService<T>(HttpContext context, object? key)
-        where T : notnull => context.RequestServices.GetRequiredKeyedService<T>(key);
-
-    /// <summary>Returns a required keyed service of a message.</summary>
-    /// <typeparam name="T">The type of the service.</typeparam>
-    /// <param name="scope">The scope of the message.</param>
-    /// <param name="key">The key of the service.</param>
-    /// <exception cref="InvalidOperationException">The service is not registered.</exception>
-    protected static T KeyedService<T>(AsyncServiceScope scope, object? key)
-        where T : notnull => scope.ServiceProvider.GetRequiredKeyedService<T>(key);
-
-    /// <summary>Returns a keyed service of a connection or of its handshake; null if it is not registered.</summary>
-    /// <typeparam name="T">The type of the service.</typeparam>
-    /// <param name="context">The request of the handshake.</param>
-    /// <param name="key">The key of the service.</param>
-    protected static T? KeyedServiceOrNull<T>(HttpContext context, object? key) => context.RequestServices.GetKeyedService<T>(key);
-
-    /// <summary>Returns a keyed service of a message; null if it is not registered.</summary>
-    /// <typeparam name="T">The type of the service.</typeparam>
-    /// <param name="scope">The scope of the message.</param>
-    /// <param name="key">The key of the service.</param>
-    protected static T? KeyedServiceOrNull<T>(AsyncServiceScope scope, object? key) => scope.ServiceProvider.GetKeyedService<T>(key);
 
     /// <summary>Returns the task of a callback in the form that the connection awaits.</summary>
     /// <param name="task">The task of the callback.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Groups;
@@ -16,6 +17,7 @@ internal sealed record WebSocketRouteState(
     string Pattern, WebSocketEndpointDefinition Definition, WebSocketRouteOptions Options, WebSocketServerContext Services, GroupSet Groups)
 {
     private readonly SendPolicy _sendPolicy = new(Options.SlowConsumerPolicy);
+    private readonly UserSlots _users = new();
     private int _connections;
 
     /// <summary>1 once a small window has been noted. Changed by interlocked operations.</summary>
@@ -64,9 +66,25 @@ internal sealed record WebSocketRouteState(
         Services.Connections.Leave();
     }
 
+    /// <summary>Counts a connection of a user, if the route limits them.</summary>
+    /// <param name="userId">The user's id; null for an anonymous user, who is not counted.</param>
+    /// <returns>False if the user has reached the limit.</returns>
+    public bool TryEnterUser(string? userId) => !LimitsUsers(userId) || _users.TryEnter(userId, Options.MaxConnectionsPerUser);
+
+    /// <summary>Removes a connection that <see cref="TryEnterUser"/> counted.</summary>
+    public void LeaveUser(string? userId)
+    {
+        if (LimitsUsers(userId))
+        {
+            _users.Leave(userId);
+        }
+    }
+
     /// <summary>Notes that a client limits the compression window to few bits.</summary>
     /// <returns>True for the first such client of the route.</returns>
     public bool NoteSmallWindow() => Interlocked.Exchange(ref _hasNotedSmallWindow, 1) == 0;
+
+    private bool LimitsUsers([NotNullWhen(true)] string? userId) => Options.MaxConnectionsPerUser != 0 && !string.IsNullOrEmpty(userId);
 
     private static MessageKinds TypedKind(WebSocketEndpointDefinition definition, WebSocketRouteOptions options) =>
         (definition.AcceptedKinds & MessageKinds.Typed) == 0 ? MessageKinds.None

@@ -158,6 +158,7 @@ internal sealed class WebSocketSession
         {
             Connection.LeaveAllGroups();
             Route.Leave();
+            Route.LeaveUser(Connection.UserId);
         }
     }
 

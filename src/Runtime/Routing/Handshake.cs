@@ -13,12 +13,10 @@ namespace WebSocketToolkit.Routing;
 /// </summary>
 /// <param name="route">The route.</param>
 /// <param name="cors">The CORS policy that counts for the check of origins; null if there is none.</param>
-internal sealed class Handshake(WebSocketRouteState route, CorsPolicy? cors = null)
+internal sealed partial class Handshake(WebSocketRouteState route, CorsPolicy? cors = null)
 {
     /// <summary>The time that cancelled code has to return, so that its own answer counts, or its exception.</summary>
     private static readonly TimeSpan _cancellationTime = TimeSpan.FromMilliseconds(100);
-
-    private readonly AllowedOrigins _origins = new(route.Options.AllowedOrigins, cors);
 
     /// <summary>Builds the request delegate, with the endpoint's filters.</summary>
     public RequestDelegate Build(EndpointBuilder endpoint)
@@ -115,10 +113,10 @@ internal sealed class Handshake(WebSocketRouteState route, CorsPolicy? cors = nu
                 isOpen = true;
             }
         }
-        catch (ServerIsFullException)
+        catch (NoRoomException exception)
         {
             context.Response.Headers.Clear();
-            await RefuseFull(context).ExecuteAsync(context);
+            await RefuseFull(context, exception.IsOfUser).ExecuteAsync(context);
         }
         finally
         {
@@ -209,68 +207,6 @@ internal sealed class Handshake(WebSocketRouteState route, CorsPolicy? cors = nu
         return deciding.IsCompleted;
     }
 
-    private IResult RefuseFull(HttpContext context)
-    {
-        context.Response.Headers.RetryAfter = "1";
-        return Refuse(StatusCodes.Status503ServiceUnavailable, "The connection limit has been reached.");
-    }
-
-    private IResult RefuseWhileStopping() => Refuse(StatusCodes.Status503ServiceUnavailable, "The server is shutting down.");
-
-    private IResult RefuseTimedOut() => Refuse(StatusCodes.Status503ServiceUnavailable, "The handshake took too long.");
-
-    /// <summary>Checks the request before user code runs.</summary>
-    /// <returns>The refusal; null if the request is accepted so far.</returns>
-    private IResult? Check(HttpContext context, out string? subprotocol)
-    {
-        subprotocol = null;
-        if (!HandshakeHeaders.IsAllowedOrigin(context.Request, _origins))
-        {
-            return RefuseOrigin(context.Request);
-        }
-
-        if (route.Services.Connections.IsStopping)
-        {
-            return RefuseWhileStopping();
-        }
-
-        var offered = SubprotocolOffer.Of(context).Names;
-        if (offered.Count == 0)
-        {
-            return route.Options.RequireSubprotocol
-                ? Refuse(StatusCodes.Status400BadRequest, $"A subprotocol is required. {OfferOneOf()}")
-                : null;
-        }
-
-        subprotocol = route.Options.Subprotocols.FirstOrDefault(offered.Contains);
-        return subprotocol is null && route.Options.Subprotocols.Count != 0
-            ? Refuse(StatusCodes.Status400BadRequest, $"No offered subprotocol is supported. {OfferOneOf()}")
-            : null;
-
-        string OfferOneOf() => $"Offer one of: {string.Join(", ", route.Options.Subprotocols)}.";
-    }
-
-    private IResult RefuseOrigin(HttpRequest request)
-    {
-        var origin = request.Headers.Origin.ToString();
-        var host = request.Host.ToString();
-        if (_origins.NoteRefused(origin, out var kept))
-        {
-            RoutingLog.OriginRefused(route.Services.Log, kept, route.Pattern, host);
-        }
-
-        return Refuse(
-            StatusCodes.Status403Forbidden,
-            $"The origin '{kept}' is not allowed. It is not the origin of the request's host, '{host}', and AllowedOrigins does not list it.");
-    }
-
-    private IResult Refuse(int status, string reason)
-    {
-        RoutingLog.Refused(route.Services.Log, route.Pattern, status, reason);
-        route.Telemetry.Refused(status);
-        return Results.Text(reason, statusCode: status);
-    }
-
     /// <summary>Ends the filter chain: creates the endpoint's instance and runs its <c>OnUpgrade</c>.</summary>
     private async ValueTask<object?> DecideAsync(EndpointFilterInvocationContext arguments)
     {
@@ -288,19 +224,40 @@ internal sealed class Handshake(WebSocketRouteState route, CorsPolicy? cors = nu
         handler.Authorizer = route.Policies is { } policies ? new(context, policies) : null;
         upgrade.Handler = handler;
         handler.Create(context);
-        switch (await handler.OnUpgradeAsync(context, context.RequestAborted))
+        object? decision;
+        try
         {
+            decision = await handler.OnUpgradeAsync(context, context.RequestAborted);
+        }
+        catch (WebSocketCloseException exception)
+        {
+            // There is no connection yet that could be closed with a status.
+            return Refuse(StatusCodes.Status403Forbidden, exception.Reason.Length == 0 ? Refused : exception.Reason);
+        }
+
+        return Apply(upgrade, context, decision);
+    }
+
+    private object? Apply(Upgrade upgrade, HttpContext context, object? decision)
+    {
+        switch (decision)
+        {
+            case WebSocketUpgradeDecision { Refusal: { } response }:
+                return response;
+            case WebSocketUpgradeDecision accepted:
+                return Apply(upgrade, context, accepted.Subprotocol);
             case null or true:
                 return upgrade;
             case false:
-                return Refuse(StatusCodes.Status403Forbidden, "The endpoint refused the connection.");
+                return Refuse(StatusCodes.Status403Forbidden, Refused);
             case string subprotocol:
                 upgrade.ChooseSubprotocol(context, subprotocol);
                 return upgrade;
             case IResult refusal:
                 return refusal;
             case var other:
-                throw new InvalidOperationException($"OnUpgrade returned '{other.GetType()}'. Return a bool, an IResult or a string.");
+                throw new InvalidOperationException(
+                    $"OnUpgrade returned '{other.GetType()}'. Return a bool, an IResult, a string or a WebSocketUpgradeDecision.");
         }
     }
 

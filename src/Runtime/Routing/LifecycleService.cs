@@ -44,6 +44,11 @@ internal sealed class LifecycleService(
     {
         // Building the endpoints validates their settings now, and not with the first request.
         new AmbiguousRoutes(policies).ThrowIfAny(endpoints.Endpoints);
+        if (!endpoints.Endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<WebSocketRouteMarker>() is not null))
+        {
+            RoutingLog.NothingMapped(_log);
+        }
+
         return Task.CompletedTask;
     }
 

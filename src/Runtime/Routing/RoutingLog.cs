@@ -40,4 +40,9 @@ internal static partial class RoutingLog
         "origin to AllowedOrigins. If a proxy has changed the host, let it pass the host on, or use UseForwardedHeaders. Logged once for an " +
         "origin.")]
     public static partial void OriginRefused(ILogger logger, string origin, string route, string host);
+
+    [LoggerMessage(24, LogLevel.Warning,
+        "AddWebSocketRoutes was called, and no WebSocket route is mapped: every handshake is answered 404. Call 'app.MapWebSocketRoutes();'. It " +
+        "maps the classes of the assembly that calls it; for the public classes of a library call the library's 'Map…WebSocketRoutes()'.")]
+    public static partial void NothingMapped(ILogger logger);
 }

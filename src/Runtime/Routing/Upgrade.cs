@@ -58,25 +58,25 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         return Task.CompletedTask;
     }
 
-    /// <summary>Sends the 101.</summary>
+    /// <summary>Sends the 101, if the user may have another connection.</summary>
+    /// <exception cref="NoRoomException">There is no room for the connection.</exception>
     public async Task OpenAsync(HttpContext httpContext)
     {
-        var socket = HandshakeHeaders.FindHostSocket(httpContext);
+        // Filters and OnUpgrade have run, and may have signed the user in.
         var userId = route.Services.UserIds.GetUserId(httpContext);
-        var compression = socket is null
-            ? DeflateNegotiation.Negotiate(httpContext.Request.Headers.SecWebSocketExtensions, route.Options.Compression)
-            : null;
-        var transport = socket is null
-            ? await AcceptAsync(httpContext, compression)
-            : new WebSocketBridge(await socket.AcceptAsync(new() { SubProtocol = _subprotocol }), route.Options.MessageLimit).Transport;
-
-        // A timeout for requests must not end the connection.
-        httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        _session = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
-        _endTransport = transport.EndAsync;
-        if (compression?.ServerMaxWindowBits is { } bits and < ReasonableWindowBits && route.NoteSmallWindow())
+        if (!route.TryEnterUser(userId))
         {
-            RoutingLog.SmallWindow(route.Services.Log, _session.Connection.Id, route.Pattern, bits);
+            throw new NoRoomException(isOfUser: true);
+        }
+
+        try
+        {
+            await OpenForAsync(httpContext, userId);
+        }
+        catch when (_session is null)
+        {
+            route.LeaveUser(userId);
+            throw;
         }
     }
 
@@ -106,6 +106,26 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         {
             // The connection has ended: there is no response into which middleware could turn the exception.
             ConnectionLog.CallbackFailed(route.Services.Log, exception, connection.Id, route.Pattern);
+        }
+    }
+
+    private async Task OpenForAsync(HttpContext httpContext, string? userId)
+    {
+        var socket = HandshakeHeaders.FindHostSocket(httpContext);
+        var compression = socket is null
+            ? DeflateNegotiation.Negotiate(httpContext.Request.Headers.SecWebSocketExtensions, route.Options.Compression)
+            : null;
+        var transport = socket is null
+            ? await AcceptAsync(httpContext, compression)
+            : new WebSocketBridge(await socket.AcceptAsync(new() { SubProtocol = _subprotocol }), route.Options.MessageLimit).Transport;
+
+        // A timeout for requests must not end the connection.
+        httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        _session = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
+        _endTransport = transport.EndAsync;
+        if (compression?.ServerMaxWindowBits is { } bits and < ReasonableWindowBits && route.NoteSmallWindow())
+        {
+            RoutingLog.SmallWindow(route.Services.Log, _session.Connection.Id, route.Pattern, bits);
         }
     }
 
@@ -171,7 +191,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
             if (exception is InvalidOperationException && !context.Response.HasStarted)
             {
                 // The request can be upgraded, or the matcher would have refused it: Kestrel has as many upgraded connections as it may.
-                throw new ServerIsFullException(exception);
+                throw new NoRoomException(isOfUser: false, exception);
             }
 
             throw;

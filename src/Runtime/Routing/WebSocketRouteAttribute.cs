@@ -82,6 +82,9 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
     /// <inheritdoc cref="WebSocketRouteOptions.MaxConnections"/>
     public int MaxConnections { get; set; }
 
+    /// <inheritdoc cref="WebSocketRouteOptions.MaxConnectionsPerUser"/>
+    public int MaxConnectionsPerUser { get; set; }
+
     /// <inheritdoc cref="WebSocketRouteOptions.MaxMessagesPerSecond"/>
     public int MaxMessagesPerSecond { get; set; }
 

@@ -120,6 +120,13 @@ public class WebSocketRouteOptions
     public int MaxConnections { get; set; }
 
     /// <summary>
+    /// Gets or sets the maximum number of connections of the route that one user may have on this node. Further handshakes of the user are
+    /// answered with 429. Users are told apart by <see cref="IWebSocketUserIdProvider"/>; connections without a user do not count. Default
+    /// zero: no limit.
+    /// </summary>
+    public int MaxConnectionsPerUser { get; set; }
+
+    /// <summary>
     /// Gets or sets the maximum number of messages that a peer may send per second, and at once after a pause. More are refused with close
     /// status 1008. Set <see cref="MessageRateLimiter"/> for another rule. Default zero: no limit.
     /// </summary>
@@ -182,6 +189,7 @@ public class WebSocketRouteOptions
         IdleTimeout = IdleTimeout,
         MaxLifetime = MaxLifetime,
         MaxConnections = MaxConnections,
+        MaxConnectionsPerUser = MaxConnectionsPerUser,
         MaxMessagesPerSecond = MaxMessagesPerSecond,
         MessageRateLimiter = MessageRateLimiter,
         SharedMessageRateLimiter = SharedMessageRateLimiter,

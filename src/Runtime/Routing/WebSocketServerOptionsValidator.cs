@@ -102,10 +102,11 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             }
         }
 
-        if (options.MaxConnections < 0 || options.MaxMessagesPerSecond < 0)
+        if (options.MaxConnections < 0 || options.MaxConnectionsPerUser < 0 || options.MaxMessagesPerSecond < 0)
         {
             yield return
-                $"{nameof(options.MaxConnections)} and {nameof(options.MaxMessagesPerSecond)} must not be negative; zero turns them off.";
+                $"{nameof(options.MaxConnections)}, {nameof(options.MaxConnectionsPerUser)} and {nameof(options.MaxMessagesPerSecond)} must not be " +
+                "negative; zero turns them off.";
         }
 
         if (!Enum.IsDefined(options.Compression))

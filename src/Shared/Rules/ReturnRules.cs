@@ -61,13 +61,15 @@ internal static class ReturnRules
             CallbackKind.Close => ("the connection has ended, and nothing can be sent", "Return void, Task or ValueTask"),
             CallbackKind.Upgrade => callback.Return != ReturnShape.Stream && IsDecision(value)
                 ? null
-                : ("the value neither accepts nor refuses the handshake", "Return void, bool, string (the subprotocol) or IResult"),
+                : ("the value neither accepts nor refuses the handshake", "Return void, bool, string (the subprotocol), IResult or WebSocketUpgradeDecision"),
             _ => Unsendable(value),
         };
     }
 
     private static bool IsDecision(ITypeSymbol type) =>
-        type.SpecialType is SpecialType.System_Boolean or SpecialType.System_String || type.IsResult();
+        type.SpecialType is SpecialType.System_Boolean or SpecialType.System_String
+        || type.IsResult()
+        || type.Is("WebSocketToolkit.WebSocketUpgradeDecision");
 
     private static (string Fact, string Remedy)? Unsendable(ITypeSymbol type)
     {
