@@ -1,5 +1,6 @@
 using WebSocketToolkit.Generators.Declarations;
 using WebSocketToolkit.Generators.Models;
+using WebSocketToolkit.Generators.Outcomes;
 using WebSocketToolkit.Generators.Outgoing;
 using WebSocketToolkit.Shared;
 
@@ -42,14 +43,14 @@ public sealed class EndpointGenerator : IIncrementalGenerator
 
         var parsed = With(annotated, KnownTypes.WebSocketRouteAttribute)
             .Select((type, token) => Outcome<EndpointModel>.Of(type.MetadataName, () => _parse(type, token), token));
-        var endpoints = Succeeded(context, parsed).WithTrackingName(TrackingNames.Endpoints);
+        var endpoints = parsed.Succeeded(context).WithTrackingName(TrackingNames.Endpoints);
 
         // A class whose code cannot be written must not be in the registration file either, so its code is written first.
         var emitted = endpoints.Select((endpoint, token) => Outcome<EndpointFile>.Of(
             endpoint.TypeName,
             () => new EndpointFile(endpoint.HintName, _emit(endpoint), endpoint.IsManual ? null : endpoint.Entry),
             token));
-        var files = Succeeded(context, emitted).WithTrackingName(TrackingNames.Files);
+        var files = emitted.Succeeded(context).WithTrackingName(TrackingNames.Files);
         context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, file.Text));
 
         // Names only: an edit of a callback stops here.
@@ -72,7 +73,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
 
         var messages = With(annotated, KnownTypes.OutgoingMessageAttribute)
             .Select(static (type, token) => Outcome<OutgoingModel>.Of(type.MetadataName, () => OutgoingParser.Parse(type, token), token));
-        var outgoing = Succeeded(context, messages)
+        var outgoing = messages.Succeeded(context)
             .Collect()
             .Select(static (all, _) => all.OrderBy(static type => type.TypeName, StringComparer.Ordinal).ToEquatableArray())
             .WithTrackingName(TrackingNames.Outgoing);
@@ -87,14 +88,4 @@ public sealed class EndpointGenerator : IIncrementalGenerator
 
     private static IncrementalValuesProvider<AnnotatedType> With(IncrementalValuesProvider<AnnotatedType> annotated, string attribute) =>
         annotated.Where(type => type.Attribute == attribute).WithComparer(RenewingComparer<AnnotatedType>.Instance);
-
-    /// <summary>Returns the values of the steps that succeeded, and reports the failures of the others.</summary>
-    private static IncrementalValuesProvider<T> Succeeded<T>(
-        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Outcome<T>> outcomes)
-        where T : class, IEquatable<T>
-    {
-        var failures = outcomes.Where(static outcome => outcome.Failure is not null).Select(static (outcome, _) => outcome.Failure!);
-        context.RegisterSourceOutput(failures, static (output, failure) => output.ReportDiagnostic(failure.ToDiagnostic()));
-        return outcomes.Where(static outcome => outcome.Value is not null).Select(static (outcome, _) => outcome.Value!);
-    }
 }

@@ -1,4 +1,5 @@
 using WebSocketToolkit.Generators.Emission;
+using WebSocketToolkit.Generators.Outcomes;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Generators.TestClients;
@@ -9,8 +10,11 @@ internal static class TestClientParser
     /// <summary>The names of the other parameters of a client's methods.</summary>
     private static readonly string[] _reserved = ["services", "configure", "path", "options"];
 
-    public static EquatableArray<TestClientModel> Parse(Compilation compilation, CancellationToken cancellationToken)
+    /// <summary>Makes the models of all clients. A fault costs its class the client, and no other.</summary>
+    public static EquatableArray<Outcome<TestClientModel>> Parse(
+        Compilation compilation, Func<EndpointShape, Compilation, TestClientModel> parse, CancellationToken cancellationToken)
     {
+        var names = new TestClientNames(compilation);
         return compilation.Assembly.GetAttributes()
             .Where(static attribute => attribute.AttributeClass.IsWebSocketTestClientsAttribute())
             .Select(static attribute => (attribute.ConstructorArguments.FirstOrDefault().Value as ITypeSymbol)?.ContainingAssembly)
@@ -21,12 +25,19 @@ internal static class TestClientParser
             .Select(type => EndpointRules.Examine(type, cancellationToken))
             .OfType<EndpointShape>()
             .Where(static shape => shape.CanBeGenerated)
-            .Select(shape => ModelOf(shape, compilation))
-            .OrderBy(static client => client.HintName, StringComparer.Ordinal)
+
+            // A nested class gives way to one that has the joined name itself.
+            .OrderBy(static shape => shape.Type.ContainingType is not null)
+            .ThenBy(static shape => Names.Metadata(shape.Type), StringComparer.Ordinal)
+            .Select(shape => Outcome<TestClientModel>.Of(
+                shape.Type.Full(),
+                () => parse(shape, compilation) with { HintName = names.HintOf(shape.Type), Name = names.Of(shape.Type) },
+                cancellationToken))
             .ToEquatableArray();
     }
 
-    private static TestClientModel ModelOf(EndpointShape shape, Compilation compilation)
+    /// <summary>Makes the model of a client, but for the names that depend on those of others.</summary>
+    public static TestClientModel ModelOf(EndpointShape shape, Compilation compilation)
     {
         var typed = shape.Of(CallbackKind.Message).Where(static callback => callback.Payload == PayloadKind.Typed);
         var takes = Messages(typed.Select(static callback => callback.PayloadParameter!.Type), compilation);
@@ -49,9 +60,9 @@ internal static class TestClientParser
         var codec = shape.Routes[0].Attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Codec").Value.Value as ITypeSymbol;
         var isCodecKnown = codec is not null && compilation.IsSymbolAccessibleWithin(codec, compilation.Assembly);
         return new TestClientModel(
-            $"{Names.Metadata(shape.Type)}.TestClient.g.cs",
+            HintName: "",
             Names.Namespace(shape.Type),
-            NameOf(shape.Type),
+            Name: "",
             shape.Type.Full(),
             takes.Concat(sends).All(static message => IsPublic(message.Symbol)) && IsPublic(shape.Type),
             path,
@@ -77,18 +88,6 @@ internal static class TestClientParser
         }
 
         return [.. found.Values];
-    }
-
-    private static string NameOf(INamedTypeSymbol type)
-    {
-        var names = new List<string>();
-        for (var current = type; current is not null; current = current.ContainingType)
-        {
-            names.Insert(0, current.Name);
-        }
-
-        var name = string.Concat(names);
-        return type.ContainingNamespace.GetTypeMembers(name + "Client").IsEmpty ? name + "Client" : name + "TestClient";
     }
 
     private static bool IsPublic(ITypeSymbol type)

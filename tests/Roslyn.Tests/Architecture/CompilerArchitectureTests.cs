@@ -38,9 +38,10 @@ public sealed class CompilerArchitectureTests
         ("Emission", []),
         ("Models", []),
         ("Declarations", []),
+        ("Outcomes", []),
         ("Outgoing", ["Declarations", "Emission"]),
-        ("TestClients", ["Declarations", "Emission", "Models"]),
-        ("(root)", ["Declarations", "Emission", "Models", "Outgoing"]));
+        ("TestClients", ["Declarations", "Emission", "Models", "Outcomes"]),
+        ("(root)", ["Declarations", "Emission", "Models", "Outcomes", "Outgoing"]));
 
     [Fact]
     public void Code_fixes() => Check(

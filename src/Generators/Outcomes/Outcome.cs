@@ -1,6 +1,6 @@
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Outcomes;
 
 /// <summary>
 /// The result of a step for one class: its value, nothing, or a failure. An exception that left a step would end generation for the whole

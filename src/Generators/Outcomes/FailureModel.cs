@@ -1,6 +1,6 @@
 using WebSocketToolkit.Shared;
 
-namespace WebSocketToolkit.Generators;
+namespace WebSocketToolkit.Generators.Outcomes;
 
 /// <summary>A fault of the toolkit that costs a class its code.</summary>
 /// <param name="TypeName">The class.</param>
