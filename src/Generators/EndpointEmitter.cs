@@ -48,6 +48,7 @@ internal static class EndpointEmitter
         {
             var patterns = string.Join(", ", endpoint.Routes.Select(static route => $"<c>{GeneratedFile.Xml(route.Pattern)}</c>"));
             w.Line($"/// <summary>Maps <see cref=\"{endpoint.TypeName}\"/> to {patterns}.</summary>");
+            Requirements.EmitAttributes(w, endpoint.Requirements);
             w.Block(
                 Call.Of($"{accessibility} static {RouteBuilder} {endpoint.MapName}(", [Endpoints]),
                 body => EmitMap(body, endpoint));

@@ -39,6 +39,7 @@ internal static class EndpointParser
             IsPublic(type),
             Names.IsObsolete(type),
             shape.Routes.Any(IsManual),
+            Requirements.Of(shape).ToEquatableArray(),
             shape.Routes.Select(RouteOf).ToEquatableArray(),
             AttributeSource.Metadata(type, compilation).ToEquatableArray(),
             values.Values.ToEquatableArray(),

@@ -14,6 +14,7 @@ internal static class HandlerEmitter
     {
         var names = new HandlerNames(endpoint.Values);
         var values = endpoint.Values.Select(static value => $"{value.TypeName} {value.FieldName}");
+        Requirements.EmitSuppressions(writer, endpoint.Requirements);
         writer.Line(Call.Of("private sealed class Handler(", values));
         writer.Block($"    : global::WebSocketToolkit.CompilerServices.WebSocketHandler<{endpoint.TypeName}>", w =>
         {

@@ -54,6 +54,7 @@ internal static class RegistrationEmitter
         var all = entries.Length == 0
             ? $"global::System.Array.Empty<{ConventionBuilder}>()"
             : Call.Array(ConventionBuilder, entries.Select(static entry => $"{entry.MapMethod}(endpoints)"));
+        Requirements.EmitAttributes(writer, entries.SelectMany(static entry => entry.Requirements));
         writer.Indented(
             Call.Of($"{accessibility} static {Builder} {name}(", [Endpoints], ") =>"),
             body => body.Line(Call.Of($"new {Builder}(", [all], ");")));

@@ -14,6 +14,7 @@ namespace WebSocketToolkit.Generators.Models;
 /// <param name="IsPublic">Indicates whether other assemblies can access the class.</param>
 /// <param name="IsObsolete">Indicates whether only obsolete code may use the class.</param>
 /// <param name="IsManual">Indicates whether <c>MapWebSocketRoutes()</c> leaves the class out.</param>
+/// <param name="Requirements">The needs of the class that a trimmed or precompiled application may not meet.</param>
 /// <param name="Routes">The routes, one for each attribute.</param>
 /// <param name="Metadata">The class's other attributes.</param>
 /// <param name="Values">The values that are bound before the handshake.</param>
@@ -28,13 +29,15 @@ internal sealed record EndpointModel(
     bool IsPublic,
     bool IsObsolete,
     bool IsManual,
+    EquatableArray<RequirementModel> Requirements,
     EquatableArray<RouteModel> Routes,
     EquatableArray<AttributeModel> Metadata,
     EquatableArray<ValueModel> Values,
     EquatableArray<ArgumentModel> ConstructorArguments,
     EquatableArray<CallbackModel> Callbacks)
 {
-    public EntryModel Entry => new(TypeName, $"global::{(Namespace is null ? "" : Namespace + ".")}{ExtensionsName}.{MapName}", IsPublic);
+    public EntryModel Entry =>
+        new(TypeName, $"global::{(Namespace is null ? "" : Namespace + ".")}{ExtensionsName}.{MapName}", IsPublic, Requirements);
 
     public IEnumerable<CallbackModel> Of(CallbackKind kind) => Callbacks.Where(callback => callback.Kind == kind);
 }
