@@ -80,6 +80,8 @@ internal sealed partial class CallbackInvoker(WebSocketSession session) : ICallb
         return isRetained && !message.Data.IsEmpty;
     }
 
+    void ICallbackInvoker.Schedule(IThreadPoolWorkItem callbacks) => ThreadPool.UnsafeQueueUserWorkItem(callbacks, preferLocal: true);
+
     ValueTask ICallbackInvoker.InvokeAsync(in WebSocketMessage message)
     {
         RestoreContext();

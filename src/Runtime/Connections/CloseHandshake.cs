@@ -106,6 +106,7 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
         session.LeaveServer();
         await WaitForOperationsAsync();
         await WaitForCallbacksAsync();
+        await session.Callbacks.CompleteAsync();
         if (session.Callbacks.Discarded + session.Invoker.Unhandled is var discarded and not 0)
         {
             ConnectionLog.Discarded(session.Server.Log, session.Connection.Id, session.Route.Pattern, discarded);
@@ -253,8 +254,9 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
             }
 
             await idle;
-        }
 
-        await session.Callbacks.CompleteAsync();
+            // A callback that has held its thread may have been about to begin an operation, or to let one go on.
+            await WaitForOperationsAsync();
+        }
     }
 }

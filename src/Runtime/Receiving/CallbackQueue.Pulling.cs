@@ -51,7 +51,7 @@ internal sealed partial class CallbackQueue
         PendingMessage? gathered = null;
         try
         {
-            return gathered = await GatherAsync(pulled.Value.Message.Type, body, cancellationToken);
+            return gathered = await GatherAsync(pulled.Value, body, cancellationToken);
         }
         finally
         {
@@ -123,40 +123,70 @@ internal sealed partial class CallbackQueue
         lock (_pending)
         {
             _holds--;
-            if (_holds != 0 || _busy != 0 || _pending.Count == 0)
+            if (_holds != 0 || _pending.Count == 0 || !TryBecomeBusy())
             {
                 return;
             }
         }
 
         // No callback runs on the thread of the code that has pulled, ahead of that code.
-        ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.RunPending(), this, preferLocal: true);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
     /// <summary>Reads the rest of a message that is pulled whole, instead of the callback that would read it as it arrives.</summary>
-    private async ValueTask<PendingMessage?> GatherAsync(WebSocketMessageType type, MessageBody body, CancellationToken cancellationToken)
+    private async ValueTask<PendingMessage?> GatherAsync(PendingMessage entry, MessageBody body, CancellationToken cancellationToken)
     {
+        using var whole = new MemoryStream();
         try
         {
-            using var whole = new MemoryStream();
             await body.CopyToAsync(whole, cancellationToken);
             ReadOnlyMemory<byte> payload = whole.GetBuffer().AsMemory(0, (int)whole.Length);
             var own = Copy(ref payload);
-            return new(new(type, payload), own, Fault: null);
+            body.Release();
+            return new(new(entry.Message.Type, payload), own, Fault: null);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The caller has given up, and the peer has not: the message stays the next one.
+            body.Unread(whole.ToArray());
+            PutBack(entry);
+            throw;
+        }
+        catch (OperationCanceledException)
         {
             Interlocked.Increment(ref _discarded);
+            body.Release();
             return null;
         }
         catch
         {
             Interlocked.Increment(ref _discarded);
+            body.Release();
             throw;
         }
-        finally
+    }
+
+    /// <summary>Puts an entry before all others.</summary>
+    private void PutBack(in PendingMessage entry)
+    {
+        lock (_pending)
         {
-            body.Release();
+            _pending.Enqueue(entry);
+            _pendingCount++;
+            _bufferedBytes += entry.Cost;
+            for (var others = _pending.Count - 1; others > 0; others--)
+            {
+                _pending.Enqueue(_pending.Dequeue());
+            }
+
+            _arrival?.TrySetResult();
+            _arrival = null;
+            if (_holds != 0)
+            {
+                return;
+            }
         }
+
+        RunPending();
     }
 }

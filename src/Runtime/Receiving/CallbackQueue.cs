@@ -15,7 +15,7 @@ namespace WebSocketToolkit.Receiving;
 /// </remarks>
 /// <param name="invoker">The endpoint's callbacks.</param>
 /// <param name="maxBytes">The size of the receive buffer in bytes.</param>
-internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxBytes)
+internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxBytes) : IThreadPoolWorkItem
 {
     private const int Busy = 1;
 
@@ -91,7 +91,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
             if (Enqueue(new(new(type, payload), memory, Fault: null)) && TryBecomeBusy())
             {
                 // The last callback has just completed. Those that wait must not hold the reader up.
-                ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.FinishAsync(default), this, preferLocal: true);
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
             }
 
             return true;
@@ -212,6 +212,9 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         }
     }
 
+    /// <summary>Runs the callbacks that wait. The caller has become busy.</summary>
+    void IThreadPoolWorkItem.Execute() => _ = FinishAsync(default);
+
     private static byte[] Copy(ref ReadOnlyMemory<byte> payload)
     {
         var own = MessageMemory.Rent(payload.Length);
@@ -261,11 +264,12 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
         }
     }
 
+    /// <summary>Runs the callbacks that wait, unless one runs. They hold up neither the reader nor other code that calls this.</summary>
     private void RunPending()
     {
         if (TryBecomeBusy())
         {
-            _ = FinishAsync(default);
+            invoker.Schedule(this);
         }
     }
 }

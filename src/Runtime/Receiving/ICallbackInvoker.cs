@@ -22,4 +22,10 @@ internal interface ICallbackInvoker
     /// <summary>Reports an exception that occurred after the last callback. Never throws.</summary>
     /// <param name="exception">The exception.</param>
     void ReportLate(Exception exception);
+
+    /// <summary>
+    /// Runs callbacks that wait on a thread of the pool, so that they hold up neither the reader nor other code that has let them run.
+    /// </summary>
+    /// <param name="callbacks">The callbacks.</param>
+    void Schedule(IThreadPoolWorkItem callbacks);
 }

@@ -15,6 +15,9 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
     // The pipe never pauses its writer. The receive buffer pauses the reader, for all messages that wait.
     private readonly Pipe _pipe = new(new(pauseWriterThreshold: 0, useSynchronizationContext: false));
 
+    /// <summary>The bytes that <see cref="Unread"/> has put back, which come first. Used by the code that reads.</summary>
+    private ReadOnlyMemory<byte> _returned;
+
     /// <summary>The number of bytes that have arrived and are not read yet. Used under <c>gate</c>, as are the fields below.</summary>
     private int _unread;
 
@@ -76,6 +79,18 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
         }
     }
 
+    /// <summary>Puts bytes back that have been read, so that they are read again.</summary>
+    /// <param name="bytes">All bytes that have been read.</param>
+    public void Unread(ReadOnlyMemory<byte> bytes)
+    {
+        lock (gate)
+        {
+            _returned = bytes;
+            _unread += bytes.Length;
+            callbacks.AddBytes(bytes.Length);
+        }
+    }
+
     /// <summary>Discards the bytes that the callback has not read. Called when the callback has completed.</summary>
     public void Release()
     {
@@ -111,6 +126,15 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
             lock (gate)
             {
                 ObjectDisposedException.ThrowIf(_isReleased, this);
+                if (!_returned.IsEmpty)
+                {
+                    var again = Math.Min(_returned.Length, buffer.Length);
+                    _returned[..again].CopyTo(buffer);
+                    _returned = _returned[again..];
+                    Took(again);
+                    return again;
+                }
+
                 if (_pipe.Reader.TryRead(out var read))
                 {
                     var count = (int)Math.Min(read.Buffer.Length, buffer.Length);

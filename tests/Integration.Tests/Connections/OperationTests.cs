@@ -23,6 +23,32 @@ public sealed class OperationTests
             Assert.Equal("""{"wasInUse":false}""", await client.ReceiveTextAsync());
         }
     }
+
+    [Fact]
+    public async Task An_operation_that_holds_its_thread_beyond_the_close_timeout_ends_before_OnClose()
+    {
+        var began = new TaskCompletionSource();
+        var journal = new Journal();
+        using var held = new SemaphoreSlim(0);
+        await using var app = await TestApp.StartInMemoryAsync(
+            map => map.MapHeldOperation().WithWebSocketOptions(static options => options.CloseTimeout = TimeSpan.FromSeconds(1)),
+            builder => builder.Services.AddSingleton(journal).AddSingleton(began).AddSingleton(held));
+        await using var client = await app.UpgradeRawAsync("/held-operation");
+
+        // The operation begins behind another callback, on a thread that is not the reader's.
+        await client.SendAsync(RawFrame.OfBinary(1), RawFrame.OfText("x"));
+        await began.Task.WaitAsync(Clients.Patience);
+        Assert.Equal(4000, (await client.ReadFrameAsync()).CloseCode);
+        await client.SendAsync(RawFrame.OfClose(4000));
+        using var patience = new CancellationTokenSource(Clients.Patience);
+        while (!patience.IsCancellationRequested && !app.AllLogs.Any(static entry => entry.Message.Contains("operation", StringComparison.OrdinalIgnoreCase)))
+        {
+            await Task.Yield();
+        }
+
+        held.Release();
+        await journal.ExpectAsync("operation", "close");
+    }
 }
 
 internal sealed record LastQuestion(string? Id);
@@ -54,4 +80,25 @@ internal sealed class LastWordsInScope
         journal.Add("answered");
         return new(connection, question.Id);
     }
+}
+
+[WebSocketRoute("/held-operation", ManualMap = true)]
+internal sealed class HeldOperation(Journal journal, TaskCompletionSource began, SemaphoreSlim held)
+{
+    [WebSocketOperation]
+    public async Task OnMessage(string text, WebSocketConnection connection)
+    {
+        var closing = connection.CloseAsync(4000);
+        began.SetResult();
+#pragma warning disable WST102 // It blocks: that is the point.
+        held.Wait(Clients.Patience);
+#pragma warning restore WST102
+        await closing;
+        await Task.Delay(50);
+        journal.Add("operation");
+    }
+
+    public async Task OnMessage(byte[] bytes) => await Task.Delay(50);
+
+    public void OnClose() => journal.Add("close");
 }

@@ -59,6 +59,9 @@ internal sealed class FakeInvoker : ICallbackInvoker
         return callback;
     }
 
+    /// <summary>At once: the tests are about order, and not about threads.</summary>
+    void ICallbackInvoker.Schedule(IThreadPoolWorkItem callbacks) => callbacks.Execute();
+
     void ICallbackInvoker.ReportLate(Exception exception) => Late.Add(exception);
 
     private void Begin(string what)

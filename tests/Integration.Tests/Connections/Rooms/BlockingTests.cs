@@ -43,6 +43,22 @@ public sealed class BlockingTests
         Assert.Empty(app.Logs);
     }
 
+    [Fact]
+    public async Task Fault_4_Pings_are_answered_while_a_callback_that_takes_a_stream_or_a_fault_blocks_its_thread()
+    {
+        var gate = new Gate();
+        await using var app = await StartAsync(gate);
+        await using var client = await app.UpgradeRawAsync("/blocking-stream");
+        await client.SendAsync(RawFrame.OfText("hold"), new RawFrame(Opcode.Ping, [1]));
+        Assert.Equal([1], (await client.ReadFrameAsync()).Payload);
+        gate.Open();
+        Assert.Equal("held hold", (await client.ReadFrameAsync()).Text);
+        await client.SendAsync(RawFrame.OfText("throw"), new RawFrame(Opcode.Ping, [2]));
+        Assert.Equal([2], (await client.ReadFrameAsync()).Payload);
+        gate.Open();
+        Assert.Equal("held hold of an error", (await client.ReadFrameAsync()).Text);
+    }
+
     [Theory]
     [InlineData("/blocking-open")]
     [InlineData("/blocking-delegate")]
@@ -110,6 +126,7 @@ public sealed class BlockingTests
             var victims = new ConcurrentBag<WebSocketConnection>();
             map.MapBlocking();
             map.MapBlockingSpan();
+            map.MapBlockingStream();
             map.MapBlockingOpen();
             map.MapWebSocket("/blocking-listener", connection => connection.OnMessage((string text) =>
             {
@@ -195,4 +212,25 @@ internal sealed class BlockingOpen(Gate gate)
     }
 
     public string OnMessage(string text) => text;
+}
+
+[WebSocketRoute("/blocking-stream", ManualMap = true)]
+internal sealed class BlockingStream(Gate gate)
+{
+    private bool _throws;
+
+    public async Task<string> OnMessage(Stream body)
+    {
+        if (_throws)
+        {
+            throw new InvalidTimeZoneException("thrown by the test");
+        }
+
+        _throws = true;
+        var held = gate.Hold("hold");
+        await Task.Yield();
+        return held;
+    }
+
+    public string OnError(InvalidTimeZoneException error) => gate.Hold("hold") + " of an error";
 }
