@@ -75,7 +75,7 @@ public abstract partial class WebSocketHandler : IAsyncDisposable
     /// <param name="message">The message.</param>
     /// <returns>The decoded message.</returns>
     /// <exception cref="WebSocketDecodeException">The payload cannot be decoded to <typeparamref name="T"/>.</exception>
-    protected T Decode<T>(in WebSocketMessage message) => Serializer.Decode<T>(message, Connection.HttpContext.RequestServices);
+    protected T Decode<T>(in WebSocketMessage message) => Serializer.Decode<T>(message, Connection);
 
     /// <summary>Determines whether the user is known to be authorized for a callback, whatever the message.</summary>
     /// <param name="index">The number of the callback in <see cref="WebSocketEndpointDefinition.MessageAuthorization"/>.</param>

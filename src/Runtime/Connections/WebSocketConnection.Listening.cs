@@ -186,7 +186,7 @@ public sealed partial class WebSocketConnection
                 : MessageKinds.Binary;
             AddListener(
                 kind,
-                message => _session.Route.Serializer.TryDecode<T>(message, HttpContext.RequestServices, out var value) ? listener(value) : default);
+                message => _session.Route.Serializer.TryDecode<T>(message, this, out var value) ? listener(value) : default);
         }
     }
 

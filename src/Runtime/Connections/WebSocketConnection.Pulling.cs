@@ -105,6 +105,6 @@ public sealed partial class WebSocketConnection
 
         return typeof(T) == typeof(string) || typeof(T) == typeof(byte[]) || message.Type != _session.Route.Serializer.TypedMessages
             ? throw WebSocketProtocolException.Unsupported(message)
-            : _session.Route.Serializer.Decode<T>(message, HttpContext.RequestServices);
+            : _session.Route.Serializer.Decode<T>(message, this);
     }
 }

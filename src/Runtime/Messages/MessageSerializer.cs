@@ -110,25 +110,25 @@ public sealed partial class MessageSerializer
 
     /// <summary>Decodes and validates a message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="services">The services of the connection, which validation attributes may use.</param>
+    /// <param name="connection">The connection, whose services validation attributes may use.</param>
     /// <exception cref="WebSocketDecodeException">The message cannot be decoded, or is not valid.</exception>
-    internal T Decode<T>(in WebSocketMessage message, IServiceProvider services) =>
-        Validated(Codec is null ? Decode<T>(message, Contract(typeof(T))) : Decode<T>(message, Codec), message, services);
+    internal T Decode<T>(in WebSocketMessage message, WebSocketConnection connection) =>
+        Validated(Codec is null ? Decode<T>(message, Contract(typeof(T))) : Decode<T>(message, Codec), message, connection);
 
     /// <summary>Decodes a message by its polymorphic base, and validates it.</summary>
     /// <returns>False if the message is not a <typeparamref name="T"/>.</returns>
-    /// <inheritdoc cref="Decode{T}(in WebSocketMessage, IServiceProvider)"/>
-    internal bool TryDecode<T>(in WebSocketMessage message, IServiceProvider services, [MaybeNullWhen(false)] out T value)
+    /// <inheritdoc cref="Decode{T}(in WebSocketMessage, WebSocketConnection)"/>
+    internal bool TryDecode<T>(in WebSocketMessage message, WebSocketConnection connection, [MaybeNullWhen(false)] out T value)
     {
         if (Codec is not null)
         {
-            value = Decode<T>(message, services);
+            value = Decode<T>(message, connection);
             return true;
         }
 
         if (Decode<object>(message, WireContract(typeof(T))) is T expected)
         {
-            value = Validated(expected, message, services);
+            value = Validated(expected, message, connection);
             return true;
         }
 
@@ -201,9 +201,9 @@ public sealed partial class MessageSerializer
         }
     }
 
-    private T Validated<T>(T value, in WebSocketMessage message, IServiceProvider services)
+    private T Validated<T>(T value, in WebSocketMessage message, WebSocketConnection connection)
     {
-        if (_validator.Value?.Validate(value!, services) is { } errors)
+        if (_validator.Value?.Validate(value!, connection.HttpContext.RequestServices) is { } errors)
         {
             var detail = string.Join(' ', errors.SelectMany(static error => error.Value));
             throw new WebSocketDecodeException(

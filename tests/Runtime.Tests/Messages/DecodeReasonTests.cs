@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WebSocketToolkit.CompilerServices;
 
@@ -12,7 +11,8 @@ namespace WebSocketToolkit.Runtime.Tests.Messages;
 /// <summary>The reasons for which a message cannot be decoded: whatever throws, the peer's message is at fault.</summary>
 public sealed class DecodeReasonTests
 {
-    private static IServiceProvider NoServices { get; } = new ServiceCollection().BuildServiceProvider();
+    /// <summary>Only a validator would look at it.</summary>
+    private const WebSocketConnection NoConnection = null!;
 
     [Theory]
     [InlineData("{", WebSocketDecodeReason.Malformed)]
@@ -30,7 +30,7 @@ public sealed class DecodeReasonTests
     {
         var serializer = new MessageSerializer(Options.Create(new JsonOptions()));
         var message = new WebSocketMessage(WebSocketMessageType.Text, Encoding.UTF8.GetBytes(json));
-        var fault = Assert.Throws<WebSocketDecodeException>(() => serializer.Decode<Entry>(message, NoServices));
+        var fault = Assert.Throws<WebSocketDecodeException>(() => serializer.Decode<Entry>(message, NoConnection));
         Assert.Equal((reason, json), (fault.Reason, Encoding.UTF8.GetString(fault.Payload.Span)));
     }
 
@@ -39,7 +39,7 @@ public sealed class DecodeReasonTests
     {
         var serializer = new MessageSerializer(Options.Create(new JsonOptions()));
         var message = new WebSocketMessage(WebSocketMessageType.Text, """{"amount":-1}"""u8.ToArray());
-        var fault = Assert.Throws<WebSocketDecodeException>(() => serializer.Decode<Line>(message, NoServices));
+        var fault = Assert.Throws<WebSocketDecodeException>(() => serializer.Decode<Line>(message, NoConnection));
         Assert.IsType<ArgumentOutOfRangeException>(fault.InnerException);
         Assert.Equal(WebSocketDecodeReason.Invalid, fault.Reason);
     }
