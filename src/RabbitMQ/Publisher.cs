@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
@@ -21,18 +20,13 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
 
     private static readonly BasicProperties _properties = new();
 
-    /// <summary>Holds the payloads that have not been sent. Any thread writes; <see cref="RunAsync"/> reads.</summary>
-    private readonly Channel<Publish> _waiting = Channel.CreateUnbounded<Publish>(new() { SingleReader = true });
-
-    /// <summary>Holds the deliveries that the broker has not confirmed. Any thread, under the gate.</summary>
-    private readonly Unconfirmed _unconfirmed = new();
-
     private readonly Lock _gate = new();
 
-    /// <summary>Holds the number of bytes that wait to be sent or confirmed. Written under the gate, read by any thread.</summary>
+    // The fields are used under the gate, apart from _buffered, which any thread reads.
+    private readonly Queue<Publish> _waiting = new();
+    private readonly Unconfirmed _unconfirmed = new();
+    private TaskCompletionSource? _arrival;
     private long _buffered;
-
-    /// <summary>Indicates whether <see cref="End"/> has been called. Any thread, under the gate.</summary>
     private bool _isOver;
 
     private volatile bool _isBlocked;
@@ -56,13 +50,14 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
         var publish = new Publish(key, payload, time.GetTimestamp());
         lock (_gate)
         {
-            if (_isOver || _isBlocked || (_buffered != 0 && _buffered + publish.Size > options.MaxBufferedBytes))
+            if (_isOver || _isBlocked || (_buffered != 0 && _buffered + publish.Cost > options.MaxBufferedBytes))
             {
                 return new(false);
             }
 
-            _buffered += publish.Size;
-            _waiting.Writer.TryWrite(publish);
+            _buffered += publish.Cost;
+            _waiting.Enqueue(publish);
+            Wake();
         }
 
         return new(publish.Confirmed);
@@ -76,24 +71,16 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
         List<Publish> delivery = [];
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync())
+            while (await TryTakeAsync(delivery))
             {
-                while (TryTake(delivery))
-                {
-                    lock (_gate)
-                    {
-                        _unconfirmed.Add([.. delivery]);
-                    }
-
-                    await SendAsync(delivery);
-                    delivery.Clear();
-                }
+                await SendAsync(delivery);
+                delivery.Clear();
             }
         }
         catch (Exception exception)
         {
-            Log.CannotPublish(log, exception, options.Uri.Host);
             fail(exception.Message);
+            Log.CannotPublish(log, exception, options.Uri.Host);
         }
     }
 
@@ -103,7 +90,7 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
         long? oldest;
         lock (_gate)
         {
-            oldest = _unconfirmed.Oldest ?? (_waiting.Reader.TryPeek(out var first) ? first.At : null);
+            oldest = _unconfirmed.Oldest ?? (_waiting.TryPeek(out var first) ? first.At : null);
         }
 
         if (oldest is { } since && time.GetElapsedTime(since) > options.ConfirmTimeout)
@@ -119,39 +106,59 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
         lock (_gate)
         {
             _isOver = true;
-            _waiting.Writer.TryComplete();
-            lost = _unconfirmed.TakeAll();
+            lost = [.. _unconfirmed.TakeAll(), .. _waiting];
+            _waiting.Clear();
             _buffered = 0;
+            Wake();
         }
 
         foreach (var publish in lost)
         {
             publish.Complete(isConfirmed: false);
         }
+    }
 
-        while (_waiting.Reader.TryRead(out var publish))
+    /// <summary>Waits for payloads, and takes those that leave as the next delivery.</summary>
+    /// <returns>False when the session has ended.</returns>
+    private async ValueTask<bool> TryTakeAsync(List<Publish> delivery)
+    {
+        while (true)
         {
-            publish.Complete(isConfirmed: false);
+            Task arrival;
+            lock (_gate)
+            {
+                if (_isOver)
+                {
+                    return false;
+                }
+
+                var size = 0;
+                while (_waiting.TryPeek(out var next)
+                    && (size == 0 || (next.Key == delivery[0].Key && size + next.Size <= MaxDeliveryBytes)))
+                {
+                    delivery.Add(_waiting.Dequeue());
+                    size += next.Size;
+                }
+
+                if (size != 0)
+                {
+                    _unconfirmed.Add([.. delivery]);
+                    return true;
+                }
+
+                _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                arrival = _arrival.Task;
+            }
+
+            await arrival;
         }
     }
 
-    private bool TryTake(List<Publish> delivery)
+    /// <summary>Wakes <see cref="RunAsync"/>. Called under the gate, where no continuation runs.</summary>
+    private void Wake()
     {
-        if (!_waiting.Reader.TryRead(out var first))
-        {
-            return false;
-        }
-
-        delivery.Add(first);
-        var size = first.Size;
-        while (_waiting.Reader.TryPeek(out var next) && next.Key == first.Key && size + next.Size <= MaxDeliveryBytes
-            && _waiting.Reader.TryRead(out next))
-        {
-            delivery.Add(next);
-            size += next.Size;
-        }
-
-        return true;
+        _arrival?.TrySetResult();
+        _arrival = null;
     }
 
     private async Task SendAsync(List<Publish> delivery)
@@ -179,7 +186,7 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
             settled = _unconfirmed.Take(tag, andEarlier);
             foreach (var publish in settled)
             {
-                _buffered -= publish.Size;
+                _buffered -= publish.Cost;
             }
         }
 

@@ -117,7 +117,7 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
             _connections.Add(1);
             onConnected();
             receiver.OnConnected();
-            var interval = _options.ConfirmTimeout / 4;
+            var interval = _options.ConfirmTimeout / 10;
             await using var watch = _time.CreateTimer(static session => ((Session)session!).Publisher.CheckDeadline(), session, interval, interval);
             return await session.Ended.WaitAsync(_stop.Token);
         }

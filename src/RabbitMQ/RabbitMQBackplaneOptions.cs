@@ -21,10 +21,9 @@ public sealed class RabbitMQBackplaneOptions
     public string Exchange { get; set; } = "websockets";
 
     /// <summary>
-    /// Gets or sets the number of bytes that may wait for the broker's confirmation. Messages beyond it are not passed on, and their sender
-    /// gets
-    /// <see cref="WebSocketRemoteDelivery.Unavailable"/>. There must be room for this node's membership, at about 150 bytes a connection.
-    /// One message always fits. Default 16 MiB.
+    /// Gets or sets the number of bytes that may wait for the broker's confirmation. Each message counts 768 bytes more than it has, for
+    /// the memory that it takes beside its payload. Messages beyond the limit are not passed on, and their sender gets
+    /// <see cref="WebSocketRemoteDelivery.Unavailable"/>. One message always fits. Default 16 MiB.
     /// </summary>
     public int MaxBufferedBytes { get; set; } = 16 * 1024 * 1024;
 
@@ -42,7 +41,7 @@ public sealed class RabbitMQBackplaneOptions
 
     /// <summary>
     /// Gets or sets the time in which the broker must confirm a message or accept a connection. A slower broker counts as lost. The time is
-    /// checked four times per timeout, so a send waits at most a quarter longer. Default 5 s.
+    /// checked ten times per timeout, so a send waits at most a tenth longer. Default 5 s.
     /// </summary>
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }
