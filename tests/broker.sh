@@ -3,6 +3,9 @@
 #   broker.sh start FOLDER   starts it, and prints its address when it listens; with the same folder, at the same address again
 #   broker.sh stop FOLDER    stops it as a service manager does, and waits until it has ended
 #   broker.sh end FOLDER     stops it for good, with what it started
+#   broker.sh freeze FOLDER  lets it do nothing, and drops nothing, until
+#   broker.sh thaw FOLDER    lets it go on
+#   broker.sh ctl FOLDER …   runs rabbitmqctl
 set -euo pipefail
 
 verb=$1
@@ -50,6 +53,7 @@ case "$verb" in
     # It deletes the file when it begins to stop.
     running=$(pid)
     if [ -n "$running" ]; then
+      kill -CONT "$running" 2>/dev/null || true
       kill "$running" 2>/dev/null || true
       for _ in $(seq 300); do
         kill -0 "$running" 2>/dev/null || break
@@ -61,8 +65,17 @@ case "$verb" in
       epmd -port "$epmd" -kill >/dev/null 2>&1 || true
     fi
     ;;
+  freeze)
+    kill -STOP "$(pid)"
+    ;;
+  thaw)
+    kill -CONT "$(pid)"
+    ;;
+  ctl)
+    /usr/lib/rabbitmq/bin/rabbitmqctl --quiet --node "$RABBITMQ_NODENAME" "${@:3}"
+    ;;
   *)
-    echo "usage: $0 start|stop|end FOLDER" >&2
+    echo "usage: $0 start|stop|end|freeze|thaw|ctl FOLDER" >&2
     exit 2
     ;;
 esac

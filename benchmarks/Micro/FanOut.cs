@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Groups;
@@ -40,7 +41,7 @@ public class FanOut
     }
 
     [Benchmark]
-    public int Send() => _group.Send(new SharedMessage<byte[]>(_payload), except: null);
+    public int Send() => _group.Send(new SharedMessage<byte[]>(_payload), except: null, NullLogger.Instance);
 
     private sealed class Silent : WebSocketHandler;
 }

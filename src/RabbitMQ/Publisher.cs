@@ -28,28 +28,35 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
     private TaskCompletionSource? _arrival;
     private long _buffered;
     private bool _isOver;
+    private bool _isBlocked;
+    private int _tooLarge;
+    private bool _hasLoggedTooLarge;
 
-    private volatile bool _isBlocked;
+    /// <summary>Holds the timestamp from which on the broker's silence counts: after it accepted no payloads, or this process stood still.</summary>
+    private long _countsFrom = long.MinValue;
+
+    private long _checkedAt = time.GetTimestamp();
 
     /// <summary>Gets the number of bytes that wait to be sent or confirmed.</summary>
     public long BufferedBytes => Volatile.Read(ref _buffered);
 
-    /// <summary>Sets a value indicating whether the broker is out of memory or disk, and accepts no payloads.</summary>
-    public bool IsBlocked
-    {
-        set => _isBlocked = value;
-    }
-
     /// <summary>Enqueues a payload.</summary>
     /// <returns>
-    /// True when the broker has confirmed the payload; false at once if the session has ended, the broker is blocked or too many bytes
-    /// wait.
+    /// True when the broker has confirmed the payload; false at once if the session has ended, the broker accepts nothing, the payload is
+    /// too large or too many bytes wait.
     /// </returns>
     public ValueTask<bool> PublishAsync(string key, ReadOnlyMemory<byte> payload)
     {
         var publish = new Publish(key, payload, time.GetTimestamp());
         lock (_gate)
         {
+            if (publish.Size > options.MaxMessageBytes)
+            {
+                // The timer logs it: the caller may hold a lock.
+                _tooLarge++;
+                return new(false);
+            }
+
             if (_isOver || _isBlocked || (_buffered != 0 && _buffered + publish.Cost > options.MaxBufferedBytes))
             {
                 return new(false);
@@ -79,24 +86,79 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
         }
         catch (Exception exception)
         {
-            fail(exception.Message);
+            fail(Reasons.Of(exception));
             Log.CannotPublish(log, exception, options.Uri.Host);
         }
     }
 
-    /// <summary>Ends the session if the broker has been silent for too long.</summary>
-    public void CheckDeadline()
+    /// <summary>
+    /// Sets whether the broker is out of memory or disk, and accepts no payloads. Those that have not left yet count as not confirmed.
+    /// </summary>
+    public void SetBlocked(bool isBlocked)
     {
-        long? oldest;
+        List<Publish> refused = [];
         lock (_gate)
         {
-            oldest = _unconfirmed.Oldest ?? (_waiting.TryPeek(out var first) ? first.At : null);
+            _isBlocked = isBlocked;
+            _countsFrom = time.GetTimestamp();
+            if (isBlocked)
+            {
+                refused.AddRange(_waiting);
+                _waiting.Clear();
+                _buffered -= refused.Sum(static publish => (long)publish.Cost);
+            }
         }
 
-        if (oldest is { } since && time.GetElapsedTime(since) > options.ConfirmTimeout)
+        Complete(refused, isConfirmed: false);
+    }
+
+    /// <summary>
+    /// Ends the session if the broker has been silent for too long. While the broker accepts nothing, its silence is no fault: then only the
+    /// senders are told.
+    /// </summary>
+    public void CheckDeadline()
+    {
+        List<Publish> late = [];
+        var isSilent = false;
+        var tooLarge = 0;
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            if (time.GetElapsedTime(_checkedAt, now) > options.ConfirmTimeout / 2)
+            {
+                // This process was paused, and has not read yet what the broker has confirmed meanwhile.
+                _countsFrom = now;
+            }
+
+            _checkedAt = now;
+            if (_isBlocked)
+            {
+                late.AddRange(_unconfirmed.Publishes.Where(publish => IsOver(publish.At)));
+            }
+            else if ((_unconfirmed.Oldest ?? (_waiting.TryPeek(out var first) ? first.At : null)) is { } oldest)
+            {
+                isSilent = IsOver(Math.Max(oldest, _countsFrom));
+            }
+
+            if (_tooLarge != 0 && !_hasLoggedTooLarge)
+            {
+                _hasLoggedTooLarge = true;
+                tooLarge = _tooLarge;
+            }
+        }
+
+        Complete(late, isConfirmed: false);
+        if (isSilent)
         {
             fail($"The broker has not confirmed anything for {options.ConfirmTimeout.TotalSeconds} s.");
         }
+
+        if (tooLarge != 0)
+        {
+            Log.TooLarge(log, tooLarge, options.MaxMessageBytes);
+        }
+
+        bool IsOver(long since) => time.GetElapsedTime(since) > options.ConfirmTimeout;
     }
 
     /// <summary>Stops sending. All payloads that wait count as not confirmed.</summary>
@@ -112,10 +174,7 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
             Wake();
         }
 
-        foreach (var publish in lost)
-        {
-            publish.Complete(isConfirmed: false);
-        }
+        Complete(lost, isConfirmed: false);
     }
 
     /// <summary>Waits for payloads, and takes those that leave as the next delivery.</summary>
@@ -190,11 +249,15 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
             }
         }
 
-        foreach (var publish in settled)
+        Complete(settled, isConfirmed);
+        return Task.CompletedTask;
+    }
+
+    private static void Complete(List<Publish> publishes, bool isConfirmed)
+    {
+        foreach (var publish in publishes)
         {
             publish.Complete(isConfirmed);
         }
-
-        return Task.CompletedTask;
     }
 }

@@ -10,7 +10,8 @@ public sealed class RabbitMQBackplaneOptions
 
     /// <summary>
     /// Gets or sets a callback that changes the settings from <see cref="Uri"/>, such as TLS, credentials and heartbeats. The client's
-    /// automatic recovery stays off, since the backplane reconnects. Default null.
+    /// automatic recovery stays off, since the backplane reconnects, and deliveries are handled one at a time, since they have an order.
+    /// Default null.
     /// </summary>
     public Action<ConnectionFactory>? ConfigureConnection { get; set; }
 
@@ -26,6 +27,13 @@ public sealed class RabbitMQBackplaneOptions
     /// <see cref="WebSocketRemoteDelivery.Unavailable"/>. One message always fits. Default 16 MiB.
     /// </summary>
     public int MaxBufferedBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Gets or sets the largest message that is passed on, encoded for all codecs of its class. A larger message reaches only the members on
+    /// its own node, and its sender gets <see cref="WebSocketRemoteDelivery.Unavailable"/>: a broker or a node that cannot take it would
+    /// close the connection. All nodes have the same limit, and the broker takes as much (<c>max_message_size</c>). Default 16 MiB.
+    /// </summary>
+    public int MaxMessageBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>
     /// Gets or sets the number of bytes that may wait in this node's queue at the broker. The broker drops the oldest beyond it, and the

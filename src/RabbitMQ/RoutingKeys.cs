@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,6 +8,9 @@ namespace WebSocketToolkit.RabbitMQ;
 /// <summary>The mapping of topics to routing keys, and back.</summary>
 internal sealed class RoutingKeys
 {
+    /// <summary>A routing key that no topic has, for payloads that are to reach no node.</summary>
+    public const string Probe = "%";
+
     /// <summary>The longest short string of AMQP, in bytes.</summary>
     private const int MaxBytes = 255;
 
@@ -28,6 +32,9 @@ internal sealed class RoutingKeys
     /// <summary>Returns the topic of a routing key; null for an unknown key.</summary>
     public string? TopicOf(string key) => _topics.GetValueOrDefault(key);
 
+    /// <summary>Returns whether a text comes back from UTF-8 as it was: without half of a surrogate pair.</summary>
+    private static bool IsWellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
+
     private static string Encode(string topic)
     {
         // Stars and hashes between dots are wildcards.
@@ -35,6 +42,8 @@ internal sealed class RoutingKeys
             .Replace("%", "%25", StringComparison.Ordinal)
             .Replace("*", "%2A", StringComparison.Ordinal)
             .Replace("#", "%23", StringComparison.Ordinal);
-        return Encoding.UTF8.GetByteCount(key) <= MaxBytes ? key : "%" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(topic)));
+        return Encoding.UTF8.GetByteCount(key) <= MaxBytes && IsWellFormed(key)
+            ? key
+            : "%" + Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(topic.AsSpan())));
     }
 }

@@ -9,8 +9,9 @@ namespace WebSocketToolkit.RabbitMQ;
 /// One connection to the broker, from its beginning to its end: a queue for this node only, bound to its topics, and a channel to publish
 /// on. A broken session is not repaired. The next session declares everything again, so that no binding can be missing.
 /// </summary>
-internal sealed class Session : IAsyncDisposable
+internal sealed class Session
 {
+    /// <summary>The time in which the client says goodbye to the broker. It takes longer if the broker does not answer.</summary>
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(1);
 
     private readonly IConnection _connection;
@@ -18,17 +19,21 @@ internal sealed class Session : IAsyncDisposable
     private readonly RoutingKeys _keys;
     private readonly ILogger _log;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
 
     /// <summary>Holds the topics that are bound, or about to be. Any thread that holds <see cref="_binding"/>.</summary>
     private readonly HashSet<string> _bound = new(StringComparer.Ordinal);
 
     private readonly SemaphoreSlim _binding = new(1);
     private IChannel _inbound = null!;
+    private Acknowledgements _acknowledgements = null!;
     private string _queue = "";
     private Task _publishing = Task.CompletedTask;
 
-    /// <summary>Holds the number of deliveries since the last acknowledgement. The consumer's.</summary>
-    private int _unacknowledged;
+    // Used under the gate.
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _blocked;
+    private Task? _closing;
 
     private Session(IConnection connection, RabbitMQBackplaneOptions options, RoutingKeys keys, ILogger log)
     {
@@ -43,6 +48,18 @@ internal sealed class Session : IAsyncDisposable
 
     public Publisher Publisher { get; private set; } = null!;
 
+    /// <summary>Gets the state: whether the broker accepts payloads.</summary>
+    public SessionState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new(_blocked, _changed.Task);
+            }
+        }
+    }
+
     /// <summary>Connects to the broker, declares exchange and queue, and begins to receive.</summary>
     public static async Task<Session> OpenAsync(
         RabbitMQBackplaneOptions options,
@@ -54,6 +71,7 @@ internal sealed class Session : IAsyncDisposable
     {
         var factory = new ConnectionFactory { Uri = options.Uri, ClientProvidedName = "WebSocketToolkit", RequestedHeartbeat = TimeSpan.FromSeconds(10) };
         options.ConfigureConnection?.Invoke(factory);
+        factory.MaxInboundMessageBodySize = Math.Max(factory.MaxInboundMessageBodySize, (uint)options.MaxMessageBytes);
         factory.AutomaticRecoveryEnabled = factory.TopologyRecoveryEnabled = false;
         var session = new Session(await factory.CreateConnectionAsync(cancellationToken), options, keys, log);
         try
@@ -63,7 +81,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch
         {
-            await session.DisposeAsync();
+            _ = session.CloseAsync();
             throw;
         }
     }
@@ -85,6 +103,37 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until the broker has confirmed a payload that reaches no queue, or has said that it accepts none at the moment. Only then is
+    /// it certain that the exchange is there and that this node may publish to it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The session ended. The message has the reason.</exception>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        var changed = State.Changed;
+        var probe = Publisher.PublishAsync(RoutingKeys.Probe, default).AsTask();
+        await Task.WhenAny(probe, changed, Ended).WaitAsync(cancellationToken);
+        if (Ended.IsCompleted || (State.Blocked is null && !await probe.WaitAsync(cancellationToken)))
+        {
+            throw new InvalidOperationException(await Ended.WaitAsync(cancellationToken));
+        }
+    }
+
+    /// <summary>Ends the session if the broker is silent for too long, and acknowledges what has been handled.</summary>
+    public void OnTimer()
+    {
+        try
+        {
+            Publisher.CheckDeadline();
+            _ = AcknowledgeAsync(tag: null);
+        }
+        catch (Exception exception)
+        {
+            // On a timer the exception would end the process.
+            End(Reasons.Of(exception));
+        }
+    }
+
     /// <summary>Ends the session. The first reason counts.</summary>
     public void End(string reason)
     {
@@ -92,26 +141,40 @@ internal sealed class Session : IAsyncDisposable
         Publisher?.End();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Ends the session and closes the connection. Nobody has to wait for the task: the client may take half a minute for a broker that
+    /// does not answer. It never faults.
+    /// </summary>
+    public Task CloseAsync()
     {
         End("The connection was closed.");
-        try
+        lock (_gate)
         {
-            await _connection.CloseAsync(Constants.ReplySuccess, "Goodbye", _farewell, abort: true);
-            await _connection.DisposeAsync();
+            return _closing ??= Task.Run(async () =>
+            {
+                try
+                {
+                    await _connection.CloseAsync(Constants.ReplySuccess, "Goodbye", _farewell, abort: true);
+                    await _connection.DisposeAsync();
+                    await _publishing;
+                }
+                catch (Exception exception)
+                {
+                    Log.CannotClose(_log, exception, _options.Uri.Host);
+                }
+            });
         }
-        catch (Exception exception)
-        {
-            Log.CannotConnect(_log, exception, _options.Uri.Host);
-        }
-
-        await _publishing;
     }
 
     private async Task BeginAsync(IWebSocketBackplaneReceiver receiver, TimeProvider time, CancellationToken cancellationToken)
     {
         _connection.ConnectionShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
-        _inbound = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+
+        // In order, and one at a time, whatever the connection's own setting is.
+        var inbound = new CreateChannelOptions(
+            publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
+        _inbound = await _connection.CreateChannelAsync(inbound, cancellationToken);
+        _acknowledgements = new(_inbound, _options.Prefetch);
         _inbound.ChannelShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
         await _inbound.ExchangeDeclareAsync(_options.Exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
         var queue = await _inbound.QueueDeclareAsync(
@@ -131,12 +194,11 @@ internal sealed class Session : IAsyncDisposable
         var outbound = await _connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), cancellationToken);
         outbound.ChannelShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
-        var publisher = new Publisher(outbound, _options, time, End, _log);
-        _connection.ConnectionBlockedAsync += (_, _) => SetBlockedAsync(publisher, isBlocked: true);
-        _connection.ConnectionUnblockedAsync += (_, _) => SetBlockedAsync(publisher, isBlocked: false);
-        Publisher = publisher;
-        _publishing = publisher.RunAsync();
-        if (!_connection.IsOpen)
+        Publisher = new(outbound, _options, time, End, _log);
+        _connection.ConnectionBlockedAsync += (_, blocked) => SetBlockedAsync(blocked.Reason);
+        _connection.ConnectionUnblockedAsync += (_, _) => SetBlockedAsync(null);
+        _publishing = Publisher.RunAsync();
+        if (!_connection.IsOpen || Ended.IsCompleted)
         {
             throw new InvalidOperationException("The connection was lost during its setup.");
         }
@@ -148,9 +210,17 @@ internal sealed class Session : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private static Task SetBlockedAsync(Publisher publisher, bool isBlocked)
+    private Task SetBlockedAsync(string? reason)
     {
-        publisher.IsBlocked = isBlocked;
+        Publisher.SetBlocked(reason is not null);
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            changed = _changed;
+            (_blocked, _changed) = (reason, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        changed.SetResult();
         return Task.CompletedTask;
     }
 
@@ -162,18 +232,28 @@ internal sealed class Session : IAsyncDisposable
             {
                 Receive(receiver, topic, delivery.Body.Span);
             }
-
-            // One acknowledgement covers several deliveries: one for each would cost as much as the deliveries.
-            if (++_unacknowledged > _options.Prefetch / 2)
-            {
-                _unacknowledged = 0;
-                await _inbound.BasicAckAsync(delivery.DeliveryTag, multiple: true);
-            }
         }
         catch (Exception exception)
         {
+            End(Reasons.Of(exception));
             Log.CannotReceive(_log, exception, _options.Uri.Host);
-            End(exception.Message);
+        }
+
+        await AcknowledgeAsync(delivery.DeliveryTag);
+    }
+
+    /// <summary>Acknowledges what has been handled, now or when the time has come. Never throws.</summary>
+    /// <param name="tag">The delivery that has been handled; null on the timer.</param>
+    private async Task AcknowledgeAsync(ulong? tag)
+    {
+        try
+        {
+            await (tag is { } handled ? _acknowledgements.AddAsync(handled) : _acknowledgements.SendAsync());
+        }
+        catch (Exception exception)
+        {
+            End(Reasons.Of(exception));
+            Log.CannotReceive(_log, exception, _options.Uri.Host);
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class Unconfirmed
     /// <summary>Gets the timestamp of the oldest unconfirmed payload; null if everything is confirmed.</summary>
     public long? Oldest => _deliveries.TryGetValue(_oldest, out var publishes) ? publishes[0].At : null;
 
+    /// <summary>Gets all payloads, in no order.</summary>
+    public IEnumerable<Publish> Publishes => _deliveries.Values.SelectMany(static publishes => publishes);
+
     /// <summary>Adds the next delivery.</summary>
     public void Add(Publish[] publishes) => _deliveries.Add(_next++, publishes);
 

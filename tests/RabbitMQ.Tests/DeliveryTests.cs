@@ -11,9 +11,9 @@ public sealed class DeliveryTests
     [Fact]
     public async Task A_large_message_arrives_whole()
     {
-        var exchange = Node.NewExchange();
-        await using var a = await Node.StartAsync(exchange);
-        await using var b = await Node.StartAsync(exchange);
+        var exchange = RabbitNode.NewExchange();
+        await using var a = await RabbitNode.StartAsync(exchange);
+        await using var b = await RabbitNode.StartAsync(exchange);
         await using var there = await b.EnterAsync();
         await a.WhenAsync(1);
         var message = new string('x', 4 * 1024 * 1024);
@@ -28,9 +28,9 @@ public sealed class DeliveryTests
     {
         const string Pattern = "/files.*.#/{**path}";
         static void Map(WebApplication app) => app.MapWebSocket(Pattern, connection => connection.SendAsync("ready").AsTask());
-        var exchange = Node.NewExchange();
-        await using var a = await Node.StartAsync(exchange, map: Map);
-        await using var b = await Node.StartAsync(exchange, map: Map);
+        var exchange = RabbitNode.NewExchange();
+        await using var a = await RabbitNode.StartAsync(exchange, map: Map);
+        await using var b = await RabbitNode.StartAsync(exchange, map: Map);
         await using var there = await b.App.ConnectAsync("/files.*.%23/some");
         Assert.Equal("ready", await there.ReceiveTextAsync());
         await using var relay = await b.EnterAsync();
@@ -51,8 +51,8 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Applications_on_one_broker_do_not_hear_each_other()
     {
-        await using var a = await Node.StartAsync(Node.NewExchange());
-        await using var other = await Node.StartAsync(Node.NewExchange());
+        await using var a = await RabbitNode.StartAsync(RabbitNode.NewExchange());
+        await using var other = await RabbitNode.StartAsync(RabbitNode.NewExchange());
         await using var here = await a.EnterAsync();
         await using var there = await other.EnterAsync();
 
@@ -67,18 +67,31 @@ public sealed class DeliveryTests
     public async Task Settings_that_make_no_sense_stop_the_start()
     {
         var fault = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
-            () => Node.StartAsync("", new Uri("http://localhost"), static o => o.Prefetch = 0));
+            () => RabbitNode.StartAsync("", new Uri("http://localhost"), static o => o.Prefetch = 0));
 
         Assert.Equal(3, fault.Failures.Count());
         Assert.Contains("amqp://", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Fault_B15_settings_that_no_timer_or_protocol_can_take_stop_the_start()
+    {
+        var fault = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
+            () => RabbitNode.StartAsync(new string('x', 256), configure: static o =>
+            {
+                o.ConfirmTimeout = TimeSpan.FromDays(60);
+                o.MaxMessageBytes = int.MaxValue;
+            }));
+
+        Assert.Equal(3, fault.Failures.Count());
+    }
+
     /// <summary>Each node's client says so much, and hears what the other's says.</summary>
     internal static async Task CrossAsync(int messages)
     {
-        var exchange = Node.NewExchange();
-        await using var a = await Node.StartAsync(exchange);
-        await using var b = await Node.StartAsync(exchange);
+        var exchange = RabbitNode.NewExchange();
+        await using var a = await RabbitNode.StartAsync(exchange);
+        await using var b = await RabbitNode.StartAsync(exchange);
         await using var here = await a.EnterAsync();
         await using var there = await b.EnterAsync();
         await a.WhenAsync(2);

@@ -12,10 +12,10 @@ public sealed class OutageTests
     [Fact]
     public async Task While_it_is_away_the_sender_is_told_and_after_it_everything_is_right()
     {
-        var exchange = Node.NewExchange();
+        var exchange = RabbitNode.NewExchange();
         await using var road = new Road();
-        await using var a = await Node.StartAsync(exchange, road.Address);
-        await using var b = await Node.StartAsync(exchange);
+        await using var a = await RabbitNode.StartAsync(exchange, road.Address);
+        await using var b = await RabbitNode.StartAsync(exchange);
         await using var here = await a.EnterAsync();
         await using var there = await b.EnterAsync();
         await a.WhenAsync(2);
@@ -52,10 +52,10 @@ public sealed class OutageTests
     [Fact]
     public async Task What_is_reported_as_sent_while_the_road_is_cut_again_and_again_arrives_once_and_in_order()
     {
-        var exchange = Node.NewExchange();
+        var exchange = RabbitNode.NewExchange();
         await using var road = new Road();
-        await using var a = await Node.StartAsync(exchange, road.Address);
-        await using var b = await Node.StartAsync(exchange);
+        await using var a = await RabbitNode.StartAsync(exchange, road.Address);
+        await using var b = await RabbitNode.StartAsync(exchange);
         await using var there = await b.EnterAsync();
         await a.WhenAsync(1);
         using var over = new CancellationTokenSource();
@@ -113,10 +113,10 @@ public sealed class OutageTests
     [Fact]
     public async Task An_application_starts_without_the_broker_and_is_joined_later()
     {
-        var exchange = Node.NewExchange();
+        var exchange = RabbitNode.NewExchange();
         await using var road = new Road(isCut: true);
-        await using var a = await Node.StartAsync(exchange, road.Address, waits: false);
-        await using var b = await Node.StartAsync(exchange);
+        await using var a = await RabbitNode.StartAsync(exchange, road.Address, waits: false);
+        await using var b = await RabbitNode.StartAsync(exchange);
         await using var here = await a.EnterAsync();
         await using var there = await b.EnterAsync();
         Assert.Equal(new(1, WebSocketRemoteDelivery.Unavailable), await a.Groups.All.SendAsync("alone"));
@@ -134,15 +134,15 @@ public sealed class OutageTests
     [Fact]
     public async Task A_broker_that_is_silent_holds_nobody_up_for_longer_than_confirm_timeout()
     {
-        var exchange = Node.NewExchange();
+        var exchange = RabbitNode.NewExchange();
         await using var road = new Road();
-        await using var a = await Node.StartAsync(exchange, road.Address, static o =>
+        await using var a = await RabbitNode.StartAsync(exchange, road.Address, static o =>
         {
             o.ConfirmTimeout = _shortConfirm;
             o.MaxBufferedBytes = 64 * 1024;
         });
         await using var here = await a.EnterAsync();
-        await using var b = await Node.StartAsync(exchange);
+        await using var b = await RabbitNode.StartAsync(exchange);
         await using var there = await b.EnterAsync();
         await a.WhenAsync(2);
         Assert.Equal(new(1, WebSocketRemoteDelivery.Sent), await a.Groups.All.SendAsync("before"));

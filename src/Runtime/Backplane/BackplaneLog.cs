@@ -35,4 +35,21 @@ internal static partial class BackplaneLog
 
     [LoggerMessage(9, LogLevel.Error, "The heartbeat of {Topic} failed. The next heartbeat tries again.")]
     public static partial void TimerFailed(ILogger logger, Exception exception, string topic);
+
+    [LoggerMessage(10, LogLevel.Warning,
+        "The backplane accepts no messages. Groups reach only the members on this node until it does again. {Reason}")]
+    public static partial void Blocked(ILogger logger, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning,
+        "The backplane has refused the members of this node on {Topic}. " +
+        "Other nodes do not know all of them. It is tried again with the next heartbeat.")]
+    public static partial void MembersRefused(ILogger logger, string topic);
+
+    [LoggerMessage(12, LogLevel.Warning,
+        "A message on {Topic} could not be encoded for the codec {Codec}. " +
+        "Members on other nodes with this codec do not receive it. Further such messages are counted and not logged.")]
+    public static partial void NotEncoded(ILogger logger, Exception exception, string topic, string codec);
+
+    [LoggerMessage(13, LogLevel.Warning, "Node {Node} does not hear its own heartbeats on {Topic}. The backplane connects again.")]
+    public static partial void Deaf(ILogger logger, string node, string topic);
 }

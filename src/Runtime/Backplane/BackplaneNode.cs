@@ -27,6 +27,9 @@ internal sealed class BackplaneNode(
     private readonly ConcurrentDictionary<string, EndpointReplicator> _replicators = new(StringComparer.Ordinal);
     private readonly GuardedLogger _log = new(logs.CreateLogger("WebSocketToolkit.Backplane"));
     private ITimer? _timer;
+    private volatile bool _isBlocked;
+    private int _isTicking;
+    private long _lastTick;
     private volatile string? _fault = "The backplane has not connected yet.";
 
     /// <summary>Gets the id of this node, new with each process, so that a restarted node is not taken for its predecessor.</summary>
@@ -44,6 +47,12 @@ internal sealed class BackplaneNode(
     public string? Fault => _fault;
 
     public bool IsConnected => _fault is null;
+
+    /// <summary>
+    /// Gets a value indicating whether the backplane accepts nothing at the moment, from any node: their silence does not mean that they are
+    /// gone.
+    /// </summary>
+    public bool IsBlocked => _isBlocked;
 
     public bool HasBackplane => _backplane is not null;
 
@@ -75,6 +84,7 @@ internal sealed class BackplaneNode(
         }
 
         await _backplane.StartAsync(this, cancellationToken);
+        _lastTick = time.GetTimestamp();
         _timer = time.CreateTimer(
             static node => ((BackplaneNode)node!).OnTimer(), this, Options.HeartbeatInterval, Options.HeartbeatInterval);
     }
@@ -95,18 +105,48 @@ internal sealed class BackplaneNode(
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>Publishes to the other nodes. Never throws.</summary>
-    public async ValueTask<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload)
+    /// <summary>
+    /// Passes a payload to the backplane. Called under a lock, for the order: what may run code of the application is left to
+    /// <see cref="CompleteAsync"/>, which takes the result.
+    /// </summary>
+    public ValueTask<bool> Publish(string topic, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            return _backplane!.PublishAsync(topic, payload);
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<bool>(exception);
+        }
+    }
+
+    /// <summary>Waits until a payload has been confirmed. Never throws.</summary>
+    public async ValueTask<bool> CompleteAsync(string topic, ValueTask<bool> publishing)
     {
         try
         {
             metrics.BackplaneMessages.Add(1, _sent);
-            return await _backplane!.PublishAsync(topic, payload);
+            return await publishing;
         }
         catch (Exception exception)
         {
             BackplaneLog.PublishFailed(_log, exception, topic);
             return false;
+        }
+    }
+
+    /// <summary>Connects again, since this node does not receive what it publishes.</summary>
+    public void Restart(string topic)
+    {
+        BackplaneLog.Deaf(_log, Name, topic);
+        try
+        {
+            _backplane!.Restart($"This node does not hear its own heartbeats on {topic}.");
+        }
+        catch (Exception exception)
+        {
+            BackplaneLog.PublishFailed(_log, exception, topic);
         }
     }
 
@@ -124,7 +164,7 @@ internal sealed class BackplaneNode(
 
     void IWebSocketBackplaneReceiver.OnConnected()
     {
-        _fault = null;
+        (_fault, _isBlocked) = (null, false);
         BackplaneLog.Connected(_log, Name);
         foreach (var replicator in _replicators.Values)
         {
@@ -132,19 +172,29 @@ internal sealed class BackplaneNode(
         }
     }
 
+    void IWebSocketBackplaneReceiver.OnBlocked(string reason)
+    {
+        (_fault, _isBlocked) = (reason, true);
+        BackplaneLog.Blocked(_log, reason);
+        OnUnavailable();
+    }
+
     void IWebSocketBackplaneReceiver.OnDisconnected(string reason)
     {
-        _fault = reason;
+        (_fault, _isBlocked) = (reason, false);
         BackplaneLog.Disconnected(_log, reason);
-        foreach (var replicator in _replicators.Values)
-        {
-            replicator.OnDisconnected();
-        }
+        OnUnavailable();
     }
 
     public void LogNodeJoined(string name, string topic) => BackplaneLog.NodeJoined(_log, name, topic);
 
     public void LogNodeLeft(string name, string topic) => BackplaneLog.NodeLeft(_log, name, topic);
+
+    public void LogMembersRefused(string topic) => BackplaneLog.MembersRefused(_log, topic);
+
+    public void LogNotEncoded(Exception exception, string topic, string codec) => BackplaneLog.NotEncoded(_log, exception, topic, codec);
+
+    public void LogFailed(Exception exception, string topic) => BackplaneLog.TimerFailed(_log, exception, topic);
 
     public void LogDiscarded(string topic, string reason) => BackplaneLog.Discarded(_log, topic, reason);
 
@@ -164,13 +214,29 @@ internal sealed class BackplaneNode(
         }
     }
 
+    private void OnUnavailable()
+    {
+        foreach (var replicator in _replicators.Values)
+        {
+            replicator.OnDisconnected();
+        }
+    }
+
     private void OnTimer()
     {
+        if (Interlocked.Exchange(ref _isTicking, 1) != 0)
+        {
+            return;
+        }
+
+        var now = time.GetTimestamp();
+        var isLate = time.GetElapsedTime(_lastTick, now) > 2 * Options.HeartbeatInterval;
+        _lastTick = now;
         foreach (var (topic, replicator) in _replicators)
         {
             try
             {
-                replicator.OnTimer();
+                replicator.OnTimer(isLate);
             }
             catch (Exception exception)
             {
@@ -178,5 +244,7 @@ internal sealed class BackplaneNode(
                 BackplaneLog.TimerFailed(_log, exception, topic);
             }
         }
+
+        Volatile.Write(ref _isTicking, 0);
     }
 }

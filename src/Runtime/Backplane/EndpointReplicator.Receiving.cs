@@ -7,28 +7,21 @@ namespace WebSocketToolkit.Backplane;
 /// </summary>
 internal sealed partial class EndpointReplicator
 {
-    /// <summary>
-    /// The maximum number of tracked nodes. No real deployment exceeds it; more names indicate a publisher that forges them.
-    /// </summary>
-    private const int MaxNodes = 1024;
-
-    // The fields are used under the gate of the groups, apart from _awaitedCount and _hasWarned.
-    private readonly Dictionary<Guid, RemoteNode> _nodes = [];
-
-    // Nodes that were known when the connection was lost, with the timestamp of the reconnection; null while the connection is lost. After
-    // NodeTimeout without an envelope they are no longer awaited.
-    private readonly Dictionary<Guid, long?> _awaited = [];
-    private int _awaitedCount;
-    private long? _lostAt;
     private bool _hasWarned;
 
-    /// <summary>
-    /// Gets a value indicating whether nodes that were known before the connection was lost may not have reconnected, and miss what is
-    /// published.
-    /// </summary>
-    private bool IsAwaitingNodes => Volatile.Read(ref _awaitedCount) != 0;
-
     public void Receive(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            Handle(payload);
+        }
+        finally
+        {
+            Report();
+        }
+    }
+
+    private void Handle(ReadOnlySpan<byte> payload)
     {
         var reader = new EnvelopeReader(payload);
         if (!reader.TryByte(out var format) || format != EnvelopeWriter.Format
@@ -40,6 +33,7 @@ internal sealed partial class EndpointReplicator
 
         if (sender == node.Id)
         {
+            OnHeard((EnvelopeKind)kind);
             return;
         }
 
@@ -67,58 +61,16 @@ internal sealed partial class EndpointReplicator
         }
     }
 
-    /// <summary>
-    /// Records that a node is alive, and checks the sequence number of its envelope. Called under the gate of the groups.
-    /// </summary>
-    /// <returns>False if the envelope must be ignored.</returns>
-    private bool TryTrackNode(Guid sender, long sequence, EnvelopeKind kind, out RemoteNode from)
-    {
-        if (!_nodes.TryGetValue(sender, out from!))
-        {
-            if (_nodes.Count == MaxNodes || kind == EnvelopeKind.Goodbye)
-            {
-                return false;
-            }
-
-            _nodes.Add(sender, from = new(sender) { Sequence = sequence - 1 });
-            node.LogNodeJoined(from.Name, topic);
-        }
-
-        if (sequence <= from.Sequence)
-        {
-            Count("duplicate", 1);
-            return false;
-        }
-
-        if (sequence - from.Sequence is > 1 and var step)
-        {
-            Count("lost", step - 1);
-            from.Incoming = null;
-        }
-
-        from.Sequence = sequence;
-        from.LastHeard = node.Time.GetTimestamp();
-        if (_awaited.Remove(sender))
-        {
-            Volatile.Write(ref _awaitedCount, _awaited.Count);
-        }
-
-        return true;
-    }
-
     /// <summary>Applies an envelope to the members of its node. Called under the gate of the groups.</summary>
     /// <returns>False if the envelope is malformed.</returns>
     private bool TrackMembers(RemoteNode from, EnvelopeKind kind, ref EnvelopeReader reader, out bool isInStep)
     {
         isInStep = true;
-        if (kind != EnvelopeKind.Snapshot)
-        {
-            from.Incoming = null;
-        }
-
         switch (kind)
         {
             case EnvelopeKind.Changes:
+                // The sender has given the snapshot up: it publishes no change between the parts.
+                from.Incoming = null;
                 if (!reader.TryNumber(out var before) || !reader.TryNumber(out var after))
                 {
                     return false;
@@ -140,7 +92,7 @@ internal sealed partial class EndpointReplicator
 
             case EnvelopeKind.Heartbeat:
                 var hasVersion = reader.TryNumber(out var version);
-                isInStep = from.Version == version;
+                isInStep = from.Version == version || (from.Incoming is not null && from.IncomingVersion == version);
                 return hasVersion;
 
             case EnvelopeKind.Goodbye:
@@ -166,10 +118,10 @@ internal sealed partial class EndpointReplicator
 
         if (part == 0)
         {
-            (from.Incoming, from.NextPart) = (new(StringComparer.Ordinal), 0);
+            (from.Incoming, from.IncomingVersion, from.NextPart) = (new(StringComparer.Ordinal), version, 0);
         }
 
-        if (from.Incoming is null || part != from.NextPart++)
+        if (from.Incoming is null || version != from.IncomingVersion || part != from.NextPart++)
         {
             // A part is missing: the next heartbeat shows that this node is out of step.
             from.Incoming = null;
@@ -203,8 +155,8 @@ internal sealed partial class EndpointReplicator
                     return false;
                 }
 
-                node.Metrics.BackplaneMessages.Add(1, BackplaneNode.Received);
                 groups.Deliver(receivers, message);
+                node.Metrics.BackplaneMessages.Add(1, BackplaneNode.Received);
                 if (message.LacksContent)
                 {
                     Discard(
@@ -242,61 +194,6 @@ internal sealed partial class EndpointReplicator
                 // Membership has been handled already.
                 return Enum.IsDefined(kind);
         }
-    }
-
-    private bool MayRequestSnapshot(RemoteNode from)
-    {
-        var now = node.Time.GetTimestamp();
-        if (from.LastRequested is { } last && node.Time.GetElapsedTime(last, now) < HeartbeatInterval)
-        {
-            return false;
-        }
-
-        from.LastRequested = now;
-        return true;
-    }
-
-    /// <summary>Marks known nodes as awaited. A node may not have subscribed again until it is heard of again.</summary>
-    private void AwaitKnownNodes()
-    {
-        var now = node.Time.GetTimestamp();
-        var known = _nodes.Values.Where(known => known.LastHeard <= _lostAt).Select(static known => known.Id);
-        foreach (var id in known.Concat(_awaited.Keys).ToList())
-        {
-            _awaited[id] = now;
-        }
-
-        Volatile.Write(ref _awaitedCount, _awaited.Count);
-    }
-
-    private void RemoveSilentNodes()
-    {
-        var now = node.Time.GetTimestamp();
-        foreach (var silent in _nodes.Values.Where(known => IsOver(known.LastHeard)).ToList())
-        {
-            if (!node.IsConnected)
-            {
-                _awaited[silent.Id] = null;
-            }
-
-            Remove(silent);
-        }
-
-        foreach (var gone in _awaited.Where(awaited => node.IsConnected && awaited.Value is { } since && IsOver(since)).ToList())
-        {
-            _awaited.Remove(gone.Key);
-        }
-
-        Volatile.Write(ref _awaitedCount, _awaited.Count);
-
-        bool IsOver(long since) => node.Time.GetElapsedTime(since, now) >= node.Options.NodeTimeout;
-    }
-
-    private void Remove(RemoteNode gone)
-    {
-        groups.Remote.Clear(gone.Members);
-        _nodes.Remove(gone.Id);
-        node.LogNodeLeft(gone.Name, topic);
     }
 
     private void Count(string reason, long messages) =>

@@ -1,31 +1,48 @@
+using System.Runtime.ExceptionServices;
+using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Groups;
 using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Backplane;
 
 /// <summary>
-/// The replicator of one class's groups. It forwards messages to the same class on other nodes, replicates the members of this node, and
-/// sends heartbeats. <c>EndpointReplicator.Receiving.cs</c> handles messages from the other nodes.
+/// The replicator of one class's groups. It forwards messages to the same class on other nodes, and sends heartbeats.
+/// <c>EndpointReplicator.Members.cs</c> replicates the members of this node, <c>EndpointReplicator.Receiving.cs</c> handles messages from
+/// the other nodes, and <c>EndpointReplicator.Nodes.cs</c> tracks these nodes.
 /// </summary>
 /// <param name="node">This node.</param>
 /// <param name="topic">The topic that it publishes and subscribes to.</param>
 /// <param name="groups">The groups. Their gate may be taken under the publishing lock, never the other way round.</param>
 internal sealed partial class EndpointReplicator(BackplaneNode node, string topic, GroupSet groups) : IGroupReplica
 {
-    // Envelopes are published under this lock, so that sequence numbers and versions only increase.
+    // Envelopes are published under this lock, so that sequence numbers and versions only increase. No code of the application runs under
+    // it, such as logging providers and listeners of the meter: such code may send to a group of its own.
     private readonly Lock _publishing = new();
     private long _sequence;
-    private long _publishedVersion;
-    private long? _lastSnapshot;
-    private bool _isFlushing;
-    private bool _isSnapshotDue;
-
-    /// <summary>Gets the changes that are to be published. Used under the gate of the groups.</summary>
-    private PendingChanges Changes => field ??= new(this);
+    private bool _hasLoggedCodec;
 
     public string NodeName => node.Name;
 
     private TimeSpan HeartbeatInterval => node.Options.HeartbeatInterval;
+
+    private MessageSerializer[] Serializers => groups.Serializers is { Length: not 0 } served ? served : [groups.Json];
+
+    /// <inheritdoc/>
+    public void Encode<T>(SharedMessage<T> message)
+    {
+        Exception? fault = null;
+        var isEncoded = false;
+        foreach (var serializer in Serializers)
+        {
+            isEncoded |= message.TryFor(serializer, out var reason) is not null;
+            fault ??= reason;
+        }
+
+        if (!isEncoded && fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
+    }
 
     public ValueTask<WebSocketGroupSendResult> SendAsync<T>(GroupAddress address, SharedMessage<T> message, int local)
     {
@@ -34,18 +51,23 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
             return new(ReportUnavailable(local));
         }
 
-        var serializers = groups.Serializers is { Length: not 0 } served ? served : [groups.Json];
+        var serializers = Serializers;
         EnvelopeWriter? envelope = null;
         foreach (var serializer in serializers)
         {
-            var content = message.For(serializer);
+            if (message.TryFor(serializer, out var fault) is not { } content)
+            {
+                ReportNotEncoded(fault!, serializer);
+                continue;
+            }
+
             envelope ??= Begin(EnvelopeKind.Message, (content.Payload.Length * serializers.Length) + 256)
                 .Address(address)
                 .Policy(message.Policy, message.TermsFor(default));
             envelope.String(serializer.CodecName).Byte((byte)content.Opcode).Bytes(content.Payload);
         }
 
-        return ForwardAsync(envelope!, local);
+        return envelope is null ? new(ReportUnavailable(local)) : ForwardAsync(envelope, local);
     }
 
     public ValueTask<WebSocketGroupSendResult> CloseAsync(GroupAddress address, int code, string reason, int local) =>
@@ -61,67 +83,63 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
 
     void IGroupReplica.OnLeft(string connection, string group) => Changes.Left(connection, group);
 
-    /// <summary>
-    /// Publishes the pending changes soon, together with those that are made until then. Called under the gate of the groups.
-    /// </summary>
-    public void Flush()
-    {
-        if (!_isFlushing)
-        {
-            _isFlushing = true;
-            ThreadPool.UnsafeQueueUserWorkItem(static replicator => _ = replicator.FlushAsync(), this, preferLocal: false);
-        }
-    }
-
-    /// <summary>Handles the first connection or a reconnection of the backplane.</summary>
+    /// <summary>Handles the first connection, a reconnection or the end of a block of the backplane.</summary>
     public void OnConnected()
     {
         lock (groups.Gate)
         {
             AwaitKnownNodes();
+            BeginToListen();
         }
 
         Announce();
     }
 
-    /// <summary>Handles the loss of the backplane's connection.</summary>
+    /// <summary>Handles that the backplane has lost its connection, or accepts nothing.</summary>
     public void OnDisconnected()
     {
         lock (groups.Gate)
         {
-            _lostAt = node.Time.GetTimestamp();
+            _lostAt ??= node.Time.GetTimestamp();
         }
     }
 
     /// <summary>Publishes the members of this node, and requests those of the other nodes.</summary>
     public void Announce()
     {
-        PublishSnapshot();
+        BeginSnapshot();
         PublishUnconfirmed(Begin(EnvelopeKind.SnapshotRequest).Node(Guid.Empty));
     }
 
     /// <summary>Publishes a heartbeat, and removes nodes that are silent.</summary>
-    public void OnTimer()
+    /// <param name="isLate">Indicates whether this process stood still, so that the silence of the others may be its own.</param>
+    public void OnTimer(bool isLate)
     {
+        bool isDeaf;
         lock (groups.Gate)
         {
+            if (isLate)
+            {
+                BeginToListen();
+            }
+
             RemoveSilentNodes();
+            isDeaf = IsDeaf();
         }
 
+        Report();
         if (!node.IsConnected)
         {
             return;
         }
 
-        if (_isSnapshotDue)
+        if (isDeaf)
         {
-            PublishSnapshot();
+            node.Restart(topic);
         }
 
-        lock (_publishing)
-        {
-            PublishUnconfirmed(Begin(EnvelopeKind.Heartbeat).Number(_publishedVersion));
-        }
+        BeginSnapshotIfRequested();
+        _ = BeatAsync();
     }
 
     /// <summary>Announces that this node stops, so that the other nodes need not wait for its silence.</summary>
@@ -129,82 +147,22 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
 
     private EnvelopeWriter Begin(EnvelopeKind kind, int capacity = 256) => new EnvelopeWriter(capacity).Header(kind, node.Id);
 
-    private async Task FlushAsync()
+    private async Task BeatAsync()
     {
-        while (true)
-        {
-            ValueTask<bool> publishing;
-            lock (_publishing)
-            {
-                EnvelopeWriter? changes;
-                long from;
-                long to;
-                lock (groups.Gate)
-                {
-                    to = Changes.Version;
-                    changes = Changes.RemoveAll(out from);
-                    if (from == to)
-                    {
-                        _isFlushing = false;
-                        return;
-                    }
-                }
-
-                if (changes is null)
-                {
-                    PublishSnapshot();
-                    continue;
-                }
-
-                _publishedVersion = to;
-                publishing = PublishAsync(
-                    Begin(EnvelopeKind.Changes, changes.Length + 64).Number(from).Number(to).Raw(changes.Written.Span));
-            }
-
-            // A node that misses it notices by the version of the next heartbeat.
-            await publishing;
-        }
-    }
-
-    private void PublishSnapshot()
-    {
-        // Nothing is published between the parts: a change could be about a member that has not been sent yet.
+        var at = node.Time.GetTimestamp();
+        ValueTask<bool> publishing;
         lock (_publishing)
         {
-            List<EnvelopeWriter> parts;
+            publishing = Publish(Begin(EnvelopeKind.Heartbeat).Number(_publishedVersion));
+        }
+
+        if (await node.CompleteAsync(topic, publishing))
+        {
             lock (groups.Gate)
             {
-                _publishedVersion = Changes.Version;
-                Changes.RemoveAll(out _);
-                parts = PendingChanges.Snapshot(groups);
-            }
-
-            _isSnapshotDue = false;
-            _lastSnapshot = node.Time.GetTimestamp();
-            for (var part = 0; part < parts.Count; part++)
-            {
-                PublishUnconfirmed(Begin(EnvelopeKind.Snapshot, parts[part].Length + 64)
-                    .Number(_publishedVersion)
-                    .Number(part)
-                    .Byte(part == parts.Count - 1 ? (byte)1 : (byte)0)
-                    .Raw(parts[part].Written.Span));
+                ExpectToHear(at);
             }
         }
-    }
-
-    /// <summary>Answers a request for a snapshot: at once, but at most once within the heartbeat interval.</summary>
-    private void OnSnapshotRequested()
-    {
-        lock (_publishing)
-        {
-            if (_lastSnapshot is { } last && node.Time.GetElapsedTime(last) < HeartbeatInterval)
-            {
-                _isSnapshotDue = true;
-                return;
-            }
-        }
-
-        PublishSnapshot();
     }
 
     /// <summary>Publishes without waiting for the confirmation. A node that misses it notices by the next heartbeat.</summary>
@@ -212,11 +170,20 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
 
     private ValueTask<bool> PublishAsync(EnvelopeWriter envelope)
     {
+        ValueTask<bool> publishing;
         lock (_publishing)
         {
-            envelope.Stamp(++_sequence);
-            return node.PublishAsync(topic, envelope.Written);
+            publishing = Publish(envelope);
         }
+
+        return node.CompleteAsync(topic, publishing);
+    }
+
+    /// <summary>Passes an envelope to the backplane. Called under the publishing lock; the caller completes it outside.</summary>
+    private ValueTask<bool> Publish(EnvelopeWriter envelope)
+    {
+        envelope.Stamp(++_sequence);
+        return node.Publish(topic, envelope.Written);
     }
 
     private async ValueTask<WebSocketGroupSendResult> ForwardAsync(EnvelopeWriter envelope, int local)
@@ -235,5 +202,15 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
     {
         node.Metrics.BackplaneDiscarded.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
         return new(local, WebSocketRemoteDelivery.Unavailable);
+    }
+
+    private void ReportNotEncoded(Exception fault, MessageSerializer serializer)
+    {
+        Count("codec", 1);
+        if (!_hasLoggedCodec)
+        {
+            _hasLoggedCodec = true;
+            node.LogNotEncoded(fault, topic, serializer.CodecName);
+        }
     }
 }

@@ -44,8 +44,20 @@ internal ref struct EnvelopeReader(ReadOnlySpan<byte> bytes)
 
     public bool TryString([NotNullWhen(true)] out string? value)
     {
-        value = TryBytes(out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
-        return value is not null;
+        value = null;
+        if (!TryConsume(sizeof(int), out var announced))
+        {
+            return false;
+        }
+
+        var length = BinaryPrimitives.ReadInt32BigEndian(announced);
+        if (!TryConsume(length < 0 ? ~length : length, out var bytes) || (length < 0 && bytes.Length % sizeof(char) != 0))
+        {
+            return false;
+        }
+
+        value = length < 0 ? Utf16(bytes) : Encoding.UTF8.GetString(bytes);
+        return true;
     }
 
     public bool TryOptionalString(out string? value)
@@ -105,6 +117,14 @@ internal ref struct EnvelopeReader(ReadOnlySpan<byte> bytes)
         rest = new(default, new(scope, key), TimeSpan.FromTicks(timeToLive));
         return true;
     }
+
+    private static string Utf16(ReadOnlySpan<byte> bytes) => string.Create(bytes.Length / sizeof(char), bytes, static (text, bytes) =>
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = (char)BinaryPrimitives.ReadUInt16BigEndian(bytes[(i * sizeof(char))..]);
+        }
+    });
 
     private bool TryConsume(int length, out ReadOnlySpan<byte> taken)
     {

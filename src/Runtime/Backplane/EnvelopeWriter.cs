@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Backplane;
@@ -59,12 +60,28 @@ internal sealed class EnvelopeWriter(int capacity = 256)
         return this;
     }
 
+    /// <summary>
+    /// Writes a text as UTF-8. A text that has half of a surrogate pair is written as UTF-16 after the complement of its length, since
+    /// UTF-8 would make one name of several.
+    /// </summary>
     public EnvelopeWriter String(string value)
     {
         var length = Encoding.UTF8.GetByteCount(value);
-        Length32(length);
-        Encoding.UTF8.GetBytes(value, _bytes.GetSpan(length));
-        _bytes.Advance(length);
+        var bytes = _bytes.GetSpan(sizeof(int) + length);
+        if (Utf8.FromUtf16(value, bytes[sizeof(int)..], out _, out _, replaceInvalidSequences: false) == OperationStatus.Done)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(bytes, length);
+            _bytes.Advance(sizeof(int) + length);
+            return this;
+        }
+
+        Length32(~(value.Length * sizeof(char)));
+        foreach (var unit in value)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(_bytes.GetSpan(sizeof(char)), unit);
+            _bytes.Advance(sizeof(char));
+        }
+
         return this;
     }
 

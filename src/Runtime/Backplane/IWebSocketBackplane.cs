@@ -8,7 +8,8 @@ namespace WebSocketToolkit;
 /// </summary>
 /// <remarks>
 /// A backplane that has lost its connection reconnects automatically, with all subscriptions, and never blocks indefinitely. Delivery at
-/// most once is enough. A payload that is delivered twice, or to the node that published it, does no harm.
+/// most once is enough, and a payload that is delivered twice does no harm. The node that published a payload also receives it: a node that
+/// does not hear itself calls <see cref="Restart"/>.
 /// </remarks>
 public interface IWebSocketBackplane : IAsyncDisposable
 {
@@ -36,4 +37,11 @@ public interface IWebSocketBackplane : IAsyncDisposable
     /// payloads wait already, or the payload was not confirmed within a bounded time. The method does not throw.
     /// </returns>
     ValueTask<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload);
+
+    /// <summary>
+    /// Ends the connection and begins a new one, with all subscriptions, since this node does not receive what it publishes. It reports the
+    /// loss as any other. Without a connection it does nothing. The method does not throw, and does not wait.
+    /// </summary>
+    /// <param name="reason">The reason, for the log and the health check.</param>
+    void Restart(string reason);
 }

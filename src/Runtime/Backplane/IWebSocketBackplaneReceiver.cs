@@ -10,10 +10,22 @@ public interface IWebSocketBackplaneReceiver
     /// <param name="payload">The payload; valid during the call.</param>
     void OnReceived(string topic, ReadOnlySpan<byte> payload);
 
-    /// <summary>Handles the first connection or a reconnection. All topics are subscribed, and payloads are accepted.</summary>
+    /// <summary>
+    /// Handles the first connection, a reconnection or the end of a block. All topics are subscribed, and payloads are accepted.
+    /// </summary>
     void OnConnected();
 
-    /// <summary>Handles the loss of the connection. <see cref="OnConnected"/> follows after the reconnection.</summary>
+    /// <summary>
+    /// Handles that the broker accepts no payloads for a while, though the connection stands and payloads may still arrive.
+    /// <see cref="OnConnected"/> or <see cref="OnDisconnected"/> follows.
+    /// </summary>
+    /// <param name="reason">The broker's reason, for the log and the health check.</param>
+    void OnBlocked(string reason);
+
+    /// <summary>
+    /// Handles the loss of the connection, or another reason why it does not come back. <see cref="OnConnected"/> follows after the
+    /// reconnection.
+    /// </summary>
     /// <param name="reason">The reason, for the log and the health check.</param>
     void OnDisconnected(string reason);
 }

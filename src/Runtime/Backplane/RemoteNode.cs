@@ -27,6 +27,9 @@ internal sealed class RemoteNode(Guid id)
     /// <summary>Gets or sets the members of a snapshot that is arriving; null while no snapshot is arriving.</summary>
     public Dictionary<string, RemoteMember>? Incoming { get; set; }
 
+    /// <summary>Gets or sets the version of the membership that <see cref="Incoming"/> will have when its last part has arrived.</summary>
+    public long IncomingVersion { get; set; }
+
     /// <summary>Gets or sets the number of the next part of <see cref="Incoming"/>.</summary>
     public long NextPart { get; set; }
 }

@@ -46,11 +46,13 @@ public sealed partial class WebSocketConnection
     public ValueTask JoinAsync(string group, object? state = null)
     {
         ArgumentNullException.ThrowIfNull(group);
+        var groups = _session.Route.Groups;
+        var member = groups.CreateMembership(group, this, state);
         lock (_session)
         {
             if (!_hasLeft)
             {
-                _session.Route.Groups.Join(group, this, state);
+                groups.Join(group, member);
                 (_groups ??= new(StringComparer.Ordinal)).Add(group);
             }
         }

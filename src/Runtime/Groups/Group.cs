@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Groups;
@@ -88,8 +89,11 @@ internal sealed class Group(GroupAddress address)
     /// <summary>
     /// Puts a message into the send buffer of every member, without waiting. The send policy decides about a member whose buffer is full.
     /// </summary>
+    /// <param name="message">The message, which every codec of a member can encode.</param>
+    /// <param name="except">A member that does not receive the message.</param>
+    /// <param name="log">The log of members whose send fails. The others receive the message all the same.</param>
     /// <returns>The number of members that the message was queued for.</returns>
-    public int Send(ISharedMessage message, WebSocketConnection? except)
+    public int Send(ISharedMessage message, WebSocketConnection? except, ILogger log)
     {
         var batch = BeginBatch();
         try
@@ -97,7 +101,7 @@ internal sealed class Group(GroupAddress address)
             var reached = 0;
             foreach (var member in Members)
             {
-                if (member != except && Send(message, member, address))
+                if (member != except && Send(message, member, address, log))
                 {
                     reached++;
                 }
@@ -113,20 +117,29 @@ internal sealed class Group(GroupAddress address)
 
     /// <summary>Puts a message into the send buffer of one connection.</summary>
     /// <returns>False if the message was not queued.</returns>
-    public static bool Send(ISharedMessage message, WebSocketConnection member, GroupAddress address)
+    public static bool Send(ISharedMessage message, WebSocketConnection member, GroupAddress address, ILogger log)
     {
         if (message.For(member.Serializer) is not { } content)
         {
             return false;
         }
 
-        if (!member.Sender.TrySendShared(content, out var result, message.TermsFor(member.SendPolicy.Policy)))
+        try
         {
-            member.CloseSlow(address.ToString());
+            if (!member.Sender.TrySendShared(content, out var result, message.TermsFor(member.SendPolicy.Policy)))
+            {
+                member.CloseSlow(address.ToString());
+                return false;
+            }
+
+            return result is WebSocketSendResult.Queued or WebSocketSendResult.Replaced;
+        }
+        catch (Exception exception)
+        {
+            // Such as a listener of the meter that throws: the other members are to receive the message.
+            GroupLog.SendFailed(log, exception, member.Id, address.ToString());
             return false;
         }
-
-        return result is WebSocketSendResult.Queued or WebSocketSendResult.Replaced;
     }
 
     /// <summary>Begins a batch. The batch of a running callback also holds its sends to groups, and no other is begun.</summary>

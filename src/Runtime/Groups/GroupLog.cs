@@ -11,4 +11,7 @@ internal static partial class GroupLog
 
     [LoggerMessage(2, LogLevel.Error, "A presence listener of '{Audience}' failed.")]
     public static partial void PresenceListenerFailed(ILogger logger, Exception exception, string audience);
+
+    [LoggerMessage(3, LogLevel.Error, "A message to '{Audience}' could not be queued for connection {Connection}. The other members receive it.")]
+    public static partial void SendFailed(ILogger logger, Exception exception, string connection, string audience);
 }

@@ -7,7 +7,7 @@ namespace WebSocketToolkit.Groups;
 
 /// <summary>The groups of one class, with their members on this node and on other nodes.</summary>
 /// <param name="json">The serializer for the states of members.</param>
-/// <param name="log">The log of presence listeners that fail.</param>
+/// <param name="log">The log of presence listeners and of sends that fail.</param>
 internal sealed class GroupSet(MessageSerializer json, ILogger log)
 {
     private readonly Group _all = new(GroupAddress.All);
@@ -87,19 +87,23 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
-    /// <summary>Adds a connection to a group, or changes its state there.</summary>
+    /// <summary>Creates the membership of a connection in a group. Not called under a lock: converters of the state are user code.</summary>
     /// <exception cref="InvalidOperationException">There is a backplane, and the type of the state has no JSON contract.</exception>
-    public void Join(string name, WebSocketConnection connection, object? state)
+    public Membership CreateMembership(string name, WebSocketConnection connection, object? state) =>
+        new(connection, state, Replica is null || state is null ? null : json.ToJsonState(state, name));
+
+    /// <summary>Adds a connection to a group, or changes its state there.</summary>
+    public void Join(string name, Membership member)
     {
-        var member = new Membership(connection, state, Replica is null || state is null ? null : json.ToJsonState(state, name));
         lock (Gate)
         {
             var address = new GroupAddress(AudienceKind.Group, name);
+            var (id, user) = (member.Connection.Id, member.Connection.UserId);
             var isNew = FindOrAdd(address).Set(member);
-            Replica?.OnJoined(connection.Id, name, member.Json);
+            Replica?.OnJoined(id, name, member.Json);
             if (isNew)
             {
-                Raise(address, isJoin: true, connection.Id, connection.UserId);
+                Raise(address, isJoin: true, id, user);
             }
         }
     }
@@ -149,20 +153,24 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
 
     public ValueTask<WebSocketGroupSendResult> SendAsync<T>(GroupAddress address, SharedMessage<T> message, WebSocketConnection? except)
     {
-        var local = 0;
-        if (address.Kind == AudienceKind.Connection)
+        if (address.Kind == AudienceKind.Connection && _all.Find(address.Name)?.Connection is { } connection)
         {
-            if (_all.Find(address.Name)?.Connection is { } connection)
-            {
-                // The id belongs to this connection only: no other node has it.
-                return new(new WebSocketGroupSendResult(connection != except && Group.Send(message, connection, address) ? 1 : 0));
-            }
-        }
-        else
-        {
-            local = Find(address)?.Send(message, except) ?? 0;
+            // The id belongs to this connection only: no other node has it.
+            return new(new WebSocketGroupSendResult(connection != except && Group.Send(message, connection, address, log) ? 1 : 0));
         }
 
+        // Before anyone receives it: a message that cannot be encoded must not have reached some members when the caller is told.
+        var group = address.Kind == AudienceKind.Connection ? null : Find(address);
+        if (group is not null && Serializers.Length > 1)
+        {
+            foreach (var member in group.Members)
+            {
+                message.For(member.Serializer);
+            }
+        }
+
+        Replica?.Encode(message);
+        var local = group?.Send(message, except, log) ?? 0;
         return Replica is null ? new(new WebSocketGroupSendResult(local)) : Replica.SendAsync(address, message, local);
     }
 
@@ -195,11 +203,11 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     {
         if (address.Kind != AudienceKind.Connection)
         {
-            Find(address)?.Send(message, except: null);
+            Find(address)?.Send(message, except: null, log);
         }
         else if (_all.Find(address.Name) is { } member)
         {
-            Group.Send(message, member.Connection, address);
+            Group.Send(message, member.Connection, address, log);
         }
     }
 

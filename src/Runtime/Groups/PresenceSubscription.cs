@@ -37,7 +37,9 @@ internal sealed class PresenceSubscription(
                 if (!_hasLoggedDrop)
                 {
                     _hasLoggedDrop = true;
-                    GroupLog.SlowPresenceListener(log, address.ToString(), MaxWaiting);
+
+                    // Not here: the gate of the groups is held, too, and a logging provider may send to a group.
+                    ThreadPool.UnsafeQueueUserWorkItem(static subscription => subscription.LogDrop(), this, preferLocal: false);
                 }
             }
 
@@ -60,6 +62,8 @@ internal sealed class PresenceSubscription(
 
         groups.Unsubscribe(this);
     }
+
+    private void LogDrop() => GroupLog.SlowPresenceListener(log, address.ToString(), MaxWaiting);
 
     private async Task RunAsync()
     {

@@ -13,6 +13,7 @@ internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options =
 {
     private readonly OutgoingDefaults? _defaults = OutgoingDefaults.Of(message);
     private readonly List<(IWebSocketCodec? Codec, SharedContent Content)> _encoded = new(1);
+    private List<(MessageSerializer Serializer, Exception Fault)>? _faults;
     private MessageKey? _key;
 
     /// <summary>Gets the policy for slow members that overrides those of their routes; null if there is none.</summary>
@@ -35,6 +36,30 @@ internal sealed class SharedMessage<T>(T message, WebSocketSendOptions options =
         var encoded = Encode(serializer);
         _encoded.Add((serializer.Codec, encoded));
         return encoded;
+    }
+
+    /// <summary>Gets the content for a codec, which is tried once.</summary>
+    /// <param name="serializer">The serializer with the codec.</param>
+    /// <param name="fault">The failure of the codec; null if it has encoded the message.</param>
+    /// <returns>The content; null if the codec cannot encode the message.</returns>
+    public SharedContent? TryFor(MessageSerializer serializer, out Exception? fault)
+    {
+        fault = _faults?.FirstOrDefault(known => known.Serializer == serializer).Fault;
+        if (fault is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return For(serializer);
+        }
+        catch (Exception exception)
+        {
+            fault = exception;
+            (_faults ??= []).Add((serializer, exception));
+            return null;
+        }
     }
 
     /// <inheritdoc/>

@@ -71,7 +71,7 @@ public sealed class ForeignFaultTests
     }
 
     [Fact]
-    public async Task A_backplane_that_fails_is_one_that_is_away()
+    public async Task Fault_B6_a_backplane_that_fails_is_one_that_is_away()
     {
         var hub = new MemoryHub();
         await using var node = await Node.StartAsync(hub, _time);

@@ -14,12 +14,27 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
     private volatile bool _isSilent;
     private volatile bool _isFailing;
     private int _failures;
+    private volatile bool _isDeaf;
+    private int _restarts;
+    private int _arrived;
+    private int _handled;
 
     /// <summary>Sets whether it breaks its contract: what is published throws, later.</summary>
     public bool IsFailing
     {
         set => _isFailing = value;
     }
+
+    /// <summary>Sets whether nothing arrives, though what is published is accepted.</summary>
+    public bool IsDeaf
+    {
+        set => _isDeaf = value;
+    }
+
+    /// <summary>Whether all that has arrived has been handed over.</summary>
+    public bool HasDelivered => Volatile.Read(ref _handled) == Volatile.Read(ref _arrived);
+
+    public int Restarts => Volatile.Read(ref _restarts);
 
     public int Failures => Volatile.Read(ref _failures);
 
@@ -58,10 +73,25 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
         return new(true);
     }
 
+    public void Restart(string reason)
+    {
+        if (!_isDeaf)
+        {
+            // The test's clock is ahead of what is on the way.
+            return;
+        }
+
+        Interlocked.Increment(ref _restarts);
+        _isDeaf = false;
+        _receiver!.OnDisconnected(reason);
+        _receiver.OnConnected();
+    }
+
     public void Arrive(string topic, byte[] payload)
     {
-        if (!_isCut && _topics.ContainsKey(topic))
+        if (!_isCut && !_isDeaf && _topics.ContainsKey(topic))
         {
+            Interlocked.Increment(ref _arrived);
             _arriving.Writer.TryWrite((topic, payload));
         }
     }
@@ -70,6 +100,13 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
     {
         _isCut = true;
         _receiver!.OnDisconnected("The test has cut it.");
+    }
+
+    /// <summary>Accepts nothing for a while, as all other nodes' ends do.</summary>
+    public void Block(string reason)
+    {
+        _isCut = true;
+        _receiver!.OnBlocked(reason);
     }
 
     /// <summary>Loses what is published and what arrives without noticing.</summary>
@@ -105,6 +142,7 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
         await foreach (var (topic, payload) in _arriving.Reader.ReadAllAsync())
         {
             _receiver!.OnReceived(topic, payload);
+            Interlocked.Increment(ref _handled);
         }
     }
 }

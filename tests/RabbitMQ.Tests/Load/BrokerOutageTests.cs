@@ -15,9 +15,9 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
     [Fact]
     public async Task Local_delivery_goes_on_senders_are_told_and_all_is_right_again_within_five_seconds()
     {
-        var exchange = Node.NewExchange();
-        await using var a = await Node.StartAsync(exchange);
-        await using var b = await Node.StartAsync(exchange);
+        var exchange = RabbitNode.NewExchange();
+        await using var a = await RabbitNode.StartAsync(exchange);
+        await using var b = await RabbitNode.StartAsync(exchange);
         await using var peerA = new Peer(a, b);
         await using var peerB = new Peer(b, a);
         await Task.WhenAll(peerA.StartAsync("A"), peerB.StartAsync("B"));

@@ -27,9 +27,9 @@ public sealed class FigureTests(ITestOutputHelper output)
     {
         const int Messages = 100_000;
         const int AtATime = 256;
-        var exchange = Node.NewExchange();
-        await using var a = await Node.StartAsync(exchange);
-        await using var b = await Node.StartAsync(exchange);
+        var exchange = RabbitNode.NewExchange();
+        await using var a = await RabbitNode.StartAsync(exchange);
+        await using var b = await RabbitNode.StartAsync(exchange);
         await using var there = await b.EnterAsync();
         await a.WhenAsync(1);
         var payload = new byte[100];
@@ -62,9 +62,9 @@ public sealed class FigureTests(ITestOutputHelper output)
     public async Task How_fast_it_crosses()
     {
         const int Messages = 5_000;
-        var exchange = Node.NewExchange();
-        await using var a = await Node.StartAsync(exchange);
-        await using var b = await Node.StartAsync(exchange);
+        var exchange = RabbitNode.NewExchange();
+        await using var a = await RabbitNode.StartAsync(exchange);
+        await using var b = await RabbitNode.StartAsync(exchange);
         await using var here = await a.EnterAsync();
         await using var there = await b.EnterAsync();
         await a.WhenAsync(2);

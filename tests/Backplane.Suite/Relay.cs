@@ -1,4 +1,4 @@
-namespace WebSocketToolkit.RabbitMQ.Tests.Harness;
+namespace WebSocketToolkit.Backplane.Suite;
 
 /// <summary>Passes on what one member of a room says to all others.</summary>
 [WebSocketRoute("/relay/{room}", ManualMap = true, MaxSendBufferSize = 64 * 1024 * 1024)]
