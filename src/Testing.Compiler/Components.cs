@@ -7,11 +7,15 @@ namespace WebSocketToolkit.Testing.Compiler;
 /// <summary>The toolkit's generator and analyzers, which the package contains in its own version.</summary>
 internal static class Components
 {
+    // Once: an assembly that was loaded from bytes stays for good, and each load would be another one.
+    private static readonly Lazy<Assembly> _generators = new(static () => Load("Generators.dll"));
+    private static readonly Lazy<Assembly> _analyzers = new(static () => Load("Analyzers.dll"));
+
     public static ISourceGenerator CreateGenerator() =>
-        ((IIncrementalGenerator)Activator.CreateInstance(Load("Generators.dll").GetType("WebSocketToolkit.Generators.EndpointGenerator", throwOnError: true)!)!)
+        ((IIncrementalGenerator)Activator.CreateInstance(_generators.Value.GetType("WebSocketToolkit.Generators.EndpointGenerator", throwOnError: true)!)!)
             .AsSourceGenerator();
 
-    public static IEnumerable<DiagnosticAnalyzer> CreateAnalyzers() => Load("Analyzers.dll").GetTypes()
+    public static IEnumerable<DiagnosticAnalyzer> CreateAnalyzers() => _analyzers.Value.GetTypes()
         .Where(static type => type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
         .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!);
 

@@ -47,7 +47,8 @@ public static partial class GeneratedRoutes
     /// <summary>
     /// Compares each generated file with its snapshot beside the test, by Verify's conventions:
     /// <c>{Class}.{Method}#{hint name}.verified.cs</c>, and <c>.received.cs</c> if it differs. The environment variable
-    /// <c>SNAPSHOT_ACCEPT=1</c> accepts the received files, except in CI.
+    /// <c>SNAPSHOT_ACCEPT=1</c> accepts the received files, except in CI. The class is that of the file's name: two tests of one name in a
+    /// file need a <paramref name="directory"/> each.
     /// </summary>
     /// <param name="result">The result of the generator.</param>
     /// <param name="directory">The folder of the snapshots, relative to the folder of the test's source; null for that folder.</param>

@@ -52,7 +52,8 @@ internal static class Snapshot
     {
         return variable("SNAPSHOT_ACCEPT") == "1" && !IsSet("CI") && !IsSet("TF_BUILD");
 
-        bool IsSet(string name) => string.Equals(variable(name), "true", StringComparison.OrdinalIgnoreCase);
+        // Systems set it to "true", "1" or to their own name.
+        bool IsSet(string name) => variable(name) is { Length: not 0 } value and not "0" && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
     }
 
     internal static void Compare(string verified, string received, string actual, bool accept)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 
 namespace WebSocketToolkit.Testing;
@@ -28,6 +29,19 @@ internal sealed class Conversation(WebSocket socket, string path, TestCodec code
         exception is WebSocketException or IOException or InvalidOperationException or OperationCanceledException;
 
     public Task<Arrival> TakeAsync(string awaited, TimeSpan? patience) => Mailbox.TakeAsync(awaited, patience ?? timeout);
+
+    /// <summary>Takes the next arrival, as one of several for which a call waits.</summary>
+    /// <param name="awaited">The expected arrival, for the message of a failure.</param>
+    /// <param name="patience">The longest wait of the call; null for the timeout of the options.</param>
+    /// <param name="started">The timestamp of the call.</param>
+    public Task<Arrival> TakeAsync(string awaited, TimeSpan? patience, long started)
+    {
+        var longest = patience ?? timeout;
+        var left = longest - Stopwatch.GetElapsedTime(started);
+        return left > TimeSpan.Zero
+            ? Mailbox.TakeAsync(awaited, left)
+            : throw new WebSocketTestException($"Expected {awaited} on {path}, but only other messages arrived within {Mailbox.Text(longest)}.");
+    }
 
     /// <summary>Decodes a message that arrived.</summary>
     /// <exception cref="WebSocketTestException">The arrival is not a message, or the message cannot be decoded.</exception>
@@ -77,7 +91,7 @@ internal sealed class Conversation(WebSocket socket, string path, TestCodec code
     {
         try
         {
-            await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None);
+            await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None).WaitAsync(timeout);
             await Mailbox.Ended.WaitAsync(timeout);
         }
         catch (TimeoutException exception)

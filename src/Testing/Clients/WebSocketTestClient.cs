@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Globalization;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -149,15 +149,16 @@ public class WebSocketTestClient : IAsyncDisposable
     /// <summary>Takes messages up to the first <typeparamref name="T"/> that meets a condition, and drops the messages before it.</summary>
     /// <typeparam name="T">The type of the message.</typeparam>
     /// <param name="condition">The condition; null for no condition.</param>
-    /// <param name="timeout">The longest wait for each message; null for the timeout of the options.</param>
+    /// <param name="timeout">The longest wait for the message, whatever arrives before it; null for the timeout of the options.</param>
     /// <returns>The message.</returns>
     /// <exception cref="WebSocketTestException">No such message arrived in time, or a message that cannot be decoded arrived.</exception>
     public async Task<T> SkipToAsync<T>(Predicate<T>? condition = null, TimeSpan? timeout = null)
     {
         var awaited = Conversation.NameOf<T>();
+        var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            var arrival = await _conversation.TakeAsync(awaited, timeout);
+            var arrival = await _conversation.TakeAsync(awaited, timeout, started);
             if (_conversation.Decode<T>(awaited, arrival) is T message && condition?.Invoke(message) != false)
             {
                 return message;
@@ -198,8 +199,11 @@ public class WebSocketTestClient : IAsyncDisposable
     /// <summary>Returns a value as a segment of a path. Used by typed clients.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The escaped text; empty for null.</returns>
+    /// <exception cref="WebSocketTestException">The value is a step in the path to every client and server.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected static string PathValue(object? value) => Uri.EscapeDataString(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+    protected static string PathValue(object? value) => WireText.Of(value) is var text && text is "." or ".."
+        ? throw new WebSocketTestException($"A path cannot have the value '{text}': it means a folder there, even if it is escaped.")
+        : Uri.EscapeDataString(text ?? "");
 
     /// <summary>Adds a value to the query, unless it is null. Used by typed clients.</summary>
     /// <param name="options">The options of the connection.</param>
@@ -209,7 +213,7 @@ public class WebSocketTestClient : IAsyncDisposable
     protected static void AddToQuery(WebSocketTestOptions options, string name, object? value)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (Convert.ToString(value, CultureInfo.InvariantCulture) is { } text && value is not null)
+        if (WireText.Of(value) is { } text)
         {
             options.Query[name] = text;
         }

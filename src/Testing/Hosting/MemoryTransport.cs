@@ -10,10 +10,13 @@ internal sealed class MemoryTransport(TimeProvider? time = null) : IConnectionLi
 {
     public static readonly MemoryEndPoint EndPoint = new();
 
+    /// <summary>The first of the ports that systems give to clients, up to the last port.</summary>
+    private const int FirstPort = 49152;
+
     // No other object holds a connection whose client was not disposed.
     private readonly ConcurrentDictionary<MemoryConnection, bool> _connections = new();
     private MemoryListener? _listener;
-    private int _port = 49151;
+    private int _connected = -1;
 
     public TimeProvider Time { get; } = time ?? TimeProvider.System;
 
@@ -36,7 +39,7 @@ internal sealed class MemoryTransport(TimeProvider? time = null) : IConnectionLi
             ?? throw new WebSocketTestException(
                 "The application has not been started on Kestrel. Call 'await app.StartAsync()' before a client connects. " +
                 "For a WebApplicationFactory, call its 'UseKestrel()' and 'StartServer()'.");
-        var connection = new MemoryConnection(this, EndPoint, new IPEndPoint(remote ?? IPAddress.Loopback, Interlocked.Increment(ref _port)));
+        var connection = new MemoryConnection(this, EndPoint, new IPEndPoint(remote ?? IPAddress.Loopback, NextPort()));
         _connections[connection] = true;
         if (!listener.TryConnect(connection))
         {
@@ -58,4 +61,8 @@ internal sealed class MemoryTransport(TimeProvider? time = null) : IConnectionLi
 
         return default;
     }
+
+    /// <summary>Returns the ports of clients in turn, as a system does.</summary>
+    private int NextPort() =>
+        FirstPort + (int)((uint)Interlocked.Increment(ref _connected) % (IPEndPoint.MaxPort - FirstPort + 1));
 }

@@ -17,7 +17,7 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
     private int _start;
     private int _end;
 
-    /// <summary>Gets or sets the longest wait for bytes of the server. Default 5 seconds.</summary>
+    /// <summary>Gets or sets the longest wait for bytes of the server, or until it takes those of the test. Default 5 seconds.</summary>
     public TimeSpan Timeout { get; set; } = WebSocketTestOptions.DefaultTimeout;
 
     /// <summary>Gets the connection in memory, which can simulate a bad network.</summary>
@@ -64,11 +64,27 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
     /// <summary>Sends bytes in one write.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>A task that completes when the connection has taken the bytes.</returns>
-    public async Task SendAsync(params byte[] bytes) => await stream.WriteAsync(bytes);
+    /// <exception cref="WebSocketTestException">The server did not take them in time.</exception>
+    public async Task SendAsync(params byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        using var patience = new CancellationTokenSource(Timeout);
+        try
+        {
+            await stream.WriteAsync(bytes, patience.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new WebSocketTestException(
+                $"The server did not take {Mailbox.Bytes(bytes.Length)} within {Mailbox.Text(Timeout)}. It pauses while the receive buffer is full.",
+                exception);
+        }
+    }
 
     /// <summary>Sends frames in one write.</summary>
     /// <param name="frames">The frames.</param>
     /// <inheritdoc cref="SendAsync(byte[])" path="/returns"/>
+    /// <exception cref="WebSocketTestException">The server did not take them in time.</exception>
     public Task SendAsync(params RawFrame[] frames) => SendAsync([.. frames.SelectMany(static frame => frame.ToBytes())]);
 
     /// <summary>Sends a handshake, and reads the 101. Frames follow from then on.</summary>
@@ -153,7 +169,8 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
     {
         try
         {
-            return _start == _end && !await FillAsync()
+            using var patience = new CancellationTokenSource(Timeout);
+            return _start == _end && !await FillAsync(patience.Token)
                 ? TcpEnd.Fin
                 : throw new WebSocketTestException($"Expected the end of the connection, but {Mailbox.Bytes(_end - _start)} arrived.");
         }
@@ -170,13 +187,14 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
     public async Task<byte[]> ReadToEndAsync()
     {
         var all = new List<byte>();
+        using var patience = new CancellationTokenSource(Timeout);
         try
         {
             do
             {
                 all.AddRange(_buffer.AsSpan(_start, _end - _start));
             }
-            while (await FillAsync());
+            while (await FillAsync(patience.Token));
         }
         catch (IOException)
         {
@@ -240,9 +258,10 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
     private async Task<byte[]> ReadAsync(int count)
     {
         var bytes = new byte[count];
+        using var patience = new CancellationTokenSource(Timeout);
         for (var filled = 0; filled < count;)
         {
-            if (_start == _end && !await FillAsync())
+            if (_start == _end && !await FillAsync(patience.Token))
             {
                 throw new WebSocketTestException("Expected more bytes, but the server ended the connection.");
             }
@@ -256,14 +275,13 @@ public sealed class RawClient(Stream stream) : IAsyncDisposable
         return bytes;
     }
 
-    private async Task<bool> FillAsync()
+    private async Task<bool> FillAsync(CancellationToken patience)
     {
         _start = 0;
         _end = 0;
-        using var patience = new CancellationTokenSource(Timeout);
         try
         {
-            _end = await stream.ReadAsync(_buffer, patience.Token);
+            _end = await stream.ReadAsync(_buffer, patience);
         }
         catch (OperationCanceledException exception)
         {

@@ -48,6 +48,8 @@ public sealed class SnapshotTests
         Assert.False(Snapshot.IsAccepting(static _ => null));
         Assert.False(Snapshot.IsAccepting(static name => name == "SNAPSHOT_ACCEPT" ? "1" : name == "CI" ? "true" : null));
         Assert.False(Snapshot.IsAccepting(static name => name == "SNAPSHOT_ACCEPT" ? "1" : name == "TF_BUILD" ? "True" : null));
+        Assert.False(Snapshot.IsAccepting(static name => name == "SNAPSHOT_ACCEPT" ? "1" : name == "CI" ? "1" : null));
+        Assert.True(Snapshot.IsAccepting(static name => name == "SNAPSHOT_ACCEPT" ? "1" : name == "CI" ? "false" : null));
     }
 
     private static string ProjectDirectory([CallerFilePath] string file = "") => Path.GetDirectoryName(Path.GetDirectoryName(file))!;
