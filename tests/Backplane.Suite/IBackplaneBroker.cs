@@ -19,6 +19,11 @@ public interface IBackplaneBroker
 
     Task ThawAsync();
 
+    /// <summary>Ends the broker, with all that it has not written down.</summary>
+    Task StopAsync();
+
+    Task StartAsync();
+
     /// <summary>Lets the broker accept nothing, as if it had no memory left.</summary>
     Task BlockAsync();
 

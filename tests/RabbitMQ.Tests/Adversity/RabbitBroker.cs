@@ -15,6 +15,10 @@ internal sealed class RabbitBroker : IBackplaneBroker
 
     public Task ThawAsync() => Broker.ThawAsync();
 
+    public Task StopAsync() => Broker.StopAsync();
+
+    public Task StartAsync() => Broker.StartAsync();
+
     public Task BlockAsync() => Broker.ControlAsync("set_vm_memory_high_watermark", "0");
 
     public Task UnblockAsync() => Broker.ControlAsync("set_vm_memory_high_watermark", "0.4");
