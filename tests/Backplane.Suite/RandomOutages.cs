@@ -131,7 +131,7 @@ internal sealed class RandomOutages(IBackplaneBroker broker, Action<FormattableS
 
         public Node Node => node;
 
-        public IReadOnlyList<(int Number, long At)> Sent => _sent;
+        public List<(int Number, long At)> Sent => _sent;
 
         public int Refused { get; private set; }
 
