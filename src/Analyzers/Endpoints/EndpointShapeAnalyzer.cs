@@ -59,7 +59,10 @@ public sealed class EndpointShapeAnalyzer : DiagnosticAnalyzer
             var properties = fault.IntendedName is { } name
                 ? ImmutableDictionary<string, string?>.Empty.Add(IntendedName, name)
                 : ImmutableDictionary<string, string?>.Empty;
-            context.ReportDiagnostic(Diagnostic.Create(_rules[fault.Id], fault.Location, properties, fault.Arguments.ToArray<object>()));
+            var rule = _rules[fault.Id];
+            var severity = shape.HasNoCallback && fault.Id == RuleIds.NotACallback ? DiagnosticSeverity.Error : rule.DefaultSeverity;
+            context.ReportDiagnostic(Diagnostic.Create(
+                rule, fault.Location, severity, additionalLocations: null, properties, fault.Arguments.ToArray<object>()));
         }
     }
 }

@@ -59,8 +59,10 @@ internal static class CallbackFinder
             }
         }
 
-        if (shape.Callbacks.Count == 0 && !shape.IsIncomplete)
+        shape.HasNoCallback = shape.Callbacks.Count == 0;
+        if (shape.HasNoCallback && !shape.IsIncomplete && !shape.Faults.Exists(static fault => fault.Id == RuleIds.NotACallback))
         {
+            // A method that looks like a callback is the mistake, and its report has the remedy.
             shape.Report(
                 RuleIds.NoCallback, shape.Type, shape.Type.Name, "has no callback, so its code would never run",
                 "Add a public OnOpen, OnMessage, OnUpgrade, OnError or OnClose");

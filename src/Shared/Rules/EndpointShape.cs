@@ -21,7 +21,10 @@ internal sealed class EndpointShape(INamedTypeSymbol type, ImmutableArray<RouteD
     /// </summary>
     public bool IsIncomplete { get; set; }
 
-    public bool CanBeGenerated => !IsIncomplete && !Faults.Any(static fault => fault.PreventsGeneration);
+    /// <summary>Gets or sets a value indicating whether the class has no callback, so that its code would never run.</summary>
+    public bool HasNoCallback { get; set; }
+
+    public bool CanBeGenerated => !IsIncomplete && !HasNoCallback && !Faults.Any(static fault => fault.PreventsGeneration);
 
     public IEnumerable<Callback> Of(CallbackKind kind) => Callbacks.Where(callback => callback.Kind == kind);
 

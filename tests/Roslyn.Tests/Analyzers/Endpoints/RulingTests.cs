@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using WebSocketToolkit.Analyzers.Endpoints;
 using WebSocketToolkit.Analyzers.LateSubscription;
 using WebSocketToolkit.Roslyn.Tests.Kit;
@@ -46,5 +47,28 @@ public sealed class RulingTests
         const string Source = "[WebSocketRoute(\"/a\")] public class A { public async void {|WST004:OnMessage|}(string text) { await Task.Yield(); } }";
         await Analyze<EndpointShapeAnalyzer>.Expect(Source);
         await Analyze<AsyncVoidListenerAnalyzer>.Expect(Source.Replace("{|WST004:OnMessage|}", "OnMessage", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("public void OnMesage(string text) { }")]
+    [InlineData("private void OnMessage(string text) { }")]
+    [InlineData("public static void OnMessage(string text) { }")]
+    [InlineData("public void OnConnectedAsync() { } public void OnDisconnected() { }")]
+    public async Task Ruling_A_class_whose_callback_is_none_has_one_mistake(string members)
+    {
+        var compilation = Compile.Create($"[WebSocketRoute(\"/a\")] public class A {{ {members} }}");
+        var found = await Analyze<EndpointShapeAnalyzer>.Run(compilation);
+
+        // The code of the class would never run, so that it is an error and nothing is generated.
+        Assert.Equal(System.Text.RegularExpressions.Regex.Count(members, "void"), found.Length);
+        Assert.All(found, static diagnostic => Assert.Equal(("WST010", DiagnosticSeverity.Error), (diagnostic.Id, diagnostic.Severity)));
+        Assert.DoesNotContain("A.g.cs", Generate.Run(compilation).Keys);
+    }
+
+    [Fact]
+    public async Task Ruling_Beside_a_callback_it_is_a_warning()
+    {
+        var compilation = Compile.Create("[WebSocketRoute(\"/a\")] public class A { public void OnOpen() { } public void OnMesage(string text) { } }");
+        Assert.Equal(DiagnosticSeverity.Warning, Assert.Single(await Analyze<EndpointShapeAnalyzer>.Run(compilation)).Severity);
     }
 }
