@@ -267,7 +267,17 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     /// <summary>Runs the callbacks that wait, unless one runs. They hold up neither the reader nor other code that calls this.</summary>
     private void RunPending()
     {
-        if (TryBecomeBusy())
+        if (!TryBecomeBusy())
+        {
+            return;
+        }
+
+        if (Volatile.Read(ref _pendingCount) == 0)
+        {
+            // There is nothing to hold anybody up, and the next message must find the queue free.
+            _ = FinishAsync(default);
+        }
+        else
         {
             invoker.Schedule(this);
         }
