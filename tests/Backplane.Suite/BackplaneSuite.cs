@@ -99,6 +99,7 @@ public abstract class BackplaneSuite(IBackplaneBroker broker) : IAsyncLifetime
     public Task Fault_B4_a_node_that_lost_its_subscriptions_hears_again() => HealAsync(broker.LoseSubscriptionsAsync);
 
     [Fact]
+    [Trait("Category", "Load")]
     public Task Fault_B4_a_node_whose_exchange_was_declared_anew_by_another_hears_again() => HealAsync(broker.LoseEverythingAsync);
 
     [Fact]

@@ -34,7 +34,12 @@ public sealed class BackplaneFaultTests
         nodes.A.Backplane.Mend();
         nodes.Time.AdvanceInSteps(3 * _second);
         Assert.Equal(2, await nodes.A.Groups.Group("x").CountAsync());
-        nodes.Time.AdvanceInSteps(2 * _second);
+        for (var left = 5; left > 0 && await nodes.A.Groups.Group("x").CountAsync() != 1; left--)
+        {
+            // The silence counts from a beat of the node that may have run late.
+            nodes.Time.AdvanceInSteps(_second);
+        }
+
         Assert.Equal(1, await nodes.A.Groups.Group("x").CountAsync());
     }
 

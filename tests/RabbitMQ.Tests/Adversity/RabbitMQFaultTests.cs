@@ -73,6 +73,7 @@ public sealed class RabbitMQFaultTests
     }
 
     [Fact]
+    [Trait("Category", "Load")]
     public async Task Fault_B10_what_was_handled_is_acknowledged_before_the_broker_loses_patience()
     {
         await Broker.ControlAsync("eval", "application:set_env(rabbit, consumer_timeout, 2000), application:set_env(rabbit, channel_tick_interval, 500).");

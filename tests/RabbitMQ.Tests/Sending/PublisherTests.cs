@@ -46,6 +46,7 @@ public sealed class PublisherTests
     }
 
     [Fact]
+    [Trait("Category", "Load")]
     public async Task Fault_B17_what_waits_takes_no_more_memory_than_may_wait()
     {
         var options = new RabbitMQBackplaneOptions { MaxBufferedBytes = 8 * 1024 * 1024 };
