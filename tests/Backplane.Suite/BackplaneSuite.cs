@@ -62,6 +62,7 @@ public abstract class BackplaneSuite(IBackplaneBroker broker) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Load")]
     public async Task Fault_B3_a_blocked_broker_says_why_and_nobody_is_taken_for_dead()
     {
         await using var a = await StartAsync();
@@ -96,6 +97,7 @@ public abstract class BackplaneSuite(IBackplaneBroker broker) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Load")]
     public Task Fault_B4_a_node_that_lost_its_subscriptions_hears_again() => HealAsync(broker.LoseSubscriptionsAsync);
 
     [Fact]

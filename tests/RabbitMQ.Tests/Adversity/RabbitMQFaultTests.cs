@@ -12,6 +12,7 @@ public sealed class RabbitMQFaultTests
     private readonly string _exchange = RabbitNode.NewExchange();
 
     [Fact]
+    [Trait("Category", "Load")]
     public async Task Fault_B8_a_node_that_may_not_publish_says_so_and_does_not_hurry()
     {
         await Broker.ControlAsync("add_user", "reader", "reader");
