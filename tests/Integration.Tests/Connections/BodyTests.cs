@@ -84,7 +84,7 @@ public sealed class BodyTests
     }
 
     [Fact]
-    public async Task What_a_compressed_message_inflates_to_stays_within_the_receive_buffer_and_a_step()
+    public async Task Fault_12_What_a_compressed_message_inflates_to_stays_within_the_receive_buffer_and_a_step()
     {
         const int Buffer = 64 * 1024;
         const int Step = 16 * 1024;

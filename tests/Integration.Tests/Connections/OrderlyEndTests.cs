@@ -19,7 +19,7 @@ public sealed class OrderlyEndTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task No_orderly_end_becomes_a_reset(bool isOwn, string kind)
+    public async Task W2_No_orderly_end_becomes_a_reset(bool isOwn, string kind)
     {
         await using var app = await TrafficApp.StartAsync(
             isOwn, static app => app.MapWebSocket("/ws", static connection => connection.OnMessage((string text) => connection.SendAsync(text))));

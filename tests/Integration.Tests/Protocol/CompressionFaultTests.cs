@@ -33,7 +33,7 @@ public sealed class CompressionFaultTests
         ("Sec-WebSocket-Extensions", "permessage-deflate"));
 
     [Fact]
-    public async Task Final_blocks_of_several_fragments_are_one_message()
+    public async Task Fault_20_Final_blocks_of_several_fragments_are_one_message()
     {
         await using var app = await TestApp.StartAsync(map => map
             .MapWebSocket("/ws", connection => connection.OnMessage(message => connection.SendAsync(message)))

@@ -112,7 +112,7 @@ public sealed class CompressionTests
     [Theory]
     [InlineData("/takeover", "permessage-deflate; server_max_window_bits=9")]
     [InlineData("/single", "permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=9")]
-    public async Task Nodes_ws_gets_the_small_window_that_it_asks_for_and_the_route_warns_once(string path, string answer)
+    public async Task W4_Nodes_ws_gets_the_small_window_that_it_asks_for_and_the_route_warns_once(string path, string answer)
     {
         await using var app = await StartAsync();
         for (var i = 0; i < 2; i++)

@@ -166,7 +166,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData("/ws", 400)]
     [InlineData("/http", 200)]
-    public async Task An_upgrade_over_http_10_is_refused(string path, int expected)
+    public async Task W6_An_upgrade_over_http_10_is_refused(string path, int expected)
     {
         await using var app = await StartAsync();
         await using var client = await app.ConnectRawAsync();
@@ -176,7 +176,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
-    public async Task A_get_over_http_2_is_answered_426_without_the_headers_that_http_2_does_not_have()
+    public async Task W8_A_get_over_http_2_is_answered_426_without_the_headers_that_http_2_does_not_have()
     {
         await using var app = await TestApp.StartAsync(
             app => app.MapWebSocket("/ws", _ => { }),

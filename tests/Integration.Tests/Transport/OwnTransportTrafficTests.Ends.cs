@@ -18,7 +18,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_download_that_its_client_resets_is_no_error(bool isOwn, bool isTls, int version)
+    public async Task Fault_10_A_download_that_its_client_resets_is_no_error(bool isOwn, bool isTls, int version)
     {
         var ended = Channel.CreateUnbounded<Exception?>();
         var file = Path.GetTempFileName();

@@ -37,7 +37,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task Reads_fail_as_on_Kestrels_sockets(bool isOwn)
+    public async Task Fault_10_Reads_fail_as_on_Kestrels_sockets(bool isOwn)
     {
         using var begun = new SemaphoreSlim(0);
         var failures = Channel.CreateUnbounded<Exception?>();
@@ -95,7 +95,7 @@ public sealed partial class OwnTransportTrafficTests
 
     [Theory]
     [MemberData(nameof(Transports))]
-    public async Task A_throwing_callback_of_connection_closed_is_logged(bool isOwn)
+    public async Task Fault_11_A_throwing_callback_of_connection_closed_is_logged(bool isOwn)
     {
         var called = new TaskCompletionSource();
         await using var app = await TrafficApp.StartAsync(isOwn, static app => app.MapGet("/", static () => "here"), options => options.Use(next => connection =>

@@ -273,7 +273,7 @@ public class CloseHandshakeTests
     }
 
     [Fact]
-    public async Task A_close_by_a_callback_that_the_peers_close_waits_for_completes_at_once()
+    public async Task Fault_8_A_close_by_a_callback_that_the_peers_close_waits_for_completes_at_once()
     {
         await using var scene = Opened();
         await scene.SendAsync(RawFrame.OfText("first"), RawFrame.OfClose(4001));

@@ -108,7 +108,7 @@ public sealed class KeepAliveTests
         (105, Event.Tick, KeepAliveAction.SendPing));
 
     [Fact]
-    public void A_peer_has_its_whole_time_again_after_a_pause() => Check(
+    public void Fault_17_A_peer_has_its_whole_time_again_after_a_pause() => Check(
         pingInterval: 15,
         pongTimeout: 10,
         (15, Event.Tick, KeepAliveAction.SendPing),

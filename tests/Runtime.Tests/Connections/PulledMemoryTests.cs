@@ -10,7 +10,7 @@ public class PulledMemoryTests
     private static readonly string _text = new('A', 1000);
 
     [Fact]
-    public async Task A_received_WebSocketMessage_is_a_copy_that_may_be_kept()
+    public async Task Fault_3_A_received_WebSocketMessage_is_a_copy_that_may_be_kept()
     {
         await using var scene = SessionOnPipes.Open();
         await scene.SendAsync(RawFrame.OfText(_text));

@@ -21,7 +21,7 @@ public class ReadBudgetTests
 
     [Theory]
     [MemberData(nameof(Floods))]
-    public async Task A_flood_gives_way_to_other_connections_also_where_it_is_skipped_or_thrown_away(string what, byte[] start, byte[] again)
+    public async Task Fault_27_A_flood_gives_way_to_other_connections_also_where_it_is_skipped_or_thrown_away(string what, byte[] start, byte[] again)
     {
         var input = new Flood(start, again, until: 16 * 1024 * 1024);
 

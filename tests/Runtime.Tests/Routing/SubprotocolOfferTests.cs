@@ -36,7 +36,7 @@ public class SubprotocolOfferTests
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public void The_number_of_names_is_bounded(int count, bool isValid) =>
+    public void Fault_9_The_number_of_names_is_bounded(int count, bool isValid) =>
         Assert.Equal(isValid, SubprotocolOffer.Of(Request([string.Join(", ", Enumerable.Range(0, count))])).Fault is null);
 
     [Fact]

@@ -59,6 +59,17 @@ public sealed class BlockingTests
         Assert.Equal("held hold of an error", (await client.ReadFrameAsync()).Text);
     }
 
+    [Fact]
+    public async Task Fault_18_The_close_frame_of_a_fault_does_not_wait_for_OnError()
+    {
+        var gate = new Gate();
+        await using var app = await StartAsync(gate);
+        await using var client = await app.UpgradeRawAsync("/blocking-fault");
+        await client.SendAsync(new RawFrame(Opcode.Continuation, [1]));
+        Assert.Equal(1002, (await client.ReadFrameAsync()).CloseCode);
+        gate.Open();
+    }
+
     [Theory]
     [InlineData("/blocking-open")]
     [InlineData("/blocking-delegate")]
@@ -127,6 +138,7 @@ public sealed class BlockingTests
             map.MapBlocking();
             map.MapBlockingSpan();
             map.MapBlockingStream();
+            map.MapBlockingFault();
             map.MapBlockingOpen();
             map.MapWebSocket("/blocking-listener", connection => connection.OnMessage((string text) =>
             {
@@ -233,4 +245,10 @@ internal sealed class BlockingStream(Gate gate)
     }
 
     public string OnError(InvalidTimeZoneException error) => gate.Hold("hold") + " of an error";
+}
+
+[WebSocketRoute("/blocking-fault", ManualMap = true)]
+internal sealed class BlockingFault(Gate gate)
+{
+    public void OnError(WebSocketProtocolException error) => gate.Hold("hold");
 }
