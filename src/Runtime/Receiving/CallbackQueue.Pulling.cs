@@ -7,6 +7,9 @@ namespace WebSocketToolkit.Receiving;
 /// <summary>The part that gives messages to code that pulls them, ahead of the callbacks.</summary>
 internal sealed partial class CallbackQueue
 {
+    /// <summary>The size of the pieces in which a message is gathered, in bytes.</summary>
+    private const int GatheredPiece = 16 * 1024;
+
     /// <summary>
     /// The task that completes when an entry arrives or reading ends. Created by the first caller that waits. Used under the lock.
     /// </summary>
@@ -137,9 +140,15 @@ internal sealed partial class CallbackQueue
     private async ValueTask<PendingMessage?> GatherAsync(PendingMessage entry, MessageBody body, CancellationToken cancellationToken)
     {
         using var whole = new MemoryStream();
+        var piece = MessageMemory.Rent(GatheredPiece);
         try
         {
-            await body.CopyToAsync(whole, cancellationToken);
+            // CopyToAsync would look at the token between a read and its write, too, and lose what it has read.
+            for (int count; (count = await body.ReadAsync(piece, cancellationToken)) != 0;)
+            {
+                whole.Write(piece, 0, count);
+            }
+
             ReadOnlyMemory<byte> payload = whole.GetBuffer().AsMemory(0, (int)whole.Length);
             var own = Copy(ref payload);
             body.Release();
@@ -148,8 +157,12 @@ internal sealed partial class CallbackQueue
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The caller has given up, and the peer has not: the message stays the next one.
-            body.Unread(whole.ToArray());
-            PutBack(entry);
+            if (!body.TryUnread(whole.ToArray()) || !TryPutBack(entry))
+            {
+                Interlocked.Increment(ref _discarded);
+                body.Release();
+            }
+
             throw;
         }
         catch (OperationCanceledException)
@@ -164,13 +177,23 @@ internal sealed partial class CallbackQueue
             body.Release();
             throw;
         }
+        finally
+        {
+            MessageMemory.Return(piece);
+        }
     }
 
     /// <summary>Puts an entry before all others.</summary>
-    private void PutBack(in PendingMessage entry)
+    /// <returns>False if the last callback has completed, and none may follow.</returns>
+    private bool TryPutBack(in PendingMessage entry)
     {
         lock (_pending)
         {
+            if (_hasCompleted)
+            {
+                return false;
+            }
+
             _pending.Enqueue(entry);
             _pendingCount++;
             _bufferedBytes += entry.Cost;
@@ -183,10 +206,11 @@ internal sealed partial class CallbackQueue
             _arrival = null;
             if (_holds != 0)
             {
-                return;
+                return true;
             }
         }
 
         RunPending();
+        return true;
     }
 }

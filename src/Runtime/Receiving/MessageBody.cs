@@ -15,7 +15,7 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
     // The pipe never pauses its writer. The receive buffer pauses the reader, for all messages that wait.
     private readonly Pipe _pipe = new(new(pauseWriterThreshold: 0, useSynchronizationContext: false));
 
-    /// <summary>The bytes that <see cref="Unread"/> has put back, which come first. Used by the code that reads.</summary>
+    /// <summary>The bytes that <see cref="TryUnread"/> has put back, which come first. Used by the code that reads.</summary>
     private ReadOnlyMemory<byte> _returned;
 
     /// <summary>The number of bytes that have arrived and are not read yet. Used under <c>gate</c>, as are the fields below.</summary>
@@ -23,6 +23,9 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
 
     /// <summary>Indicates whether the body accepts no more pieces, because the message is whole or its rest does not come.</summary>
     private bool _isWhole;
+
+    /// <summary>Indicates whether the rest of the message does not come.</summary>
+    private bool _isBroken;
 
     /// <summary>Indicates whether the callback has completed.</summary>
     private bool _isReleased;
@@ -81,13 +84,20 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
 
     /// <summary>Puts bytes back that have been read, so that they are read again.</summary>
     /// <param name="bytes">All bytes that have been read.</param>
-    public void Unread(ReadOnlyMemory<byte> bytes)
+    /// <returns>False if the rest of the message does not come.</returns>
+    public bool TryUnread(ReadOnlyMemory<byte> bytes)
     {
         lock (gate)
         {
+            if (_isBroken)
+            {
+                return false;
+            }
+
             _returned = bytes;
             _unread += bytes.Length;
             callbacks.AddBytes(bytes.Length);
+            return true;
         }
     }
 
@@ -181,6 +191,7 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
     private void End(Exception? exception)
     {
         _isWhole = true;
+        _isBroken = exception is not null;
         _pipe.Writer.Complete(exception);
     }
 
