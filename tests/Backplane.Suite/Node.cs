@@ -60,7 +60,8 @@ internal sealed class Node(TestApp app) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
+    /// <summary>Waits until a condition is met.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
         using var patience = new CancellationTokenSource(Clients.Patience);
         while (!await condition())

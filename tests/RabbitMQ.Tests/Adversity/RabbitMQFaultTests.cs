@@ -123,11 +123,7 @@ public sealed class RabbitMQFaultTests
 
     private static async Task WhenToldAsync(Node node, string reason)
     {
-        using var patience = new CancellationTokenSource(Clients.Patience);
-        while (!(await DescriptionAsync(node)).Contains(reason, StringComparison.Ordinal))
-        {
-            await Task.Delay(10, patience.Token);
-        }
+        await Node.EventuallyAsync(async () => (await DescriptionAsync(node)).Contains(reason, StringComparison.Ordinal));
 
         Assert.Contains(node.App.Logs, log => log.Level == LogLevel.Warning && log.Message.Contains(reason, StringComparison.Ordinal));
     }
