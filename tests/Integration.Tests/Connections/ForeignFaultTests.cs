@@ -23,8 +23,8 @@ public sealed class ForeignFaultTests
             builder.Logging.AddProvider(new FailingLoggerProvider("did not answer a ping"));
         });
         await using var client = await app.UpgradeRawAsync("/ws");
-        // The reader may not have begun to wait at the first tick, from which its silence then counts.
-        _time.AdvanceInSteps(16 * _second);
+        await app.WhenServerListensAsync();
+        _time.AdvanceInSteps(15 * _second);
         Assert.Equal(Opcode.Ping, (await client.ReadFrameAsync()).Opcode);
         _time.AdvanceInSteps(16 * _second);
         Assert.Equal(1006, (await closed.Task.WaitAsync(Clients.Patience)).Code);
@@ -43,8 +43,8 @@ public sealed class ForeignFaultTests
         _time.Advance(_second);
         clock.IsFailing = false;
         Assert.Contains(app.Logs, static log => log is { Level: LogLevel.Error, Exception: InvalidTimeZoneException });
-        // The reader may not have begun to wait at the first tick, from which its silence then counts.
-        _time.AdvanceInSteps(16 * _second);
+        await app.WhenServerListensAsync();
+        _time.AdvanceInSteps(15 * _second);
         Assert.Equal(Opcode.Ping, (await client.ReadFrameAsync()).Opcode);
     }
 
