@@ -29,6 +29,7 @@ public class CloseHandshakeTests
     {
         await using var scene = Opened();
         scene.Session.CloseHandshake.TryClose(new(4000, "", WebSocketCloseInitiator.Application));
+        await scene.LastFrameLeftAsync();
         scene.Time.Advance(SessionOnPipes.CloseTimeout - _instant);
         Assert.False(scene.IsDropped);
         scene.Time.Advance(_instant);
@@ -62,6 +63,7 @@ public class CloseHandshakeTests
         scene.Time.Advance(_instant);
         Assert.True(scene.Session.Connection.Closed.IsCancellationRequested);
         Assert.Equal(4001, (await scene.Peer.ReadFrameAsync()).CloseCode);
+        await scene.LastFrameLeftAsync();
         Assert.False(scene.IsDropped);
         scene.Time.Advance(ConnectionDeadlines.Linger);
         Assert.True(scene.IsDropped);
@@ -165,6 +167,7 @@ public class CloseHandshakeTests
         await stopping.WaitAsync(_patience);
         Assert.Equal(1001, (await scene.Peer.ReadFrameAsync()).CloseCode);
         Assert.Equal(["open", "first", "second"], scene.Handler.Calls);
+        await scene.LastFrameLeftAsync();
         scene.Time.Advance(ConnectionDeadlines.ShutdownClose - _instant);
         Assert.False(scene.IsDropped);
         scene.Time.Advance(_instant);
@@ -288,8 +291,7 @@ public class CloseHandshakeTests
         await scene.Session.Connection.JoinAsync("room");
         await scene.SendAsync(RawFrame.OfText("first"), RawFrame.OfClose(4001));
         await scene.Handler.CalledAsync("first");
-        scene.Time.Advance(SessionOnPipes.CloseTimeout);
-        scene.Time.Advance(ConnectionDeadlines.Linger);
+        await scene.PassCloseTimeoutAsync();
         Assert.True(scene.IsDropped);
         Assert.Empty(scene.Session.Connection.Groups);
         Assert.Null(scene.Handler.Closed);

@@ -197,8 +197,7 @@ public class PhaseTableTests
         await using var scene = await SessionOnPipes.InAsync(Enum.Parse<ConnectionPhase>(phase));
         var runs = scene.Session.Lifetime.Rules.Timers.HasFlag(PhaseTimers.Close);
         var wasDropped = scene.IsDropped;
-        scene.Time.Advance(SessionOnPipes.CloseTimeout);
-        scene.Time.Advance(ConnectionDeadlines.Linger);
+        await scene.PassCloseTimeoutAsync();
         Assert.Equal(runs || wasDropped, scene.IsDropped);
         if (runs)
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Connections.Phases;
+using WebSocketToolkit.Sending;
 using WebSocketToolkit.Testing;
 using WebSocketToolkit.Transport;
 
@@ -143,9 +144,7 @@ internal sealed class SessionOnPipes : IAsyncDisposable
                 await handled;
                 break;
             case ConnectionPhase.Aborted:
-                // The deadline of a peer that closes has two steps: the answer, and the linger.
-                Time.Advance(CloseTimeout);
-                Time.Advance(ConnectionDeadlines.Linger);
+                await PassCloseTimeoutAsync();
                 break;
             case ConnectionPhase.Ended:
                 Handler.Opening.TrySetResult();
@@ -163,6 +162,27 @@ internal sealed class SessionOnPipes : IAsyncDisposable
                 break;
         }
     }
+
+    /// <summary>Lets the close timeout of a peer that reads pass, and the linger time behind it.</summary>
+    public async Task PassCloseTimeoutAsync()
+    {
+        if (Session.Lifetime.Rules.SendBuffer == SendState.Closing)
+        {
+            await LastFrameLeftAsync();
+        }
+
+        // The deadline of a peer that closes has two steps: the answer, and the linger.
+        Time.Advance(CloseTimeout);
+        if (Phase == ConnectionPhase.ClosingByPeer)
+        {
+            await LastFrameLeftAsync();
+        }
+
+        Time.Advance(ConnectionDeadlines.Linger);
+    }
+
+    /// <summary>Waits until the close frame has left: while it has not, a deadline may wait for the peer to read.</summary>
+    public Task LastFrameLeftAsync() => Session.Sender.Ended.WaitAsync(TimeSpan.FromSeconds(5));
 
     /// <summary>Sends frames, and waits until they have been read.</summary>
     public async Task SendAsync(params RawFrame[] frames)
