@@ -14,4 +14,16 @@ public sealed class WebSocketOperationAttribute : Attribute
     /// operation has no key.
     /// </summary>
     public string? Key { get; set; }
+
+    /// <summary>
+    /// Gets or sets the type of the reply that ends the operation. The contract of the endpoint tells it to clients, so that they know when a
+    /// stream of replies is over. Default null: the operation has one reply, or its stream does not end.
+    /// </summary>
+    public Type? EndsWith { get; set; }
+
+    /// <summary>
+    /// Gets or sets the type of the message with which a client stops the operation: <c>CancelWith = typeof(Stop)</c>. The contract of the
+    /// endpoint tells it to clients; the <c>OnMessage</c> of that type calls <c>connection.Operations.Cancel(key)</c>. Default null.
+    /// </summary>
+    public Type? CancelWith { get; set; }
 }

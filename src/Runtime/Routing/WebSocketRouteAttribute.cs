@@ -22,6 +22,12 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
     /// </summary>
     public bool ManualMap { get; set; }
 
+    /// <summary>
+    /// Gets or sets the types of the messages that the class sends, through groups and connections, apart from its replies. They are part of
+    /// the contract of the endpoint, which <c>WebSocketToolkit.Contracts</c> prints. A polymorphic base stands for its derived types.
+    /// </summary>
+    public Type[] Sends { get; set; } = [];
+
     /// <inheritdoc cref="WebSocketRouteOptions.Subprotocols"/>
     public string[] Subprotocols { get; set; } = [];
 
