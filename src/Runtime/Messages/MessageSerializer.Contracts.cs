@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using WebSocketToolkit.Messages;
 
 namespace WebSocketToolkit.CompilerServices;
 
@@ -57,7 +57,7 @@ public sealed partial class MessageSerializer
     private JsonTypeInfo ContractOf<T>(T value)
     {
         var contract = WireContract(typeof(T));
-        return typeof(T).IsSealed || value is null || value.GetType() == typeof(T) || Lists(contract, value.GetType())
+        return typeof(T).IsSealed || value is null || value.GetType() == typeof(T) || WireTypes.Lists(contract, value.GetType())
             ? contract
             : TryWireContract(value.GetType()) is { PolymorphismOptions: not null } own ? own : contract;
     }
@@ -74,35 +74,7 @@ public sealed partial class MessageSerializer
 
     private JsonTypeInfo AddWireContract(Type type)
     {
-        var contract = Contract(type);
-        foreach (var ancestor in Ancestors(type))
-        {
-            if (Options.TryGetTypeInfo(ancestor, out var candidate) && Lists(candidate, type))
-            {
-                contract = candidate;
-                break;
-            }
-        }
-
-        return _wireContracts.GetOrAdd(type, contract);
-    }
-
-    private static bool Lists(JsonTypeInfo contract, Type type) =>
-        contract.PolymorphismOptions is { } polymorphism && polymorphism.DerivedTypes.Any(derived => derived.DerivedType == type);
-
-    /// <summary>Returns the base classes, the outermost first, and then the interfaces, those of most types first.</summary>
-    [UnconditionalSuppressMessage(
-        "Trimming", "IL2070", Justification = "An interface that has a contract is kept, and so is that a type which is created implements it.")]
-    private static IEnumerable<Type> Ancestors(Type type)
-    {
-        var classes = new Stack<Type>();
-        for (var ancestor = type.BaseType; ancestor is not null && ancestor != typeof(object); ancestor = ancestor.BaseType)
-        {
-            classes.Push(ancestor);
-        }
-
-        return classes.Concat(type.GetInterfaces()
-            .OrderBy(static one => one.GetInterfaces().Length)
-            .ThenBy(static one => one.FullName, StringComparer.Ordinal));
+        var own = Contract(type);
+        return _wireContracts.GetOrAdd(type, WireTypes.BaseOf(type, Options) is { } ancestor ? Options.GetTypeInfo(ancestor) : own);
     }
 }

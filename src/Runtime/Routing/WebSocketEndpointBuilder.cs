@@ -96,6 +96,7 @@ public static class WebSocketEndpointBuilder
             WebSocketServerOptionsValidator.ThrowIfInvalid(pattern, settings);
         }
 
+        endpoint.Metadata.Add(new WebSocketRouteMetadata(definition.EndpointType, settings));
         RequiredServices.ThrowIfMissing(definition, endpoint.ApplicationServices);
         var route = new WebSocketRouteState(pattern, definition, settings, services, Groups(services, definition, endpoint, pattern))
         {

@@ -1,0 +1,6 @@
+namespace WebSocketToolkit.Routing;
+
+/// <summary>The metadata of a mapped route, from which documents are made.</summary>
+/// <param name="EndpointType">The annotated class.</param>
+/// <param name="Options">The settings of the route.</param>
+internal sealed record WebSocketRouteMetadata(Type EndpointType, WebSocketRouteOptions Options);
