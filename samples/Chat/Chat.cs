@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChatSample;
 
 /// <summary>One person in one room. Each connection has its own instance.</summary>
-[WebSocketRoute("/chat/{room}", MaxMessageSize = 16 * 1024)]
+[WebSocketRoute("/chat/{room}", MaxMessageSize = 16 * 1024, Sends = [typeof(ChatEvent)])]
 public sealed class Chat(History history, WebSocketGroups<Chat> groups)
 {
     private string _name = "";
