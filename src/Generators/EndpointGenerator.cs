@@ -1,3 +1,4 @@
+using WebSocketToolkit.Generators.Contracts;
 using WebSocketToolkit.Generators.Declarations;
 using WebSocketToolkit.Generators.Models;
 using WebSocketToolkit.Generators.Outcomes;
@@ -41,7 +42,9 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             .WithComparer(RenewingComparer<AnnotatedType>.Instance)
             .WithTrackingName(TrackingNames.Annotated);
 
-        var parsed = With(annotated, KnownTypes.WebSocketRouteAttribute)
+        var routes = With(annotated, KnownTypes.WebSocketRouteAttribute);
+        ContractSteps.Register(context, routes);
+        var parsed = routes
             .Select((type, token) => Outcome<EndpointModel>.Of(type.MetadataName, () => _parse(type, token), token));
         var endpoints = parsed.Succeeded(context).WithTrackingName(TrackingNames.Endpoints);
 

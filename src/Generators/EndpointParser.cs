@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using WebSocketToolkit.Generators.Contracts;
 using WebSocketToolkit.Generators.Declarations;
 using WebSocketToolkit.Generators.Emission;
 using WebSocketToolkit.Generators.Models;
@@ -10,13 +10,7 @@ namespace WebSocketToolkit.Generators;
 /// <summary>A parser that makes the model of an annotated class.</summary>
 internal static class EndpointParser
 {
-    private static readonly string[] _ownFiles = [RegistrationEmitter.HintName, OutgoingEmitter.HintName];
-
-    /// <summary>
-    /// The names that <see cref="FindAmbiguousNames"/> finds, for each compilation's assembly: to ask for the members of namespaces once
-    /// for each endpoint takes quadratic time.
-    /// </summary>
-    private static readonly ConditionalWeakTable<IAssemblySymbol, HashSet<string>> _ambiguousNames = new();
+    private static readonly string[] _ownFiles = [RegistrationEmitter.HintName, OutgoingEmitter.HintName, ContractEmitter.HintName];
 
     /// <returns>The model; null if the class has a fault, which the analyzer reports, or is not yet written in full.</returns>
     public static EndpointModel? Parse(AnnotatedType annotated, CancellationToken cancellationToken)
@@ -31,7 +25,7 @@ internal static class EndpointParser
         var values = ValueParser.Parse(shape, compilation);
         var callbacks = new CallbackParser(shape, values);
         return new EndpointModel(
-            HintName(type),
+            HintNames.Of(type, ".g.cs", _ownFiles),
             Names.Namespace(type),
             type.Full(),
             ExtensionsNameOf(type, name),
@@ -66,7 +60,7 @@ internal static class EndpointParser
     private static string ExtensionsNameOf(INamedTypeSymbol type, string name)
     {
         var extensions = name + "WebSocketRouteExtensions";
-        return type.ContainingNamespace.GetTypeMembers(extensions).IsEmpty ? extensions : $"{extensions}_{Hash(Names.Metadata(type))}";
+        return type.ContainingNamespace.GetTypeMembers(extensions).IsEmpty ? extensions : $"{extensions}_{HintNames.Hash(Names.Metadata(type))}";
     }
 
     /// <summary>
@@ -83,7 +77,7 @@ internal static class EndpointParser
 
         var name = string.Concat(names);
         return names.Count > 1 && JoinedNames(type.ContainingNamespace, name).Skip(1).Any()
-            ? string.Join("_", names) + (name.Contains('_') ? "_" + Hash(Names.Metadata(type)) : "")
+            ? string.Join("_", names) + (name.Contains('_') ? "_" + HintNames.Hash(Names.Metadata(type)) : "")
             : name;
     }
 
@@ -126,65 +120,5 @@ internal static class EndpointParser
         }
 
         return new RouteModel(route.Text, options.ToEquatableArray());
-    }
-
-    /// <summary>
-    /// Returns the name of the file. File names are compared without case, so classes that differ only in case get a hash of the exact
-    /// name.
-    /// </summary>
-    private static string HintName(INamedTypeSymbol type)
-    {
-        var name = Names.Metadata(type);
-        var assembly = type.ContainingAssembly;
-        var parts = name.Split('.', '+');
-        if (Array.Exists(_ownFiles, file => string.Equals(file, $"{name}.g.cs", StringComparison.OrdinalIgnoreCase)))
-        {
-            return $"{name}-{Hash(name)}.g.cs";
-        }
-
-        if (!parts.Any(_ambiguousNames.GetValue(assembly, FindAmbiguousNames).Contains))
-        {
-            return $"{name}.g.cs";
-        }
-
-        IEnumerable<INamespaceOrTypeSymbol> found = [assembly.GlobalNamespace];
-        foreach (var part in parts)
-        {
-            found = found.SelectMany(static symbol => symbol.GetMembers()).OfType<INamespaceOrTypeSymbol>()
-                .Where(symbol => string.Equals(symbol.MetadataName, part, StringComparison.OrdinalIgnoreCase))
-                .ToArray();
-        }
-
-        return found.Skip(1).Any() ? $"{name}-{Hash(name)}.g.cs" : $"{name}.g.cs";
-    }
-
-    /// <summary>Finds the names of types and namespaces that differ from another name only in case. The set ignores case.</summary>
-    private static HashSet<string> FindAmbiguousNames(IAssemblySymbol assembly)
-    {
-        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var ambiguous = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in assembly.TypeNames.Concat(assembly.NamespaceNames))
-        {
-            if (seen.TryGetValue(name, out var other) && other != name)
-            {
-                ambiguous.Add(name);
-            }
-
-            seen[name] = name;
-        }
-
-        return ambiguous;
-    }
-
-    /// <summary>Computes the FNV-1a hash, since <c>GetHashCode</c> differs from run to run.</summary>
-    private static string Hash(string text)
-    {
-        var hash = 2166136261u;
-        foreach (var c in text)
-        {
-            hash = unchecked((hash ^ c) * 16777619u);
-        }
-
-        return hash.ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -11,6 +11,12 @@ internal static class TrackingNames
     public const string Project = nameof(Project);
     public const string TestClients = nameof(TestClients);
     public const string Outgoing = nameof(Outgoing);
+    public const string ContractInputs = nameof(ContractInputs);
+    public const string Contracts = nameof(Contracts);
+    public const string ContractEntries = nameof(ContractEntries);
 
-    public static readonly string[] All = [Versions, Annotated, Endpoints, Files, Entries, Project, TestClients, Outgoing];
+    public static readonly string[] All =
+    [
+        Versions, Annotated, Endpoints, Files, Entries, Project, TestClients, Outgoing, ContractInputs, Contracts, ContractEntries,
+    ];
 }

@@ -40,8 +40,9 @@ public sealed class CompilerArchitectureTests
         ("Declarations", []),
         ("Outcomes", []),
         ("Outgoing", ["Declarations", "Emission"]),
+        ("Contracts", ["Declarations", "Emission", "Models", "Outcomes"]),
         ("TestClients", ["Declarations", "Emission", "Models", "Outcomes"]),
-        ("(root)", ["Declarations", "Emission", "Models", "Outcomes", "Outgoing"]));
+        ("(root)", ["Contracts", "Declarations", "Emission", "Models", "Outcomes", "Outgoing"]));
 
     [Fact]
     public void Code_fixes() => Check(

@@ -12,6 +12,10 @@ internal static class References
     public static ImmutableArray<MetadataReference> OfTests { get; } = Where(static assembly =>
         IsWantedByUsers(assembly) || assembly == "WebSocketToolkit.Testing");
 
+    /// <summary>The same for a project that has contracts.</summary>
+    public static ImmutableArray<MetadataReference> OfContracts { get; } = Where(static assembly =>
+        IsWantedByUsers(assembly) || assembly == "WebSocketToolkit.Contracts");
+
     /// <summary>The same with the libraries whose sources the analyzers know.</summary>
     public static ImmutableArray<MetadataReference> OfLibraries { get; } = Where(static assembly => IsWantedByUsers(assembly) || IsLibrary(assembly));
 
