@@ -160,6 +160,51 @@ public abstract class BackplaneSuite(IBackplaneBroker broker) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fault_B18_members_on_all_nodes_see_what_four_threads_of_one_node_send_in_one_order()
+    {
+        const int Senders = 4;
+        const int Each = 1_000;
+        await using var a = await StartAsync();
+        await using var b = await StartAsync();
+        await using var first = await a.EnterAsync();
+        await using var second = await a.EnterAsync();
+        await using var there = await b.EnterAsync();
+        await Task.WhenAll(a.WhenAsync(3), b.WhenAsync(3));
+        using var start = new Barrier(Senders);
+        var sending = Enumerable.Range(0, Senders).Select(sender => Task.Factory.StartNew(
+            () => SendAsync(sender), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()).ToArray();
+
+        var orders = await Task.WhenAll(new[] { first, second, there }.Select(static async client =>
+        {
+            List<string> order = [];
+            while (order.Count < Senders * Each)
+            {
+                order.Add(await client.ReceiveTextAsync());
+            }
+
+            return order;
+        }));
+        await Task.WhenAll(sending);
+
+        Assert.Equal(orders[0], orders[1]);
+        Assert.Equal(orders[0], orders[2]);
+
+        async Task SendAsync(int sender)
+        {
+            const int AtATime = 100;
+            start.SignalAndWait();
+            for (var i = 0; i < Each; i += AtATime)
+            {
+                var sends = Enumerable.Range(i, AtATime).Select(i => a.Groups.Group("x").SendAsync($"{sender}: {i}").AsTask()).ToArray();
+                foreach (var result in await Task.WhenAll(sends))
+                {
+                    Assert.Equal(new(2, WebSocketRemoteDelivery.Sent), result);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task What_was_confirmed_arrives_exactly_once_on_three_nodes()
     {
         const int Messages = 20_000;

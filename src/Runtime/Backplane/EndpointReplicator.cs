@@ -28,7 +28,7 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
     private MessageSerializer[] Serializers => groups.Serializers is { Length: not 0 } served ? served : [groups.Json];
 
     /// <inheritdoc/>
-    public void Encode<T>(SharedMessage<T> message)
+    public IForwarding Encode<T>(GroupAddress address, SharedMessage<T> message)
     {
         Exception? fault = null;
         var isEncoded = false;
@@ -42,15 +42,37 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
         {
             ExceptionDispatchInfo.Throw(fault);
         }
+
+        // The key is code of the application, and members may be about to receive the message under a lock.
+        var terms = message.TermsFor(default);
+        return new Forwarding(this, node.IsConnected ? Write(address, message, terms) : null);
     }
 
-    public ValueTask<WebSocketGroupSendResult> SendAsync<T>(GroupAddress address, SharedMessage<T> message, int local)
+    /// <summary>Passes an envelope to the backplane. May be called under a lock; the caller completes it outside.</summary>
+    public ValueTask<bool> Pass(EnvelopeWriter envelope)
     {
-        if (!node.IsConnected)
+        lock (_publishing)
         {
-            return new(ReportUnavailable(local));
+            return Publish(envelope);
         }
+    }
 
+    /// <summary>Waits until a message has been confirmed.</summary>
+    public async ValueTask<WebSocketGroupSendResult> CompleteAsync(ValueTask<bool> publishing, int local) =>
+        !await node.CompleteAsync(topic, publishing) || IsAwaitingNodes
+            ? ReportUnavailable(local)
+            : new(local, WebSocketRemoteDelivery.Sent);
+
+    /// <summary>Counts a message that may not reach all nodes.</summary>
+    /// <returns>The result of the send.</returns>
+    public WebSocketGroupSendResult ReportUnavailable(int local)
+    {
+        node.Metrics.BackplaneDiscarded.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
+        return new(local, WebSocketRemoteDelivery.Unavailable);
+    }
+
+    private EnvelopeWriter? Write<T>(GroupAddress address, SharedMessage<T> message, in SendPolicy terms)
+    {
         var serializers = Serializers;
         EnvelopeWriter? envelope = null;
         foreach (var serializer in serializers)
@@ -63,16 +85,16 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
 
             envelope ??= Begin(EnvelopeKind.Message, (content.Payload.Length * serializers.Length) + 256)
                 .Address(address)
-                .Policy(message.Policy, message.TermsFor(default));
+                .Policy(message.Policy, terms);
             envelope.String(serializer.CodecName).Byte((byte)content.Opcode).Bytes(content.Payload);
         }
 
-        return envelope is null ? new(ReportUnavailable(local)) : ForwardAsync(envelope, local);
+        return envelope;
     }
 
     public ValueTask<WebSocketGroupSendResult> CloseAsync(GroupAddress address, int code, string reason, int local) =>
         node.IsConnected
-            ? ForwardAsync(Begin(EnvelopeKind.Close).Address(address).Number(code).String(reason), local)
+            ? CompleteAsync(Pass(Begin(EnvelopeKind.Close).Address(address).Number(code).String(reason)), local)
             : new(ReportUnavailable(local));
 
     void IGroupReplica.OnOpened(string connection, string? user, DateTimeOffset at) => Changes.Opened(connection, user, at);
@@ -168,40 +190,13 @@ internal sealed partial class EndpointReplicator(BackplaneNode node, string topi
     /// <summary>Publishes without waiting for the confirmation. A node that misses it notices by the next heartbeat.</summary>
     private void PublishUnconfirmed(EnvelopeWriter envelope) => _ = PublishAsync(envelope).AsTask();
 
-    private ValueTask<bool> PublishAsync(EnvelopeWriter envelope)
-    {
-        ValueTask<bool> publishing;
-        lock (_publishing)
-        {
-            publishing = Publish(envelope);
-        }
+    private ValueTask<bool> PublishAsync(EnvelopeWriter envelope) => node.CompleteAsync(topic, Pass(envelope));
 
-        return node.CompleteAsync(topic, publishing);
-    }
-
-    /// <summary>Passes an envelope to the backplane. Called under the publishing lock; the caller completes it outside.</summary>
+    /// <summary>Stamps an envelope, and passes it to the backplane. Called under the publishing lock; the caller completes it outside.</summary>
     private ValueTask<bool> Publish(EnvelopeWriter envelope)
     {
         envelope.Stamp(++_sequence);
         return node.Publish(topic, envelope.Written);
-    }
-
-    private async ValueTask<WebSocketGroupSendResult> ForwardAsync(EnvelopeWriter envelope, int local)
-    {
-        if (!await PublishAsync(envelope) || IsAwaitingNodes)
-        {
-            return ReportUnavailable(local);
-        }
-
-        return new(local, WebSocketRemoteDelivery.Sent);
-    }
-
-    /// <summary>Counts a message that may not reach all nodes.</summary>
-    /// <returns>The result of the send.</returns>
-    private WebSocketGroupSendResult ReportUnavailable(int local)
-    {
-        node.Metrics.BackplaneDiscarded.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
-        return new(local, WebSocketRemoteDelivery.Unavailable);
     }
 
     private void ReportNotEncoded(Exception fault, MessageSerializer serializer)

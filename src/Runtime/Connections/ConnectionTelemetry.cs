@@ -17,6 +17,9 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
     /// </summary>
     private readonly bool _logsTraffic;
 
+    /// <summary>Indicates whether the groups of the route have a backplane, so that messages to them are sent under a lock for their order.</summary>
+    private readonly bool _isReplicated;
+
     /// <summary>Indicates whether backpressure has been logged. Any thread may use it, under the sender's lock.</summary>
     private bool _hasLoggedBackpressure;
 
@@ -24,6 +27,7 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
     {
         _session = session;
         _logsTraffic = session.Server.TrafficLog.IsEnabled(LogLevel.Trace);
+        _isReplicated = session.Route.Groups.Replica is not null;
     }
 
     private RouteTelemetry Route => _session.Route.Telemetry;
@@ -48,6 +52,12 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
 
     void ITrafficObserver.OnSent(bool isText, ReadOnlySpan<byte> payload)
     {
+        if (_isReplicated)
+        {
+            ReportSent(isText, payload);
+            return;
+        }
+
         Route.Sent(payload.Length);
         LogTraffic("sent", isText, payload);
     }
@@ -60,10 +70,23 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
 
     void ITrafficObserver.OnBackpressure(BackpressureOutcome outcome, long queuedBytes)
     {
-        Route.Slowed(outcome);
-        if (!_hasLoggedBackpressure)
+        var isFirst = !_hasLoggedBackpressure;
+        _hasLoggedBackpressure = true;
+        if (_isReplicated)
         {
-            _hasLoggedBackpressure = true;
+            TrafficReports.Report(() => ReportBackpressure(outcome, queuedBytes, isFirst));
+        }
+        else
+        {
+            ReportBackpressure(outcome, queuedBytes, isFirst);
+        }
+    }
+
+    private void ReportBackpressure(BackpressureOutcome outcome, long queuedBytes, bool isFirst)
+    {
+        Route.Slowed(outcome);
+        if (isFirst)
+        {
             ConnectionLog.Backpressure(_session.Server.Log, _session.Connection.Id, _session.Route.Pattern, queuedBytes, outcome switch
             {
                 BackpressureOutcome.Waits => "had to wait",
@@ -93,6 +116,20 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
         }
     }
 
+    private void ReportSent(bool isText, ReadOnlySpan<byte> payload)
+    {
+        if (Route.CountsMessages)
+        {
+            TrafficReports.Report(static (telemetry, length) => ((ConnectionTelemetry)telemetry).Route.Sent(length), this, payload.Length);
+        }
+
+        if (_logsTraffic)
+        {
+            var (start, length) = (StartOf(payload).ToArray(), payload.Length);
+            TrafficReports.Report(() => LogTraffic("sent", isText, start, length, isStreamed: false));
+        }
+    }
+
     private async ValueTask FinishAsync(ValueTask callback, Activity? activity, long started)
     {
         try
@@ -115,15 +152,19 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
     {
         if (_logsTraffic)
         {
-            var start = payload[..Math.Min(payload.Length, _session.Server.Options.TrafficLogPayloadLimit)];
-            ConnectionLog.Traffic(
-                _session.Server.TrafficLog,
-                _session.Connection.Id,
-                _session.Route.Pattern,
-                direction,
-                (length is null ? "" : "streamed ") + (isText ? "text" : "binary"),
-                length ?? payload.Length,
-                isText ? Encoding.UTF8.GetString(start) : Convert.ToHexString(start));
+            LogTraffic(direction, isText, StartOf(payload), length ?? payload.Length, isStreamed: length is not null);
         }
     }
+
+    private void LogTraffic(string direction, bool isText, ReadOnlySpan<byte> start, long length, bool isStreamed) => ConnectionLog.Traffic(
+        _session.Server.TrafficLog,
+        _session.Connection.Id,
+        _session.Route.Pattern,
+        direction,
+        (isStreamed ? "streamed " : "") + (isText ? "text" : "binary"),
+        length,
+        isText ? Encoding.UTF8.GetString(start) : Convert.ToHexString(start));
+
+    private ReadOnlySpan<byte> StartOf(ReadOnlySpan<byte> payload) =>
+        payload[..Math.Min(payload.Length, _session.Server.Options.TrafficLogPayloadLimit)];
 }

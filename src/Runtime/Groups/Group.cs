@@ -98,20 +98,41 @@ internal sealed class Group(GroupAddress address)
         var batch = BeginBatch();
         try
         {
-            var reached = 0;
-            foreach (var member in Members)
-            {
-                if (member != except && Send(message, member, address, log))
-                {
-                    reached++;
-                }
-            }
-
-            return reached;
+            return SendToAll(message, except, log);
         }
         finally
         {
             batch?.End();
+        }
+    }
+
+    /// <summary>
+    /// Does the same, and passes the message to the other nodes, both in one order: whoever sends at the same time, members on this node and
+    /// on other nodes receive the messages in the same order.
+    /// </summary>
+    /// <inheritdoc cref="Send(ISharedMessage, WebSocketConnection, ILogger)"/>
+    /// <param name="message">The message. Its codecs and its key have been asked already: they are code of the application.</param>
+    /// <param name="except">A member that does not receive the message.</param>
+    /// <param name="log">The log of members whose send fails.</param>
+    /// <param name="forwarding">The message for the other nodes.</param>
+    public int SendInOrder(ISharedMessage message, WebSocketConnection? except, ILogger log, IForwarding forwarding)
+    {
+        var batch = BeginBatch();
+        var reports = TrafficReports.Hold();
+        try
+        {
+            // Not the gate, which joins and counts take. A lock of its own would cost memory in each group that needs no order.
+            lock (_members)
+            {
+                var reached = SendToAll(message, except, log);
+                forwarding.Publish();
+                return reached;
+            }
+        }
+        finally
+        {
+            batch?.End();
+            reports.Release(fault => GroupLog.ReportFailed(log, fault, address.ToString()));
         }
     }
 
@@ -128,7 +149,7 @@ internal sealed class Group(GroupAddress address)
         {
             if (!member.Sender.TrySendShared(content, out var result, message.TermsFor(member.SendPolicy.Policy)))
             {
-                member.CloseSlow(address.ToString());
+                CloseSlow(member, address);
                 return false;
             }
 
@@ -137,10 +158,30 @@ internal sealed class Group(GroupAddress address)
         catch (Exception exception)
         {
             // Such as a listener of the meter that throws: the other members are to receive the message.
-            GroupLog.SendFailed(log, exception, member.Id, address.ToString());
+            ReportFailure(log, exception, member, address);
             return false;
         }
     }
+
+    private int SendToAll(ISharedMessage message, WebSocketConnection? except, ILogger log)
+    {
+        var reached = 0;
+        foreach (var member in Members)
+        {
+            if (member != except && Send(message, member, address, log))
+            {
+                reached++;
+            }
+        }
+
+        return reached;
+    }
+
+    private static void CloseSlow(WebSocketConnection member, GroupAddress address) =>
+        TrafficReports.Report(() => member.CloseSlow(address.ToString()));
+
+    private static void ReportFailure(ILogger log, Exception exception, WebSocketConnection member, GroupAddress address) =>
+        TrafficReports.Report(() => GroupLog.SendFailed(log, exception, member.Id, address.ToString()));
 
     /// <summary>Begins a batch. The batch of a running callback also holds its sends to groups, and no other is begun.</summary>
     /// <returns>Null if a batch has begun already.</returns>

@@ -14,4 +14,7 @@ internal static partial class GroupLog
 
     [LoggerMessage(3, LogLevel.Error, "A message to '{Audience}' could not be queued for connection {Connection}. The other members receive it.")]
     public static partial void SendFailed(ILogger logger, Exception exception, string connection, string audience);
+
+    [LoggerMessage(4, LogLevel.Error, "A message to '{Audience}' was sent, but a listener of the meter or a logging provider failed.")]
+    public static partial void ReportFailed(ILogger logger, Exception exception, string audience);
 }

@@ -151,8 +151,16 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         .Where(static group => group.Key.Kind == AudienceKind.Group)
         .SelectMany(static group => group.Value.Memberships.Select(member => (group.Key.Name, member)));
 
+    /// <summary>Sends a message to the members on this node, and to those on other nodes.</summary>
     public ValueTask<WebSocketGroupSendResult> SendAsync<T>(GroupAddress address, SharedMessage<T> message, WebSocketConnection? except)
     {
+        if (Replica is not null && TrafficReports.IsReporting)
+        {
+            // A listener of the meter or a logging provider sends, perhaps under the lock of a member of this group: it must not wait for
+            // the thread that sends to the group at the moment, and may wait for that member.
+            return new(Task.Run(() => SendAsync(address, message, except).AsTask()));
+        }
+
         if (address.Kind == AudienceKind.Connection && _all.Find(address.Name)?.Connection is { } connection)
         {
             // The id belongs to this connection only: no other node has it.
@@ -161,7 +169,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
 
         // Before anyone receives it: a message that cannot be encoded must not have reached some members when the caller is told.
         var group = address.Kind == AudienceKind.Connection ? null : Find(address);
-        if (group is not null && Serializers.Length > 1)
+        if (group is not null && (Serializers.Length > 1 || Replica is not null))
         {
             foreach (var member in group.Members)
             {
@@ -169,9 +177,19 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
             }
         }
 
-        Replica?.Encode(message);
-        var local = group?.Send(message, except, log) ?? 0;
-        return Replica is null ? new(new WebSocketGroupSendResult(local)) : Replica.SendAsync(address, message, local);
+        if (Replica is null)
+        {
+            return new(new WebSocketGroupSendResult(group?.Send(message, except, log) ?? 0));
+        }
+
+        var forwarding = Replica.Encode(address, message);
+        if (group is not null)
+        {
+            return forwarding.CompleteAsync(group.SendInOrder(message, except, log, forwarding));
+        }
+
+        forwarding.Publish();
+        return forwarding.CompleteAsync(local: 0);
     }
 
     public ValueTask<WebSocketGroupSendResult> CloseAsync(GroupAddress address, int code, string reason, WebSocketConnection? except)

@@ -9,16 +9,11 @@ internal interface IGroupReplica
     string NodeName { get; }
 
     /// <summary>Encodes a message for the other nodes, before it is delivered on this node. Codecs that cannot encode it are left out.</summary>
-    /// <param name="message">The message.</param>
-    /// <exception cref="Exception">No codec of the class can encode the message. This is the failure of the first.</exception>
-    void Encode<T>(SharedMessage<T> message);
-
-    /// <summary>Forwards a message to the members on the other nodes.</summary>
     /// <param name="address">The receivers.</param>
-    /// <param name="message">The message, which has been encoded.</param>
-    /// <param name="local">The number of receivers on this node, for the result.</param>
-    /// <returns>The result for all nodes.</returns>
-    ValueTask<WebSocketGroupSendResult> SendAsync<T>(GroupAddress address, SharedMessage<T> message, int local);
+    /// <param name="message">The message.</param>
+    /// <returns>The message, which is still to be published.</returns>
+    /// <exception cref="Exception">No codec of the class can encode the message. This is the failure of the first.</exception>
+    IForwarding Encode<T>(GroupAddress address, SharedMessage<T> message);
 
     /// <summary>Closes the members on the other nodes.</summary>
     /// <param name="address">The members.</param>

@@ -30,7 +30,8 @@ public readonly struct WebSocketAudience
     /// <returns>
     /// The number of receivers on this node, and the delivery to other nodes. Without a backplane the task completes at once. With a
     /// backplane it completes when the backplane has confirmed the message, or did not confirm it in time. Messages of one sender keep
-    /// their order even if the sender does not await the task.
+    /// their order even if the sender does not await the task. With a backplane, the members on all nodes see what one node sends to the
+    /// audience in the same order, whichever threads send.
     /// </returns>
     /// <exception cref="InvalidOperationException">The type has no JSON contract.</exception>
     /// <exception cref="NotSupportedException">The message is a stream, which can be read only once.</exception>

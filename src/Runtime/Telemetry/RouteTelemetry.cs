@@ -24,6 +24,9 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
     /// <summary>Gets a value indicating whether callbacks are timed or traced.</summary>
     public bool WatchesCallbacks => metrics.Callbacks.Enabled || _activities.HasListeners();
 
+    /// <summary>Gets a value indicating whether messages are counted.</summary>
+    public bool CountsMessages => metrics.Messages.Enabled || metrics.Bytes.Enabled;
+
     public void Opened() => metrics.Connections.Add(1, _route);
 
     public void Closed(WebSocketClose close, TimeSpan duration)
@@ -38,7 +41,7 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
 
     public void Received(long bytes)
     {
-        if (metrics.Messages.Enabled || metrics.Bytes.Enabled)
+        if (CountsMessages)
         {
             metrics.Messages.Add(1, _route, _received);
             metrics.Bytes.Add(bytes, _route, _received);
@@ -47,7 +50,7 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
 
     public void Sent(long bytes)
     {
-        if (metrics.Messages.Enabled || metrics.Bytes.Enabled)
+        if (CountsMessages)
         {
             metrics.Messages.Add(1, _route, _sent);
             metrics.Bytes.Add(bytes, _route, _sent);
