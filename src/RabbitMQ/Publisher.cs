@@ -16,6 +16,12 @@ namespace WebSocketToolkit.RabbitMQ;
 /// <param name="log">The log of failures.</param>
 internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions options, TimeProvider time, Action<string> fail, ILogger log)
 {
+    /// <summary>
+    /// The number of looks at the deadline within <see cref="RabbitMQBackplaneOptions.ConfirmTimeout"/>. Nobody waits more than a tenth
+    /// longer: half of it until the next look, and half for a timer that is late.
+    /// </summary>
+    public const int LooksPerTimeout = 20;
+
     private const int MaxDeliveryBytes = 64 * 1024;
 
     private static readonly BasicProperties _properties = new();
@@ -34,6 +40,9 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
 
     /// <summary>Holds the timestamp from which on the broker's silence counts: after it accepted no payloads, or this process stood still.</summary>
     private long _countsFrom = long.MinValue;
+
+    /// <summary>Holds the timestamp at which this process went on after it stood still. A sender has its whole time from then on.</summary>
+    private long _wentOnAt = long.MinValue;
 
     private long _checkedAt = time.GetTimestamp();
 
@@ -113,8 +122,8 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
     }
 
     /// <summary>
-    /// Ends the session if the broker has been silent for too long. While the broker accepts nothing, its silence is no fault: then only the
-    /// senders are told.
+    /// Tells the senders whose time is over, and ends the session if the broker has been silent for too long. While the broker accepts
+    /// nothing, its silence is no fault.
     /// </summary>
     public void CheckDeadline()
     {
@@ -127,17 +136,17 @@ internal sealed class Publisher(IChannel channel, RabbitMQBackplaneOptions optio
             if (time.GetElapsedTime(_checkedAt, now) > options.ConfirmTimeout / 2)
             {
                 // This process was paused, and has not read yet what the broker has confirmed meanwhile.
-                _countsFrom = now;
+                _countsFrom = _wentOnAt = now;
             }
 
             _checkedAt = now;
-            if (_isBlocked)
+            if ((_unconfirmed.Oldest ?? (_waiting.TryPeek(out var first) ? first.At : null)) is { } oldest)
             {
-                late.AddRange(_unconfirmed.Publishes.Where(publish => IsOver(publish.At)));
-            }
-            else if ((_unconfirmed.Oldest ?? (_waiting.TryPeek(out var first) ? first.At : null)) is { } oldest)
-            {
-                isSilent = IsOver(Math.Max(oldest, _countsFrom));
+                isSilent = !_isBlocked && IsOver(Math.Max(oldest, _countsFrom));
+                if (IsOver(Math.Max(oldest, _wentOnAt)))
+                {
+                    late.AddRange(_unconfirmed.Publishes.Concat(_waiting).Where(publish => IsOver(Math.Max(publish.At, _wentOnAt))));
+                }
             }
 
             if (_tooLarge != 0 && !_hasLoggedTooLarge)

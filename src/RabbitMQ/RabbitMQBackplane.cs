@@ -139,7 +139,7 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
         {
             // SubscribeAsync binds new topics from here on. Earlier topics are bound now.
             _session = session;
-            var interval = _options.ConfirmTimeout / 10;
+            var interval = _options.ConfirmTimeout / Publisher.LooksPerTimeout;
             await using var watch = _time.CreateTimer(static session => ((Session)session!).OnTimer(), session, interval, interval);
             foreach (var topic in _topics.Keys)
             {

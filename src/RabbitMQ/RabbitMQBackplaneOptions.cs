@@ -49,7 +49,8 @@ public sealed class RabbitMQBackplaneOptions
 
     /// <summary>
     /// Gets or sets the time in which the broker must confirm a message or accept a connection. A slower broker counts as lost. The time is
-    /// checked ten times per timeout, so a send waits at most a tenth longer. Default 5 s.
+    /// checked twenty times per timeout, so a send waits at most a tenth longer. After this process stood still, the time begins anew.
+    /// Default 5 s.
     /// </summary>
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -33,7 +33,9 @@ public abstract class BackplaneSuite(IBackplaneBroker broker) : IAsyncLifetime
         await broker.FreezeAsync();
         var frozen = Stopwatch.GetTimestamp();
         Assert.Equal(WebSocketRemoteDelivery.Unavailable, (await a.Groups.All.SendAsync("nobody confirms it")).RemoteDelivery);
-        Assert.InRange(Stopwatch.GetElapsedTime(frozen), Confirm * 0.9, Confirm * 1.3);
+
+        // B16: a tenth, and something for a busy machine.
+        Assert.InRange(Stopwatch.GetElapsedTime(frozen), Confirm * 0.9, Confirm * 1.2);
         await a.WhenHealthAsync(HealthStatus.Degraded);
         Assert.InRange(Stopwatch.GetElapsedTime(frozen), Confirm * 0.9, Confirm * 2);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace WebSocketToolkit.RabbitMQ.Tests.Sending;
 
@@ -43,6 +44,51 @@ public sealed class PublisherTests
             await over.CancelAsync();
             await watching;
         }
+    }
+
+    /// <summary>The broker confirms nothing, and accepts nothing for a while. Each sender has a time of its own.</summary>
+    [Fact]
+    public async Task Fault_B16_no_send_waits_longer_than_confirm_timeout_and_a_tenth()
+    {
+        var time = new FakeTimeProvider();
+        var options = new RabbitMQBackplaneOptions();
+        var look = options.ConfirmTimeout / Publisher.LooksPerTimeout;
+        var step = look / 10;
+        var (channel, fake) = FakeChannel.Create();
+        fake.Confirms = false;
+        Publisher publisher = null!;
+        publisher = new(channel, options, time, _ => publisher.End(), NullLogger.Instance);
+        var running = Task.Run(publisher.RunAsync);
+        List<(TimeSpan At, Task<bool> Send)> waiting = [];
+        List<TimeSpan> waited = [];
+        for (var now = TimeSpan.Zero; now < 3 * options.ConfirmTimeout; now += step)
+        {
+            switch (now / step)
+            {
+                case 90:
+                    publisher.SetBlocked(true);
+                    break;
+                case 140:
+                    publisher.SetBlocked(false);
+                    break;
+                case var steps when steps % 7 == 0:
+                    waiting.Add((now, publisher.PublishAsync("x", new byte[10]).AsTask()));
+                    break;
+            }
+
+            if ((now / step) % 10 == 0)
+            {
+                publisher.CheckDeadline();
+            }
+
+            waited.AddRange(waiting.Where(static waiting => waiting.Send.IsCompleted).Select(waiting => now - waiting.At));
+            waiting.RemoveAll(static waiting => waiting.Send.IsCompleted);
+            time.Advance(step);
+        }
+
+        publisher.End();
+        await running;
+        Assert.InRange(waited.Max(), options.ConfirmTimeout, options.ConfirmTimeout * 1.05 + step);
     }
 
     [Fact]
