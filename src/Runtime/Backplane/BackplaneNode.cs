@@ -229,6 +229,23 @@ internal sealed class BackplaneNode(
             return;
         }
 
+        try
+        {
+            Tick();
+        }
+        catch (Exception exception)
+        {
+            // Such as a clock of the application that fails.
+            BackplaneLog.TimerFailed(_log, exception, "all topics");
+        }
+        finally
+        {
+            Volatile.Write(ref _isTicking, 0);
+        }
+    }
+
+    private void Tick()
+    {
         var now = time.GetTimestamp();
         var isLate = time.GetElapsedTime(_lastTick, now) > 2 * Options.HeartbeatInterval;
         _lastTick = now;
@@ -244,7 +261,5 @@ internal sealed class BackplaneNode(
                 BackplaneLog.TimerFailed(_log, exception, topic);
             }
         }
-
-        Volatile.Write(ref _isTicking, 0);
     }
 }

@@ -93,6 +93,25 @@ public sealed class ForeignFaultTests
         Assert.Contains(node.App.Logs, static log => log is { Level: LogLevel.Error, Exception: InvalidTimeZoneException });
     }
 
+    [Fact]
+    public async Task A_clock_that_fails_ends_no_heartbeat()
+    {
+        var clock = new FailingTime(_time);
+        var hub = new MemoryHub();
+        await using var node = await Node.StartAsync(hub, _time, configure: builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        clock.IsFailing = true;
+        _time.Advance(_second);
+        clock.IsFailing = false;
+        Assert.Contains(
+            node.App.Logs,
+            static log => log is { Category: "WebSocketToolkit.Backplane", Level: LogLevel.Error, Exception: InvalidTimeZoneException });
+
+        const byte Heartbeat = 5;
+        var before = hub.Published.Count(static payload => payload[1] == Heartbeat);
+        _time.Advance(_second);
+        await Nodes.EventuallyAsync(() => Task.FromResult(hub.Published.Count(static payload => payload[1] == Heartbeat) > before));
+    }
+
     private sealed class FailingLoggerProvider(string message) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
