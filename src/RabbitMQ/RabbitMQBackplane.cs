@@ -25,6 +25,7 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
     private readonly RoutingKeys _keys = new();
     private readonly ConcurrentDictionary<string, bool> _topics = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _handling = new(1);
     private Task _running = Task.CompletedTask;
     private Task _closing = Task.CompletedTask;
     private volatile Session? _session;
@@ -179,7 +180,7 @@ internal sealed class RabbitMQBackplane : IWebSocketBackplane, IDisposable
     private async Task<Session> OpenAsync(IWebSocketBackplaneReceiver receiver, CancellationToken cancellationToken)
     {
         // It may also connect, or look up the host, without ever looking at the token.
-        var opening = Task.Run(() => Session.OpenAsync(_options, _keys, receiver, _time, _log, cancellationToken), CancellationToken.None);
+        var opening = Task.Run(() => Session.OpenAsync(_options, _keys, _handling, receiver, _time, _log, cancellationToken), CancellationToken.None);
         try
         {
             return await opening.WaitAsync(cancellationToken);

@@ -18,6 +18,9 @@ internal sealed class Session
     private readonly RabbitMQBackplaneOptions _options;
     private readonly RoutingKeys _keys;
     private readonly ILogger _log;
+
+    /// <summary>The turn to handle a delivery. All sessions of a node share it: one that has ended may still be about it.</summary>
+    private readonly SemaphoreSlim _handling;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
 
@@ -35,8 +38,9 @@ internal sealed class Session
     private string? _blocked;
     private Task? _closing;
 
-    private Session(IConnection connection, RabbitMQBackplaneOptions options, RoutingKeys keys, ILogger log)
+    private Session(IConnection connection, RabbitMQBackplaneOptions options, RoutingKeys keys, SemaphoreSlim handling, ILogger log)
     {
+        _handling = handling;
         _connection = connection;
         _options = options;
         _keys = keys;
@@ -64,6 +68,7 @@ internal sealed class Session
     public static async Task<Session> OpenAsync(
         RabbitMQBackplaneOptions options,
         RoutingKeys keys,
+        SemaphoreSlim handling,
         IWebSocketBackplaneReceiver receiver,
         TimeProvider time,
         ILogger log,
@@ -73,7 +78,7 @@ internal sealed class Session
         options.ConfigureConnection?.Invoke(factory);
         factory.MaxInboundMessageBodySize = Math.Max(factory.MaxInboundMessageBodySize, (uint)options.MaxMessageBytes);
         factory.AutomaticRecoveryEnabled = factory.TopologyRecoveryEnabled = false;
-        var session = new Session(await factory.CreateConnectionAsync(cancellationToken), options, keys, log);
+        var session = new Session(await factory.CreateConnectionAsync(cancellationToken), options, keys, handling, log);
         try
         {
             await session.BeginAsync(receiver, time, cancellationToken);
@@ -226,6 +231,7 @@ internal sealed class Session
 
     private async Task ReceiveAsync(IWebSocketBackplaneReceiver receiver, BasicDeliverEventArgs delivery)
     {
+        await _handling.WaitAsync();
         try
         {
             if (_keys.TopicOf(delivery.RoutingKey) is { } topic)
@@ -237,6 +243,10 @@ internal sealed class Session
         {
             End(Reasons.Of(exception));
             Log.CannotReceive(_log, exception, _options.Uri.Host);
+        }
+        finally
+        {
+            _handling.Release();
         }
 
         await AcknowledgeAsync(delivery.DeliveryTag);

@@ -4,11 +4,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace WebSocketToolkit.Backplane.Suite;
 
-/// <summary>What every backplane must live through, whatever its broker is. A package derives from it and supplies the broker.</summary>
+/// <summary>
+/// What every backplane must live through, whatever its broker is. A package derives from it and supplies the broker.
+/// <c>BackplaneSuite.Nodes.cs</c> has what happens to one node of several.
+/// </summary>
 /// <param name="broker">The broker.</param>
-public abstract class BackplaneSuite(IBackplaneBroker broker) : IAsyncLifetime
+public abstract partial class BackplaneSuite(IBackplaneBroker broker) : IAsyncLifetime
 {
     public const int BufferedBytes = 1024 * 1024;
+
+    public const int QueuedBytes = 4 * 1024 * 1024;
 
     public static readonly TimeSpan Confirm = TimeSpan.FromSeconds(1);
 
@@ -46,8 +51,12 @@ public abstract class BackplaneSuite(IBackplaneBroker broker) : IAsyncLifetime
 
         await broker.ThawAsync();
         var thawed = Stopwatch.GetTimestamp();
-        await Task.WhenAll(a.WhenAsync(2), b.WhenAsync(2), a.WhenSentAsync("to all"));
+        await Task.WhenAll(a.WhenAsync(2), b.WhenAsync(2), a.WhenConnectedAsync(), b.WhenConnectedAsync());
         Assert.InRange(Stopwatch.GetElapsedTime(thawed), TimeSpan.Zero, _recovery);
+
+        // The node that has left could tell nobody, so it is awaited as a silent one is.
+        await a.WhenSentAsync("to all");
+        Assert.InRange(Stopwatch.GetElapsedTime(thawed), TimeSpan.Zero, _silence);
     }
 
     [Fact]
@@ -245,7 +254,8 @@ public abstract class BackplaneSuite(IBackplaneBroker broker) : IAsyncLifetime
         }
     }
 
-    private Task<Node> StartAsync(bool waits = true) => Node.StartAsync(services => broker.Use(services, _application), waits: waits);
+    private Task<Node> StartAsync(bool waits = true, int? port = null) =>
+        Node.StartAsync(services => broker.Use(services, _application, port), waits: waits);
 
     private async Task HealAsync(Func<string, Task> lose)
     {

@@ -6,13 +6,20 @@ public interface IBackplaneBroker
     /// <summary>Gets what the broker says while it accepts nothing.</summary>
     string BlockReason { get; }
 
+    /// <summary>Gets what the broker says to a node that has no rights.</summary>
+    string RefusalReason { get; }
+
+    /// <summary>Gets the port on loopback at which the broker listens.</summary>
+    int Port { get; }
+
     /// <summary>
-    /// Adds the backplane to a node. A broker that confirms nothing counts as lost after <see cref="BackplaneSuite.Confirm"/>, and
-    /// <see cref="BackplaneSuite.BufferedBytes"/> may wait.
+    /// Adds the backplane to a node. A broker that confirms nothing counts as lost after <see cref="BackplaneSuite.Confirm"/>,
+    /// <see cref="BackplaneSuite.BufferedBytes"/> may wait for it, and <see cref="BackplaneSuite.QueuedBytes"/> for the node.
     /// </summary>
     /// <param name="services">The services of the node.</param>
     /// <param name="application">The name that the nodes of one application share.</param>
-    void Use(IServiceCollection services, string application);
+    /// <param name="port">The port of a <see cref="Road"/> to the broker; null for <see cref="Port"/>.</param>
+    void Use(IServiceCollection services, string application, int? port = null);
 
     /// <summary>Lets the broker do nothing, and drops no connection.</summary>
     Task FreezeAsync();
@@ -28,6 +35,11 @@ public interface IBackplaneBroker
     Task BlockAsync();
 
     Task UnblockAsync();
+
+    /// <summary>Takes away the right to publish, and ends the connections: the nodes find out when they come back.</summary>
+    Task RefuseAsync();
+
+    Task AllowAsync();
 
     /// <summary>Takes away what brings an application's payloads to its nodes, without a word to them.</summary>
     Task LoseSubscriptionsAsync(string application);

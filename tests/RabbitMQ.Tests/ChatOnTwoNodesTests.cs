@@ -16,8 +16,8 @@ public sealed class ChatOnTwoNodesTests(Browser browser, ITestOutputHelper outpu
         await using var a = await ServerProcess.StartSampleAsync("Chat", environment: _environment);
         await using var b = await ServerProcess.StartSampleAsync("Chat", environment: _environment);
         var room = $"room-{Guid.NewGuid():N}"[..20];
-        var ada = await EnterAsync(a, room, "Ada");
-        var bob = await EnterAsync(b, room, "Bob");
+        var ada = await OpenAsync(a, room, "Ada");
+        var bob = await OpenAsync(b, room, "Bob");
         await Assertions.Expect(ada.Locator("#log")).ToContainTextAsync("Bob joined");
 
         await SayAsync(ada, "Good morning from A");
@@ -49,22 +49,53 @@ public sealed class ChatOnTwoNodesTests(Browser browser, ITestOutputHelper outpu
         Assert.InRange(gone, TimeSpan.Zero, limit);
     }
 
+    [Fact]
+    [Trait("Category", "Load")]
+    public async Task Fault_B11_a_node_that_stood_still_takes_nobody_for_dead_when_it_goes_on()
+    {
+        await using var a = await ServerProcess.StartSampleAsync("Chat", environment: _environment);
+        await using var b = await ServerProcess.StartSampleAsync("Chat", environment: _environment);
+        var room = $"room-{Guid.NewGuid():N}"[..20];
+        using var here = await Clients.ConnectAsync(a.WebSocket($"/chat/{room}?name=Ada"));
+        using var there = await Clients.ConnectAsync(b.WebSocket($"/chat/{room}?name=Bob"));
+        await WhenPresentAsync(a, room, 3);
+        await WhenPresentAsync(b, room, 3);
+
+        b.Pause();
+        await WhenPresentAsync(a, room, 2);
+        b.Continue();
+
+        // Who comes to B finds Ada, Bob and itself, at any time: longer than a silent node counts as alive.
+        var since = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(6))
+        {
+            Assert.InRange(await EnterAsync(b, room), 3, int.MaxValue);
+        }
+
+        await WhenPresentAsync(a, room, 3);
+        await WhenPresentAsync(b, room, 3);
+        await here.SendJsonAsync(new { type = "say", id = "1", text = "Are you there?" });
+        Assert.Equal("Are you there?", (await there.ReceiveJsonAsync("said")).GetProperty("text").GetString());
+    }
+
     /// <summary>Enters until so many are there, itself included.</summary>
     private static async Task WhenPresentAsync(ServerProcess server, string room, int count)
     {
         using var patience = new CancellationTokenSource(Clients.Patience);
-        while (true)
+        while (await EnterAsync(server, room) != count)
         {
-            using var client = await Clients.ConnectAsync(server.WebSocket($"/chat/{room}?name=Ada"));
-            var welcome = await client.ReceiveJsonAsync("welcome");
-            await client.CloseAsync();
-            if (welcome.GetProperty("present").GetInt32() == count)
-            {
-                return;
-            }
-
             await Task.Delay(50, patience.Token);
         }
+    }
+
+    /// <summary>Enters and leaves again.</summary>
+    /// <returns>The number of those present, itself included.</returns>
+    private static async Task<int> EnterAsync(ServerProcess server, string room)
+    {
+        using var client = await Clients.ConnectAsync(server.WebSocket($"/chat/{room}?name=Eve"));
+        var welcome = await client.ReceiveJsonAsync("welcome");
+        await client.CloseAsync();
+        return welcome.GetProperty("present").GetInt32();
     }
 
     private static async Task SayAsync(IPage page, string text)
@@ -73,7 +104,7 @@ public sealed class ChatOnTwoNodesTests(Browser browser, ITestOutputHelper outpu
         await page.Keyboard.PressAsync("Enter");
     }
 
-    private async Task<IPage> EnterAsync(ServerProcess server, string room, string name)
+    private async Task<IPage> OpenAsync(ServerProcess server, string room, string name)
     {
         var page = await browser.OpenAsync(new Uri(server.Address, $"#{room}"), name, 1100, ColorScheme.Light);
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Connected");

@@ -13,8 +13,8 @@ public sealed class OutageTests
     public async Task While_it_is_away_the_sender_is_told_and_after_it_everything_is_right()
     {
         var exchange = RabbitNode.NewExchange();
-        await using var road = new Road();
-        await using var a = await RabbitNode.StartAsync(exchange, road.Address);
+        await using var road = new Road(Broker.Address.Port);
+        await using var a = await RabbitNode.StartAsync(exchange, Broker.By(road.Port));
         await using var b = await RabbitNode.StartAsync(exchange);
         await using var here = await a.EnterAsync();
         await using var there = await b.EnterAsync();
@@ -53,8 +53,8 @@ public sealed class OutageTests
     public async Task What_is_reported_as_sent_while_the_road_is_cut_again_and_again_arrives_once_and_in_order()
     {
         var exchange = RabbitNode.NewExchange();
-        await using var road = new Road();
-        await using var a = await RabbitNode.StartAsync(exchange, road.Address);
+        await using var road = new Road(Broker.Address.Port);
+        await using var a = await RabbitNode.StartAsync(exchange, Broker.By(road.Port));
         await using var b = await RabbitNode.StartAsync(exchange);
         await using var there = await b.EnterAsync();
         await a.WhenAsync(1);
@@ -114,8 +114,8 @@ public sealed class OutageTests
     public async Task An_application_starts_without_the_broker_and_is_joined_later()
     {
         var exchange = RabbitNode.NewExchange();
-        await using var road = new Road(isCut: true);
-        await using var a = await RabbitNode.StartAsync(exchange, road.Address, waits: false);
+        await using var road = new Road(Broker.Address.Port, isCut: true);
+        await using var a = await RabbitNode.StartAsync(exchange, Broker.By(road.Port), waits: false);
         await using var b = await RabbitNode.StartAsync(exchange);
         await using var here = await a.EnterAsync();
         await using var there = await b.EnterAsync();
@@ -135,8 +135,8 @@ public sealed class OutageTests
     public async Task A_broker_that_is_silent_holds_nobody_up_for_longer_than_confirm_timeout()
     {
         var exchange = RabbitNode.NewExchange();
-        await using var road = new Road();
-        await using var a = await RabbitNode.StartAsync(exchange, road.Address, static o =>
+        await using var road = new Road(Broker.Address.Port);
+        await using var a = await RabbitNode.StartAsync(exchange, Broker.By(road.Port), static o =>
         {
             o.ConfirmTimeout = _shortConfirm;
             o.MaxBufferedBytes = 64 * 1024;

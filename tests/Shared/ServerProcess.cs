@@ -10,6 +10,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
     private const int Sigterm = 15;
+    private const int Sigcont = 18;
+    private const int Sigstop = 19;
 
     // Not what a test is about: a busy machine may take its time to load a program.
     private static readonly TimeSpan _startPatience = TimeSpan.FromMinutes(1);
@@ -102,6 +104,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Stops it as a service manager does.</summary>
     public void Terminate() => Assert.Equal(0, Kill(Id, Sigterm));
+
+    /// <summary>Lets it stand still, as a machine that is suspended, and end nothing.</summary>
+    public void Pause() => Assert.Equal(0, Kill(Id, Sigstop));
+
+    public void Continue() => Assert.Equal(0, Kill(Id, Sigcont));
 
     public async Task<int> WaitForExitAsync()
     {

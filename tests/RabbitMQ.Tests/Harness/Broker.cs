@@ -7,6 +7,9 @@ internal static class Broker
 {
     public static Uri Address { get; } = new(Read("WEBSOCKET_TESTS_BROKER"));
 
+    /// <summary>The broker, by a road that begins at a port.</summary>
+    public static Uri By(int port) => new UriBuilder(Address) { Host = "127.0.0.1", Port = port }.Uri;
+
     public static Task StopAsync() => RunAsync("stop");
 
     /// <summary>Starts it again where it was. Completes when it listens.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 
 namespace WebSocketToolkit.RabbitMQ.Tests.Harness;
 
@@ -12,8 +13,18 @@ internal sealed class RecordingReceiver : IWebSocketBackplaneReceiver
     /// <summary>Thrown by the next loss.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>What is received, and that it has been handled.</summary>
+    public ConcurrentQueue<string> Handled { get; } = new();
+
+    /// <summary>Called while a payload is handled.</summary>
+    public Action OnHandling { get; set; } = static () => { };
+
     public void OnReceived(string topic, ReadOnlySpan<byte> payload)
     {
+        var text = Encoding.UTF8.GetString(payload);
+        Handled.Enqueue($"{text} begins");
+        OnHandling();
+        Handled.Enqueue($"{text} ends");
     }
 
     public void OnConnected() => Interlocked.Increment(ref _connections);

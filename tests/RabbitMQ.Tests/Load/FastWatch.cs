@@ -3,7 +3,7 @@ namespace WebSocketToolkit.RabbitMQ.Tests.Load;
 /// <summary>The system's clock, whose periodic timers fire a thousand times a second and more, whatever their period is.</summary>
 internal sealed class FastWatch : TimeProvider
 {
-    private const int CallsPerTick = 10;
+    private const int CallsPerTick = 100;
     private int _calls;
 
     public int Calls => Volatile.Read(ref _calls);

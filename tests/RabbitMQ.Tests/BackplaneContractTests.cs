@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace WebSocketToolkit.RabbitMQ.Tests;
 
-/// <summary>What others throw where nobody but the backplane could catch it: it would end the process, or every further connection.</summary>
-public sealed class LastCatchTests : IAsyncLifetime
+/// <summary>The promises of the backplane to its receiver, and what becomes of it when others throw.</summary>
+public sealed class BackplaneContractTests : IAsyncLifetime
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly FailingWatch _time = new();
@@ -36,6 +36,31 @@ public sealed class LastCatchTests : IAsyncLifetime
 
         await _receiver.WhenConnectedAsync(2);
         Assert.Contains("no time", Assert.Single(_receiver.Losses), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_new_connection_brings_waits_for_what_the_old_one_has_brought()
+    {
+        using var begins = new SemaphoreSlim(0);
+        using var mayEnd = new SemaphoreSlim(0);
+        _receiver.OnHandling = () =>
+        {
+            begins.Release();
+            Assert.True(mayEnd.Wait(Clients.Patience));
+        };
+        await _backplane.SubscribeAsync("x");
+        await _backplane.PublishAsync("x", "first"u8.ToArray());
+        Assert.True(await begins.WaitAsync(Clients.Patience));
+
+        _backplane.Restart("The test wants it.");
+        await _receiver.WhenConnectedAsync(2);
+        Assert.True(await _backplane.PublishAsync("x", "second"u8.ToArray()));
+        Assert.False(await begins.WaitAsync(TimeSpan.FromMilliseconds(200)));
+        mayEnd.Release(2);
+
+        Assert.True(await begins.WaitAsync(Clients.Patience));
+        await Node.EventuallyAsync(() => Task.FromResult(_receiver.Handled.Count == 4));
+        Assert.Equal(["first begins", "first ends", "second begins", "second ends"], _receiver.Handled);
     }
 
     [Fact]

@@ -2,28 +2,31 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace WebSocketToolkit.RabbitMQ.Tests.Harness;
+namespace WebSocketToolkit.Backplane.Suite;
 
 /// <summary>The road between a node and the broker, which a test may cut or jam.</summary>
 internal sealed class Road : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Socket, bool> _ends = new();
-    private readonly int _port;
+    private readonly int _to;
     private TcpListener? _listener;
     private volatile TaskCompletionSource _isFree = Free();
 
-    public Road(bool isCut = false)
+    /// <param name="to">The port on loopback at which the broker listens.</param>
+    /// <param name="isCut">Whether it is cut from the beginning.</param>
+    public Road(int to, bool isCut = false)
     {
+        _to = to;
         Open(0);
-        _port = ((IPEndPoint)_listener!.LocalEndpoint).Port;
+        Port = ((IPEndPoint)_listener!.LocalEndpoint).Port;
         if (isCut)
         {
             Cut();
         }
     }
 
-    /// <summary>The broker, by this road.</summary>
-    public Uri Address => new UriBuilder(Broker.Address) { Host = "127.0.0.1", Port = _port }.Uri;
+    /// <summary>The port on loopback at which it begins.</summary>
+    public int Port { get; }
 
     /// <summary>Drops the connections, and refuses new ones.</summary>
     public void Cut()
@@ -35,7 +38,7 @@ internal sealed class Road : IAsyncDisposable
         }
     }
 
-    public void Mend() => Open(_port);
+    public void Mend() => Open(Port);
 
     /// <summary>Lets nothing pass, and drops nothing.</summary>
     public void Jam() => _isFree = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,7 +77,7 @@ internal sealed class Road : IAsyncDisposable
                 near.NoDelay = true;
                 _ends.TryAdd(near, true);
                 _ends.TryAdd(far, true);
-                await far.ConnectAsync(IPAddress.Loopback, Broker.Address.Port);
+                await far.ConnectAsync(IPAddress.Loopback, _to);
                 _ = PassAsync(near, far);
                 _ = PassAsync(far, near);
             }
