@@ -86,6 +86,41 @@ public sealed class FigureTests(ITestOutputHelper output)
         Print($"one after the other, to a client of another node: {Percentiles(remote)}");
     }
 
+    [Fact]
+    public async Task Fault_B16_how_long_a_send_waits_for_a_broker_that_confirms_nothing()
+    {
+        const int Rounds = 5;
+        const int Sends = 50;
+        var timeout = TimeSpan.FromSeconds(2);
+        await using var road = new Road(Broker.Address.Port);
+        await using var a = await RabbitNode.StartAsync(RabbitNode.NewExchange(), Broker.By(road.Port), o => o.ConfirmTimeout = timeout);
+        List<Task<TimeSpan>> waits = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            await a.WhenSentAsync("all is well");
+            road.Jam();
+            for (var i = 0; i < Sends; i++)
+            {
+                waits.Add(SendAsync());
+                await Task.Delay(timeout / Sends / 2);
+            }
+
+            await Task.WhenAll(waits);
+            road.Clear();
+        }
+
+        var longest = waits.Max(static wait => wait.Result);
+        Print($"{waits.Count} sends waited for at most {longest / timeout:F3} times ConfirmTimeout");
+        Assert.InRange(longest, timeout, timeout * 1.1);
+
+        async Task<TimeSpan> SendAsync()
+        {
+            var sent = Stopwatch.GetTimestamp();
+            Assert.Equal(WebSocketRemoteDelivery.Unavailable, (await a.Groups.All.SendAsync("is anybody there?")).RemoteDelivery);
+            return Stopwatch.GetElapsedTime(sent);
+        }
+    }
+
     private static string Percentiles(double[] milliseconds)
     {
         Array.Sort(milliseconds);
