@@ -70,7 +70,7 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
         }
 
         var drain = session.Server.Options.Drain;
-        TryClose(new(drain.Code, drain.Reason, WebSocketCloseInitiator.Application), ConnectionDeadlines.ShutdownClose);
+        TryClose(new(drain.Code, drain.WholeReason, WebSocketCloseInitiator.Application), ConnectionDeadlines.ShutdownClose);
     }
 
     /// <summary>

@@ -39,9 +39,16 @@ internal sealed class WebSocketServerOptionsValidator : IValidateOptions<WebSock
             faults.Add("Drain: " + exception.Message);
         }
 
-        if (CloseStatus.Shorten(options.Drain.Reason).Length != options.Drain.Reason.Length)
+        if (options.Drain.ReconnectWithin != TimeSpan.Zero && options.Drain.ReconnectWithin < TimeSpan.FromMilliseconds(1))
         {
-            faults.Add($"Drain.Reason is longer than {CloseStatus.MaxReasonBytes} bytes of UTF-8 (RFC 6455 section 5.5). Shorten it.");
+            faults.Add($"Drain.ReconnectWithin is {options.Drain.ReconnectWithin}. It must be at least 1 ms; zero turns it off.");
+        }
+
+        // A hint that cuts the application's words would say less than was asked for, so neither is cut.
+        if (CloseStatus.Shorten(options.Drain.WholeReason).Length != options.Drain.WholeReason.Length)
+        {
+            var whole = options.Drain.ReconnectWithin == TimeSpan.Zero ? "Drain.Reason" : "Drain.Reason with what Drain.ReconnectWithin appends";
+            faults.Add($"{whole} is longer than {CloseStatus.MaxReasonBytes} bytes of UTF-8 (RFC 6455 section 5.5). Shorten it.");
         }
 
         return faults.Count == 0

@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace WebSocketToolkit.Integration.Tests.Routing;
 
@@ -49,6 +50,45 @@ public sealed class DrainTests
         Assert.Equal("go elsewhere", await client.ReceiveTextAsync());
         Assert.Equal((1012, "back in a minute"), await client.ExpectCloseAsync());
         await stopping.WaitAsync(Clients.Patience);
+    }
+
+    [Theory]
+    [InlineData("back in a minute", 5000, "back in a minute;reconnect=5000")]
+    [InlineData("", 1.5, ";reconnect=2")]
+    [InlineData("The server is shutting down.", 0, "The server is shutting down.")]
+    public async Task The_reason_tells_clients_over_which_time_to_return(string reason, double milliseconds, string expected)
+    {
+        await using var app = await TestApp.StartAsync(
+            static map => map.MapWebSocket("/ws", static connection => connection.OnMessage(message => connection.SendAsync(message))),
+            builder => builder.Services.AddWebSocketRoutes(o => (o.Drain.Reason, o.Drain.ReconnectWithin) = (reason, TimeSpan.FromMilliseconds(milliseconds))));
+        await using var client = await app.ConnectAsync("/ws");
+        var stopping = app.StopAsync();
+        Assert.Equal((1001, expected), await client.ExpectCloseAsync());
+        await stopping.WaitAsync(Clients.Patience);
+    }
+
+    [Theory]
+    [InlineData(108, "00:00:01", null)]
+    [InlineData(109, "00:00:01", "Drain.Reason with what Drain.ReconnectWithin appends is longer than 123 bytes of UTF-8 (RFC 6455 section 5.5). Shorten it.")]
+    [InlineData(123, "0", null)]
+    [InlineData(124, "0", "Drain.Reason is longer than 123 bytes of UTF-8 (RFC 6455 section 5.5). Shorten it.")]
+    [InlineData(1, "-00:00:01", "Drain.ReconnectWithin is -00:00:01. It must be at least 1 ms; zero turns it off.")]
+    [InlineData(1, "00:00:00.0009", "Drain.ReconnectWithin is 00:00:00.0009000. It must be at least 1 ms; zero turns it off.")]
+    public async Task The_whole_reason_fits_into_a_close_frame(int length, string within, string? fault)
+    {
+        var starting = StartAsync(_ => { }, builder =>
+        {
+            builder.Configuration["WebSockets:Drain:Reason"] = new('x', length);
+            builder.Configuration["WebSockets:Drain:ReconnectWithin"] = within;
+        });
+        if (fault is null)
+        {
+            await (await starting).DisposeAsync();
+        }
+        else
+        {
+            Assert.Contains(fault, (await Assert.ThrowsAsync<OptionsValidationException>(() => starting)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
