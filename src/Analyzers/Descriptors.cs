@@ -84,6 +84,10 @@ internal static class Descriptors
         + "or check the message in '{2}'.",
         Endpoint, DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor ImpossibleHeartbeat = Rule(
+        RuleIds.ImpossibleHeartbeat, "The route cannot answer heartbeats",
+        "The route '{0}' cannot answer heartbeats: {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
+
     public static readonly DiagnosticDescriptor LateSubscription = Rule(
         RuleIds.LateSubscription, "A message listener is attached after asynchronous work",
         "'{0}' is attached after '{1}': {2}. Attach the listener first, and await inside it.", Lifetime, DiagnosticSeverity.Warning);

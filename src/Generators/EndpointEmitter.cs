@@ -186,6 +186,7 @@ internal static class EndpointEmitter
             ("RetainedKinds", Kinds(messages.Where(static callback => callback.Retains).ToArray())),
             ("StreamedKinds", Streams(messages)),
             ("HasConversation", Flag(endpoint.Callbacks.Any(static callback => callback.Payload == PayloadKind.Conversation))),
+            ("HasTypedConversation", Flag(endpoint.Callbacks.Any(static callback => callback is { Payload: PayloadKind.Conversation, DecodedType: not null }))),
             ("ErrorHandlersTakeMessage", Flag(endpoint.Callbacks.Any(static callback => callback.TakesFailedMessage))),
             ("RequiredServices", Array($"({Type}, object?)", services)),
             ("MessageTypes", Array(Type, contracts)),

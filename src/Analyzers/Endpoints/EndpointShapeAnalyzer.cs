@@ -33,7 +33,8 @@ public sealed class EndpointShapeAnalyzer : DiagnosticAnalyzer
         Descriptors.GenerationFailed,
         Descriptors.UnlistedDerivedType,
         Descriptors.IneffectiveAuthorization,
-        Descriptors.UnenforcedValidation).ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
+        Descriptors.UnenforcedValidation,
+        Descriptors.ImpossibleHeartbeat).ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =

@@ -34,6 +34,9 @@ public sealed class WebSocketEndpointDefinition(Type endpointType, Func<WebSocke
     /// <summary>Gets a value indicating whether a callback takes all messages of the connection as one stream.</summary>
     public bool HasConversation { get; init; }
 
+    /// <summary>Gets a value indicating whether the messages of that stream are typed.</summary>
+    public bool HasTypedConversation { get; init; }
+
     /// <summary>
     /// Gets a value indicating whether an <c>OnError</c> takes the message whose callback failed. If so, the memory of every message is
     /// retained.

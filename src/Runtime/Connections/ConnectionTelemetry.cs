@@ -50,6 +50,15 @@ internal sealed class ConnectionTelemetry : ITrafficObserver
         Route.Received(length);
     }
 
+    /// <summary>Reports a heartbeat. Called by the reader.</summary>
+    public void OnHeartbeat()
+    {
+        Route.Heartbeat();
+        LogTraffic("received", isText: true, payload: []);
+    }
+
+    void ITrafficObserver.OnHeartbeatAnswered() => LogTraffic("sent", isText: true, payload: []);
+
     void ITrafficObserver.OnSent(bool isText, ReadOnlySpan<byte> payload)
     {
         if (_isReplicated)

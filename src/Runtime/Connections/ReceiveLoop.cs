@@ -163,6 +163,12 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
 
     MessageReceipt IFrameReceiver.OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled)
     {
+        if (payload.IsEmpty && IsHeartbeat(type))
+        {
+            AnswerHeartbeat();
+            return MessageReceipt.None;
+        }
+
         _budget -= FrameCost + payload.Length;
         _session.Limits.OnMessageStart();
         _session.Limits.OnMessage(_readAt);

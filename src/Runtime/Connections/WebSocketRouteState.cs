@@ -32,6 +32,12 @@ internal sealed record WebSocketRouteState(
     /// <summary>Gets the kinds of messages that a callback reads while they arrive.</summary>
     public MessageKinds StreamedKinds { get; } = Definition.StreamedKinds & ~TypedKind(Definition, Options);
 
+    /// <summary>
+    /// Gets a value indicating whether an empty text message is a heartbeat: every text is JSON, and an empty one cannot be.
+    /// </summary>
+    public bool AnswersHeartbeats { get; } = Options is { Heartbeat: true, Codec: null }
+        && (Definition.HasTypedConversation || (Definition.AcceptedKinds & (MessageKinds.Typed | MessageKinds.Text)) == MessageKinds.Typed);
+
     /// <summary>Gets the policies of the messages; null if no callback asks for any.</summary>
     public MessagePolicies? Policies { get; init; }
 

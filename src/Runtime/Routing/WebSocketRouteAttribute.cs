@@ -73,6 +73,9 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
     /// <summary>Gets or sets the <see cref="WebSocketRouteOptions.PongTimeout"/> in seconds.</summary>
     public double PongTimeoutSeconds { get; set; }
 
+    /// <inheritdoc cref="WebSocketRouteOptions.Heartbeat"/>
+    public bool Heartbeat { get; set; }
+
     /// <summary>Gets or sets the <see cref="WebSocketRouteOptions.HandshakeTimeout"/> in seconds.</summary>
     public double HandshakeTimeoutSeconds { get; set; }
 

@@ -91,20 +91,29 @@ public class WebSocketRouteOptions
     public TimeSpan PongTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
+    /// Gets or sets a value indicating whether an empty text message is answered with an empty text message, so that a script in a browser,
+    /// which sees no pings, can find out whether the connection lives. Such a message reaches no callback and no listener, and counts for no
+    /// limit of messages and for neither <see cref="IdleTimeout"/> nor <see cref="FirstMessageTimeout"/>. It has an effect only where every
+    /// text is typed JSON: in a class whose <c>OnMessage</c> methods take no text but typed messages, without a <see cref="Codec"/>. Default
+    /// true.
+    /// </summary>
+    public bool Heartbeat { get; set; } = true;
+
+    /// <summary>
     /// Gets or sets the time that endpoint filters and <c>OnUpgrade</c> may take before the handshake is answered with 503. Their
     /// <c>HttpContext.RequestAborted</c> fires then. Zero waits indefinitely. Default 30 s.
     /// </summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Gets or sets the time that a peer may take to send its first message before the connection is closed with status 1008. Default zero:
-    /// no limit.
+    /// Gets or sets the time that a peer may take to send its first message before the connection is closed with status 1008. A
+    /// <see cref="Heartbeat"/> is none. Default zero: no limit.
     /// </summary>
     public TimeSpan FirstMessageTimeout { get; set; }
 
     /// <summary>
-    /// Gets or sets the time without a message, or a part of one, after which the connection is closed with status 1008. Pings and pongs do
-    /// not count. The timeout is suspended while reading is paused. Default zero: no limit.
+    /// Gets or sets the time without a message, or a part of one, after which the connection is closed with status 1008. Pings, pongs and
+    /// heartbeats do not count. The timeout is suspended while reading is paused. Default zero: no limit.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; }
 
@@ -184,6 +193,7 @@ public class WebSocketRouteOptions
         CloseTimeout = CloseTimeout,
         PingInterval = PingInterval,
         PongTimeout = PongTimeout,
+        Heartbeat = Heartbeat,
         HandshakeTimeout = HandshakeTimeout,
         FirstMessageTimeout = FirstMessageTimeout,
         IdleTimeout = IdleTimeout,

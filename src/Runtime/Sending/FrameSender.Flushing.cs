@@ -140,6 +140,9 @@ internal sealed partial class FrameSender
                     case QueueEntryKind.DrainMark:
                         (_drainWaiters ??= []).Add(frame.Sender!);
                         continue;
+                    case QueueEntryKind.Heartbeat:
+                        _hasQueuedHeartbeat = false;
+                        break;
                 }
 
                 WriteMessage(frame.Opcode, frame.Payload.Span);

@@ -16,6 +16,9 @@ internal interface ITrafficObserver
     /// <param name="length">The length of the payload in bytes.</param>
     void OnSentInPieces(bool isText, long length);
 
+    /// <summary>Reports that the empty message that answers heartbeats has been sent.</summary>
+    void OnHeartbeatAnswered();
+
     /// <summary>Reports the outcome of a message that the peer reads too slowly for.</summary>
     /// <param name="outcome">The outcome.</param>
     /// <param name="queuedBytes">The number of bytes in the send buffer.</param>

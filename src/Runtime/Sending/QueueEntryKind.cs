@@ -14,4 +14,7 @@ internal enum QueueEntryKind : byte
 
     /// <summary>A marker whose sender is told when everything before it has left.</summary>
     DrainMark,
+
+    /// <summary>A marker that becomes an empty text message, which answers heartbeats.</summary>
+    Heartbeat,
 }

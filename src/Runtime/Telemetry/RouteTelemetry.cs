@@ -57,6 +57,8 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
         }
     }
 
+    public void Heartbeat() => metrics.Heartbeats.Add(1, _route);
+
     public void Refused(int status) => metrics.Refusals.Add(1, _route, new("http.response.status_code", status));
 
     public void Discarded(long messages) => metrics.Discarded.Add(messages, _route);

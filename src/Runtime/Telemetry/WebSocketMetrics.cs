@@ -22,6 +22,8 @@ internal sealed class WebSocketMetrics
             "websocket.server.connection.duration", "s", "Duration of connections, by close status.");
         Messages = meter.CreateCounter<long>("websocket.server.messages", "{message}", "Number of messages, by direction.");
         Bytes = meter.CreateCounter<long>("websocket.server.io", "By", "Payload bytes of messages, by direction.");
+        Heartbeats = meter.CreateCounter<long>(
+            "websocket.server.heartbeats", "{message}", "Number of received heartbeats: empty text messages that no callback sees.");
         Refusals = meter.CreateCounter<long>(
             "websocket.server.handshake.refusals", "{handshake}", "Number of refused handshakes, by HTTP status.");
         Callbacks = meter.CreateHistogram<double>("websocket.server.callback.duration", "s", "Duration of OnMessage callbacks.");
@@ -48,6 +50,8 @@ internal sealed class WebSocketMetrics
     public Counter<long> Messages { get; }
 
     public Counter<long> Bytes { get; }
+
+    public Counter<long> Heartbeats { get; }
 
     public Counter<long> Refusals { get; }
 

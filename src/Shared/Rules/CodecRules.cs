@@ -21,7 +21,10 @@ internal static class CodecRules
     }
 
     /// <summary>Indicates whether every route has a codec, so that JSON does not matter.</summary>
-    public static bool ReplacesJson(EndpointShape shape) => shape.Routes.All(static route => CodecOf(route) is not null);
+    public static bool ReplacesJson(EndpointShape shape) => shape.Routes.All(HasCodec);
+
+    /// <summary>Indicates whether the attribute gives the route a codec.</summary>
+    public static bool HasCodec(RouteDeclaration route) => CodecOf(route) is not null;
 
     private static ITypeSymbol? CodecOf(RouteDeclaration route) =>
         route.Attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Codec").Value.Value as ITypeSymbol;

@@ -77,6 +77,7 @@ internal static class EndpointRules
         PatternRules.CheckUse(shape, cancellationToken);
         MessageRules.Check(shape, cancellationToken);
         ErrorRules.Check(shape);
+        HeartbeatRules.Check(shape, cancellationToken);
     }
 
     public static ImmutableArray<RouteDeclaration> RoutesOf(INamedTypeSymbol type)

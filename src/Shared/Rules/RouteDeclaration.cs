@@ -16,4 +16,12 @@ internal sealed record RouteDeclaration(AttributeData Attribute, string Text, Ro
             ?? syntax?.GetLocation()
             ?? Microsoft.CodeAnalysis.Location.None;
     }
+
+    /// <summary>Returns the place of a setting.</summary>
+    public Location Location(string setting, CancellationToken cancellationToken)
+    {
+        var syntax = Attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax;
+        return syntax?.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == setting)?.GetLocation()
+            ?? Location(cancellationToken);
+    }
 }

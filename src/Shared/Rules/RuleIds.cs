@@ -21,6 +21,7 @@ internal static class RuleIds
     public const string UnmappedEndpoints = "WST015";
     public const string IneffectiveAuthorization = "WST016";
     public const string UnenforcedValidation = "WST017";
+    public const string ImpossibleHeartbeat = "WST018";
 
     // The lifetime of messages and connections: WST1xx.
     public const string LateSubscription = "WST101";
@@ -35,7 +36,7 @@ internal static class RuleIds
 
     public static string HelpLink(string id) => $"https://github.com/websockettoolkit/websockettoolkit/blob/main/docs/rules/{id}.md";
 
-    // Among the rules that an EndpointFault may have, the errors have the lower numbers, but for two.
+    // Among the rules that an EndpointFault may have, the errors have the lower numbers, but for three.
     public static bool PreventsGeneration(string id) =>
-        string.CompareOrdinal(id, UnhandledDerivedType) < 0 || id is GenerationFailed or IneffectiveAuthorization;
+        string.CompareOrdinal(id, UnhandledDerivedType) < 0 || id is GenerationFailed or IneffectiveAuthorization or ImpossibleHeartbeat;
 }

@@ -34,6 +34,9 @@ internal sealed class TestCodec
         return (_codec.MessageType, output.WrittenSpan.ToArray());
     }
 
+    /// <summary>Indicates whether a message answers a heartbeat: an empty text is no JSON.</summary>
+    public bool IsHeartbeat(WebSocketMessage? message) => _codec is null && message is { IsText: true, Data.IsEmpty: true };
+
     /// <summary>Decodes a message by its polymorphic base, so that a message of another type is recognised.</summary>
     /// <returns>The message, which may be of another type than <typeparamref name="T"/>.</returns>
     /// <exception cref="FormatException">The message cannot be decoded. The exception says why.</exception>

@@ -146,7 +146,10 @@ public class WebSocketTestClient : IAsyncDisposable
         return _conversation.Decode<T>(awaited, arrival) is T message ? message : throw _conversation.Mailbox.Unexpected(awaited, arrival);
     }
 
-    /// <summary>Takes messages up to the first <typeparamref name="T"/> that meets a condition, and drops the messages before it.</summary>
+    /// <summary>
+    /// Takes messages up to the first <typeparamref name="T"/> that meets a condition, and drops the messages before it, answers to heartbeats
+    /// included.
+    /// </summary>
     /// <typeparam name="T">The type of the message.</typeparam>
     /// <param name="condition">The condition; null for no condition.</param>
     /// <param name="timeout">The longest wait for the message, whatever arrives before it; null for the timeout of the options.</param>
@@ -159,6 +162,11 @@ public class WebSocketTestClient : IAsyncDisposable
         while (true)
         {
             var arrival = await _conversation.TakeAsync(awaited, timeout, started);
+            if (_conversation.Codec.IsHeartbeat(arrival.Message))
+            {
+                continue;
+            }
+
             if (_conversation.Decode<T>(awaited, arrival) is T message && condition?.Invoke(message) != false)
             {
                 return message;

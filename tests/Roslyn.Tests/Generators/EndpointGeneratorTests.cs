@@ -610,6 +610,7 @@ public sealed class EndpointGeneratorTests
             .Where(static property => property is { CanWrite: true, Name: not (nameof(WebSocketRouteAttribute.ManualMap) or nameof(WebSocketRouteAttribute.Sends)) })
             .Select(static property => property.Name + " = " + (
                 property.PropertyType == typeof(string[]) ? "[\"a\"]"
+                : property.Name == nameof(WebSocketRouteAttribute.Heartbeat) ? "false"
                 : property.PropertyType == typeof(bool) ? "true"
                 : property.PropertyType == typeof(Type) ? "typeof(Codec)"
                 : property.PropertyType.IsEnum ? $"({property.PropertyType.FullName})0"

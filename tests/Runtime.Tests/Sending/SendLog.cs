@@ -10,6 +10,8 @@ internal sealed class SendLog : ITrafficObserver
     /// <summary>The payloads that were taken, as text.</summary>
     public List<string> Sent { get; } = [];
 
+    public int Heartbeats { get; private set; }
+
     public int TooSlow { get; private set; }
 
     public void OnSent(bool isText, ReadOnlySpan<byte> payload) => Sent.Add(System.Text.Encoding.UTF8.GetString(payload));
@@ -17,6 +19,8 @@ internal sealed class SendLog : ITrafficObserver
     public void OnSentInPieces(bool isText, long length)
     {
     }
+
+    public void OnHeartbeatAnswered() => Heartbeats++;
 
     public void OnBackpressure(BackpressureOutcome outcome, long queuedBytes) => Effects.Add(outcome);
 

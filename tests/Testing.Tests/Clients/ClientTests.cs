@@ -69,6 +69,24 @@ public sealed class ClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task The_answer_to_a_heartbeat_is_a_text_that_a_skip_passes_over(bool inMemory)
+    {
+        await using var app = await Apps.StartAsync(static app => app.MapCounter(), inMemory);
+        await using var client = await app.ConnectAsync("/counter");
+
+        await client.SendAsync("");
+        Assert.Equal("", await client.ReceiveTextAsync());
+        await client.SendAsync("");
+        await client.SendAsync(new Add(2));
+        Assert.Equal(2, (await client.SkipToAsync<Changed>()).Value);
+        await client.SendAsync("");
+        var failure = await Assert.ThrowsAsync<WebSocketTestException>(() => client.ReceiveAsync<Changed>());
+        Assert.Contains("Expected a Changed", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task The_handshake_says_what_the_options_say(bool inMemory)
     {
         await using var app = await Apps.StartAsync(

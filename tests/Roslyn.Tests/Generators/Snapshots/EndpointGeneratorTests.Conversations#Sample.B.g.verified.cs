@@ -18,6 +18,7 @@ namespace Sample
                 endpoints.BMethods)
             {
                 HasConversation = true,
+                HasTypedConversation = true,
                 ErrorHandlersTakeMessage = true,
                 MessageTypes = new global::System.Type[] { typeof(global::Sample.Note) },
             };
