@@ -88,6 +88,10 @@ internal static class Descriptors
         RuleIds.ImpossibleHeartbeat, "The route cannot answer heartbeats",
         "The route '{0}' cannot answer heartbeats: {1}. {2}.", Endpoint, DiagnosticSeverity.Error);
 
+    public static readonly DiagnosticDescriptor UnknownOperationMessage = Rule(
+        RuleIds.UnknownOperationMessage, "An operation names a message that its class does not exchange",
+        "'{1}' cannot have {0} = typeof({2}): {3}. {4}.", Endpoint, DiagnosticSeverity.Error);
+
     public static readonly DiagnosticDescriptor LateSubscription = Rule(
         RuleIds.LateSubscription, "A message listener is attached after asynchronous work",
         "'{0}' is attached after '{1}': {2}. Attach the listener first, and await inside it.", Lifetime, DiagnosticSeverity.Warning);
@@ -127,6 +131,10 @@ internal static class Descriptors
         RuleIds.SelfWait, "A callback waits for its own connection",
         "'{0}' never completes: {1}, which waits until '{2}' has returned. Make the callback an operation.",
         Lifetime, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor UndeclaredMessage = Rule(
+        RuleIds.UndeclaredMessage, "A message is sent that its class does not declare",
+        "'{0}' is sent to clients of '{1}', but the contract of '{1}' does not have it. {2}.", Lifetime, DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Rule(
         string id, string title, string message, string category, DiagnosticSeverity severity, params string[] tags) => new(

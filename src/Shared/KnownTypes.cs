@@ -11,6 +11,9 @@ internal static class KnownTypes
     public const string OperationAttribute = "WebSocketToolkit.WebSocketOperationAttribute";
     public const string EndpointRouteBuilder = "Microsoft.AspNetCore.Routing.IEndpointRouteBuilder";
 
+    /// <summary>The type by which a project that describes its endpoints is told from others.</summary>
+    public const string EndpointContract = "WebSocketToolkit.Contracts.EndpointContract";
+
     private const string Toolkit = "WebSocketToolkit";
     private const string Http = "Microsoft.AspNetCore.Http";
     private const string HttpMetadata = "Microsoft.AspNetCore.Http.Metadata";
@@ -25,6 +28,8 @@ internal static class KnownTypes
     public static bool IsConnection(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketConnection");
 
     public static bool IsAudience(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketAudience");
+
+    public static bool IsGroupsOfClass(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketGroups", arity: 1);
 
     public static bool IsClose(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketClose");
 

@@ -34,7 +34,8 @@ public sealed class EndpointShapeAnalyzer : DiagnosticAnalyzer
         Descriptors.UnlistedDerivedType,
         Descriptors.IneffectiveAuthorization,
         Descriptors.UnenforcedValidation,
-        Descriptors.ImpossibleHeartbeat).ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
+        Descriptors.ImpossibleHeartbeat,
+        Descriptors.UnknownOperationMessage).ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =

@@ -78,6 +78,7 @@ internal static class EndpointRules
         MessageRules.Check(shape, cancellationToken);
         ErrorRules.Check(shape);
         HeartbeatRules.Check(shape, cancellationToken);
+        OperationMessageRules.Check(shape, cancellationToken);
     }
 
     public static ImmutableArray<RouteDeclaration> RoutesOf(INamedTypeSymbol type)

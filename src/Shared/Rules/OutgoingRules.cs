@@ -71,13 +71,6 @@ internal static class OutgoingRules
 
     public static bool IsString(ITypeSymbol type) => type.SpecialType == SpecialType.System_String;
 
-    /// <summary>Returns the value of a named argument; null if it is not given.</summary>
-    public static object? Argument(this AttributeData attribute, string name)
-    {
-        var given = attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name);
-        return given is { Key: not null, Value.Kind: not TypedConstantKind.Error } ? given.Value.Value : null;
-    }
-
     private static bool IsFormattable(ITypeSymbol type)
     {
         var underlying = type.IsNullableValueType() ? ((INamedTypeSymbol)type).TypeArguments[0] : type;

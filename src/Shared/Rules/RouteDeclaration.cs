@@ -18,10 +18,6 @@ internal sealed record RouteDeclaration(AttributeData Attribute, string Text, Ro
     }
 
     /// <summary>Returns the place of a setting.</summary>
-    public Location Location(string setting, CancellationToken cancellationToken)
-    {
-        var syntax = Attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax;
-        return syntax?.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == setting)?.GetLocation()
-            ?? Location(cancellationToken);
-    }
+    public Location Location(string setting, CancellationToken cancellationToken) =>
+        Attribute.ArgumentLocation(setting, cancellationToken) ?? Location(cancellationToken);
 }

@@ -22,6 +22,7 @@ internal static class RuleIds
     public const string IneffectiveAuthorization = "WST016";
     public const string UnenforcedValidation = "WST017";
     public const string ImpossibleHeartbeat = "WST018";
+    public const string UnknownOperationMessage = "WST019";
 
     // The lifetime of messages and connections: WST1xx.
     public const string LateSubscription = "WST101";
@@ -33,10 +34,12 @@ internal static class RuleIds
     public const string LateReceive = "WST107";
     public const string LongLivedService = "WST108";
     public const string SelfWait = "WST109";
+    public const string UndeclaredMessage = "WST110";
 
     public static string HelpLink(string id) => $"https://github.com/websockettoolkit/websockettoolkit/blob/main/docs/rules/{id}.md";
 
-    // Among the rules that an EndpointFault may have, the errors have the lower numbers, but for three.
+    // Among the rules that an EndpointFault may have, the errors have the lower numbers, but for those that are named here.
     public static bool PreventsGeneration(string id) =>
-        string.CompareOrdinal(id, UnhandledDerivedType) < 0 || id is GenerationFailed or IneffectiveAuthorization or ImpossibleHeartbeat;
+        string.CompareOrdinal(id, UnhandledDerivedType) < 0
+        || id is GenerationFailed or IneffectiveAuthorization or ImpossibleHeartbeat or UnknownOperationMessage;
 }

@@ -32,6 +32,7 @@ public sealed partial class RuleExampleTests
         ["WST104"] = ("WebSocketConnection connection = null!; ", ""),
         ["WST107"] = ("HttpContext context = null!; byte[] buffer = []; CancellationToken token = default; ", ""),
         ["WST108"] = ("", "public class ShopContext : Microsoft.EntityFrameworkCore.DbContext; public record Order; namespace Microsoft.EntityFrameworkCore { public class DbContext; }"),
+        ["WST110"] = ("", "namespace WebSocketToolkit.Contracts { public class EndpointContract; }"),
         ["WST109"] = ("", "public record Ask; public record Answer(string Text); public record Start; public record Stop;"),
     };
 
