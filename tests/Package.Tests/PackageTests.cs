@@ -4,13 +4,15 @@ using System.Xml.Linq;
 namespace WebSocketToolkit.Package.Tests;
 
 /// <summary>What a user gets who adds the package to a new web application.</summary>
-public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRuntime>
+[Collection(PackedRuntime.Collection)]
+public sealed class PackageTests(PackedRuntime packed)
 {
     [Theory]
     [InlineData("Entries")]
     [InlineData("TestingEntries")]
     [InlineData("TestingCompilerEntries")]
     [InlineData("RabbitMQEntries")]
+    [InlineData("ContractsEntries")]
     public async Task Has_the_entries_of_the_list(string list)
     {
         await using var package = await ZipFile.OpenReadAsync(list switch
@@ -18,6 +20,7 @@ public sealed class PackageTests(PackedRuntime packed) : IClassFixture<PackedRun
             "Entries" => packed.Package,
             "TestingEntries" => packed.TestingPackage,
             "TestingCompilerEntries" => packed.TestingCompilerPackage,
+            "ContractsEntries" => packed.ContractsPackage,
             _ => packed.RabbitMQPackage,
         });
         var entries = package.Entries

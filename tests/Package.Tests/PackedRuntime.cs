@@ -1,8 +1,11 @@
 namespace WebSocketToolkit.Package.Tests;
 
 /// <summary>The packages, in a folder of its own outside of the repository, and apps that restore it from there.</summary>
-public sealed class PackedRuntime : IAsyncLifetime
+[CollectionDefinition(Collection)]
+public sealed class PackedRuntime : IAsyncLifetime, ICollectionFixture<PackedRuntime>
 {
+    public const string Collection = "The packages";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("package-tests-");
 
     internal string Package => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.0.0.1-test.nupkg");
@@ -13,10 +16,12 @@ public sealed class PackedRuntime : IAsyncLifetime
 
     internal string RabbitMQPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.RabbitMQ.0.0.1-test.nupkg");
 
+    internal string ContractsPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.Contracts.0.0.1-test.nupkg");
+
     public async Task InitializeAsync()
     {
         var feed = _folder.CreateSubdirectory("feed").FullName;
-        foreach (var project in new[] { "src/Runtime", "src/Testing", "src/Testing.Compiler", "src/RabbitMQ" })
+        foreach (var project in new[] { "src/Runtime", "src/Testing", "src/Testing.Compiler", "src/RabbitMQ", "src/Contracts" })
         {
             var packed = await Dotnet.RunAsync(
                 Repository.Root,
@@ -45,16 +50,27 @@ public sealed class PackedRuntime : IAsyncLifetime
     /// <summary>Copies an app of <c>Apps</c> and builds it.</summary>
     internal async Task<BuiltApp> BuildAsync(string name)
     {
-        var folder = _folder.CreateSubdirectory(name).FullName;
-        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "tests", "Package.Tests", "Apps", name)))
+        var folder = Copy(name, name);
+        return new BuiltApp(folder, await RunAsync(folder, "build", "--output", "out"));
+    }
+
+    /// <summary>Copies an app of <c>Apps</c> to a folder, which it returns.</summary>
+    internal string Copy(string name, string folderName)
+    {
+        var source = Path.Combine(Repository.Root, "tests", "Package.Tests", "Apps", name);
+        var folder = _folder.CreateSubdirectory(folderName).FullName;
+        foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
         {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            var target = Path.Combine(folder, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
         }
 
-        var built = await Dotnet.RunAsync(
-            folder,
-            "build", "--output", "out", "--disable-build-servers", "-nologo", "-tl:off", "-clp:NoSummary",
-            $"-p:RestorePackagesPath={Path.Combine(_folder.FullName, "packages")}");
-        return new BuiltApp(folder, built);
+        return folder;
     }
+
+    /// <summary>Runs a command of MSBuild in a folder, with the packages.</summary>
+    internal Task<DotnetResult> RunAsync(string folder, params string[] command) => Dotnet.RunAsync(
+        folder,
+        [.. command, "--disable-build-servers", "-nologo", "-tl:off", "-clp:NoSummary", $"-p:RestorePackagesPath={Path.Combine(_folder.FullName, "packages")}"]);
 }

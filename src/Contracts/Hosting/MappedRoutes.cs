@@ -34,7 +34,7 @@ internal sealed class MappedRoutes(EndpointDataSource endpoints, IServiceProvide
         var found = new List<DescribedRoute>();
         foreach (var (endpoint, route) in mapped.Where(one => contracts.ContainsKey(one.Route.EndpointType)))
         {
-            found.Add(await DescribeAsync(contracts[route.EndpointType], endpoint, route.Options));
+            found.Add(await DescribeAsync(contracts[route.EndpointType], endpoint, route));
         }
 
         // By name, whatever the order in which the application maps them. The routes of a class keep their order, as in the build.
@@ -59,8 +59,9 @@ internal sealed class MappedRoutes(EndpointDataSource endpoints, IServiceProvide
         && (endpoint.Metadata.GetMetadata<IEndpointGroupNameMetadata>()?.EndpointGroupName is not { } group
             || string.Equals(group, documentName, StringComparison.OrdinalIgnoreCase));
 
-    private async Task<DescribedRoute> DescribeAsync(EndpointContract contract, RouteEndpoint endpoint, WebSocketRouteOptions options)
+    private async Task<DescribedRoute> DescribeAsync(EndpointContract contract, RouteEndpoint endpoint, WebSocketRouteMetadata route)
     {
+        var options = route.Options;
         var (schemes, requirements) = await AuthorizationOfAsync(endpoint);
         return new(contract, endpoint.RoutePattern)
         {
@@ -68,7 +69,7 @@ internal sealed class MappedRoutes(EndpointDataSource endpoints, IServiceProvide
             RequiresSubprotocol = options.RequireSubprotocol,
             Codec = options.Codec,
             MaxMessageSize = options.MaxMessageSize,
-            HasHeartbeat = options.Codec is null && contract.Routes.Any(static route => route.HasHeartbeat),
+            HasHeartbeat = route.AnswersHeartbeats,
             Name = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
             Summary = endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary,
             Description = endpoint.Metadata.GetMetadata<IEndpointDescriptionMetadata>()?.Description,

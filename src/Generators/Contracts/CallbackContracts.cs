@@ -36,13 +36,6 @@ internal static class CallbackContracts
                 ("IsAuthorized", Flag(callback.Kind == CallbackKind.Message && AuthorizationRules.AttributesOf(callback.Method).Any()))));
     }
 
-    /// <summary>Indicates whether a class receives text messages, and all of them typed.</summary>
-    public static bool HaveOnlyTypedTexts(EndpointShape shape)
-    {
-        var texts = shape.Of(CallbackKind.Message).Where(static callback => callback.TakesText || callback.Payload == PayloadKind.Conversation).ToArray();
-        return texts.Length > 0 && texts.All(static callback => TypedPayload(callback) is not null);
-    }
-
     private static string? TypeOf(object? type) => type is ITypeSymbol symbol ? $"typeof({symbol.Full()})" : null;
 
     private static string Received(Callback callback)

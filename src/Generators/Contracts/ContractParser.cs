@@ -87,7 +87,7 @@ internal static class ContractParser
             ("RequiresSubprotocol", Flag(given.Argument("RequireSubprotocol") is true)),
             ("Codec", codec is null ? null : $"typeof({codec.Full()})"),
             ("MaxMessageSize", size?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ("HasHeartbeat", Flag(codec is null && CallbackContracts.HaveOnlyTypedTexts(shape) && given.Argument("Heartbeat") is not false))));
+            ("HasHeartbeat", Flag(HeartbeatRules.IsPossible(shape, route) && given.Argument("Heartbeat") is not false))));
     }
 
     private static AttributeModel ValueOf(BoundValue value)

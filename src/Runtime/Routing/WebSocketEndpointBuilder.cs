@@ -96,12 +96,12 @@ public static class WebSocketEndpointBuilder
             WebSocketServerOptionsValidator.ThrowIfInvalid(pattern, settings);
         }
 
-        endpoint.Metadata.Add(new WebSocketRouteMetadata(definition.EndpointType, settings));
         RequiredServices.ThrowIfMissing(definition, endpoint.ApplicationServices);
         var route = new WebSocketRouteState(pattern, definition, settings, services, Groups(services, definition, endpoint, pattern))
         {
             Policies = PoliciesOf(definition, endpoint.ApplicationServices),
         };
+        endpoint.Metadata.Add(new WebSocketRouteMetadata(definition.EndpointType, settings, route.AnswersHeartbeats));
         route.Groups.AddSerializer(route.Serializer);
         route.Serializer.Require(definition.MessageTypes);
         var handshake = new Handshake(route, RouteCors.PolicyOf(endpoint, pattern, services.Log));

@@ -1,0 +1,9 @@
+namespace Lib;
+
+public sealed record Shared(string FullText);
+
+[WebSocketRoute("/inside")]
+public sealed class Inside
+{
+    public Shared OnMessage(Shared shared) => shared;
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+
+namespace WebSocketToolkit.Package.Tests;
+
+/// <summary>The step of the build that writes contracts, in a folder whose name has a space: a web project, and the library that it uses.</summary>
+[Collection(PackedRuntime.Collection)]
+public sealed class ContractPackageTests(PackedRuntime packed)
+{
+    [Fact]
+    public async Task The_build_writes_contracts_and_runs_nothing()
+    {
+        var folder = packed.Copy("Contracts", "my app");
+        var web = Path.Combine(folder, "Web");
+        var built = await packed.RunAsync(web, "build");
+        Assert.True(built.ExitCode == 0, built.Output);
+        var document = Path.Combine(web, "contracts", "Web.asyncapi.json");
+        var inside = await ReadAsync(Path.Combine(folder, "Lib", "contracts", "Lib.asyncapi.json"));
+        Assert.Equal("/inside", (string?)inside["channels"]!["Inside"]!["address"]);
+        Assert.NotNull(inside["components"]!["schemas"]!["Shared"]!["properties"]!["fullText"]);
+        var written = await ReadAsync(document);
+        Assert.Equal("Says it again.", (string?)written["channels"]!["Again"]!["summary"]);
+        Assert.NotNull(written["components"]!["schemas"]!["Shared"]!["properties"]!["full_text"]);
+        Assert.Null(written["channels"]!["Inside"]);
+
+        // Nothing has changed: the step does not run.
+        var again = await packed.RunAsync(web, "build", "-v:n");
+        Assert.Contains("Skipping target \"WriteWebSocketContract\"", again.Output, StringComparison.Ordinal);
+        var published = await packed.RunAsync(web, "publish", "--output", "out");
+        Assert.True(published.ExitCode == 0, published.Output);
+        Assert.Empty(Directory.GetFiles(Path.Combine(web, "out"), "*.asyncapi.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    [Trait("Category", "Load")]
+    public async Task A_document_is_written_if_it_would_differ()
+    {
+        var folder = packed.Copy("Contracts", "changing");
+        var web = Path.Combine(folder, "Web");
+        var document = Path.Combine(web, "contracts", "Web.asyncapi.json");
+        await packed.RunAsync(web, "build");
+        var written = await ReadAsync(document);
+        var time = File.GetLastWriteTimeUtc(document);
+        await AppendAsync(Path.Combine(web, "Program.cs"), "internal sealed class Other;");
+        Assert.Equal(0, (await packed.RunAsync(web, "build", "--no-incremental")).ExitCode);
+        Assert.Equal(time, File.GetLastWriteTimeUtc(document));
+
+        // A document that is gone, or that somebody has edited, is written again. A change of the library is one of the application.
+        File.Delete(document);
+        await packed.RunAsync(web, "build");
+        Assert.True(JsonNode.DeepEquals(written, await ReadAsync(document)));
+        await File.WriteAllTextAsync(document, "{}");
+        await File.AppendAllTextAsync(Path.Combine(folder, "Lib", "Inside.cs"), "public sealed record More(int Number);\n");
+        await packed.RunAsync(web, "build");
+        Assert.True(JsonNode.DeepEquals(written, await ReadAsync(document)));
+    }
+
+    [Fact]
+    public async Task Bad_input_is_one_clear_error_and_leaves_the_outputs()
+    {
+        var web = Path.Combine(packed.Copy("Contracts", "broken"), "Web");
+        await AppendAsync(Path.Combine(web, "Program.cs"), "namespace Inner { [WebSocketRoute(\"/other\")] public sealed class Again { public string OnMessage(string text) => text; } }");
+        var twice = await packed.RunAsync(web, "build");
+        Assert.NotEqual(0, twice.ExitCode);
+        Assert.Equal(["WSC201"], Errors(twice));
+        Assert.Contains("Two endpoints have the name 'Again': 'Again' and 'Inner.Again'.", twice.Output, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(web, "bin"), "Web.dll", SearchOption.AllDirectories));
+        Assert.False(Directory.Exists(Path.Combine(web, "contracts")));
+
+        var missing = await packed.RunAsync(web, "build", "-p:WebSocketContractTool=missing.dll");
+        Assert.Equal(["WSC204"], Errors(missing));
+        Assert.Contains("-p:WebSocketContract=none", missing.Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await packed.RunAsync(web, "build", "-p:WebSocketContract=none")).ExitCode);
+    }
+
+    private static string[] Errors(DotnetResult result) =>
+        [.. new BuiltApp("", result).Diagnostics().Select(static diagnostic => diagnostic.Split(' ')[^1]).Distinct(StringComparer.Ordinal)];
+
+    private static async Task<JsonNode> ReadAsync(string path) => JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+
+    private static Task AppendAsync(string path, string text) => File.AppendAllTextAsync(path, "\n" + text + "\n");
+}
