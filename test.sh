@@ -32,10 +32,11 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-client=tests/Integration.Tests/node
-if [ ! "$client/node_modules/.package-lock.json" -nt "$client/package-lock.json" ]; then
-  npm install --prefix "$client" --no-audit --no-fund --no-save
-fi
+for node in tests/*/node; do
+  if [ ! "$node/node_modules/.package-lock.json" -nt "$node/package-lock.json" ]; then
+    npm install --prefix "$node" --no-audit --no-fund --no-save
+  fi
+done
 
 # Before the build: results of an earlier run must not stand for those of a build that failed.
 results=artifacts/test-results

@@ -12,6 +12,9 @@ internal sealed class MessageTable(SchemaSet schemas)
     private const string Text = "text";
     private const string Binary = "binary";
 
+    private static readonly Type[] _bytes =
+        [typeof(byte[]), typeof(ReadOnlyMemory<byte>), typeof(Memory<byte>), typeof(ArraySegment<byte>), typeof(System.Buffers.ReadOnlySequence<byte>)];
+
     private readonly SortedDictionary<string, JsonObject> _printed = new(StringComparer.Ordinal);
     private readonly Dictionary<SchemaKey, string> _correlations = [];
 
@@ -40,8 +43,12 @@ internal sealed class MessageTable(SchemaSet schemas)
         }
     }
 
-    /// <summary>Returns the contract of a message that <c>Sends</c> declares.</summary>
-    public static MessageContract Sent(Type type) => new(MessageKinds.Typed, type);
+    /// <summary>Returns the contract of a message that <c>Sends</c> declares. As in replies, strings and bytes are sent as they are.</summary>
+    public static MessageContract Sent(Type type) =>
+        type == typeof(string) ? new(MessageKinds.Text)
+        : _bytes.Contains(type) ? new(MessageKinds.Binary)
+        : type == typeof(WebSocketMessage) ? new(MessageKinds.Text | MessageKinds.Binary)
+        : new(MessageKinds.Typed, type);
 
     /// <summary>Returns the names of all messages of a route, in the order of its callbacks.</summary>
     public IEnumerable<string> NamesOf(DescribedRoute route) => route.Endpoint.Callbacks

@@ -24,7 +24,8 @@ public sealed class WebSocketRouteAttribute([System.Diagnostics.CodeAnalysis.Str
 
     /// <summary>
     /// Gets or sets the types of the messages that the class sends, through groups and connections, apart from its replies. They are part of
-    /// the contract of the endpoint, which <c>WebSocketToolkit.Contracts</c> prints. A polymorphic base stands for its derived types.
+    /// the contract of the endpoint, which <c>WebSocketToolkit.Contracts</c> prints. A polymorphic base stands for its derived types;
+    /// <c>typeof(string)</c> and <c>typeof(byte[])</c> stand for plain messages.
     /// </summary>
     public Type[] Sends { get; set; } = [];
 

@@ -38,7 +38,7 @@ public sealed class Terminate(Recorder recorder) : RecordedEndpoint(recorder)
     }
 }
 
-[WebSocketRoute("/send-then-close")]
+[WebSocketRoute("/send-then-close", Sends = [typeof(string)])]
 public sealed class SendThenClose(Recorder recorder) : RecordedEndpoint(recorder)
 {
     public async Task OnOpen(WebSocketConnection connection)

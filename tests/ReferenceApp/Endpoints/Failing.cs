@@ -21,7 +21,7 @@ public sealed class ThrowAsync(Recorder recorder) : RecordedEndpoint(recorder)
     }
 }
 
-[WebSocketRoute("/throw-async-late")]
+[WebSocketRoute("/throw-async-late", Sends = [typeof(string)])]
 public sealed class ThrowAsyncLate(Recorder recorder) : RecordedEndpoint(recorder)
 {
     public async Task OnOpen(WebSocketConnection connection)

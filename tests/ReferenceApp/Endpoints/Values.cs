@@ -4,7 +4,7 @@ namespace WebSocketToolkit.ReferenceApp;
 
 public sealed record ParamsSeen(Dictionary<string, string> Params, Dictionary<string, string> Query);
 
-[WebSocketRoute("/params/{id}")]
+[WebSocketRoute("/params/{id}", Sends = [typeof(ParamsSeen)])]
 public sealed class Params(Recorder recorder) : RecordedEndpoint(recorder)
 {
     public async Task OnOpen(WebSocketConnection connection, string id, HttpContext context)

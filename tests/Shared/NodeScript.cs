@@ -1,16 +1,17 @@
 using System.Diagnostics;
 
-namespace WebSocketToolkit.Integration.Tests.Harness;
+namespace WebSocketToolkit.Tests;
 
-/// <summary>Runs a script of the folder <c>node</c>: a client with which .NET has nothing in common.</summary>
+/// <summary>Runs a script of the folder <c>node</c> of a test project: a program with which .NET has nothing in common.</summary>
 internal static class NodeScript
 {
     /// <summary>Runs a script to its end, which must be a good one.</summary>
     /// <returns>The lines that it printed.</returns>
     public static async Task<string[]> RunAsync(string script, params string[] arguments)
     {
-        var folder = Path.Combine(Repository.Root, "tests", "Integration.Tests", "node");
-        Assert.True(Directory.Exists(Path.Combine(folder, "node_modules")), "./test.sh installs the npm package that this test needs.");
+        var project = typeof(NodeScript).Assembly.GetName().Name!["WebSocketToolkit.".Length..];
+        var folder = Path.Combine(Repository.Root, "tests", project, "node");
+        Assert.True(Directory.Exists(Path.Combine(folder, "node_modules")), "./test.sh installs the npm packages that this test needs.");
 
         using var node = Process.Start(new ProcessStartInfo("node", [script, .. arguments])
         {
