@@ -17,8 +17,10 @@ internal static class HeartbeatRules
         }
     }
 
-    /// <summary>Returns why a route cannot answer heartbeats; null if it can, since every text is typed JSON.</summary>
-    public static (string Fact, string Remedy)? Obstacle(EndpointShape shape, RouteDeclaration route) =>
+    /// <summary>Indicates whether every text of a route is typed JSON, so that an empty one is a heartbeat unless a setting turns it off.</summary>
+    public static bool IsPossible(EndpointShape shape, RouteDeclaration route) => Obstacle(shape, route) is null;
+
+    private static (string Fact, string Remedy)? Obstacle(EndpointShape shape, RouteDeclaration route) =>
         CodecRules.HasCodec(route) ? ("a codec reads its messages, and may read an empty one", "Remove one of the two settings")
         : shape.Of(CallbackKind.Message).FirstOrDefault(TakesPlainText) is { } plain
             ? (

@@ -32,7 +32,7 @@ public sealed class SnippetTests
             var driver = CSharpGeneratorDriver.Create(
                 [new EndpointGenerator().AsSourceGenerator(), JsonGenerator()], parseOptions: Compile.ParseOptions);
             driver.RunGeneratorsAndUpdateCompilation(
-                Compile.Create(snippets[i].WithWhatCameBefore(snippets[..i])), out var compilation, out var diagnostics);
+                Compile.Create(snippets[i].WithWhatCameBefore(snippets[..i])).WithReferences(References.OfContracts), out var compilation, out var diagnostics);
             faults.AddRange(compilation.GetDiagnostics().Concat(diagnostics)
                 .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
                 .Select(diagnostic => $"{page}, the block of line {snippets[i].Line}: {diagnostic}"));
