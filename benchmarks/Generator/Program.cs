@@ -6,7 +6,7 @@ if (args.Contains("--help"))
     Console.WriteLine("""
         Measures what endpoints cost the compiler, the editor and an application's start.
           --quick            up to 100 endpoints, fewer runs
-          --only TEXT        generator, analyzers, flow, build or start
+          --only TEXT        generator, analyzers, flow, build, contract or start
           --endpoints N      one number of endpoints
           --crossgen FILE    crossgen2, for the start of precompiled applications
           --write FILE       puts the tables into a page, between their marks
@@ -56,6 +56,15 @@ if (only is null or "build")
     {
         report.Add(endpoints, BuildRuns.Measure(endpoints, endpoints < 1000 ? 7 : 3));
         await Console.Error.WriteLineAsync($"{endpoints} endpoints built");
+    }
+}
+
+if (only is null or "contract")
+{
+    foreach (var endpoints in sizes)
+    {
+        report.Add(endpoints, ContractRuns.Measure(endpoints, 5));
+        await Console.Error.WriteLineAsync($"{endpoints} contracts written");
     }
 }
 

@@ -12,6 +12,7 @@ internal sealed class Report
     private readonly SortedDictionary<int, GeneratorRuns> _generated = [];
     private readonly SortedDictionary<int, (AnalyzerRuns Ours, AnalyzerRuns Idle)> _analyzed = [];
     private readonly SortedDictionary<int, BuildRuns> _built = [];
+    private readonly SortedDictionary<int, ContractRuns> _contracts = [];
     private readonly StringBuilder _started = new();
 
     public void Add(int endpoints, GeneratorRuns runs) => _generated[endpoints] = runs;
@@ -19,6 +20,8 @@ internal sealed class Report
     public void Add(int endpoints, (AnalyzerRuns Ours, AnalyzerRuns Idle) runs) => _analyzed[endpoints] = runs;
 
     public void Add(int endpoints, BuildRuns runs) => _built[endpoints] = runs;
+
+    public void Add(int endpoints, ContractRuns runs) => _contracts[endpoints] = runs;
 
     public void Add(int routes, IEnumerable<StartedRun> starts)
     {
@@ -51,7 +54,7 @@ internal sealed class Report
         var text = new StringBuilder();
         Line(text, $"{Machine()}; milliseconds, medians.");
         text.AppendLine();
-        int[] sizes = [.. _generated.Keys.Union(_analyzed.Keys).Union(_built.Keys).Order()];
+        int[] sizes = [.. _generated.Keys.Union(_analyzed.Keys).Union(_built.Keys).Union(_contracts.Keys).Order()];
         if (sizes.Length != 0)
         {
             Line(text, $"| endpoints | goal | {string.Join(" | ", sizes.Select(static size => size.ToString("#,0", CultureInfo.InvariantCulture)))} |");
@@ -68,6 +71,7 @@ internal sealed class Report
             Row(text, "build without the attribute", "", sizes, _built, static runs => $"{Clock.Format(runs.Plain)} ({runs.PlainSize / 1024:#,0} KiB)");
             Row(text, "build", "", sizes, _built, static runs => $"{Clock.Format(runs.Build)} ({runs.Size / 1024:#,0} KiB)");
             Row(text, "more than without", "< 1,000", sizes, _built, static runs => Clock.Format(runs.Build - runs.Plain));
+            Row(text, "the build's step that writes the contract", "< 1,000", sizes, _contracts, static runs => $"{Clock.Format(runs.Write)} ({runs.Size / 1024:#,0} KiB)");
             text.AppendLine();
         }
 

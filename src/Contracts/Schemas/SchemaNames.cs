@@ -13,6 +13,13 @@ internal sealed class SchemaNames(
 {
     private readonly HashSet<SchemaKey> _differing = [];
 
+    /// <summary>The bases by which each type has a discriminator.</summary>
+    private readonly ILookup<Type, Type> _bases = keys
+        .Where(static key => key.Base is not null)
+        .Select(static key => (key.Type, Base: key.Base!))
+        .Distinct()
+        .ToLookup(static key => key.Type, static key => key.Base);
+
     /// <summary>Returns the name of a type in documents.</summary>
     public static string NameOf(Type type)
     {
@@ -61,11 +68,11 @@ internal sealed class SchemaNames(
     private string NameOf(SchemaKey key)
     {
         var name = NameOf(key.Type);
-        if (key.Base is null && keys.Any(other => other.Type == key.Type && other.Base is not null))
+        if (key.Base is null && _bases.Contains(key.Type))
         {
             name += "Value";
         }
-        else if (key.Base is not null && keys.Any(other => other.Type == key.Type && other.Base is not null && other.Base != key.Base))
+        else if (key.Base is not null && _bases[key.Type].Skip(1).Any())
         {
             name = NameOf(key.Base) + name;
         }

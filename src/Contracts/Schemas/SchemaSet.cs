@@ -99,8 +99,9 @@ internal sealed class SchemaSet
         {
             return _options.GetTypeInfo(type);
         }
-        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException)
+        catch (Exception exception)
         {
+            // A converter of the application may throw anything.
             throw new WebSocketContractException(
                 $"The message type '{type}' has no JSON contract: {exception.Message} Add it to a JsonSerializerContext of the assembly, or set the " +
                 "options in a static method with [WebSocketJsonOptions].",

@@ -134,6 +134,19 @@ public sealed class SchemaSetTests
     }
 
     [Fact]
+    public void A_converter_that_throws_is_an_error_that_names_its_type()
+    {
+        var set = Create(out _);
+        var error = Assert.Throws<WebSocketContractException>(() =>
+        {
+            set.Messages(typeof(Throwing), null, MessageDirection.Sent);
+            set.ToComponents();
+        });
+        Assert.Contains(typeof(Throwing).ToString(), error.Message, StringComparison.Ordinal);
+        Assert.Contains("not today", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Any_JSON_is_no_warning()
     {
         var set = Create(out var warnings);

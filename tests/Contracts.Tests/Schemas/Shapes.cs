@@ -80,6 +80,18 @@ public sealed class OddConverter : JsonConverter<Odd>
     public override void Write(Utf8JsonWriter writer, Odd value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
+public sealed record Throwing(Refusing Value);
+
+[JsonConverter(typeof(RefusingFactory))]
+public sealed class Refusing;
+
+public sealed class RefusingFactory : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => true;
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => throw new TimeoutException("not today");
+}
+
 public sealed record Free(object Any, JsonElement Element, JsonNode Node);
 
 public static class One
