@@ -126,7 +126,7 @@ public abstract partial class BackplaneSuite
     }
 
     /// <summary>Listens to a node's meter, which is told where a node handles what it receives.</summary>
-    private static MeterListener ListenTo(Node node, Action<string> onDiscarded, Action onReceived)
+    internal static MeterListener ListenTo(Node node, Action<string> onDiscarded, Action onReceived)
     {
         var factory = node.App.Services.GetRequiredService<IMeterFactory>();
         var listener = new MeterListener

@@ -35,7 +35,7 @@ public sealed class BackplaneContractTests : IAsyncLifetime
         _time.Arm();
 
         await _receiver.WhenConnectedAsync(2);
-        Assert.Contains("no time", Assert.Single(_receiver.Losses), StringComparison.Ordinal);
+        Assert.Contains("no time", _receiver.Losses.Last(), StringComparison.Ordinal);
     }
 
     [Fact]

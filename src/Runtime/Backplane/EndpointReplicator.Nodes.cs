@@ -16,6 +16,9 @@ internal sealed partial class EndpointReplicator
     // NodeTimeout without an envelope they are no longer awaited.
     private readonly Dictionary<Guid, long?> _awaited = [];
 
+    // The last sequence numbers of nodes that fell silent: what they published meanwhile is missing here if they come back.
+    private readonly Dictionary<Guid, long> _silentSequences = [];
+
     // What is logged and counted when the gate is free: providers and listeners of the meter are code of the application.
     private readonly ConcurrentQueue<Action> _reports = new();
     private int _awaitedCount;
@@ -42,7 +45,8 @@ internal sealed partial class EndpointReplicator
                 return false;
             }
 
-            _nodes.Add(sender, from = new(sender) { Sequence = sequence - 1 });
+            var isKnown = _silentSequences.Remove(sender, out var last);
+            _nodes.Add(sender, from = new(sender) { Sequence = isKnown ? last : sequence - 1 });
             var name = from.Name;
             _reports.Enqueue(() => node.LogNodeJoined(name, topic));
         }
@@ -141,6 +145,13 @@ internal sealed partial class EndpointReplicator
                 _awaited[silent.Id] = null;
             }
 
+            if (_silentSequences.Count == MaxNodes)
+            {
+                // Most of them were processes that have ended.
+                _silentSequences.Clear();
+            }
+
+            _silentSequences[silent.Id] = silent.Sequence;
             Remove(silent);
         }
 

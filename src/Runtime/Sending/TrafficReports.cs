@@ -6,6 +6,9 @@ namespace WebSocketToolkit.Sending;
 /// </summary>
 internal sealed class TrafficReports
 {
+    /// <summary>The number of reports up to which a thread keeps the memory for the next message.</summary>
+    private const int LargestKept = 4096;
+
     [ThreadStatic]
     private static TrafficReports? _held;
 
@@ -76,6 +79,9 @@ internal sealed class TrafficReports
         }
 
         _reports.Clear();
-        _spare = this;
+        if (_reports.Capacity <= LargestKept)
+        {
+            _spare = this;
+        }
     }
 }

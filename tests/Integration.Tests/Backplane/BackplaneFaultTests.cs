@@ -195,6 +195,32 @@ public sealed class BackplaneFaultTests
     }
 
     [Fact]
+    public async Task What_a_node_missed_is_counted_however_long_it_was_cut_off()
+    {
+        await using var nodes = await Nodes.StartAsync();
+        await using var here = await nodes.A.EnterAsync("/crowd/x");
+        await using var there = await nodes.B.EnterAsync("/crowd/x");
+        await nodes.A.WhenAsync(groups => groups.Group("x"), 2);
+        await nodes.B.WhenAsync(groups => groups.Group("x"), 2);
+        using var meters = new Measurements(nodes.B.App.Services.GetRequiredService<IMeterFactory>());
+
+        nodes.B.Backplane.Cut();
+        for (var i = 0; i < 3; i++)
+        {
+            await nodes.A.Groups.All.SendAsync("missed");
+        }
+
+        nodes.Time.AdvanceInSteps(10 * _second);
+        Assert.Equal(1, await nodes.B.Groups.Group("x").CountAsync());
+        Assert.Equal(0, meters.Sum("websocket.backplane.discarded", ("reason", "lost")));
+        nodes.B.Backplane.Mend();
+        await nodes.B.WhenAsync(groups => groups.Group("x"), 2);
+
+        // The messages, and the heartbeats of the time.
+        Assert.InRange(meters.Sum("websocket.backplane.discarded", ("reason", "lost")), 3 + 9, double.MaxValue);
+    }
+
+    [Fact]
     public async Task Nodes_that_come_back_together_exchange_few_snapshots()
     {
         const int Count = 8;

@@ -136,13 +136,23 @@ public sealed class ForeignFaultTests
 
     private sealed class FailingTime(FakeTimeProvider time) : TimeProvider
     {
-        public volatile bool IsFailing;
+        private volatile int _failingThread;
+
+        /// <summary>
+        /// Lets the clock fail for the timers, which run on the thread that moves it. A connection that reads the clock at this moment is not
+        /// what a test is about.
+        /// </summary>
+        public bool IsFailing
+        {
+            set => _failingThread = value ? Environment.CurrentManagedThreadId : 0;
+        }
 
         public override long TimestampFrequency => time.TimestampFrequency;
 
         public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
 
-        public override long GetTimestamp() => IsFailing ? throw new InvalidTimeZoneException() : time.GetTimestamp();
+        public override long GetTimestamp() =>
+            _failingThread == Environment.CurrentManagedThreadId ? throw new InvalidTimeZoneException() : time.GetTimestamp();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             time.CreateTimer(callback, state, dueTime, period);

@@ -6,7 +6,7 @@ namespace WebSocketToolkit.RabbitMQ.Tests.Load;
 
 /// <summary>
 /// Outages in random order. <c>WEBSOCKET_TESTS_OUTAGE_MINUTES</c> says for how long, such as 60; <c>WEBSOCKET_TESTS_OUTAGE_SEED</c> repeats
-/// an order.
+/// an order, and <c>WEBSOCKET_TESTS_OUTAGE_ONLY</c> lets only one thing happen, such as <c>frozen</c>.
 /// </summary>
 [Collection(LoadGroup.Name)]
 [Trait("Category", "Load")]
@@ -22,7 +22,7 @@ public sealed class RandomOutageTests(ITestOutputHelper output)
         try
         {
             await new RandomOutages(broker, line => output.WriteLine(line.ToString(CultureInfo.InvariantCulture)))
-                .RunAsync(TimeSpan.FromMinutes(minutes), seed);
+                .RunAsync(TimeSpan.FromMinutes(minutes), seed, Environment.GetEnvironmentVariable("WEBSOCKET_TESTS_OUTAGE_ONLY"));
         }
         finally
         {
