@@ -14,10 +14,7 @@ public sealed class BackplaneContractTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var options = Options.Create(new RabbitMQBackplaneOptions
-        {
-            Uri = Broker.Address, Exchange = RabbitNode.NewExchange(), ConfirmTimeout = TimeSpan.FromSeconds(1),
-        });
+        var options = Options.Create(new RabbitMQBackplaneOptions { Uri = Broker.Address, Exchange = RabbitNode.NewExchange() });
         _backplane = new(options, _time, _services.GetRequiredService<IMeterFactory>(), NullLogger<RabbitMQBackplane>.Instance);
         await _backplane.StartAsync(_receiver, CancellationToken.None);
         await _receiver.WhenConnectedAsync(1);
