@@ -55,6 +55,7 @@ public sealed class ContractPackageTests(PackedRuntime packed)
     }
 
     [Fact]
+    [Trait("Category", "Load")]
     public async Task Bad_input_is_one_clear_error_and_leaves_the_outputs()
     {
         var web = Path.Combine(packed.Copy("Contracts", "broken"), "Web");
