@@ -190,7 +190,10 @@ internal sealed class SchemaSet
         if (context.Path.Length > 0 && IsComponent(context.TypeInfo, type))
         {
             var reference = RefTo(Add(new(type, direction)));
-            return _details.Describe(context, SchemaDetails.IsNullable(context, direction) ? SchemaDetails.OrNull(reference) : reference);
+            var schema = SchemaDetails.IsNullable(context, direction) ? SchemaDetails.OrNull(reference) : reference;
+
+            // The component describes its type itself.
+            return context.PropertyInfo is null ? schema : _details.Describe(context, schema);
         }
 
         if (node is JsonValue && !SchemaDetails.IsAnything(type))

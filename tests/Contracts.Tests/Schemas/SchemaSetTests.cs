@@ -105,6 +105,8 @@ public sealed class SchemaSetTests
     {
         var schema = Schema<Checked>(MessageDirection.Received, new TypeDescription(typeof(Checked), "A checked thing.") { Properties = [("Name", "The name."), ("Text", "Ignored.")] });
         Assert.Equal("A checked thing.", (string?)schema["description"]);
+        var list = Schema<CheckedList>(MessageDirection.Received, new TypeDescription(typeof(Checked), "A checked thing."));
+        Assert.Equal("#/components/schemas/Checked", (string?)list["properties"]!["all"]!["items"]!["$ref"]);
         var properties = schema["properties"]!;
         Assert.Equal("The name.", (string?)properties["name"]!["description"]);
         Assert.Equal("By attribute.", (string?)properties["text"]!["description"]);

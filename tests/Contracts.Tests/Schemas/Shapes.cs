@@ -66,6 +66,8 @@ public sealed class Checked
     public string Text { get; set; } = "";
 }
 
+public sealed record CheckedList(Checked[] All);
+
 public sealed record Nulls(string Never, string? Text, int? Number, Size? Size);
 
 public sealed record Converted(Odd Odd);
