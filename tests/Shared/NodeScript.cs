@@ -5,6 +5,9 @@ namespace WebSocketToolkit.Tests;
 /// <summary>Runs a script of the folder <c>node</c> of a test project: a program with which .NET has nothing in common.</summary>
 internal static class NodeScript
 {
+    /// <summary>Reading a large package takes seconds on a machine that is busy.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
     /// <summary>Runs a script to its end, which must be a good one.</summary>
     /// <returns>The lines that it printed.</returns>
     public static async Task<string[]> RunAsync(string script, params string[] arguments)
@@ -24,7 +27,7 @@ internal static class NodeScript
         var error = node.StandardError.ReadToEndAsync();
         try
         {
-            await node.WaitForExitAsync().WaitAsync(Clients.Patience);
+            await node.WaitForExitAsync().WaitAsync(_patience);
         }
         catch (TimeoutException)
         {
