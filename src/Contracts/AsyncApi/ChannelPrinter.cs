@@ -112,6 +112,9 @@ internal static class ChannelPrinter
             parameter["x-schema"] = schema;
         }
 
+        // A comparison of documents needs what is said above in words.
+        parameter.Set("x-optional", part.IsOptional ? true : null);
+
         return parameter;
     }
 

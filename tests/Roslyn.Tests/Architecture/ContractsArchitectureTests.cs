@@ -29,6 +29,7 @@ public sealed class ContractsArchitectureTests
             ("Model", []),
             ("Schemas", ["(root)", "Model"]),
             ("AsyncApi", ["(root)", "Model", "Schemas"]),
+            ("Comparison", []),
             ("Build", ["(root)", "AsyncApi", "Model"]),
             ("Hosting", ["AsyncApi", "Model"]),
         ]).ToArray();
