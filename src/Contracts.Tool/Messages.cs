@@ -5,24 +5,34 @@ internal static class Messages
 {
     public const int Success = 0;
 
-    /// <summary>The exit code after an error that has been told. Any other code means that the program itself could not run.</summary>
+    /// <summary>The exit code after an error that has been told.</summary>
     public const int Failure = 2;
+
+    /// <summary>The exit code after breaks that were warned of. Any other code means that the program itself could not run.</summary>
+    public const int Breaks = 3;
+
+    private const string Program = "WebSocketToolkit.Contracts";
 
     public static int Usage()
     {
-        Console.Error.WriteLine("usage: WebSocketToolkit.Contracts.Tool write <assembly> <document>");
+        Console.Error.WriteLine(
+            """
+            usage: WebSocketToolkit.Contracts.Tool write <assembly> <document> [error|warn|off|update [frozen]]
+                   WebSocketToolkit.Contracts.Tool check <assembly> <document>
+                   WebSocketToolkit.Contracts.Tool diff <old document> <new document>
+            """);
         return Failure;
     }
 
-    public static void Warning(string code, string text) => Console.Out.WriteLine($"{Origin} : warning {code}: {OnOneLine(text)}");
+    public static void Note(string text) => Console.Out.WriteLine($"{Program}: {OnOneLine(text)}");
 
-    public static int Error(string code, string text)
+    public static void Warning(string code, string text, string origin = Program) => Console.Out.WriteLine($"{origin} : warning {code}: {OnOneLine(text)}");
+
+    public static int Error(string code, string text, string origin = Program)
     {
-        Console.Out.WriteLine($"{Origin} : error {code}: {OnOneLine(text)}");
+        Console.Out.WriteLine($"{origin} : error {code}: {OnOneLine(text)}");
         return Failure;
     }
-
-    private const string Origin = "WebSocketToolkit.Contracts";
 
     private static string OnOneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -9,7 +9,11 @@ internal static class Program
         AppContext.SetSwitch("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", false);
         return args switch
         {
-            ["write", var assembly, var document] => WriteCommand.Run(assembly, document),
+            ["write", var assembly, var document] => DocumentCommand.Run(assembly, document, "warn", isFrozen: false),
+            ["write", var assembly, var document, var check] => DocumentCommand.Run(assembly, document, check, isFrozen: false),
+            ["write", var assembly, var document, var check, "frozen"] => DocumentCommand.Run(assembly, document, check, isFrozen: true),
+            ["check", var assembly, var document] => DocumentCommand.Run(assembly, document, "error", isFrozen: true),
+            ["diff", var was, var now] => DiffCommand.Run(was, now),
             _ => Messages.Usage(),
         };
     }

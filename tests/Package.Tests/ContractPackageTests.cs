@@ -48,7 +48,7 @@ public sealed class ContractPackageTests(PackedRuntime packed)
         File.Delete(document);
         await packed.RunAsync(web, "build");
         Assert.True(JsonNode.DeepEquals(written, await ReadAsync(document)));
-        await File.WriteAllTextAsync(document, "{}");
+        await File.WriteAllTextAsync(document, (await File.ReadAllTextAsync(document)).Replace("Says it again.", "Edited.", StringComparison.Ordinal));
         await File.AppendAllTextAsync(Path.Combine(folder, "Lib", "Inside.cs"), "public sealed record More(int Number);\n");
         await packed.RunAsync(web, "build");
         Assert.True(JsonNode.DeepEquals(written, await ReadAsync(document)));
@@ -72,6 +72,33 @@ public sealed class ContractPackageTests(PackedRuntime packed)
         Assert.Contains("-p:WebSocketContract=none", missing.Output, StringComparison.Ordinal);
 
         Assert.Equal(0, (await packed.RunAsync(web, "build", "-p:WebSocketContract=none")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_break_is_a_warning_that_comes_again_and_an_error_in_CI_until_it_is_accepted()
+    {
+        var web = Path.Combine(packed.Copy("Contracts", "locked"), "Web");
+        var program = Path.Combine(web, "Program.cs");
+        var document = Path.Combine(web, "contracts", "Web.asyncapi.json");
+        var stale = await packed.RunAsync(web, "build", "-p:ContinuousIntegrationBuild=true");
+        Assert.Equal(["WSC206"], Errors(stale));
+        Assert.Equal(0, (await packed.RunAsync(web, "build")).ExitCode);
+        var committed = await File.ReadAllTextAsync(document);
+        await File.WriteAllTextAsync(program, (await File.ReadAllTextAsync(program)).Replace("\"/again\"", "\"/anew\"", StringComparison.Ordinal));
+        for (var i = 0; i < 2; i++)
+        {
+            var warned = await packed.RunAsync(web, "build");
+            Assert.Equal(0, warned.ExitCode);
+            Assert.Contains("warning WSC008: Again: Clients that connect to '/again' are refused", warned.Output, StringComparison.Ordinal);
+        }
+
+        var refused = await packed.RunAsync(web, "build", "-p:ContinuousIntegrationBuild=true");
+        Assert.Equal(["WSC008"], Errors(refused));
+        Assert.Equal(committed, await File.ReadAllTextAsync(document));
+        var updated = await packed.RunAsync(web, "build", "-p:WebSocketContractCheck=update");
+        Assert.Equal(0, updated.ExitCode);
+        Assert.Equal("/anew", (string?)(await ReadAsync(document))["channels"]!["Again"]!["address"]);
+        Assert.Equal(0, (await packed.RunAsync(web, "build", "-p:ContinuousIntegrationBuild=true")).ExitCode);
     }
 
     private static string[] Errors(DotnetResult result) =>

@@ -25,6 +25,10 @@ internal sealed class AsyncApiPrinter
         _messages = new(_schemas);
     }
 
+    /// <summary>Indicates whether a document is a printed one, and not that of somebody else.</summary>
+    public static bool HasPrinted(JsonObject document) =>
+        document["info"] is JsonObject info && info["description"] is JsonValue value && value.TryGetValue(out string? text) && text == ServersView;
+
     /// <summary>Gets what the document does not know, in words.</summary>
     public List<string> Warnings { get; } = [];
 

@@ -30,7 +30,7 @@ public sealed class ContractsArchitectureTests
             ("Schemas", ["(root)", "Model"]),
             ("AsyncApi", ["(root)", "Model", "Schemas"]),
             ("Comparison", []),
-            ("Build", ["(root)", "AsyncApi", "Model"]),
+            ("Build", ["(root)", "AsyncApi", "Comparison", "Model"]),
             ("Hosting", ["AsyncApi", "Model"]),
         ]).ToArray();
         Assert.True(differences.Length == 0, string.Join('\n', differences));

@@ -1,0 +1,8 @@
+namespace WebSocketToolkit.Contracts.Build;
+
+/// <summary>A message of the build about a document.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Text">The text.</param>
+/// <param name="IsNote">The message is worth a note, and neither a warning nor an error.</param>
+/// <param name="IsFatal">The message is an error, whatever the check demands.</param>
+internal sealed record LockMessage(string Code, string Text, bool IsNote = false, bool IsFatal = false);
