@@ -55,6 +55,19 @@ internal sealed class ContractDocuments(
         return new AsyncApiPrinter([.. found.Where(route => includes(route.Endpoint))], json.Value.SerializerOptions).Print("", "");
     }
 
+    /// <summary>Returns the document of all routes, as the application has mapped them.</summary>
+    /// <param name="withAuthorization">The document says who must be authorized, which that of a build does not.</param>
+    public async Task<JsonObject> PrintAsync(bool withAuthorization)
+    {
+        var found = await routes.FindAsync(documentName: null);
+        if (!withAuthorization)
+        {
+            found = [.. found.Select(static route => route with { Schemes = null, Requirements = [] })];
+        }
+
+        return new AsyncApiPrinter(found, json.Value.SerializerOptions).Print("", "", securitySchemes: await routes.SchemesOfAsync(found));
+    }
+
     private async Task<JsonObject> PrintAsync(string name, WebSocketContractOptions settings)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using WebSocketToolkit.Contracts.AsyncApi;
 
-namespace WebSocketToolkit.Contracts.Build;
+namespace WebSocketToolkit.Contracts.Comparison;
 
 /// <summary>A document that a build has written before, and that somebody has committed.</summary>
 internal static class CommittedDocument
@@ -12,8 +12,9 @@ internal static class CommittedDocument
 
     /// <summary>Reads a document.</summary>
     /// <param name="text">The text of the file.</param>
+    /// <param name="mayBeServed">An application may have served the document, and so may have transformed it.</param>
     /// <exception cref="WebSocketContractException">It is no document that a build of this version has written.</exception>
-    public static JsonObject Read(byte[] text)
+    public static JsonObject Read(byte[] text, bool mayBeServed = false)
     {
         if (Encoding.UTF8.GetString(text).Split('\n').Any(static line => line.StartsWith("<<<<<<< ", StringComparison.Ordinal)))
         {
@@ -44,7 +45,7 @@ internal static class CommittedDocument
                 $"The file has AsyncAPI {number}, and this version of WebSocketToolkit.Contracts writes {AsyncApiPrinter.Version}. Update the package.");
         }
 
-        if (version < Version.Parse(AsyncApiPrinter.Version) || !AsyncApiPrinter.HasPrinted(read))
+        if (version < Version.Parse(AsyncApiPrinter.Version) || !(mayBeServed || AsyncApiPrinter.HasPrinted(read)))
         {
             throw new WebSocketContractException(
                 "The file is an AsyncAPI document that no build has written. Keep it, and write the contract elsewhere: -p:WebSocketContract=<path>. Or delete it.");
