@@ -106,7 +106,7 @@ internal static class EndpointParser
     {
         const string Seconds = "Seconds";
         var options = new List<string>();
-        foreach (var argument in route.Attribute.NamedArguments.Where(static a => a.Key is not ("ManualMap" or "Sends") && !a.Value.IsNull))
+        foreach (var argument in route.Attribute.NamedArguments.Where(static a => a.Key is not ("ManualMap" or DeclaredMessages.Setting) && !a.Value.IsNull))
         {
             var (name, value) = (argument.Key, argument.Value);
             options.Add(

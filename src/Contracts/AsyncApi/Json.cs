@@ -9,6 +9,9 @@ internal static class Json
 
     public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(static text => (JsonNode)text)]);
 
+    /// <summary>Returns the part of a JSON pointer for a name (RFC 6901).</summary>
+    public static string PointerPart(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
     /// <summary>Sets a property, unless its value is null.</summary>
     public static void Set(this JsonObject target, string name, JsonNode? value)
     {

@@ -115,7 +115,7 @@ internal sealed class MessageTable(SchemaSet schemas)
         var printed = new JsonObject { ["name"] = message.WireName, ["payload"] = Json.Reference("#/components/schemas/" + name) };
         if (_correlations.TryGetValue(message.Key, out var property))
         {
-            printed["correlationId"] = new JsonObject { ["location"] = "$message.payload#/" + Pointer(property) };
+            printed["correlationId"] = new JsonObject { ["location"] = "$message.payload#/" + Json.PointerPart(property) };
         }
 
         return Print(name, printed);
@@ -137,7 +137,4 @@ internal sealed class MessageTable(SchemaSet schemas)
         _printed.TryAdd(name, message);
         return name;
     }
-
-    private static string Pointer(string property) =>
-        property.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

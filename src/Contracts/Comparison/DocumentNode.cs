@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WebSocketToolkit.Contracts.AsyncApi;
 
 namespace WebSocketToolkit.Contracts.Comparison;
 
@@ -53,7 +54,7 @@ internal readonly record struct DocumentNode(JsonObject Document, JsonNode? Valu
     public DocumentNode this[string name] => new(
         Document,
         Value is JsonObject members && members.TryGetPropertyValue(name, out var member) ? member : null,
-        $"{Pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}");
+        $"{Pointer}/{Json.PointerPart(name)}");
 
     /// <summary>Follows references to the thing itself.</summary>
     public DocumentNode Resolve()

@@ -8,7 +8,7 @@ namespace WebSocketToolkit.Contracts.Comparison;
 internal sealed record Finding(string Code, string Endpoint, string Pointer, string Text)
 {
     /// <summary>Gets a value that indicates whether clients that are out there stop working. Otherwise, it is worth a note.</summary>
-    public bool IsBreak => string.CompareOrdinal(Code, FindingCodes.FirstNote) < 0;
+    public bool IsBreak => FindingCodes.IsBreak(Code);
 
     public override string ToString() => $"{Endpoint}: {Text} ({Pointer})";
 }

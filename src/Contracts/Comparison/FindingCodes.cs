@@ -17,7 +17,6 @@ internal static class FindingCodes
     public const string LimitChanged = "WSC012";
     public const string PropertyRefused = "WSC013";
 
-    public const string FirstNote = "WSC101";
     public const string SentMessageAdded = "WSC101";
     public const string ReceivedPropertyRemoved = "WSC102";
     public const string SentValueAdded = "WSC103";
@@ -25,4 +24,7 @@ internal static class FindingCodes
     public const string CloseCodesChanged = "WSC105";
     public const string RepliesChanged = "WSC106";
     public const string CodecRenamed = "WSC107";
+
+    /// <summary>Indicates whether clients that are out there stop working. The other codes are notes.</summary>
+    public static bool IsBreak(string code) => string.CompareOrdinal(code, SentMessageAdded) < 0;
 }

@@ -12,7 +12,7 @@ namespace WebSocketToolkit.Contracts.Comparison;
 /// <param name="handshakeCode">The code of all breaks; null for the code of each.</param>
 internal sealed class SchemaComparison(bool isReceived, Findings findings, string? handshakeCode = null)
 {
-    /// <summary>What is compared already, or is being compared: types may contain themselves.</summary>
+    /// <summary>The pairs that have been compared, or are about to be: types may contain themselves.</summary>
     private readonly HashSet<(string Written, string Read)> _seen = [];
 
     /// <summary>Compares the old and the new version of a schema.</summary>
@@ -157,5 +157,5 @@ internal sealed class SchemaComparison(bool isReceived, Findings findings, strin
     private string Pick(DocumentNode written, DocumentNode read) => isReceived ? SchemaBranch.Unwrap(read).Pointer : written.Pointer;
 
     private void Add(string code, string pointer, string text) =>
-        findings.Add(handshakeCode is not null && string.CompareOrdinal(code, FindingCodes.FirstNote) < 0 ? handshakeCode : code, pointer, text);
+        findings.Add(handshakeCode is not null && FindingCodes.IsBreak(code) ? handshakeCode : code, pointer, text);
 }

@@ -154,5 +154,5 @@ internal sealed class SchemaDetailComparison(bool isReceived, SchemaComparison p
     }
 
     private void Add(string code, DocumentNode node, string text) =>
-        findings.Add(handshakeCode is not null && string.CompareOrdinal(code, FindingCodes.FirstNote) < 0 ? handshakeCode : code, node.Pointer, text);
+        findings.Add(handshakeCode is not null && FindingCodes.IsBreak(code) ? handshakeCode : code, node.Pointer, text);
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -48,18 +49,17 @@ internal sealed class ContractDocuments(
         await context.Response.Body.WriteAsync(DocumentText.Of(document), context.RequestAborted);
     }
 
-    /// <summary>Returns the document of all routes of some classes, as the application has mapped them.</summary>
-    public async Task<JsonObject> PrintAsync(Func<EndpointContract, bool> includes)
-    {
-        var found = await routes.FindAsync(documentName: null);
-        return new AsyncApiPrinter([.. found.Where(route => includes(route.Endpoint))], json.Value.SerializerOptions).Print("", "");
-    }
-
-    /// <summary>Returns the document of all routes, as the application has mapped them.</summary>
+    /// <summary>Returns the document of all routes, or of those of an assembly, as the application has mapped them.</summary>
     /// <param name="withAuthorization">The document says who must be authorized, which that of a build does not.</param>
-    public async Task<JsonObject> PrintAsync(bool withAuthorization)
+    /// <param name="assembly">The assembly of the classes; null for all.</param>
+    public async Task<JsonObject> PrintAsync(bool withAuthorization, Assembly? assembly = null)
     {
         var found = await routes.FindAsync(documentName: null);
+        if (assembly is not null)
+        {
+            found = [.. found.Where(route => route.Endpoint.EndpointType.Assembly == assembly)];
+        }
+
         if (!withAuthorization)
         {
             found = [.. found.Select(static route => route with { Schemes = null, Requirements = [] })];

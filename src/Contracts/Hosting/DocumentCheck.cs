@@ -34,7 +34,7 @@ internal sealed class DocumentCheck(
         try
         {
             var written = JsonNode.Parse(await File.ReadAllBytesAsync(path)) as JsonObject;
-            var running = await documents.PrintAsync(contract => contract.EndpointType.Assembly == assembly);
+            var running = await documents.PrintAsync(withAuthorization: false, assembly);
             if (written is not null && DocumentDifference.Find(running, written) is { } difference)
             {
                 ContractLog.Differs(log, path, difference);

@@ -5,7 +5,7 @@ namespace WebSocketToolkit.Contracts.Hosting;
 /// <summary>The comparison of the running application's document with a written one.</summary>
 internal static class DocumentDifference
 {
-    /// <summary>What the application may configure, of a channel or an operation, and no build can know.</summary>
+    /// <summary>The parts of channels and operations that the application may configure, and no build can know.</summary>
     private static readonly string[] _configured =
         ["title", "summary", "description", "tags", "security", "x-authorization", "x-max-message-size"];
 

@@ -9,7 +9,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace WebSocketToolkit.Contracts.Schemas;
 
-/// <summary>What the exporter leaves out or cannot know: the direction, documentation, validation attributes, the names of enum values.</summary>
+/// <summary>
+/// The parts of schemas that the exporter leaves out or cannot know: the direction, documentation, validation attributes, the names of enum
+/// values.
+/// </summary>
 internal sealed class SchemaDetails
 {
     private readonly Dictionary<Type, TypeDescription> _descriptions = [];

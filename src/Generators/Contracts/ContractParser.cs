@@ -20,11 +20,7 @@ internal static class ContractParser
         var own = type.GetAttributes().FirstOrDefault(static attribute => attribute.AttributeClass.Is(ContractNames.Attribute));
         var metadataName = Names.Metadata(type);
         var sends = shape.Routes
-            .SelectMany(static route => route.Attribute.NamedArguments)
-            .Where(static argument => argument is { Key: "Sends", Value.IsNull: false })
-            .SelectMany(static argument => argument.Value.Values)
-            .Select(static value => value.Value)
-            .OfType<ITypeSymbol>()
+            .SelectMany(DeclaredMessages.Of)
             .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)
             .ToArray();
         var closes = inputs.Closes
@@ -48,7 +44,7 @@ internal static class ContractParser
                 ("Routes", ContractNames.Route, shape.Routes.Select(route => RouteOf(route, shape))),
                 ("Values", ContractNames.Value, shape.Values.Select(ValueOf)),
                 ("Callbacks", ContractNames.Callback, shape.Callbacks.Select(CallbackContracts.Of).OfType<AttributeModel>()),
-                ("Sends", "global::System.Type", sends.Select(static sent => new AttributeModel($"typeof({sent.Full()})", default, default))),
+                (DeclaredMessages.Setting, "global::System.Type", sends.Select(static sent => new AttributeModel($"typeof({sent.Full()})", default, default))),
                 ("CloseStatuses", ContractNames.Close, closes.Select(static close => new AttributeModel(
                     ContractNames.Close, Of(close.Code.ToString(System.Globalization.CultureInfo.InvariantCulture), Text(close.Reason) ?? "null"), default))),
                 ("Types", ContractNames.Description, TypeComments.Of(shape, sends, compilation))));

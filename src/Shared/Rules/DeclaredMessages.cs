@@ -11,7 +11,8 @@ internal static class DeclaredMessages
     /// <summary>Indicates whether one of the types is the given one, or a base of it.</summary>
     public static bool Cover(this ImmutableArray<ITypeSymbol> declared, ITypeSymbol sent) => declared.Any(sent.IsAssignableTo);
 
-    private static IEnumerable<ITypeSymbol> Of(RouteDeclaration route)
+    /// <summary>Returns the types in <c>Sends</c> of a route.</summary>
+    public static IEnumerable<ITypeSymbol> Of(RouteDeclaration route)
     {
         var value = route.Attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == Setting).Value;
         return value is { Kind: TypedConstantKind.Array, IsNull: false }
