@@ -267,7 +267,7 @@ public abstract partial class BackplaneSuite(IBackplaneBroker broker) : IAsyncLi
 
         await lose(_application);
 
-        // The silence of NodeTimeout, a heartbeat, and a connection.
+        // Half of NodeTimeout, two heartbeats, and a connection: 5 s, and more on a busy machine.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await Task.WhenAll(HearAsync(a, there), HearAsync(b, here));
         await Task.WhenAll(a.WhenAsync(2), b.WhenAsync(2));

@@ -9,10 +9,8 @@ namespace WebSocketToolkit.Backplane.Suite;
 /// <param name="print">Takes what was measured.</param>
 internal sealed class RandomOutages(IBackplaneBroker broker, Action<FormattableString> print)
 {
-    /// <summary>A silent loss shows after NodeTimeout and a heartbeat; the rest takes a connection.</summary>
-    private static readonly TimeSpan _silent = TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan _loud = TimeSpan.FromSeconds(5);
+    /// <summary>A silent loss shows after half of NodeTimeout and two heartbeats; the rest takes a connection.</summary>
+    private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(5);
 
     private readonly string _application = $"tests-{Guid.NewGuid():N}";
 
@@ -23,14 +21,14 @@ internal sealed class RandomOutages(IBackplaneBroker broker, Action<FormattableS
     {
         // What the broker has taken may be gone with it: until all is right again, or at the moment at which it freezes between its
         // confirmation and the delivery to a node, which then leaves its queue.
-        (string Name, Loss Loss, TimeSpan Recovery, Func<Task> Begin, Func<Task>? End)[] all =
+        (string Name, Loss Loss, Func<Task> Begin, Func<Task>? End)[] all =
         [
-            ("frozen", Loss.AtItsBeginning, _loud, broker.FreezeAsync, broker.ThawAsync),
-            ("blocked", Loss.None, _loud, broker.BlockAsync, broker.UnblockAsync),
-            ("restarted", Loss.UntilAllIsRight, _loud, broker.StopAsync, broker.StartAsync),
-            ("without queues", Loss.UntilAllIsRight, _loud, () => broker.LoseQueuesAsync(_application), null),
-            ("without subscriptions", Loss.UntilAllIsRight, _silent, () => broker.LoseSubscriptionsAsync(_application), null),
-            ("without anything", Loss.UntilAllIsRight, _silent, () => broker.LoseEverythingAsync(_application), null),
+            ("frozen", Loss.AtItsBeginning, broker.FreezeAsync, broker.ThawAsync),
+            ("blocked", Loss.None, broker.BlockAsync, broker.UnblockAsync),
+            ("restarted", Loss.UntilAllIsRight, broker.StopAsync, broker.StartAsync),
+            ("without queues", Loss.UntilAllIsRight, () => broker.LoseQueuesAsync(_application), null),
+            ("without subscriptions", Loss.UntilAllIsRight, () => broker.LoseSubscriptionsAsync(_application), null),
+            ("without anything", Loss.UntilAllIsRight, () => broker.LoseEverythingAsync(_application), null),
         ];
         all = [.. all.Where(outage => only is null || outage.Name == only)];
         var random = new Random(seed);
@@ -50,7 +48,7 @@ internal sealed class RandomOutages(IBackplaneBroker broker, Action<FormattableS
         for (var i = 0; Stopwatch.GetElapsedTime(started) < duration; i++)
         {
             // Each once before any comes again by chance.
-            var (name, loss, recovery, begin, end) = all[i < all.Length ? i : random.Next(all.Length)];
+            var (name, loss, begin, end) = all[i < all.Length ? i : random.Next(all.Length)];
             var from = Stopwatch.GetTimestamp();
             await begin();
             var begun = Stopwatch.GetTimestamp();
@@ -64,7 +62,7 @@ internal sealed class RandomOutages(IBackplaneBroker broker, Action<FormattableS
             await RecoverAsync(talkers);
             var took = Stopwatch.GetElapsedTime(over);
             print($"{name}: right again after {took.TotalSeconds:F1} s");
-            Assert.InRange(took, TimeSpan.Zero, recovery);
+            Assert.InRange(took, TimeSpan.Zero, _recovery);
             switch (loss)
             {
                 case Loss.UntilAllIsRight:

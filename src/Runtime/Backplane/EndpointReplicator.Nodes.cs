@@ -26,6 +26,9 @@ internal sealed partial class EndpointReplicator
     private long _listensSince = long.MinValue;
     private long? _unheardSince;
 
+    // The time of the last envelope, whoever sent it. Written by the thread that receives, without the gate.
+    private long _receivedAt = long.MinValue;
+
     /// <summary>
     /// Gets a value indicating whether nodes that were known before the connection was lost may not have reconnected, and miss what is
     /// published.
@@ -126,9 +129,21 @@ internal sealed partial class EndpointReplicator
 
     /// <summary>
     /// Returns whether the backplane takes this node's heartbeats and does not bring them back: then it brings those of other nodes no more
-    /// than these, whatever else it says.
+    /// than these, whatever else it says. If nothing at all arrives, this takes half the time: a node that only lags behind receives
+    /// something.
     /// </summary>
-    private bool IsDeaf() => _unheardSince is { } since && node.Time.GetElapsedTime(since) >= node.Options.NodeTimeout;
+    private bool IsDeaf()
+    {
+        if (_unheardSince is not { } since)
+        {
+            return false;
+        }
+
+        // A heartbeat is a little younger than the tick that sent it: the tick that is nearest to the half decides, not the one after it.
+        var unheard = node.Time.GetElapsedTime(since);
+        var quiet = node.Time.GetElapsedTime(Math.Max(since, Volatile.Read(ref _receivedAt)));
+        return unheard >= node.Options.NodeTimeout || quiet >= (node.Options.NodeTimeout - HeartbeatInterval) / 2;
+    }
 
     private void RemoveSilentNodes()
     {

@@ -11,6 +11,7 @@ internal sealed partial class EndpointReplicator
 
     public void Receive(ReadOnlySpan<byte> payload)
     {
+        Volatile.Write(ref _receivedAt, node.Time.GetTimestamp());
         try
         {
             Handle(payload);

@@ -13,7 +13,8 @@ public sealed class WebSocketBackplaneOptions
 
     /// <summary>
     /// Gets or sets the time after which a silent node counts as gone. Its connections leave all groups, at the latest one
-    /// <see cref="HeartbeatInterval"/> later. Must be at least twice the <see cref="HeartbeatInterval"/>. Default 4 s.
+    /// <see cref="HeartbeatInterval"/> later. A node whose own heartbeats do not come back connects again after this time; after half of it
+    /// if nothing arrives at all. Must be at least twice the <see cref="HeartbeatInterval"/>. Default 4 s.
     /// </summary>
     public TimeSpan NodeTimeout { get; set; } = TimeSpan.FromSeconds(4);
 }

@@ -177,7 +177,7 @@ public sealed class BackplaneTests
                 sample[1] = sample[1] == Close ? (byte)0 : sample[1];
             }
 
-            nodes.A.Backplane.Arrive(topic, sample);
+            nodes.A.Backplane.Arrive(topic, sample, isOwn: false);
         }
 
         await nodes.B.Groups.All.SendAsync("still here");

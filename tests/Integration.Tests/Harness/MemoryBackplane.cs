@@ -15,6 +15,7 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
     private volatile bool _isFailing;
     private int _failures;
     private volatile bool _isDeaf;
+    private volatile bool _isDeafToItself;
     private int _restarts;
     private int _arrived;
     private int _handled;
@@ -29,6 +30,12 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
     public bool IsDeaf
     {
         set => _isDeaf = value;
+    }
+
+    /// <summary>Sets whether only what this node publishes does not arrive here.</summary>
+    public bool IsDeafToItself
+    {
+        set => _isDeafToItself = value;
     }
 
     /// <summary>Whether all that has arrived has been handed over.</summary>
@@ -67,7 +74,7 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
 
         if (!_isSilent)
         {
-            hub.Publish(topic, payload.ToArray());
+            hub.Publish(this, topic, payload.ToArray());
         }
 
         return new(true);
@@ -75,21 +82,21 @@ internal sealed class MemoryBackplane(MemoryHub hub) : IWebSocketBackplane
 
     public void Restart(string reason)
     {
-        if (!_isDeaf)
+        if (!_isDeaf && !_isDeafToItself)
         {
             // The test's clock is ahead of what is on the way.
             return;
         }
 
         Interlocked.Increment(ref _restarts);
-        _isDeaf = false;
+        _isDeaf = _isDeafToItself = false;
         _receiver!.OnDisconnected(reason);
         _receiver.OnConnected();
     }
 
-    public void Arrive(string topic, byte[] payload)
+    public void Arrive(string topic, byte[] payload, bool isOwn)
     {
-        if (!_isCut && !_isDeaf && _topics.ContainsKey(topic))
+        if (!_isCut && !_isDeaf && !(isOwn && _isDeafToItself) && _topics.ContainsKey(topic))
         {
             Interlocked.Increment(ref _arrived);
             _arriving.Writer.TryWrite((topic, payload));

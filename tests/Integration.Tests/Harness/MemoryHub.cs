@@ -18,14 +18,14 @@ internal sealed class MemoryHub
     public void Remove(MemoryBackplane node) => _nodes.TryRemove(node, out _);
 
     /// <summary>To all that are subscribed, the publisher too.</summary>
-    public void Publish(string topic, byte[] payload)
+    public void Publish(MemoryBackplane from, string topic, byte[] payload)
     {
         Published.Enqueue(payload);
         foreach (var arriving in Transport(payload))
         {
             foreach (var node in _nodes.Keys)
             {
-                node.Arrive(topic, arriving);
+                node.Arrive(topic, arriving, isOwn: node == from);
             }
         }
     }

@@ -1,11 +1,9 @@
 namespace WebSocketToolkit.Integration.Tests.Transport;
 
 /// <summary>However a connection ends, its descriptor is closed. Nothing else may run meanwhile: sockets are counted for the process.</summary>
-[Collection(Group)]
+[Collection(nameof(MeasuredAlone))]
 public sealed class DescriptorTests
 {
-    public const string Group = "Descriptors";
-
     private const int Connections = 1000;
     private const int AtOnce = 20;
 
@@ -132,8 +130,3 @@ public sealed class DescriptorTests
         return client;
     }
 }
-
-[CollectionDefinition(DescriptorTests.Group, DisableParallelization = true)]
-#pragma warning disable CA1711 // xunit's word for it.
-public sealed class DescriptorCollection;
-#pragma warning restore CA1711
