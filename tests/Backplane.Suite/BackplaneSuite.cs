@@ -6,7 +6,7 @@ namespace WebSocketToolkit.Backplane.Suite;
 
 /// <summary>
 /// What every backplane must live through, whatever its broker is. A package derives from it and supplies the broker.
-/// <c>BackplaneSuite.Nodes.cs</c> has what happens to one node of several.
+/// <c>BackplaneSuite.Nodes.cs</c> has what happens to one node of several, <c>BackplaneSuite.Processes.cs</c> to its whole process.
 /// </summary>
 /// <param name="broker">The broker.</param>
 public abstract partial class BackplaneSuite(IBackplaneBroker broker) : IAsyncLifetime

@@ -12,6 +12,9 @@ public interface IBackplaneBroker
     /// <summary>Gets the port on loopback at which the broker listens.</summary>
     int Port { get; }
 
+    /// <summary>Gets the environment that makes a node of a process of the sample chat.</summary>
+    IReadOnlyDictionary<string, string> Environment { get; }
+
     /// <summary>
     /// Adds the backplane to a node. A broker that confirms nothing counts as lost after <see cref="BackplaneSuite.Confirm"/>,
     /// <see cref="BackplaneSuite.BufferedBytes"/> may wait for it, and <see cref="BackplaneSuite.QueuedBytes"/> for the node.

@@ -13,6 +13,9 @@ internal sealed class RabbitBroker : IBackplaneBroker
 
     public int Port => Broker.Address.Port;
 
+    public IReadOnlyDictionary<string, string> Environment { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["broker"] = Broker.Address.ToString() };
+
     public void Use(IServiceCollection services, string application, int? port = null) => services.AddRabbitMQBackplane(o =>
     {
         (o.Uri, o.Exchange) = (Broker.By(port ?? Port), application);
