@@ -26,13 +26,13 @@ internal static class DocumentCommand
 
         try
         {
-            var document = BuildDocument.Of(assembly, out var warnings);
+            var document = BuildDocument.Of(assembly, out var warnings, out var parts);
             foreach (var warning in warnings)
             {
                 Messages.Warning("WSC110", warning);
             }
 
-            return Tell(new ContractLock(Path.GetFullPath(documentPath), check, isFrozen).Apply(document), documentPath, check);
+            return Tell(new ContractLock(Path.GetFullPath(documentPath), check, isFrozen).Apply(document, parts), documentPath, check);
         }
         catch (WebSocketContractException exception)
         {
@@ -54,17 +54,18 @@ internal static class DocumentCommand
         var code = Messages.Success;
         foreach (var message in result.Messages)
         {
+            var origin = message.Place?.ToString() ?? path;
             if (message.IsNote)
             {
-                Messages.Note($"{message.Code}: {message.Text}");
+                Messages.Note(message.Code, message.Text, origin);
             }
             else if (check == ContractCheck.Error || message.IsFatal)
             {
-                code = Messages.Error(message.Code, message.Text, path);
+                code = Messages.Error(message.Code, message.Text, origin);
             }
             else
             {
-                Messages.Warning(message.Code, message.Text, path);
+                Messages.Warning(message.Code, message.Text, origin);
                 code = Math.Max(code, Messages.Breaks);
             }
         }

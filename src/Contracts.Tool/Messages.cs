@@ -26,6 +26,8 @@ internal static class Messages
 
     public static void Note(string text) => Console.Out.WriteLine($"{Program}: {OnOneLine(text)}");
 
+    public static void Note(string code, string text, string origin) => Console.Out.WriteLine($"{origin} : message {code}: {OnOneLine(text)}");
+
     public static void Warning(string code, string text, string origin = Program) => Console.Out.WriteLine($"{origin} : warning {code}: {OnOneLine(text)}");
 
     public static int Error(string code, string text, string origin = Program)

@@ -91,11 +91,24 @@ public sealed class ContractPackageTests(PackedRuntime packed)
             Assert.Contains("warning WSC008: Again: Clients that connect to '/again' are refused", warned.Output, StringComparison.Ordinal);
         }
 
+        // The path of the sources may be mapped, as in CI, and the symbols embedded. Without symbols, the document is the place.
+        var line = Array.FindIndex(await File.ReadAllLinesAsync(program), static text => text == "public sealed class Again") + 1;
+        foreach (var property in new[] { "-p:ContinuousIntegrationBuild=true", $"-p:PathMap={web}=/_/Web", "-p:DebugType=embedded" })
+        {
+            var mapped = await packed.RunAsync(web, "build", "--no-incremental", "-p:WebSocketContractCheck=warn", property);
+            Assert.True(mapped.Output.Contains($"{program}({line},21): warning WSC008", StringComparison.Ordinal), property + mapped.Output);
+        }
+
+        var blind = await packed.RunAsync(web, "build", "--no-incremental", "-p:DebugType=none");
+        var address = Array.FindIndex(committed.Split('\n'), static text => text.Contains("\"address\"", StringComparison.Ordinal)) + 1;
+        Assert.Contains($"{document}({address},1): warning WSC008", blind.Output, StringComparison.Ordinal);
         var refused = await packed.RunAsync(web, "build", "-p:ContinuousIntegrationBuild=true");
         Assert.Equal(["WSC008"], Errors(refused));
         Assert.Equal(committed, await File.ReadAllTextAsync(document));
         var updated = await packed.RunAsync(web, "build", "-p:WebSocketContractCheck=update");
         Assert.Equal(0, updated.ExitCode);
+        Assert.Contains($"{program}({line},21) : message WSC008: Again: ", updated.Output, StringComparison.Ordinal);
+        Assert.Contains($"wrote {document}", updated.Output, StringComparison.Ordinal);
         Assert.Equal("/anew", (string?)(await ReadAsync(document))["channels"]!["Again"]!["address"]);
         Assert.Equal(0, (await packed.RunAsync(web, "build", "-p:ContinuousIntegrationBuild=true")).ExitCode);
     }

@@ -22,7 +22,8 @@ internal sealed class AsyncApiPrinter
     {
         _routes = routes;
         _schemas = new(options, routes.SelectMany(static route => route.Endpoint.Types), Warnings);
-        _messages = new(_schemas);
+        Parts = new(_schemas);
+        _messages = new(_schemas, Parts);
     }
 
     /// <summary>Indicates whether a document is a printed one, and not that of somebody else.</summary>
@@ -31,6 +32,9 @@ internal sealed class AsyncApiPrinter
 
     /// <summary>Gets what the document does not know, in words.</summary>
     public List<string> Warnings { get; } = [];
+
+    /// <summary>Gets the declarations that the parts of the document describe.</summary>
+    public DocumentParts Parts { get; }
 
     /// <summary>Returns the document.</summary>
     /// <param name="title">The title of the application.</param>
@@ -62,7 +66,8 @@ internal sealed class AsyncApiPrinter
         var operations = new JsonObject();
         foreach (var route in _routes)
         {
-            new OperationPrinter(route, channels[route], _messages, _schemas).PrintTo(operations);
+            Parts.Add("#/channels/", channels[route], new(route.Endpoint.EndpointType));
+            new OperationPrinter(route, channels[route], _messages, _schemas, Parts).PrintTo(operations);
         }
 
         document["operations"] = operations;

@@ -6,7 +6,7 @@ using WebSocketToolkit.Contracts.Schemas;
 namespace WebSocketToolkit.Contracts.AsyncApi;
 
 /// <summary>The messages of a document, each of which is printed once.</summary>
-internal sealed class MessageTable(SchemaSet schemas)
+internal sealed class MessageTable(SchemaSet schemas, DocumentParts parts)
 {
     // In lower case: no type has these names.
     private const string Text = "text";
@@ -118,7 +118,7 @@ internal sealed class MessageTable(SchemaSet schemas)
             printed["correlationId"] = new JsonObject { ["location"] = "$message.payload#/" + Json.PointerPart(property) };
         }
 
-        return Print(name, printed);
+        return Print(name, printed, message.Key.Type);
     }
 
     /// <summary>Prints a message of a codec, whose content only the codec knows.</summary>
@@ -129,12 +129,17 @@ internal sealed class MessageTable(SchemaSet schemas)
         {
             ["name"] = name,
             ["contentType"] = codec.MessageType == WebSocketMessageType.Text ? "text/plain" : "application/octet-stream",
-        });
+        }, type);
     }
 
-    private string Print(string name, JsonObject message)
+    private string Print(string name, JsonObject message, Type? type = null)
     {
         _printed.TryAdd(name, message);
+        if (type is not null)
+        {
+            parts.Add("#/components/messages/", name, new(type));
+        }
+
         return name;
     }
 }

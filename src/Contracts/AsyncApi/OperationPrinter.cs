@@ -5,7 +5,7 @@ using WebSocketToolkit.Contracts.Schemas;
 namespace WebSocketToolkit.Contracts.AsyncApi;
 
 /// <summary>A printer of a route's operations: what the server receives and answers, and what it sends unasked.</summary>
-internal sealed class OperationPrinter(DescribedRoute route, string channel, MessageTable messages, SchemaSet schemas)
+internal sealed class OperationPrinter(DescribedRoute route, string channel, MessageTable messages, SchemaSet schemas, DocumentParts parts)
 {
     private readonly JsonObject _channel = Json.Reference("#/channels/" + channel);
 
@@ -16,11 +16,12 @@ internal sealed class OperationPrinter(DescribedRoute route, string channel, Mes
         {
             if (callback.Receives is not null)
             {
-                Add(operations, $"{channel}.{callback.Name}.{SubjectOf(callback.Receives)}", Receive(callback));
+                Add(operations, $"{channel}.{callback.Name}.{SubjectOf(callback.Receives)}", Receive(callback), callback);
             }
             else
             {
-                Add(operations, $"{channel}.{callback.Name}", Send(callback.Summary, messages.NamesOf(route, callback.Replies, MessageDirection.Sent)));
+                var names = messages.NamesOf(route, callback.Replies, MessageDirection.Sent);
+                Add(operations, $"{channel}.{callback.Name}", Send(callback.Summary, names), callback);
             }
         }
 
@@ -39,7 +40,7 @@ internal sealed class OperationPrinter(DescribedRoute route, string channel, Mes
         _ => "message",
     };
 
-    private static void Add(JsonObject operations, string name, JsonObject operation)
+    private void Add(JsonObject operations, string name, JsonObject operation, CallbackContract? callback = null)
     {
         var unique = name;
         for (var number = 2; operations.ContainsKey(unique); number++)
@@ -48,6 +49,7 @@ internal sealed class OperationPrinter(DescribedRoute route, string channel, Mes
         }
 
         operations.Add(unique, operation);
+        parts.Add("#/operations/", unique, new(route.Endpoint.EndpointType, Callback: callback));
     }
 
     private JsonObject Receive(CallbackContract callback)

@@ -17,9 +17,13 @@ internal static class BuildDocument
     /// <param name="assembly">The assembly.</param>
     /// <param name="warnings">Receives what the document does not know, in words.</param>
     /// <exception cref="WebSocketContractException">The contracts cannot be described.</exception>
-    public static JsonObject? Of(Assembly assembly, out IReadOnlyList<string> warnings)
+    public static JsonObject? Of(Assembly assembly, out IReadOnlyList<string> warnings) => Of(assembly, out warnings, out _);
+
+    /// <summary>Returns the document of an assembly, and the declarations that its parts describe; null if it has no endpoint.</summary>
+    public static JsonObject? Of(Assembly assembly, out IReadOnlyList<string> warnings, out DocumentParts? parts)
     {
         warnings = [];
+        parts = null;
         var contracts = AssemblyContracts.Of(assembly);
         if (contracts.Count == 0)
         {
@@ -34,6 +38,7 @@ internal static class BuildDocument
         var name = assembly.GetName();
         var document = printer.Print(name.Name!, name.Version?.ToString(3) ?? "1.0.0");
         warnings = printer.Warnings;
+        parts = printer.Parts;
         return document;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using WebSocketToolkit.Contracts.AsyncApi;
 using WebSocketToolkit.Contracts.Comparison;
@@ -8,6 +9,7 @@ namespace WebSocketToolkit.Contracts.Build;
 /// <param name="path">The full path of the file.</param>
 /// <param name="check">The way to treat breaks.</param>
 /// <param name="isFrozen">The file must be that of the assembly already: nothing is written, unless the check says so.</param>
+[RequiresUnreferencedCode("Callbacks are found by their names.")]
 internal sealed class ContractLock(string path, ContractCheck check, bool isFrozen)
 {
     private const string Unreadable = "WSC205";
@@ -15,7 +17,8 @@ internal sealed class ContractLock(string path, ContractCheck check, bool isFroz
 
     /// <summary>Compares the file with a document, and writes it if it may.</summary>
     /// <param name="document">The document of the assembly; null if it has no endpoint.</param>
-    public LockResult Apply(JsonObject? document)
+    /// <param name="parts">The declarations that the document describes, to which messages point; null for none.</param>
+    public LockResult Apply(JsonObject? document, DocumentParts? parts = null)
     {
         var committed = File.Exists(path) ? File.ReadAllBytes(path) : null;
         var text = document is null ? null : DocumentText.Of(document);
@@ -25,40 +28,49 @@ internal sealed class ContractLock(string path, ContractCheck check, bool isFroz
         }
 
         var messages = new List<LockMessage>();
-        if (check is ContractCheck.Warn or ContractCheck.Error)
+        if (check is not ContractCheck.Off && committed is not null)
         {
-            if (committed is not null)
+            try
             {
-                try
-                {
-                    messages.AddRange(Compare(CommittedDocument.Read(committed), document ?? []));
-                }
-                catch (WebSocketContractException exception)
-                {
-                    return new([new(Unreadable, $"The document is not compared, and not written. {exception.Message}", IsFatal: true)], IsWritten: false);
-                }
+                messages.AddRange(Compare(CommittedDocument.Read(committed), committed, document ?? [], parts));
             }
+            catch (WebSocketContractException exception) when (check is not ContractCheck.Update)
+            {
+                return new([new(Unreadable, $"The document is not compared, and not written. {exception.Message}", IsFatal: true)], IsWritten: false);
+            }
+            catch (WebSocketContractException)
+            {
+                // It is replaced, whatever it was.
+            }
+        }
 
-            if (messages.All(static message => message.IsNote) && isFrozen)
-            {
-                messages.Add(new(Stale, committed is null
-                    ? "The document does not exist. Build locally, and commit it."
-                    : "The document is not that of the assembly. Build locally, and commit it."));
-            }
+        if (isFrozen && check is (ContractCheck.Warn or ContractCheck.Error) && messages.TrueForAll(static message => message.IsNote))
+        {
+            messages.Add(new(Stale, committed is null
+                ? "The document does not exist. Build locally, and commit it."
+                : "The document is not that of the assembly. Build locally, and commit it."));
+        }
 
-            if (messages.Exists(static message => !message.IsNote))
-            {
-                return new(messages, IsWritten: false);
-            }
+        if (messages.Exists(static message => !message.IsNote))
+        {
+            // Notes are said once: when the document is written.
+            return new([.. messages.Where(static message => !message.IsNote)], IsWritten: false);
         }
 
         Save(text);
         return new(messages, IsWritten: true);
     }
 
-    private static IEnumerable<LockMessage> Compare(JsonObject committed, JsonObject document) => DocumentComparison.Compare(committed, document)
-        .Select(static finding => new LockMessage(
-            finding.Code, finding.IsBreak ? $"{finding} To accept it: -p:WebSocketContractCheck=update" : finding.ToString(), IsNote: !finding.IsBreak));
+    private List<LockMessage> Compare(JsonObject committed, byte[] text, JsonObject document, DocumentParts? parts)
+    {
+        using var places = new FindingPlaces(parts, path, text);
+        return
+        [
+            .. DocumentComparison.Compare(committed, document).Select(finding => check is not ContractCheck.Update && finding.IsBreak
+                ? new LockMessage(finding.Code, $"{finding} To accept it: -p:WebSocketContractCheck=update") { Place = places.Of(finding) }
+                : new(finding.Code, finding.ToString(), IsNote: true) { Place = places.Of(finding) }),
+        ];
+    }
 
     /// <summary>Indicates whether two texts are the same. Git may change the ends of lines.</summary>
     private static bool Same(byte[]? committed, byte[]? text) =>

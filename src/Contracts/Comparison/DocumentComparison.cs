@@ -12,7 +12,7 @@ internal static class DocumentComparison
         var (olds, news) = (Channel.Of(DocumentNode.Of(was)), Channel.Of(DocumentNode.Of(now)));
         foreach (var (old, other) in Pair(olds, news))
         {
-            var findings = new Findings(old.Name);
+            var findings = new Findings(old.Name, other?.Node.Pointer);
             if (other is null)
             {
                 findings.Add(FindingCodes.HandshakeChanged, old.Node.Pointer, $"Clients that connect to '{old.Address}' are refused: the endpoint is gone.");

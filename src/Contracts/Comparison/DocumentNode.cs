@@ -62,8 +62,7 @@ internal readonly record struct DocumentNode(JsonObject Document, JsonNode? Valu
         var node = this;
         for (var i = 0; i < MaxReferences && node["$ref"].Text is { } reference; i++)
         {
-            node = reference.Split('/').Skip(1).Aggregate(Of(Document), static (at, name) =>
-                at[name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)]);
+            node = reference.Split('/').Skip(1).Aggregate(Of(Document), static (at, name) => at[Json.NameOf(name)]);
         }
 
         return node;

@@ -10,5 +10,8 @@ internal sealed record Finding(string Code, string Endpoint, string Pointer, str
     /// <summary>Gets a value that indicates whether clients that are out there stop working. Otherwise, it is worth a note.</summary>
     public bool IsBreak => FindingCodes.IsBreak(Code);
 
+    /// <summary>Gets the places of the new document that the finding is about, the nearest first; none if the endpoint is gone.</summary>
+    public IReadOnlyList<string> Places { get; init; } = [];
+
     public override string ToString() => $"{Endpoint}: {Text} ({Pointer})";
 }

@@ -77,7 +77,7 @@ internal sealed class HandshakeComparison(Channel was, Channel now, Findings fin
         var offered = after["properties"][Subprotocols]["enum"];
         foreach (var name in before["properties"][Subprotocols]["enum"].Texts.Except(offered.Texts, StringComparer.Ordinal))
         {
-            findings.Add(FindingCodes.HandshakeChanged, $"{offered.Pointer} {name}", $"Clients that offer the subprotocol '{name}' are refused: it is gone.");
+            findings.Add(FindingCodes.HandshakeChanged, $"{offered.Pointer} {name}", $"Clients that offer the subprotocol '{name}' are refused: it is gone.", offered.Pointer);
         }
 
         if (after["required"].Texts.Contains(Subprotocols, StringComparer.Ordinal) && !before["required"].Texts.Contains(Subprotocols, StringComparer.Ordinal))
@@ -102,7 +102,7 @@ internal sealed class HandshakeComparison(Channel was, Channel now, Findings fin
         var requirements = now.Node["x-authorization"];
         foreach (var requirement in requirements.Texts.Except(was.Node["x-authorization"].Texts, StringComparer.Ordinal))
         {
-            findings.Add(FindingCodes.HandshakeChanged, $"{requirements.Pointer} {requirement}", $"Clients without '{requirement}' are refused: it is required now.");
+            findings.Add(FindingCodes.HandshakeChanged, $"{requirements.Pointer} {requirement}", $"Clients without '{requirement}' are refused: it is required now.", requirements.Pointer);
         }
 
         static List<DocumentNode> SchemesOf(Channel channel) =>

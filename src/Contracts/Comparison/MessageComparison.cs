@@ -49,7 +49,7 @@ internal sealed class MessageComparison(Channel was, Channel now, Findings findi
         {
             findings.Add(isReceived ? FindingCodes.ReceivedMessageRemoved : FindingCodes.SentMessageRemoved, message.Node.Pointer, isReceived
                 ? $"Clients that send '{message.Name}' are refused: the message is no longer received."
-                : $"Clients that wait for '{message.Name}' wait for ever: the message is no longer sent.");
+                : $"Clients that wait for '{message.Name}' wait for ever: the message is no longer sent.", now.Node.Pointer);
         }
 
         foreach (var message in isReceived ? [] : added)

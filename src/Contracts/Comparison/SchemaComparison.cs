@@ -126,10 +126,9 @@ internal sealed class SchemaComparison(bool isReceived, Findings findings, strin
         else if (readers.Any(static reader => reader.Values is not null))
         {
             // Each value is a finding of its own.
-            var pointer = $"{Pick(writer.Schema, read)} {text}";
-            Add(isReceived ? FindingCodes.ValueRemoved : FindingCodes.SentValueAdded, pointer, isReceived
+            Add(isReceived ? FindingCodes.ValueRemoved : FindingCodes.SentValueAdded, Pick(writer.Schema, read), isReceived
                 ? $"Clients that send {text} as '{subject}' are refused: the value is no longer accepted."
-                : $"Clients that read '{subject}' may not know the value {text}, which may be sent now.");
+                : $"Clients that read '{subject}' may not know the value {text}, which may be sent now.", text);
         }
         else
         {
@@ -139,10 +138,9 @@ internal sealed class SchemaComparison(bool isReceived, Findings findings, strin
 
     private void ReportAlternative(JsonNode? name, SchemaBranch writer, DocumentNode read, string subject)
     {
-        var pointer = $"{Pick(writer.Schema, read)} {name?.ToJsonString()}";
-        Add(isReceived ? FindingCodes.ReceivedMessageRemoved : FindingCodes.SentMessageAdded, pointer, isReceived
+        Add(isReceived ? FindingCodes.ReceivedMessageRemoved : FindingCodes.SentMessageAdded, Pick(writer.Schema, read), isReceived
             ? $"Clients that send {name?.ToJsonString()} as '{subject}' are refused: it is no longer one of the choices."
-            : $"Clients that read '{subject}' may not know {name?.ToJsonString()}, which may be sent now.");
+            : $"Clients that read '{subject}' may not know {name?.ToJsonString()}, which may be sent now.", name?.ToJsonString());
     }
 
     private void ReportType(SchemaBranch writer, IReadOnlyList<SchemaBranch> readers, DocumentNode read, string subject)
@@ -156,6 +154,10 @@ internal sealed class SchemaComparison(bool isReceived, Findings findings, strin
     /// <summary>Picks the pointer into the new document.</summary>
     private string Pick(DocumentNode written, DocumentNode read) => isReceived ? SchemaBranch.Unwrap(read).Pointer : written.Pointer;
 
-    private void Add(string code, string pointer, string text) =>
-        findings.Add(handshakeCode is not null && FindingCodes.IsBreak(code) ? handshakeCode : code, pointer, text);
+    /// <param name="code">The code.</param>
+    /// <param name="pointer">The JSON pointer into the new document.</param>
+    /// <param name="text">Who breaks, and why.</param>
+    /// <param name="value">The one of several values at the pointer that is meant; null for the whole.</param>
+    private void Add(string code, string pointer, string text, string? value = null) => findings.Add(
+        handshakeCode is not null && FindingCodes.IsBreak(code) ? handshakeCode : code, value is null ? pointer : $"{pointer} {value}", text, pointer);
 }

@@ -52,7 +52,7 @@ internal sealed class SchemaDetailComparison(bool isReceived, SchemaComparison p
             }
             else
             {
-                ReportUnwritten(read[name], property, needed.Contains(name) && !always.Contains(name));
+                ReportUnwritten(read[name], property, needed.Contains(name) && !always.Contains(name), writer);
                 if (writer["additionalProperties"].Value is JsonObject && read[name].Exists)
                 {
                     parts.CompareParts(writer["additionalProperties"], read[name], property);
@@ -64,7 +64,7 @@ internal sealed class SchemaDetailComparison(bool isReceived, SchemaComparison p
     }
 
     /// <summary>Reports a property that only the reader knows.</summary>
-    private void ReportUnwritten(DocumentNode property, string name, bool isNeeded)
+    private void ReportUnwritten(DocumentNode property, string name, bool isNeeded, DocumentNode writer)
     {
         if (isReceived && isNeeded)
         {
@@ -76,7 +76,7 @@ internal sealed class SchemaDetailComparison(bool isReceived, SchemaComparison p
         {
             Add(IsConstant(property) ? FindingCodes.FormatChanged : FindingCodes.SentPropertyRemoved, property, IsConstant(property)
                 ? $"Clients know the message by '{name}', which is no longer sent."
-                : $"Clients that read '{name}' miss it: it is no longer sent.");
+                : $"Clients that read '{name}' miss it: it is no longer sent.", writer);
         }
     }
 
@@ -98,11 +98,11 @@ internal sealed class SchemaDetailComparison(bool isReceived, SchemaComparison p
             }
             else if (isReceived && rest.IsFalse)
             {
-                Add(FindingCodes.PropertyRefused, property, $"Clients that send '{subject}.{name}' are refused: it is gone, and unknown properties are not accepted.");
+                Add(FindingCodes.PropertyRefused, property, $"Clients that send '{subject}.{name}' are refused: it is gone, and unknown properties are not accepted.", reader);
             }
             else if (isReceived && !IsConstant(property))
             {
-                Add(FindingCodes.ReceivedPropertyRemoved, property, $"Clients may still send '{subject}.{name}', which is ignored now.");
+                Add(FindingCodes.ReceivedPropertyRemoved, property, $"Clients may still send '{subject}.{name}', which is ignored now.", reader);
             }
         }
 
@@ -153,6 +153,10 @@ internal sealed class SchemaDetailComparison(bool isReceived, SchemaComparison p
         }
     }
 
-    private void Add(string code, DocumentNode node, string text) =>
-        findings.Add(handshakeCode is not null && FindingCodes.IsBreak(code) ? handshakeCode : code, node.Pointer, text);
+    /// <param name="code">The code.</param>
+    /// <param name="node">The node that has changed.</param>
+    /// <param name="text">Who breaks, and why.</param>
+    /// <param name="place">The nearest node of the new document; null if the changed one is of it.</param>
+    private void Add(string code, DocumentNode node, string text, DocumentNode? place = null) => findings.Add(
+        handshakeCode is not null && FindingCodes.IsBreak(code) ? handshakeCode : code, node.Pointer, text, place?.Pointer);
 }

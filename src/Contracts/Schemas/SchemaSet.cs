@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -91,6 +92,14 @@ internal sealed class SchemaSet
     /// <summary>Returns the JSON name of a property; null if the type has no such property in JSON.</summary>
     public string? JsonNameOf(Type type, string property) => _options.TryGetTypeInfo(type, out var contract)
         ? contract.Properties.FirstOrDefault(candidate => SchemaDetails.MemberName(candidate) == property)?.Name
+        : null;
+
+    /// <summary>Returns the key of a component; null if there is none of that name.</summary>
+    public SchemaKey? KeyOf(string name) => _keys.Find(key => NameOf(key) == name);
+
+    /// <summary>Returns the member of a type that is a property in JSON; null if it is not known.</summary>
+    public MemberInfo? MemberOf(Type type, string jsonName) => _options.TryGetTypeInfo(type, out var contract)
+        ? contract.Properties.FirstOrDefault(candidate => candidate.Name == jsonName)?.AttributeProvider as MemberInfo
         : null;
 
     private JsonTypeInfo ContractOf(Type type)

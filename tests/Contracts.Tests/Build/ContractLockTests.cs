@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using WebSocketToolkit.Contracts.AsyncApi;
 using WebSocketToolkit.Contracts.Build;
+using WebSocketToolkit.Contracts.Sources;
 using WebSocketToolkit.Contracts.Tests.Hosting;
 
 namespace WebSocketToolkit.Contracts.Tests.Build;
@@ -56,15 +57,53 @@ public sealed class ContractLockTests : IDisposable
     }
 
     [Theory]
-    [InlineData("update")]
+    [InlineData("update", "WSC004")]
     [InlineData("off")]
-    public void A_break_is_accepted(string check)
+    public void A_break_is_accepted(string check, params string[] notes)
     {
         Apply(_document);
         var result = Apply(WithoutNumber(), Enum.Parse<ContractCheck>(check, ignoreCase: true));
         Assert.True(result.IsWritten);
-        Assert.Empty(result.Messages);
+        Assert.False(result.IsHeld);
+        Assert.Equal(notes, Codes(result));
         Assert.Equal(DocumentText.Of(WithoutNumber()), File.ReadAllBytes(_path));
+    }
+
+    [Fact]
+    public void Notes_are_told_once_when_the_document_is_written()
+    {
+        var withCode = (JsonObject)_document.DeepClone();
+        withCode["channels"]!["Ticker"]!["x-close-codes"] = new JsonArray(new JsonObject { ["code"] = 4401 });
+        Apply(withCode);
+        Assert.Equal(["WSC004"], Codes(Apply(WithoutNumber())));
+        Assert.Equal(["WSC206"], Codes(Apply(_document, isFrozen: true)));
+        var written = Apply(_document);
+        Assert.Equal(["WSC105"], Codes(written));
+        Assert.True(Assert.Single(written.Messages).IsNote);
+        Assert.Empty(Apply(_document).Messages);
+    }
+
+    [Fact]
+    public void A_message_points_to_the_declaration_that_has_changed()
+    {
+        _ = BuildDocument.Of(typeof(Ticker).Assembly, out _, out var parts);
+        var committed = (JsonObject)_document.DeepClone();
+        var properties = committed["components"]!["schemas"]!["Tick"]!["properties"]!;
+        properties["serialNumber"] = new JsonObject { ["type"] = "string" };
+        properties["gone"] = true;
+        committed["channels"]!["Ticker"]!["x-heartbeat"] = true;
+        committed["channels"]!["Gone"] = committed["channels"]!["Ticker"]!.DeepClone();
+        committed["channels"]!["Gone"]!["address"] = "/gone";
+        Apply(committed);
+        var places = Apply(_document, parts: parts).Messages.ToDictionary(static message => message.Code, static message => message.Place!);
+        Assert.Equal("public sealed record Tick(int SerialNumber);", LineAt(places["WSC004"]));
+        Assert.Equal(places["WSC004"].Line, places["WSC010"].Line);
+        Assert.True(places["WSC004"].Column < places["WSC010"].Column);
+        Assert.Equal("public sealed class Ticker", LineAt(places["WSC009"]));
+
+        // Nothing of an endpoint that is gone is left but the document.
+        Assert.Equal(_path, places["WSC008"].File);
+        Assert.Contains("\"Gone\": {", LineAt(places["WSC008"]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,8 +153,10 @@ public sealed class ContractLockTests : IDisposable
 
     private static string[] Codes(LockResult result) => [.. result.Messages.Select(static message => message.Code)];
 
-    private LockResult Apply(JsonObject? document, ContractCheck check = ContractCheck.Warn, bool isFrozen = false) =>
-        new ContractLock(_path, check, isFrozen).Apply(document);
+    private LockResult Apply(JsonObject? document, ContractCheck check = ContractCheck.Warn, bool isFrozen = false, DocumentParts? parts = null) =>
+        new ContractLock(_path, check, isFrozen).Apply(document, parts);
+
+    private static string LineAt(SourcePlace place) => File.ReadAllLines(place.File)[place.Line - 1];
 
     private JsonObject WithoutNumber() => WithTick(static tick =>
     {

@@ -26,13 +26,14 @@ public sealed class ToolTests : IDisposable
         document["channels"]!["Gone"] = gone;
         var older = DocumentText.Of(document);
         await File.WriteAllBytesAsync(path, older);
-        await AssertAsync(3, path + " : warning WSC008: Gone: Clients that connect to '/gone' are refused", "write", _assembly, path);
-        await AssertAsync(2, ": error WSC008: ", "write", _assembly, path, "error", "frozen");
+        var line = Array.FindIndex(await File.ReadAllLinesAsync(path), static text => text.Contains("\"Gone\": {", StringComparison.Ordinal)) + 1;
+        await AssertAsync(3, $"{path}({line},1) : warning WSC008: Gone: Clients that connect to '/gone' are refused", "write", _assembly, path);
+        await AssertAsync(2, " : error WSC008: ", "write", _assembly, path, "error", "frozen");
         await AssertAsync(2, "'maybe' is no value of WebSocketContractCheck", "write", _assembly, path, "maybe");
         Assert.Equal(older, await File.ReadAllBytesAsync(path));
         var copy = Path.Combine(_folder, "older.json");
         File.Copy(path, copy);
-        await AssertAsync(0, "wrote", "write", _assembly, path, "update");
+        await AssertAsync(0, " : message WSC008: Gone: ", "write", _assembly, path, "update");
         await AssertAsync(3, "WSC008 break: Gone: ", "diff", copy, path);
         await AssertAsync(0, "", "diff", path, copy);
         await AssertAsync(2, "error WSC205", "diff", path, Path.Combine(_folder, "missing.json"));

@@ -30,7 +30,8 @@ public sealed class ContractsArchitectureTests
             ("Schemas", ["(root)", "Model"]),
             ("AsyncApi", ["(root)", "Model", "Schemas"]),
             ("Comparison", ["(root)", "AsyncApi"]),
-            ("Build", ["(root)", "AsyncApi", "Comparison", "Model"]),
+            ("Sources", []),
+            ("Build", ["(root)", "AsyncApi", "Comparison", "Model", "Sources"]),
             ("Hosting", ["(root)", "AsyncApi", "Comparison", "Model"]),
         ]).ToArray();
         Assert.True(differences.Length == 0, string.Join('\n', differences));
