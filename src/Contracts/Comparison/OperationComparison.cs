@@ -12,6 +12,12 @@ internal sealed class OperationComparison(
             {
                 CompareReplies(before, after, other.Name);
                 CompareRules(before["x-operation"], after["x-operation"], other.Name);
+                if (before["x-operation"]["key"].Text == after["x-operation"]["key"].Text)
+                {
+                    var replies = PointersOf(before["reply"]["messages"]);
+                    CompareCorrelations(sent.Where(pair => replies.Contains(pair.Old.Node.Pointer)).Prepend((old, other)));
+                }
+
                 if (!before["x-authorized"].IsTrue && after["x-authorized"].IsTrue)
                 {
                     findings.Add(
@@ -48,6 +54,21 @@ internal sealed class OperationComparison(
         {
             findings.Add(FindingCodes.RepliesChanged, after["reply"].Pointer, $"Clients that send '{name}' get other replies now.");
         }
+    }
+
+    /// <summary>Compares the property by which each message belongs to its operation: a type has its own name for the key.</summary>
+    private void CompareCorrelations(IEnumerable<(WireMessage Old, WireMessage New)> pairs)
+    {
+        foreach (var (before, after) in pairs)
+        {
+            if (before.Correlation is { } old && old != after.Correlation)
+            {
+                var present = after.Correlation is { } other ? $"'{NameOf(other)}' has the key now" : "no property has the key";
+                Break(after.Node["correlationId"], $"Clients that find the operation of '{after.Name}' by '{NameOf(old)}' do not find it any more: {present}.");
+            }
+        }
+
+        static string NameOf(string location) => location[(location.LastIndexOf('/') + 1)..];
     }
 
     private void CompareRules(DocumentNode before, DocumentNode after, string name)

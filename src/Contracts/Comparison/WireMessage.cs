@@ -20,6 +20,9 @@ internal sealed record WireMessage(string Component, DocumentNode Node)
     /// <summary>Gets the codec; null for JSON, texts and bytes.</summary>
     public string? Codec => IsJson || IsRaw ? null : Component[(Component.LastIndexOf('.') + 1)..];
 
+    /// <summary>Gets the place in a message by which it belongs to its operation; null if there is none.</summary>
+    public string? Correlation { get; } = Node["correlationId"]["location"].Text;
+
     /// <summary>Gets a value that indicates whether the name is on the wire. Otherwise, it is the name of a type, which may change.</summary>
     public bool IsNamedOnWire => IsRaw || SchemaBranch.Of(Node["payload"]) is [{ Discriminator: not null }];
 

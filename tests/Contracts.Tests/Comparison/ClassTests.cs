@@ -1,8 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
-using WebSocketToolkit.CompilerServices;
-using WebSocketToolkit.Contracts.AsyncApi;
+using System.Reflection;
 using WebSocketToolkit.Contracts.Comparison;
 using WebSocketToolkit.Contracts.Tests.Comparison.Pairs;
 
@@ -11,8 +7,6 @@ namespace WebSocketToolkit.Contracts.Tests.Comparison;
 /// <summary>The table of codes, from classes to findings: the examples of <c>docs/contract-changes.md</c>.</summary>
 public sealed class ClassTests
 {
-    private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
-
     /// <summary>Gets rows: before, after; the codes if clients send the message, and if they read it; the same for the way back.</summary>
     public static TheoryData<Type, Type, string, string, string, string> Rows { get; } = new()
     {
@@ -30,6 +24,40 @@ public sealed class ClassTests
         { typeof(Both), typeof(BothAfter), "WSC001", "WSC002", "", "WSC101" },
     };
 
+    /// <summary>Gets rows of endpoints: before, after; the codes, and those of the way back.</summary>
+    public static TheoryData<Type, Type, string, string> EndpointRows { get; } = new()
+    {
+        { typeof(Silent), typeof(Moved), "WSC008", "WSC008" },
+        { typeof(Silent), typeof(Queried), "WSC008", "WSC102" },
+        { typeof(Silent), typeof(Headed), "WSC008", "WSC102" },
+        { typeof(Silent), typeof(Offering), "", "WSC008,WSC008" },
+        { typeof(Offering), typeof(OfferingLess), "WSC008", "" },
+        { typeof(Offering), typeof(Demanding), "WSC008", "" },
+        { typeof(Roomed), typeof(Numbered), "WSC008", "WSC008" },
+        { typeof(Silent), typeof(Guarded), "WSC008", "" },
+        { typeof(Answering), typeof(Silent), "WSC009", "WSC106" },
+        { typeof(Answering), typeof(Finishing), "WSC106", "WSC106" },
+        { typeof(Keyed), typeof(Answering), "WSC009", "" },
+        { typeof(Keyed), typeof(KeyedByNumber), "WSC009", "WSC009" },
+        { typeof(Correlated), typeof(CorrelatedOtherwise), "WSC009", "WSC009" },
+        { typeof(Answering), typeof(Streaming), "WSC009", "WSC009" },
+        { typeof(Ending), typeof(Streaming), "WSC009", "" },
+        { typeof(Stopping), typeof(Halting), "WSC009", "WSC009" },
+        { typeof(Silent), typeof(Still), "WSC009", "" },
+        { typeof(Roomy), typeof(Tight), "WSC012", "" },
+        { typeof(Silent), typeof(Tight), "WSC104", "WSC104" },
+        { typeof(Silent), typeof(Closing), "WSC105", "WSC105" },
+        { typeof(Silent), typeof(Packing), "WSC007,WSC007,WSC009", "WSC007,WSC007" },
+        { typeof(Packing), typeof(PackingOtherwise), "WSC107,WSC107", "WSC107,WSC107" },
+    };
+
+    private static string[] Codes { get; } =
+    [
+        .. typeof(FindingCodes).GetFields(BindingFlags.Static | BindingFlags.Public)
+            .Where(static field => field.IsLiteral)
+            .Select(static field => (string)field.GetRawConstantValue()!),
+    ];
+
     [Theory]
     [MemberData(nameof(Rows))]
     public void Changes_of_a_class(Type before, Type after, string received, string sent, string receivedBack, string sentBack)
@@ -40,18 +68,43 @@ public sealed class ClassTests
         Assert.Equal(sentBack, CodesOf(after, before, isReceived: false));
     }
 
-    private static string CodesOf(Type was, Type now, bool isReceived) => string.Join(',', DocumentComparison
-        .Compare(Print(was, isReceived), Print(now, isReceived))
-        .Select(static finding => finding.Code)
-        .Order(StringComparer.Ordinal));
-
-    private static JsonObject Print(Type type, bool isReceived)
+    [Theory]
+    [MemberData(nameof(EndpointRows))]
+    public void Changes_of_an_endpoint(Type before, Type after, string codes, string codesBack)
     {
-        var message = new MessageContract(MessageKinds.Typed, type);
-        var endpoint = new EndpointContract(typeof(ClassTests), "Chat")
-        {
-            Callbacks = [isReceived ? new("OnMessage") { Receives = message } : new("OnOpen") { Replies = message }],
-        };
-        return new AsyncApiPrinter([DescribedRoute.Of(endpoint, new("/chat"), codec: null)], _options).Print("", "");
+        Assert.Equal(codes, CodesOf(before, after));
+        Assert.Equal(codesBack, CodesOf(after, before));
+        Assert.Empty(CodesOf(before, before));
     }
+
+    [Fact]
+    public void Each_code_has_a_pair_of_classes() => Assert.Equal(
+        Codes.Order(StringComparer.Ordinal),
+        Rows.Concat<object[]>(EndpointRows)
+            .SelectMany(static row => row.OfType<string>())
+            .SelectMany(static codes => codes.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Each_code_has_an_example_on_its_page()
+    {
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "contract-changes.md"))
+            .Where(static line => line.StartsWith("| WSC", StringComparison.Ordinal))
+            .Select(static line => line.Trim('|', ' ').Split(" | "))
+            .ToDictionary(static cells => cells[0], StringComparer.Ordinal);
+        Assert.All(Codes, code =>
+        {
+            Assert.True(rows.TryGetValue(code, out var cells), code);
+            Assert.True(cells is [_, _, var before, var after] && (before + after).Contains('`', StringComparison.Ordinal) && before.Length > 0 && after.Length > 0, string.Join('|', cells));
+        });
+    }
+
+    private static string CodesOf(Type was, Type now, bool isReceived) =>
+        Join(DocumentComparison.Compare(PairDocument.Of(was, isReceived), PairDocument.Of(now, isReceived)));
+
+    private static string CodesOf(Type was, Type now) => Join(DocumentComparison.Compare(PairDocument.Of(was), PairDocument.Of(now)));
+
+    private static string Join(IEnumerable<Finding> findings) =>
+        string.Join(',', findings.Select(static finding => finding.Code).Order(StringComparer.Ordinal));
 }
