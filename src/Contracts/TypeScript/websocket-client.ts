@@ -160,22 +160,22 @@ interface Listener {
 
 /** Somebody who waits for messages, and has to know how the connection ends. */
 interface Waiter {
-  sent: boolean;
+  sent?: boolean;
   readonly take: (message: any) => unknown;
   readonly fail: (error: unknown, isNow?: boolean) => void;
 }
 
 interface Queued {
   readonly data: any;
-  readonly size: number;
   readonly at: number;
-  readonly waiter: Waiter | undefined;
+  readonly waiter: Partial<Waiter>;
 }
 
 /** Browsers, workers, Node, Deno and Bun have different globals: each one is looked for before it is used. */
 const global = globalThis as any;
-const everyMessage = Symbol();
-const everyState = Symbol();
+/** What a listener listens to if it is no value of the tag. No tag has these values. */
+const everyMessage = null;
+const everyState = false;
 
 /**
  * A connection to one endpoint, which comes back when it is lost. Create it with `connect` of the endpoint's file.
@@ -187,12 +187,13 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
   readonly #contract: EndpointContract;
   readonly #options: ConnectOptions;
   readonly #url: URL;
+  readonly #WebSocket: NonNullable<ConnectOptions["WebSocket"]>;
   readonly #buffer: number;
-  readonly #beats: boolean | undefined;
+  readonly #heartbeat: Exclude<ConnectOptions["heartbeat"], undefined> | undefined;
   readonly #listeners = new Set<Listener>();
   readonly #waiters = new Set<Waiter>();
   #state: State = "connecting";
-  #close = lost("");
+  #close: CloseInfo | undefined;
   #socket: WebSocketLike | undefined;
   /** One timer is enough: for the handshake, then for the heartbeat, then for the next attempt. */
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -201,7 +202,6 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
   #attempt = 0;
   #opened = 0;
   #heard = 0;
-  #silent = false;
   #refused = false;
   #queue: Queued[] = [];
   #kept: unknown[] = [];
@@ -217,12 +217,9 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
     this.#contract = contract;
     this.#options = options;
     this.#buffer = options.buffer ?? 1_000;
-    this.#beats = contract.heartbeat && options.heartbeat !== false;
+    this.#heartbeat = contract.heartbeat && (options.heartbeat ?? {});
     this.#url = addressOf(contract, values as Record<string, unknown>, options.url);
-    if (!(options.WebSocket ?? global.WebSocket)) {
-      throw new Error("There is no WebSocket: set the option WebSocket, for instance to that of ws.");
-    }
-
+    this.#WebSocket = options.WebSocket ?? global.WebSocket ?? missing("WebSocket");
     if (options.signal?.aborted) {
       this.close();
     } else {
@@ -266,7 +263,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
    * is full or off. A message that was sent may be lost with the connection.
    */
   send(message: Sends): "sent" | "queued" | "dropped" {
-    return this.#post(this.#encode(message));
+    return this.#post(message);
   }
 
   /** Sends a message and waits for the first message of a type that matches. Listeners receive that message, too. */
@@ -309,18 +306,15 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
    */
   [Symbol.asyncIterator](): AsyncGenerator<Receives, void, undefined> {
     return sequence<Receives, void>(this.#buffer, (put, end) => {
-      const stopListening = this.#listen(everyMessage, put);
-      this.#deliverKept();
-      const waiter: Waiter = { sent: false, take: () => false, fail: () => end(() => {}) };
-      if (this.#state === "closed") {
-        waiter.fail(undefined);
-      } else {
-        this.#waiters.add(waiter);
-      }
-      return () => {
-        stopListening();
-        this.#waiters.delete(waiter);
+      const check = (): void => {
+        if (this.#state === "closed") {
+          end(() => {});
+        }
       };
+      const stops = [this.#listen(everyMessage, put), this.#listen(everyState, check)];
+      this.#deliverKept();
+      check();
+      return () => stops.forEach(stop => stop());
     });
   }
 
@@ -341,7 +335,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
     this.#drop();
     const turn = this.#turn;
     this.#set("connecting");
-    const { query, protocols = this.#contract.protocols, connectTimeout = 10_000, WebSocket = global.WebSocket } = this.#options;
+    const { query, protocols = this.#contract.protocols, connectTimeout = 10_000 } = this.#options;
     try {
       const url = new URL(this.#url);
       const values = typeof query === "function" ? await query({ attempt: this.#attempt, close: this.#close }) : query;
@@ -350,53 +344,56 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
       }
 
       for (const name in values) {
-        setQuery(url, name, values[name]);
+        addQuery(url, name, values[name]);
       }
-      const socket: WebSocketLike = new WebSocket(url.href, protocols as string[] | undefined);
+      const socket: WebSocketLike = new this.#WebSocket(url.href, protocols as string[] | undefined);
       this.#socket = socket;
       socket.binaryType = "arraybuffer";
       socket.onopen = () => {
         this.#opened = this.#heard = Date.now();
         clearTimeout(this.#timer);
-        if (this.#beats) {
-          this.#watch();
+        this.#watch();
+        // Before the listeners are told, who may send something newer.
+        this.#removeOld();
+        for (const { data, waiter } of this.#queue.splice(0)) {
+          socket.send(data);
+          waiter.sent = true;
         }
         this.#set("open");
       };
       socket.onmessage = event => {
         this.#heard = Date.now();
-        this.#silent = false;
         this.#receive(event.data);
       };
       // A handshake that failed has no code: some clients invent one.
       socket.onclose = ({ code, reason, wasClean }) => this.#lose({ code: this.#opened ? code : 1006, reason, wasClean });
       // The package ws ends the process if nobody takes its errors.
       socket.onerror = () => {};
-      this.#after(connectTimeout, () => this.#lose(lost("The handshake timed out.")));
+      this.#after(connectTimeout, () => this.#lose(lost("No handshake.")));
     } catch (error) {
       report(error);
       if (turn === this.#turn) {
-        this.#lose(lost("no attempt"));
+        this.#lose(lost("No attempt."));
       }
     }
   }
 
   /** A lost socket is left alone: one that is dead would take minutes to close. */
-  #drop(): void {
+  #drop(close = this.#close): void {
+    this.#close = close;
     const socket = this.#socket;
     this.#socket = undefined;
     this.#turn++;
     clearTimeout(this.#timer);
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
-      safely(() => socket.close());
+      socket.close();
     }
   }
 
   #lose(close: CloseInfo): void {
-    this.#drop();
-    this.#close = close;
-    this.#failAll(waiter => waiter.sent);
+    this.#drop(close);
+    this.#failAll();
     this.#abandoned = [];
     if (this.#opened && Date.now() - this.#opened >= 5_000) {
       this.#attempt = 0;
@@ -412,92 +409,95 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
     this.#refused ||= isRefusal;
     if (reconnect === false || !again || this.#attempt >= attempts) {
       this.#end(close);
-      return;
+    } else {
+      // The first wait is random as well: a server that restarts has lost all its clients in the same moment.
+      const wait = hint
+        ? Math.random() * Math.min(+hint[1]!, 60_000)
+        : min + Math.random() * Math.min(max - min, min * 2 ** this.#attempt);
+      this.#attempt++;
+      this.#after(wait, () => this.#connect());
+      this.#set("waiting", close);
     }
-
-    // The first wait is random as well: a server that restarts has lost all its clients in the same moment.
-    const wait = hint
-      ? Math.random() * Math.min(+hint[1]!, 60_000)
-      : Math.min(max, min + Math.random() * Math.min(max, min * 2 ** this.#attempt));
-    this.#attempt++;
-    this.#after(wait, () => this.#connect());
-    this.#set("waiting", close);
   }
 
   #end(close: CloseInfo): void {
-    this.#drop();
-    this.#close = close;
+    this.#drop(close);
     this.#queue = [];
     this.#follow("removeEventListener");
     this.#set("closed", close);
-    this.#failAll(() => true);
+    this.#failAll();
   }
 
-  #failAll(which: (waiter: Waiter) => boolean): void {
-    [...this.#waiters].filter(which).forEach(waiter => waiter.fail(new ConnectionLost(this.#close)));
+  #lost(): Error {
+    return new ConnectionLost(this.#close ?? lost("Not open."));
+  }
+
+  /** What waits to be sent has lost nothing yet, unless there will be no other connection. */
+  #failAll(): void {
+    for (const waiter of this.#waiters) {
+      if (waiter.sent || this.#state === "closed") {
+        waiter.fail(this.#lost());
+      }
+    }
   }
 
   #set(state: State, close?: CloseInfo): void {
     if (this.#state !== state) {
       this.#state = state;
-      if (state === "open") {
-        // Before the listeners, who may send.
-        this.#removeOld();
-        for (const { data, waiter } of this.#queue.splice(0)) {
-          this.#post(data, waiter);
-        }
-      }
       this.#emit([everyState], state, close);
     }
   }
 
   #follow(how: "addEventListener" | "removeEventListener"): void {
-    this.#options.signal?.[how]("abort", this.#onAbort);
-    for (const event of ["online", "pageshow", "pagehide", "visibilitychange"]) {
-      global[how]?.(event, this.#onPageEvent);
+    this.#options.signal?.[how]("abort", this.#onEvent);
+    for (const type of ["online", "pageshow", "pagehide", "visibilitychange"]) {
+      global[how]?.(type, this.#onEvent);
     }
   }
 
-  #onAbort = (): void => this.close();
-
-  #onPageEvent = (event: { type: string }): void => {
-    if (event.type === "pagehide") {
+  #onEvent = ({ type }: { type: string }): void => {
+    if (type === "abort") {
+      this.close();
+    } else if (type === "pagehide") {
       // A page with an open socket cannot be kept for the way back.
-      this.#lose({ code: 1001, reason: "The page is hidden.", wasClean: true });
+      if (this.#state !== "waiting") {
+        this.#lose(lost("Page hidden."));
+      }
       clearTimeout(this.#timer);
-    } else if (event.type !== "visibilitychange" || global.document?.visibilityState === "visible") {
+    } else if (type !== "visibilitychange" || !global.document?.hidden) {
       if (this.#state === "waiting") {
         void this.#connect();
-      } else if (this.#state === "open" && this.#beats) {
-        this.#probe(5_000);
+      } else if (this.#state === "open" && this.#heartbeat) {
+        this.#probe(Math.min(5_000, this.#heartbeat.timeout ?? 5_000));
       }
     }
   };
 
   /** Compares clocks, because timers say little: they are late in hidden tabs, and stand still while the machine sleeps. */
   #watch(): void {
-    const { interval = 25_000 } = this.#options.heartbeat || {};
-    const left = interval - Math.abs(Date.now() - this.#heard);
-    if (left > 0) {
-      this.#after(left, () => this.#watch());
-    } else {
-      this.#probe();
+    if (this.#heartbeat) {
+      const { interval = 25_000, timeout } = this.#heartbeat;
+      const left = interval - Math.abs(Date.now() - this.#heard);
+      if (left > 0) {
+        this.#after(left, () => this.#watch());
+      } else {
+        this.#probe(timeout);
+      }
     }
   }
 
-  #probe(limit = Infinity, isSecond = false): void {
-    const timeout = Math.min(limit, (this.#options.heartbeat || {}).timeout ?? 10_000);
+  #probe(timeout = 10_000, isSecond = false): void {
     const asked = Date.now();
-    this.#silent = true;
-    safely(() => this.#socket!.send(""));
+    this.#heard = 0;
+    this.#socket!.send("");
     this.#after(timeout, () => {
-      if (!this.#silent) {
+      if (this.#heard) {
         this.#watch();
       } else if (!isSecond && Date.now() - asked > timeout + 1_000) {
         // The tab or the machine slept: the answer may be there, and not be read yet.
-        this.#probe(limit, true);
+        this.#probe(timeout, true);
       } else {
-        this.#lose(lost("The heartbeat timed out."));
+        this.#lose(lost("No heartbeat."));
       }
     });
   }
@@ -512,48 +512,41 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
     return this.#state === "open" && this.#socket?.readyState === 1;
   }
 
-  #encode(message: any): any {
+  #post(message: any, waiter: Partial<Waiter> = {}): "sent" | "queued" | "dropped" {
+    const { sends = "json" } = this.#contract;
     const isBinary = ArrayBuffer.isView(message) || message instanceof ArrayBuffer || message instanceof Blob;
-    return isBinary || (typeof message === "string" && (this.#contract.sends ?? "json") !== "json") ? message : JSON.stringify(message);
-  }
-
-  #post(data: any, waiter?: Waiter): "sent" | "queued" | "dropped" {
+    const data: any = isBinary || (sends !== "json" && typeof message === "string") ? message : JSON.stringify(message);
     if (this.#isOpen) {
       this.#socket!.send(data);
-      if (waiter) {
-        waiter.sent = true;
-      }
+      waiter.sent = true;
       return "sent";
     }
 
     const { queue } = this.#options;
     const { messages = 100, bytes = 65_536 } = queue || {};
-    const { size } = new Blob([data]);
     this.#removeOld();
     if (
       this.#state === "closed" || queue === false || this.#queue.length >= messages
-      || this.#queue.reduce((sum, queued) => sum + queued.size, size) > bytes
+      || new Blob([data, ...this.#queue.map(queued => queued.data)]).size > bytes
     ) {
       return "dropped";
     }
 
-    this.#queue.push({ data, size, at: Date.now(), waiter });
+    this.#queue.push({ data, at: Date.now(), waiter });
     return "queued";
   }
 
   #removeOld(): void {
     const { age = 30_000 } = this.#options.queue || {};
     const oldest = Date.now() - age;
-    this.#queue = this.#queue.filter(({ at, waiter }) => at >= oldest || waiter?.fail(notSent()));
+    this.#queue = this.#queue.filter(({ at, waiter }) => at >= oldest || waiter.fail?.(this.#lost()));
   }
 
   #listen(kind: unknown, call: Listener["call"]): () => void {
     const listener = { kind, call };
     this.#listeners.add(listener);
-    if (kind !== everyState) {
-      this.#hasLate = true;
-      queueMicrotask(() => this.#deliverKept());
-    }
+    this.#hasLate = true;
+    queueMicrotask(() => this.#deliverKept());
     return () => {
       this.#listeners.delete(listener);
     };
@@ -605,15 +598,14 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
     if (this.#abandoned.some(isReply => isReply(message))) {
       return;
     }
-    const takers = [...this.#waiters].filter(waiter => waiter.sent && waiter.take(message));
-    this.#deliver(message, takers.length > 0);
+    this.#deliver(message, [...this.#waiters].filter(waiter => waiter.sent && waiter.take(message)).length);
   }
 
-  #deliver(message: unknown, isTaken: boolean): void {
-    if (!this.#emit([this.#typeOf(message), everyMessage], message) && !isTaken && this.#kept.push(message) > this.#buffer) {
+  #deliver(message: unknown, takers = 0): void {
+    if (!this.#emit([this.#typeOf(message), everyMessage], message) && !takers && this.#kept.push(message) > this.#buffer) {
       this.#kept.shift();
       if (!this.#missed++) {
-        console.warn(`Messages of ${this.#contract.path} that nobody took are dropped.`);
+        console.warn(`Messages of ${this.#contract.path} are dropped: nobody listens.`);
       }
     }
   }
@@ -625,7 +617,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
       const kept = this.#kept;
       this.#kept = [];
       while (kept.length && !this.#hasLate) {
-        this.#deliver(kept.shift(), false);
+        this.#deliver(kept.shift());
       }
       this.#kept.push(...kept);
     }
@@ -650,7 +642,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
       () => {
         this.#abandoned = [...this.#abandoned.slice(-99), isReply];
         if (cancel !== undefined && this.#isOpen) {
-          this.#post(this.#encode({ [tag]: cancel, [key]: id }));
+          this.#post({ [tag]: cancel, [key]: id });
         }
       },
     );
@@ -666,12 +658,11 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
   ): AsyncGenerator<any, any, undefined> {
     const { signal, timeout = isEnd ? 0 : 10_000 } = options;
     return sequence(this.#buffer, (put, end) => {
-      const data = this.#encode(message);
       let timer: ReturnType<typeof setTimeout> | undefined;
       const restart = (): void => {
         clearTimeout(timer);
         if (timeout) {
-          timer = later(timeout, () => waiter.fail(Object.assign(new Error("The reply timed out."), { name: "TimeoutError" })));
+          timer = later(timeout, () => waiter.fail(new global.DOMException("No reply.", "TimeoutError")));
         }
       };
       const stop = (isOver?: boolean): void => {
@@ -683,7 +674,6 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
         }
       };
       const waiter: Waiter = {
-        sent: false,
         take: reply => {
           const isMine = isReply(reply);
           if (isMine) {
@@ -706,13 +696,14 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
       };
       const onAbort = (): void => waiter.fail(signal!.reason, true);
 
-      this.#waiters.add(waiter);
-      signal?.addEventListener("abort", onAbort);
-      restart();
       if (signal?.aborted) {
         onAbort();
-      } else if (this.#post(data, waiter) === "dropped") {
-        waiter.fail(this.#state === "closed" ? new ConnectionLost(this.#close) : notSent());
+      } else if (this.#post(message, waiter) === "dropped") {
+        waiter.fail(this.#lost());
+      } else {
+        this.#waiters.add(waiter);
+        signal?.addEventListener("abort", onAbort);
+        restart();
       }
       return stop;
     });
@@ -784,15 +775,10 @@ function sequence<Item, End>(
 }
 
 function addressOf({ path, query = {} }: EndpointContract, values: Record<string, unknown>, base: string | URL | undefined): URL {
-  const origin: string | undefined = global.location?.origin;
-  if (!base && !origin) {
-    throw new Error("There is no page: set the option url.");
-  }
-
-  const url = new URL(base ?? "/", origin);
+  const url = new URL(base ?? "/", global.location?.origin ?? base ?? missing("url"));
   url.protocol = url.protocol.replace("http", "ws");
   url.hash = "";
-  url.pathname = url.pathname.replace(/\/+$/, "") + path.replace(
+  url.pathname = url.pathname.replace(/\/$/, "") + path.replace(
     /([/.]?)\{(\**)([^?}]+)(\??)\}/g,
     (_, before: string, isCatchAll: string, name: string, isOptional: string) => {
       const value = text(values[name] ?? "");
@@ -800,22 +786,25 @@ function addressOf({ path, query = {} }: EndpointContract, values: Record<string
         return "";
       }
 
-      const segments = isCatchAll ? value.split("/") : [value];
-      if (segments.some(segment => /^\.\.?$/.test(segment)) || !value) {
+      const encoded = encodeURIComponent(value).replace(/%2F/g, isCatchAll ? "/" : "$&");
+      if (/^$|(^|\/)\.\.?(\/|$)/.test(encoded)) {
         // An address cannot say these: they would lead to another endpoint.
         throw new Error(`'${value}' cannot be the value of '${name}'.`);
       }
-      return before + segments.map(encodeURIComponent).join("/");
+      return before + encoded;
     },
   );
   for (const name in query) {
-    setQuery(url, query[name]!, values[name]);
+    addQuery(url, query[name]!, values[name]);
   }
   return url;
 }
 
-function setQuery(url: URL, name: string, value: unknown): void {
-  url.searchParams.delete(name);
+function missing(option: string): never {
+  throw new Error(`Set the option ${option}: there is none here.`);
+}
+
+function addQuery(url: URL, name: string, value: unknown): void {
   for (const item of [value].flat()) {
     if (item != null) {
       url.searchParams.append(name, text(item));
@@ -837,14 +826,10 @@ function lost(reason: string): CloseInfo {
   return { code: 1006, reason, wasClean: false };
 }
 
-function notSent(): Error {
-  return new ConnectionLost(lost("not sent"));
-}
-
 /** `crypto.randomUUID` exists in secure contexts only. */
 function newId(): string {
   return global.crypto?.randomUUID?.()
-    ?? "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
+    ?? "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (Math.random() * 16 | 0).toString(16));
 }
 
 function safely(action: ((...values: any[]) => any) | undefined, ...values: unknown[]): any {
