@@ -7,7 +7,10 @@ namespace WebSocketToolkit.Contracts.Tool;
 /// <summary>The command that compares the document of an assembly with the committed one, and writes it if it may.</summary>
 internal static class DocumentCommand
 {
-    public static int Run(string assemblyPath, string documentPath, string checkName, bool isFrozen)
+    /// <summary>The document of a build that wants none.</summary>
+    private const string None = "none";
+
+    public static int Run(string assemblyPath, string documentPath, string checkName, bool isFrozen, ToolArguments arguments)
     {
         if (!Enum.TryParse<ContractCheck>(checkName, ignoreCase: true, out var check) || !checkName.All(char.IsAsciiLetter))
         {
@@ -32,7 +35,13 @@ internal static class DocumentCommand
                 Messages.Warning("WSC110", warning);
             }
 
-            return Tell(new ContractLock(Path.GetFullPath(documentPath), check, isFrozen).Apply(document, parts), documentPath, check);
+            var code = documentPath == None
+                ? Messages.Success
+                : Tell(new ContractLock(Path.GetFullPath(documentPath), check, isFrozen).Apply(document, parts), documentPath, check);
+
+            // Also after a break: whom it breaks is to be seen in the front end, too.
+            var written = TypeScriptCommand.Write(document, arguments, isFrozen);
+            return written == Messages.Success ? code : written;
         }
         catch (WebSocketContractException exception)
         {

@@ -17,9 +17,10 @@ internal static class Messages
     {
         Console.Error.WriteLine(
             """
-            usage: WebSocketToolkit.Contracts.Tool write <assembly> <document> [error|warn|off|update [frozen]]
-                   WebSocketToolkit.Contracts.Tool check <assembly> <document>
+            usage: WebSocketToolkit.Contracts.Tool write <assembly> <document> [error|warn|off|update [frozen]] [--typescript <folder> [--imports none|js|ts]]
+                   WebSocketToolkit.Contracts.Tool check <assembly> <document> [--typescript <folder> [--imports none|js|ts]]
                    WebSocketToolkit.Contracts.Tool diff <old document> <new document>
+                   WebSocketToolkit.Contracts.Tool typescript <document> <folder> [--imports none|js|ts]
             """);
         return Failure;
     }

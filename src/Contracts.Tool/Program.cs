@@ -7,13 +7,20 @@ internal static class Program
     {
         // System.Text.Json would compile accessors of every property, and no value is read or written here.
         AppContext.SetSwitch("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", false);
-        return args switch
+        if (ToolArguments.Parse(args) is not { } arguments)
         {
-            ["write", var assembly, var document] => DocumentCommand.Run(assembly, document, "warn", isFrozen: false),
-            ["write", var assembly, var document, var check] => DocumentCommand.Run(assembly, document, check, isFrozen: false),
-            ["write", var assembly, var document, var check, "frozen"] => DocumentCommand.Run(assembly, document, check, isFrozen: true),
-            ["check", var assembly, var document] => DocumentCommand.Run(assembly, document, "error", isFrozen: true),
-            ["diff", var was, var now] => DiffCommand.Run(was, now),
+            return Messages.Usage();
+        }
+
+        return arguments.Words switch
+        {
+            ["write", var assembly, var document] => DocumentCommand.Run(assembly, document, "warn", isFrozen: false, arguments),
+            ["write", var assembly, var document, var check] => DocumentCommand.Run(assembly, document, check, isFrozen: false, arguments),
+            ["write", var assembly, var document, var check, "frozen"] => DocumentCommand.Run(assembly, document, check, isFrozen: true, arguments),
+            ["check", var assembly, var document] => DocumentCommand.Run(assembly, document, "error", isFrozen: true, arguments),
+            ["diff", var was, var now] when arguments.TypeScript is null => DiffCommand.Run(was, now),
+            ["typescript", var document, var folder] when arguments.TypeScript is null =>
+                TypeScriptCommand.Run(document, arguments with { TypeScript = folder }),
             _ => Messages.Usage(),
         };
     }

@@ -112,8 +112,9 @@ internal static class ChannelPrinter
             parameter["x-schema"] = schema;
         }
 
-        // A comparison of documents needs what is said above in words.
+        // Programs need what is said above in words.
         parameter.Set("x-optional", part.IsOptional ? true : null);
+        parameter.Set("x-catch-all", part.IsCatchAll ? true : null);
 
         return parameter;
     }

@@ -34,6 +34,11 @@ internal sealed partial class Channel
     public IEnumerable<WireMessage> Sent => WireMessage.Of(Operations.SelectMany(static operation =>
         (operation["action"].Text == "receive" ? operation["reply"]["messages"] : operation["messages"]).Elements));
 
+    /// <summary>Gets the messages with which the server answers what has failed.</summary>
+    public IEnumerable<WireMessage> Failures => WireMessage.Of(Operations
+        .Where(operation => operation.Pointer.StartsWith($"#/operations/{Name}.OnError", StringComparison.Ordinal))
+        .SelectMany(static operation => operation["messages"].Elements));
+
     /// <summary>Returns the channels of a document.</summary>
     public static IReadOnlyList<Channel> Of(DocumentNode document)
     {

@@ -121,8 +121,9 @@ internal sealed class SchemaDetailComparison(bool isReceived, SchemaComparison p
     {
         var (written, read) = (writer.Schema["format"].Text, reader.Schema["format"].Text);
 
-        // A format of integers tells how large they may be; that without a format is the smaller one.
-        var isReadable = reader.Type == "integer" && (written ?? read) == "int64" ? read == "int64" : read is null || read == written;
+        // A format of integers tells how large they may be; that without a format is the smaller one. All of them are decimal numbers.
+        var isReadable = reader.Type == "integer" && (written ?? read) == "int64" ? read == "int64"
+            : read is null || read == written || (read == "decimal" && writer.Type == "integer");
         var encoding = reader.Schema["contentEncoding"].Text;
         if (!isReadable || (encoding is not null && encoding != writer.Schema["contentEncoding"].Text))
         {

@@ -119,6 +119,10 @@ internal sealed class SchemaDetails
         {
             schema["format"] = "int64";
         }
+        else if (type == typeof(decimal))
+        {
+            schema["format"] = "decimal";
+        }
         else if (type.IsEnum)
         {
             OfEnum(schema, type);

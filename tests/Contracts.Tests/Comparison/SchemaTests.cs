@@ -27,6 +27,8 @@ public sealed class SchemaTests
         { """{ "type": ["string", "null"], "format": "date" }""", """{ "type": ["string", "null"], "format": "date" }""", "", "", "", "" },
         { """{ "type": "integer" }""", """{ "type": "number" }""", "", "WSC010", "WSC010", "" },
         { """{ "type": "integer" }""", """{ "type": "integer", "format": "int64" }""", "", "WSC010", "WSC010", "" },
+        { """{ "type": "integer" }""", """{ "type": "number", "format": "decimal" }""", "", "WSC010", "WSC010", "" },
+        { """{ "type": "number" }""", """{ "type": "number", "format": "decimal" }""", "WSC010", "", "", "WSC010" },
         { """{ "enum": ["a", "b"] }""", """{ "enum": ["b"], "type": "string" }""", "WSC011", "", "", "WSC103" },
         { """{ "enum": [0, 1] }""", """{ "type": "integer", "enum": [1] }""", "WSC011", "", "", "WSC103" },
         { """{ "enum": ["a"] }""", """{ "enum": ["a", null] }""", "", "WSC005", "WSC006", "" },

@@ -8,6 +8,8 @@ const cases = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const validators = components => {
   const ajv = new Ajv({ strict: false });
   addFormats(ajv);
+  // The one format that OpenAPI's registry has and the package has not.
+  ajv.addFormat('decimal', { type: 'number', validate: () => true });
   // What the schemas say of it is not about the wire: a time without a zone is right for us.
   ajv.addFormat('time', true);
   ajv.addSchema({ $id: 'doc', components });
