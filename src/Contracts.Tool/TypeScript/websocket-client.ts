@@ -6,7 +6,7 @@
  */
 export type State = "connecting" | "open" | "waiting" | "closed";
 
-/** How a connection ended: RFC 6455 section 7.1.5 and 7.1.6. The code is 1006 where the server closed nothing, for instance a lost network. */
+/** How a connection ended: RFC 6455 section 7.1.5 and 7.1.6. The code is 1006 where nobody closed it, as if the network was lost. */
 export interface CloseInfo {
   readonly code: number;
   readonly reason: string;
@@ -68,10 +68,11 @@ export interface ConnectOptions {
   query?: Query | ((attempt: Attempt) => Query | PromiseLike<Query>) | undefined;
   /**
    * When to try again. The n-th attempt in a row waits `min` and a random part of `min * 2 ** n`, together at most `max`: by default from
-   * 500 ms to 20 s, without end. A connection that was open for 5 s begins anew. A close reason that ends in `;reconnect=5000` overrules the
-   * wait: it is a random part of 5 s then.
-   * `when` decides whether a close is followed by another attempt. By default no attempt follows 1000, 1002, 1003, 1007, 1009, 1010 and 4400
-   * to 4499, and one follows 1008. `false` never tries again.
+   * 500 ms to 20 s, without end. A connection that was open for 5 s begins anew. If a close reason ends in `;reconnect=5000`, the wait is a
+   * random part of 5 s.
+   *
+   * `when` decides whether an attempt follows a close. By default no attempt follows 1000, 1002, 1003, 1007, 1009, 1010 and 4400 to 4499
+   * without such a reason, and one attempt follows 1008. `false` never tries again.
    */
   reconnect?: false | {
     min?: number | undefined;
@@ -87,8 +88,8 @@ export interface ConnectOptions {
    */
   heartbeat?: false | { interval?: number | undefined; timeout?: number | undefined } | undefined;
   /**
-   * How much waits to be sent while the connection is not open: 100 messages, 65,536 bytes, each for 30,000 ms (`age`). Messages over the limit
-   * are refused, and older ones are dropped. `false` lets no message wait.
+   * How much waits to be sent while the connection is not open: 100 messages, 65,536 bytes, each for 30,000 ms (`age`). Messages over the
+   * limits are refused, and older ones are dropped. `false` lets no message wait.
    */
   queue?: false | { messages?: number | undefined; bytes?: number | undefined; age?: number | undefined } | undefined;
   /** How many received messages are kept until somebody listens, and how many a loop may be behind: 1,000 by default. */
@@ -104,8 +105,8 @@ export interface CallOptions {
   /** Ends the waiting when it is aborted. The request fails with the signal's reason. */
   signal?: AbortSignal | undefined;
   /**
-   * How many milliseconds the reply may take: 10,000 by default, 0 for as long as it takes. For a stream it is the longest silence between two
-   * messages, and there is none by default.
+   * How many milliseconds the reply may take: 10,000 by default, 0 for as long as it takes. For a stream it is the longest silence between
+   * two messages, and there is no limit by default.
    */
   timeout?: number | undefined;
 }
@@ -259,8 +260,8 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
   }
 
   /**
-   * Sends a message: at once, or when the connection opens (`queued`), or not at all (`dropped`), because the connection is closed or the queue
-   * is full or off. A message that was sent may be lost with the connection.
+   * Sends a message: at once, or when the connection opens (`queued`), or not at all (`dropped`), because the connection is closed or the
+   * queue is full or off. A message that was sent may be lost with the connection.
    */
   send(message: Sends): "sent" | "queued" | "dropped" {
     return this.#post(message);
@@ -290,8 +291,8 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
   }
 
   /**
-   * Closes the connection for good, and drops what waits to be sent. Requests fail, and loops end after the messages that were received. Only
-   * 1000 and 3000 to 4999 are codes that a browser may send.
+   * Closes the connection for good, and drops what waits to be sent. Requests fail, and loops end after the messages that were received.
+   * Only 1000 and 3000 to 4999 are codes that a browser may send.
    */
   close(code = 1000, reason = ""): void {
     if (this.#state !== "closed") {
@@ -301,8 +302,8 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
   }
 
   /**
-   * All messages from now on, those that were kept first. The loop goes on when the connection comes back, and ends when it is closed. A loop
-   * that is more than `buffer` messages behind fails.
+   * All messages from now on, those that were kept first. The loop goes on when the connection comes back, and ends when it is closed. A
+   * loop that is more than `buffer` messages behind fails.
    */
   [Symbol.asyncIterator](): AsyncGenerator<Receives, void, undefined> {
     return sequence<Receives, void>(this.#buffer, (put, end) => {
@@ -324,8 +325,8 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
   }
 
   /**
-   * Sends an operation when the loop begins, and gives the replies until a message ends it, which is the value of the return. The server is told
-   * to stop if the loop is left early. Replies that come after that are dropped.
+   * Sends an operation when the loop begins, and gives the replies until a message ends it, which is the value of the return. The server is
+   * told to stop if the loop is left early. Replies that come after that are dropped.
    */
   protected stream<Item, End>(operation: Operation, message: object, options?: CallOptions): AsyncGenerator<Item, End, undefined> {
     return this.#operate(operation, message, options);
@@ -442,10 +443,8 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
   }
 
   #set(state: State, close?: CloseInfo): void {
-    if (this.#state !== state) {
-      this.#state = state;
-      this.#emit([everyState], state, close);
-    }
+    this.#state = state;
+    this.#emit([everyState], state, close);
   }
 
   #follow(how: "addEventListener" | "removeEventListener"): void {
@@ -711,8 +710,8 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
 }
 
 /**
- * Turns what is put into it into an async generator. `start` is called when the loop begins, and what it returns when the loop is left. Unlike
- * that of a generator function, `return` does not wait for the next item.
+ * Turns what is put into it into an async generator. `start` is called when the loop begins, and what it returns when the loop is left.
+ * Unlike that of a generator function, `return` does not wait for the next item.
  */
 function sequence<Item, End>(
   limit: number,

@@ -1,0 +1,12 @@
+namespace WebSocketToolkit.TypeScript.Tests.Harness;
+
+/// <summary>The scripts, each bundled once.</summary>
+internal static class Bundles
+{
+    private static readonly Lazy<Task<string>> _drops = new(static () => Npm.BundleAsync("drops.ts"));
+    private static readonly Lazy<Task<string>> _returns = new(static () => Npm.BundleAsync("returns.ts"));
+
+    public static Task<string> DropsAsync() => _drops.Value;
+
+    public static Task<string> ReturnsAsync() => _returns.Value;
+}

@@ -1,0 +1,16 @@
+namespace WebSocketToolkit.TypeScript.Tests;
+
+/// <summary>What compilers accept, and what they refuse: in <c>node/types</c>, with the strictest flags.</summary>
+public sealed class TypesTests
+{
+    [Theory]
+    [InlineData("typescript", "dom")]
+    [InlineData("typescript", "worker")]
+    [InlineData("typescript", "node")]
+    [InlineData("typescript7", "dom")]
+    [InlineData("typescript7", "worker")]
+    [InlineData("typescript7", "node")]
+    [InlineData("typescript7", "scripts")]
+    public async Task Compilers_accept_what_is_right_and_refuse_the_rest(string compiler, string library) => await Npm.RunAsync(
+        "node", Path.Combine("node_modules", compiler, "bin", "tsc"), "--project", Path.Combine("types", $"{library}.json"));
+}
