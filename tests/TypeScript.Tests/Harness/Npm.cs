@@ -12,7 +12,7 @@ internal static class Npm
 
     public static string Folder => _folder.Value;
 
-    public static string Client => Path.Combine(Repository.Root, "src", "Contracts", "TypeScript", "websocket-client.ts");
+    public static string Client => Path.Combine(Repository.Root, "src", "Contracts.Tool", "TypeScript", "websocket-client.ts");
 
     /// <summary>The command of an interpreter with its arguments in front of the script's.</summary>
     public static string[] Interpreter(string name) => name switch
