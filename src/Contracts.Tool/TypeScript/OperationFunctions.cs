@@ -9,7 +9,7 @@ internal sealed class OperationFunctions(Channel channel, Direction sends, Direc
 {
     /// <summary>The members of the class that they are members of, and those of any object.</summary>
     public static readonly string[] Members =
-        ["attempt", "call", "close", "constructor", "on", "onMessage", "onState", "request", "send", "state", "stream", "then", "toString", "unknown", "valueOf"];
+        ["attempt", "call", "close", "constructor", "on", "onMessage", "onState", "request", "retry", "send", "state", "stream", "then", "toString", "unknown", "valueOf"];
 
     private readonly Identifiers _names = new();
     private bool _isFirst = true;

@@ -254,8 +254,11 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
     return this.#listen(everyMessage, listener);
   }
 
-  /** Listens to changes of the state. `waiting` and `closed` tell how the connection ended. Returns a function that ends it. */
-  onState(listener: (state: State, close?: CloseInfo) => void): () => void {
+  /**
+   * Listens to changes of the state. `waiting` and `closed` tell how the connection ended, and `waiting` for how many milliseconds it waits.
+   * Returns a function that ends it.
+   */
+  onState(listener: (state: State, close?: CloseInfo, wait?: number) => void): () => void {
     return this.#listen(everyState, listener);
   }
 
@@ -288,6 +291,13 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
     const isReply = (reply: any): boolean =>
       (type === undefined || this.#typeOf(reply) === type) && (!match || safely(match, reply));
     return (await this.#replies(message, options, isReply).next()).value;
+  }
+
+  /** Tries again at once if it is waiting. */
+  retry(): void {
+    if (this.#state === "waiting") {
+      void this.#connect();
+    }
   }
 
   /**
@@ -417,7 +427,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
         : min + Math.random() * Math.min(max - min, min * 2 ** this.#attempt);
       this.#attempt++;
       this.#after(wait, () => this.#connect());
-      this.#set("waiting", close);
+      this.#set("waiting", close, wait);
     }
   }
 
@@ -442,9 +452,9 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
     }
   }
 
-  #set(state: State, close?: CloseInfo): void {
+  #set(state: State, ...details: [close?: CloseInfo, wait?: number]): void {
     this.#state = state;
-    this.#emit([everyState], state, close);
+    this.#emit([everyState], state, ...details);
   }
 
   #follow(how: "addEventListener" | "removeEventListener"): void {
@@ -464,9 +474,8 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
       }
       clearTimeout(this.#timer);
     } else if (type !== "visibilitychange" || !global.document?.hidden) {
-      if (this.#state === "waiting") {
-        void this.#connect();
-      } else if (this.#state === "open" && this.#heartbeat) {
+      this.retry();
+      if (this.#state === "open" && this.#heartbeat) {
         this.#probe(Math.min(5_000, this.#heartbeat.timeout ?? 5_000));
       }
     }
