@@ -1,45 +1,39 @@
 // A tab is a person: session storage survives a reload, and a second tab is another person.
 const read = (key, otherwise) => {
-  try {
-    return JSON.parse(sessionStorage.getItem(key)) ?? otherwise;
-  } catch {
-    return otherwise;
-  }
+    try {
+        return JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? otherwise;
+    }
+    catch {
+        return otherwise;
+    }
 };
-
 const write = (key, value) => {
-  try {
-    sessionStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // The chat works without storage. A reload then forgets everything.
-  }
+    try {
+        sessionStorage.setItem(key, JSON.stringify(value));
+    }
+    catch {
+        // The chat works without storage. A reload then forgets everything.
+    }
 };
-
-const pick = list => list[Math.floor(Math.random() * list.length)];
-
+const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const adjectives = ['Bright', 'Calm', 'Clever', 'Gentle', 'Happy', 'Kind', 'Merry', 'Quiet', 'Swift', 'Witty'];
 const animals = ['Badger', 'Falcon', 'Fox', 'Hare', 'Heron', 'Lynx', 'Otter', 'Owl', 'Robin', 'Wren'];
-
 export const loadName = () => {
-  const name = read('chat.name', null) ?? `${pick(adjectives)} ${pick(animals)}`;
-  saveName(name);
-  return name;
+    const name = read('chat.name', null) ?? `${pick(adjectives)} ${pick(animals)}`;
+    saveName(name);
+    return name;
 };
-export const saveName = name => write('chat.name', name);
-
+export const saveName = (name) => write('chat.name', name);
 /** Returns the prefix of this tab's message ids, so that the tab recognises its messages after a reload. */
 export const loadMe = () => {
-  const me = read('chat.me', null) ?? Array.from(crypto.getRandomValues(new Uint8Array(9)), b => b.toString(36)).join('');
-  write('chat.me', me);
-  return me;
+    const me = read('chat.me', null) ?? Array.from(crypto.getRandomValues(new Uint8Array(9)), b => b.toString(36)).join('');
+    write('chat.me', me);
+    return me;
 };
-
 export const loadRooms = () => read('chat.rooms', ['lobby']);
-export const saveRooms = rooms => write('chat.rooms', rooms);
-
-export const loadDraft = room => read(`chat.draft.${room}`, '');
+export const saveRooms = (rooms) => write('chat.rooms', rooms);
+export const loadDraft = (room) => read(`chat.draft.${room}`, '');
 export const saveDraft = (room, text) => write(`chat.draft.${room}`, text);
-
 /** Returns the messages that the server has not confirmed yet. */
-export const loadOutbox = room => read(`chat.outbox.${room}`, []);
+export const loadOutbox = (room) => read(`chat.outbox.${room}`, []);
 export const saveOutbox = (room, outbox) => write(`chat.outbox.${room}`, outbox);

@@ -1,0 +1,856 @@
+// websocket-client.ts of WebSocketToolkit: the connection of the generated clients. Do not edit: the build writes it.
+
+/**
+ * Where a connection stands. It starts as `connecting`, is `open` while messages go both ways, is `waiting` before it tries again, and is
+ * `closed` in the end: it never leaves that state.
+ */
+export type State = "connecting" | "open" | "waiting" | "closed";
+
+/** How a connection ended: RFC 6455 section 7.1.5 and 7.1.6. The code is 1006 where nobody closed it, as if the network was lost. */
+export interface CloseInfo {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+}
+
+/**
+ * The connection ended before the reply came. The server may have received the message, and may even act on it later: the connection never
+ * sends a message twice, so decide for yourself whether to send it again.
+ */
+export class ConnectionLost extends Error {
+  /** How the connection ended. */
+  readonly close: CloseInfo;
+
+  constructor(close: CloseInfo) {
+    super(`The connection was lost (${close.code} ${close.reason}).`);
+    this.name = "ConnectionLost";
+    this.close = close;
+  }
+}
+
+/** A value in a query string. A `Date` is written as ISO 8601, `null` and `undefined` are left out, and an array repeats its name. */
+export type QueryValue = Scalar | null | undefined | readonly Scalar[];
+type Scalar = string | number | bigint | boolean | Date;
+
+/** The values that a query adds to the address. */
+export type Query = Readonly<Record<string, QueryValue>>;
+
+/** What a `query` function is told about the attempt. */
+export interface Attempt {
+  /** 0 for the first attempt, then the number of attempts in a row. */
+  readonly attempt: number;
+  /** How the last connection or attempt ended. */
+  readonly close?: CloseInfo | undefined;
+}
+
+/** The part of a WebSocket that is used here. Those of browsers and workers have it, and those of Node, Deno, Bun and the package `ws`. */
+export interface WebSocketLike {
+  binaryType: string;
+  readonly readyState: number;
+  onopen: ((event: any) => any) | null;
+  onmessage: ((event: any) => any) | null;
+  onclose: ((event: any) => any) | null;
+  onerror: ((event: any) => any) | null;
+  send(data: any): void;
+  close(code?: number, reason?: string): void;
+}
+
+/** The settings of a connection. All times are in milliseconds. */
+export interface ConnectOptions {
+  /** Where the server is. The default is where the page came from. `http` means `ws`, and a path is put before that of the endpoint. */
+  url?: string | URL | undefined;
+  /** The subprotocols to offer. The default is those of the endpoint. */
+  protocols?: string | readonly string[] | undefined;
+  /**
+   * Values to add to the query string. A function is called before each attempt, so each has a fresh ticket. If the function fails, so does
+   * the attempt: the error is reported, and the next attempt calls the function again.
+   */
+  query?: Query | ((attempt: Attempt) => Query | PromiseLike<Query>) | undefined;
+  /**
+   * When to try again. The n-th attempt in a row waits `min` and a random part of `min * 2 ** n`, together at most `max`: by default from
+   * 500 ms to 20 s, without end. A connection that was open for 5 s begins anew. If a close reason ends in `;reconnect=5000`, the wait is a
+   * random part of 5 s.
+   *
+   * `when` decides whether an attempt follows a close. By default no attempt follows 1000, 1002, 1003, 1007, 1009, 1010 and 4400 to 4499
+   * without such a reason, and one attempt follows 1008. `false` never tries again.
+   */
+  reconnect?: false | {
+    min?: number | undefined;
+    max?: number | undefined;
+    attempts?: number | undefined;
+    when?: ((close: CloseInfo) => boolean) | undefined;
+  } | undefined;
+  /** How long a handshake may take: 10,000 by default. A `query` function is not part of it. */
+  connectTimeout?: number | undefined;
+  /**
+   * After `interval` without a message (25,000 by default) the connection asks the server whether it is there, and is lost if nothing comes
+   * within `timeout` (10,000 by default). Only endpoints with a heartbeat are asked. `false` never asks.
+   */
+  heartbeat?: false | { interval?: number | undefined; timeout?: number | undefined } | undefined;
+  /**
+   * How much waits to be sent while the connection is not open: 100 messages, 65,536 bytes, each for 30,000 ms (`age`). Messages over the
+   * limits are refused, and older ones are dropped. `false` lets no message wait.
+   */
+  queue?: false | { messages?: number | undefined; bytes?: number | undefined; age?: number | undefined } | undefined;
+  /** How many received messages are kept until somebody listens, and how many a loop may be behind: 1,000 by default. */
+  buffer?: number | undefined;
+  /** Closes the connection when it is aborted. */
+  signal?: AbortSignal | undefined;
+  /** The class of WebSockets. The default is the global one, which Node has from version 22 on. */
+  WebSocket?: (new (url: string, protocols?: string | string[]) => WebSocketLike) | undefined;
+}
+
+/** The settings of a request or an operation. */
+export interface CallOptions {
+  /** Ends the waiting when it is aborted. The request fails with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /**
+   * How many milliseconds the reply may take: 10,000 by default, 0 for as long as it takes. For a stream it is the longest silence between
+   * two messages, and there is no limit by default.
+   */
+  timeout?: number | undefined;
+}
+
+/** What a connection has to know of its endpoint. The build takes it from the C# class. */
+export interface EndpointContract {
+  /** The route, for instance `/chat/{room}`, `/files/{*path}` or `/items/{id?}`. */
+  readonly path: string;
+  /** The names that properties of the values have in the query string. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** The property that tells the messages apart. */
+  readonly tag?: string;
+  /** The values of that property in the messages that are known here. */
+  readonly types?: readonly (string | number)[];
+  /** The subprotocols of the endpoint. */
+  readonly protocols?: readonly string[];
+  /** Whether the endpoint answers an empty text with an empty text. */
+  readonly heartbeat?: boolean;
+  /** Whether strings are sent as JSON (the default) or as they are. */
+  readonly sends?: "json" | "text" | "mixed";
+  /** Whether texts are read as JSON (the default), as strings, or as JSON where they are objects or arrays. */
+  readonly receives?: "json" | "text" | "mixed";
+}
+
+/** What a connection has to know of an operation, which is a message with an id that its replies repeat. */
+export interface Operation {
+  /** The value of the tag in the message. */
+  readonly type?: string | number;
+  /** The property with the id, in the message and in the replies. */
+  readonly key: string;
+  /** Whether the id is a number. */
+  readonly numeric?: boolean;
+  /** The values of the tag in replies. If there are none here or in `ends`, each message with the id is a reply. */
+  readonly replies: readonly (string | number)[];
+  /** The values of the tag in messages that end a stream. */
+  readonly ends?: readonly (string | number)[];
+  /** The value of the tag in the message that stops the operation. */
+  readonly cancel?: string | number;
+}
+
+/** The values of the tag in these messages. */
+export type TypeOf<Message, Tag extends string> = [Tag] extends [never] ? never
+  : Message extends { readonly [Name in Tag]: infer Type extends string | number } ? Type : never;
+
+/** The message with this value of the tag. */
+export type MessageOf<Message, Tag extends string, Type> = Extract<Message, { readonly [Name in Tag]: Type }>;
+
+interface Listener {
+  readonly kind: unknown;
+  readonly call: (...values: any[]) => unknown;
+}
+
+/** Somebody who waits for messages, and has to know how the connection ends. */
+interface Waiter {
+  sent?: boolean;
+  readonly take: (message: any) => unknown;
+  readonly fail: (error: unknown, isNow?: boolean) => void;
+}
+
+interface Queued {
+  readonly data: any;
+  readonly at: number;
+  readonly waiter: Partial<Waiter>;
+}
+
+/** Browsers, workers, Node, Deno and Bun have different globals: each one is looked for before it is used. */
+const global = globalThis as any;
+/** What a listener listens to if it is no value of the tag. No tag has these values. */
+const everyMessage = null;
+const everyState = false;
+
+/**
+ * A connection to one endpoint, which comes back when it is lost. Create it with `connect` of the endpoint's file.
+ *
+ * A message that nobody listens to is kept. The first one who listens to it receives it: a listener in a microtask, so that `on` returns
+ * first, and always before newer messages. An error in a listener is reported as an uncaught one would be, and stops nothing.
+ */
+export class Connection<Sends, Receives, Tag extends string = never> implements AsyncIterable<Receives> {
+  readonly #contract: EndpointContract;
+  readonly #options: ConnectOptions;
+  readonly #url: URL;
+  readonly #WebSocket: NonNullable<ConnectOptions["WebSocket"]>;
+  readonly #buffer: number;
+  readonly #heartbeat: Exclude<ConnectOptions["heartbeat"], undefined> | undefined;
+  readonly #listeners = new Set<Listener>();
+  readonly #waiters = new Set<Waiter>();
+  #state: State = "connecting";
+  #close: CloseInfo | undefined;
+  #socket: WebSocketLike | undefined;
+  /** One timer is enough: for the handshake, then for the heartbeat, then for the next attempt. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Changes with each attempt and each loss, so that an attempt which waits for its query knows that it is no longer wanted. */
+  #turn = 0;
+  #attempt = 0;
+  #opened = 0;
+  #heard = 0;
+  #refused = false;
+  #queue: Queued[] = [];
+  #kept: unknown[] = [];
+  #hasLate = false;
+  #missed = 0;
+  #garbled = 0;
+  #unknown = 0;
+  #lastId = 0;
+  /** Recognize replies to operations that were given up. */
+  #abandoned: ((message: any) => boolean)[] = [];
+
+  constructor(contract: EndpointContract, values: object = {}, options: ConnectOptions = {}) {
+    this.#contract = contract;
+    this.#options = options;
+    this.#buffer = options.buffer ?? 1_000;
+    this.#heartbeat = contract.heartbeat && (options.heartbeat ?? {});
+    this.#url = addressOf(contract, values as Record<string, unknown>, options.url);
+    this.#WebSocket = options.WebSocket ?? global.WebSocket ?? missing("WebSocket");
+    if (options.signal?.aborted) {
+      this.close();
+    } else {
+      this.#follow("addEventListener");
+      void this.#connect();
+    }
+  }
+
+  /** Where the connection stands. */
+  get state(): State {
+    return this.#state;
+  }
+
+  /** How many attempts in a row led here: 0 for the first, and again after a connection that was open for 5 s. */
+  get attempt(): number {
+    return this.#attempt;
+  }
+
+  /** How many messages were ignored because their type is not known here: the server may be newer than this file. */
+  get unknown(): number {
+    return this.#unknown;
+  }
+
+  /** Listens to the messages of one type, those that were kept included. Returns a function that ends it. */
+  on<Type extends TypeOf<Receives, Tag>>(type: Type, listener: (message: MessageOf<Receives, Tag, Type>) => void): () => void {
+    return this.#listen(type, listener);
+  }
+
+  /** Listens to all messages, those that were kept included. Returns a function that ends it. */
+  onMessage(listener: (message: Receives) => void): () => void {
+    return this.#listen(everyMessage, listener);
+  }
+
+  /**
+   * Listens to changes of the state. `waiting` and `closed` tell how the connection ended, and `waiting` for how many milliseconds it waits.
+   * Returns a function that ends it.
+   */
+  onState(listener: (state: State, close?: CloseInfo, wait?: number) => void): () => void {
+    return this.#listen(everyState, listener);
+  }
+
+  /**
+   * Sends a message: at once, or when the connection opens (`queued`), or not at all (`dropped`), because the connection is closed or the
+   * queue is full or off. A message that was sent may be lost with the connection.
+   */
+  send(message: Sends): "sent" | "queued" | "dropped" {
+    return this.#post(message);
+  }
+
+  /** Sends a message and waits for the first message of a type that matches. Listeners receive that message, too. */
+  request<Type extends TypeOf<Receives, Tag>>(
+    message: Sends,
+    reply: Type,
+    match?: (message: MessageOf<Receives, Tag, Type>) => boolean,
+    options?: CallOptions,
+  ): Promise<MessageOf<Receives, Tag, Type>>;
+  /** Sends a message and waits for the first message that matches. Listeners receive that message, too. */
+  request<Reply extends Receives>(
+    message: Sends,
+    match: (message: Receives) => message is Reply,
+    options?: CallOptions,
+  ): Promise<Reply>;
+  /** Sends a message and waits for the first message that matches. Listeners receive that message, too. */
+  request(message: Sends, match: (message: Receives) => boolean, options?: CallOptions): Promise<Receives>;
+  async request(message: Sends, ...how: any[]): Promise<any> {
+    const type = typeof how[0] === "function" ? undefined : how.shift();
+    const [match, options] = how as [((message: any) => boolean)?, CallOptions?];
+    const isReply = (reply: any): boolean =>
+      (type === undefined || this.#typeOf(reply) === type) && (!match || safely(match, reply));
+    return (await this.#replies(message, options, isReply).next()).value;
+  }
+
+  /** Tries again at once if it is waiting. */
+  retry(): void {
+    if (this.#state === "waiting") {
+      void this.#connect();
+    }
+  }
+
+  /**
+   * Closes the connection for good, and drops what waits to be sent. Requests fail, and loops end after the messages that were received.
+   * Only 1000 and 3000 to 4999 are codes that a browser may send.
+   */
+  close(code = 1000, reason = ""): void {
+    if (this.#state !== "closed") {
+      this.#socket?.close(code, reason);
+      this.#end({ code, reason, wasClean: true });
+    }
+  }
+
+  /**
+   * All messages from now on, those that were kept first. The loop goes on when the connection comes back, and ends when it is closed. A
+   * loop that is more than `buffer` messages behind fails.
+   */
+  [Symbol.asyncIterator](): AsyncGenerator<Receives, void, undefined> {
+    return sequence<Receives, void>(this.#buffer, (put, end) => {
+      const check = (): void => {
+        if (this.#state === "closed") {
+          end(() => {});
+        }
+      };
+      const stops = [this.#listen(everyMessage, put), this.#listen(everyState, check)];
+      this.#deliverKept();
+      check();
+      return () => stops.forEach(stop => stop());
+    });
+  }
+
+  /** Sends an operation, and waits for the reply. The server is told to stop if the waiting ends early. */
+  protected async call<Reply>(operation: Operation, message: object, options?: CallOptions): Promise<Reply> {
+    return (await this.#operate(operation, message, options, true).next()).value;
+  }
+
+  /**
+   * Sends an operation when the loop begins, and gives the replies until a message ends it, which is the value of the return. The server is
+   * told to stop if the loop is left early. Replies that come after that are dropped.
+   */
+  protected stream<Item, End>(operation: Operation, message: object, options?: CallOptions): AsyncGenerator<Item, End, undefined> {
+    return this.#operate(operation, message, options);
+  }
+
+  async #connect(): Promise<void> {
+    this.#drop();
+    const turn = this.#turn;
+    this.#set("connecting");
+    const { query, protocols = this.#contract.protocols, connectTimeout = 10_000 } = this.#options;
+    try {
+      const url = new URL(this.#url);
+      const values = typeof query === "function" ? await query({ attempt: this.#attempt, close: this.#close }) : query;
+      if (turn !== this.#turn) {
+        return;
+      }
+
+      for (const name in values) {
+        addQuery(url, name, values[name]);
+      }
+      const socket: WebSocketLike = new this.#WebSocket(url.href, protocols as string[] | undefined);
+      this.#socket = socket;
+      socket.binaryType = "arraybuffer";
+      socket.onopen = () => {
+        this.#opened = this.#heard = Date.now();
+        clearTimeout(this.#timer);
+        this.#watch();
+        // Before the listeners are told, who may send something newer.
+        this.#removeOld();
+        for (const { data, waiter } of this.#queue.splice(0)) {
+          socket.send(data);
+          waiter.sent = true;
+        }
+        this.#set("open");
+      };
+      socket.onmessage = event => {
+        this.#heard = Date.now();
+        this.#receive(event.data);
+      };
+      // A handshake that failed has no code: some clients invent one.
+      socket.onclose = ({ code, reason, wasClean }) => this.#lose({ code: this.#opened ? code : 1006, reason, wasClean });
+      // The package ws ends the process if nobody takes its errors.
+      socket.onerror = () => {};
+      this.#after(connectTimeout, () => this.#lose(lost("No handshake.")));
+    } catch (error) {
+      report(error);
+      if (turn === this.#turn) {
+        this.#lose(lost("No attempt."));
+      }
+    }
+  }
+
+  /** A lost socket is left alone: one that is dead would take minutes to close. */
+  #drop(close = this.#close): void {
+    this.#close = close;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#turn++;
+    clearTimeout(this.#timer);
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+  }
+
+  #lose(close: CloseInfo): void {
+    this.#drop(close);
+    this.#failAll();
+    this.#abandoned = [];
+    if (this.#opened && Date.now() - this.#opened >= 5_000) {
+      this.#attempt = 0;
+      this.#refused = false;
+    }
+    this.#opened = 0;
+
+    const { reconnect } = this.#options;
+    const { min = 500, max = 20_000, attempts = Infinity, when } = reconnect || {};
+    const hint = /;reconnect=(\d+)$/.exec(close.reason);
+    const isRefusal = close.code === 1008;
+    const again = safely(when, close) ?? (hint || (isRefusal ? !this.#refused : !/^(10(0[02379]|10)|44..)$/.test(`${close.code}`)));
+    this.#refused ||= isRefusal;
+    if (reconnect === false || !again || this.#attempt >= attempts) {
+      this.#end(close);
+    } else {
+      // The first wait is random as well: a server that restarts has lost all its clients in the same moment.
+      const wait = hint
+        ? Math.random() * Math.min(+hint[1]!, 60_000)
+        : min + Math.random() * Math.min(max - min, min * 2 ** this.#attempt);
+      this.#attempt++;
+      this.#after(wait, () => this.#connect());
+      this.#set("waiting", close, wait);
+    }
+  }
+
+  #end(close: CloseInfo): void {
+    this.#drop(close);
+    this.#queue = [];
+    this.#follow("removeEventListener");
+    this.#set("closed", close);
+    this.#failAll();
+  }
+
+  #lost(): Error {
+    return new ConnectionLost(this.#close ?? lost("Not open."));
+  }
+
+  /** What waits to be sent has lost nothing yet, unless there will be no other connection. */
+  #failAll(): void {
+    for (const waiter of this.#waiters) {
+      if (waiter.sent || this.#state === "closed") {
+        waiter.fail(this.#lost());
+      }
+    }
+  }
+
+  #set(state: State, ...details: [close?: CloseInfo, wait?: number]): void {
+    this.#state = state;
+    this.#emit([everyState], state, ...details);
+  }
+
+  #follow(how: "addEventListener" | "removeEventListener"): void {
+    this.#options.signal?.[how]("abort", this.#onEvent);
+    for (const type of ["online", "pageshow", "pagehide", "visibilitychange"]) {
+      global[how]?.(type, this.#onEvent);
+    }
+  }
+
+  #onEvent = ({ type }: { type: string }): void => {
+    if (type === "abort") {
+      this.close();
+    } else if (type === "pagehide") {
+      // A page with an open socket cannot be kept for the way back.
+      if (this.#state !== "waiting") {
+        this.#lose(lost("Page hidden."));
+      }
+      clearTimeout(this.#timer);
+    } else if (type !== "visibilitychange" || !global.document?.hidden) {
+      this.retry();
+      if (this.#state === "open" && this.#heartbeat) {
+        this.#probe(Math.min(5_000, this.#heartbeat.timeout ?? 5_000));
+      }
+    }
+  };
+
+  /** Compares clocks, because timers say little: they are late in hidden tabs, and stand still while the machine sleeps. */
+  #watch(): void {
+    if (this.#heartbeat) {
+      const { interval = 25_000, timeout } = this.#heartbeat;
+      const left = interval - Math.abs(Date.now() - this.#heard);
+      if (left > 0) {
+        this.#after(left, () => this.#watch());
+      } else {
+        this.#probe(timeout);
+      }
+    }
+  }
+
+  #probe(timeout = 10_000, isSecond = false): void {
+    const asked = Date.now();
+    this.#heard = 0;
+    this.#socket!.send("");
+    this.#after(timeout, () => {
+      if (this.#heard) {
+        this.#watch();
+      } else if (!isSecond && Date.now() - asked > timeout + 1_000) {
+        // The tab or the machine slept: the answer may be there, and not be read yet.
+        this.#probe(timeout, true);
+      } else {
+        this.#lose(lost("No heartbeat."));
+      }
+    });
+  }
+
+  #after(milliseconds: number, action: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = later(milliseconds, action);
+  }
+
+  /** A socket that is closing takes messages and drops them. */
+  get #isOpen(): boolean {
+    return this.#state === "open" && this.#socket?.readyState === 1;
+  }
+
+  #post(message: any, waiter: Partial<Waiter> = {}): "sent" | "queued" | "dropped" {
+    const { sends = "json" } = this.#contract;
+    const isBinary = ArrayBuffer.isView(message) || message instanceof ArrayBuffer || message instanceof Blob;
+    const data: any = isBinary || (sends !== "json" && typeof message === "string") ? message : JSON.stringify(message);
+    if (this.#isOpen) {
+      this.#socket!.send(data);
+      waiter.sent = true;
+      return "sent";
+    }
+
+    const { queue } = this.#options;
+    const { messages = 100, bytes = 65_536 } = queue || {};
+    this.#removeOld();
+    if (
+      this.#state === "closed" || queue === false || this.#queue.length >= messages
+      || new Blob([data, ...this.#queue.map(queued => queued.data)]).size > bytes
+    ) {
+      return "dropped";
+    }
+
+    this.#queue.push({ data, at: Date.now(), waiter });
+    return "queued";
+  }
+
+  #removeOld(): void {
+    const { age = 30_000 } = this.#options.queue || {};
+    const oldest = Date.now() - age;
+    this.#queue = this.#queue.filter(({ at, waiter }) => at >= oldest || waiter.fail?.(this.#lost()));
+  }
+
+  #listen(kind: unknown, call: Listener["call"]): () => void {
+    const listener = { kind, call };
+    this.#listeners.add(listener);
+    this.#hasLate = true;
+    queueMicrotask(() => this.#deliverKept());
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #emit(kinds: unknown[], ...values: unknown[]): boolean {
+    let isTaken = false;
+    for (const listener of [...this.#listeners]) {
+      // An earlier listener may have removed this one.
+      if (kinds.includes(listener.kind) && this.#listeners.has(listener)) {
+        isTaken = true;
+        safely(listener.call, ...values);
+      }
+    }
+    return isTaken;
+  }
+
+  #typeOf(message: any): any {
+    return message?.[this.#contract.tag!];
+  }
+
+  #receive(data: any): void {
+    const { types, receives = "json", heartbeat } = this.#contract;
+    let message = data;
+    if (typeof data === "string") {
+      if (heartbeat && !data) {
+        return;
+      }
+
+      if (receives === "json" || (receives === "mixed" && /^\s*[[{]/.test(data))) {
+        try {
+          message = JSON.parse(data);
+          if (types && !types.includes(this.#typeOf(message))) {
+            this.#unknown++;
+            return;
+          }
+        } catch (error) {
+          if (receives === "json") {
+            if (!this.#garbled++) {
+              report(error);
+            }
+            return;
+          }
+        }
+      }
+    }
+
+    this.#deliverKept();
+    if (this.#abandoned.some(isReply => isReply(message))) {
+      return;
+    }
+    this.#deliver(message, [...this.#waiters].filter(waiter => waiter.sent && waiter.take(message)).length);
+  }
+
+  #deliver(message: unknown, takers = 0): void {
+    if (!this.#emit([this.#typeOf(message), everyMessage], message) && !takers && this.#kept.push(message) > this.#buffer) {
+      this.#kept.shift();
+      if (!this.#missed++) {
+        console.warn(`Messages of ${this.#contract.path} are dropped: nobody listens.`);
+      }
+    }
+  }
+
+  /** Begins again when a listener adds a listener, which would otherwise receive the rest before what it missed. */
+  #deliverKept(): void {
+    while (this.#hasLate) {
+      this.#hasLate = false;
+      const kept = this.#kept;
+      this.#kept = [];
+      while (kept.length && !this.#hasLate) {
+        this.#deliver(kept.shift());
+      }
+      this.#kept.push(...kept);
+    }
+  }
+
+  #operate(
+    { type, key, numeric, replies, ends = [], cancel }: Operation,
+    message: object,
+    options: CallOptions | undefined,
+    isCall = false,
+  ): AsyncGenerator<any, any, undefined> {
+    const tag = this.#contract.tag!;
+    const id = numeric ? ++this.#lastId : newId();
+    const types = [...replies, ...ends];
+    const isReply = (reply: any): boolean => reply?.[key] === id && (!types.length || types.includes(reply[tag]));
+    // The tag is the first property, where all readers of JSON look for it.
+    return this.#replies(
+      { [tag]: type, ...message, [key]: id },
+      options,
+      isReply,
+      isCall ? undefined : reply => ends.includes(reply[tag]),
+      () => {
+        this.#abandoned = [...this.#abandoned.slice(-99), isReply];
+        if (cancel !== undefined && this.#isOpen) {
+          this.#post({ [tag]: cancel, [key]: id });
+        }
+      },
+    );
+  }
+
+  /** Sends a message and gives the replies, up to the first one or to that which `isEnd` recognizes. */
+  #replies(
+    message: unknown,
+    options: CallOptions = {},
+    isReply: (reply: any) => boolean,
+    isEnd?: (reply: any) => boolean,
+    giveUp?: () => void,
+  ): AsyncGenerator<any, any, undefined> {
+    const { signal, timeout = isEnd ? 0 : 10_000 } = options;
+    return sequence(this.#buffer, (put, end) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const restart = (): void => {
+        clearTimeout(timer);
+        if (timeout) {
+          timer = later(timeout, () => waiter.fail(new global.DOMException("No reply.", "TimeoutError")));
+        }
+      };
+      const stop = (isOver?: boolean): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
+        this.#queue = this.#queue.filter(queued => queued.waiter !== waiter);
+        if (this.#waiters.delete(waiter) && waiter.sent && !isOver) {
+          giveUp?.();
+        }
+      };
+      const waiter: Waiter = {
+        take: reply => {
+          const isMine = isReply(reply);
+          if (isMine) {
+            if (!isEnd || isEnd(reply)) {
+              stop(true);
+              end(() => reply);
+            } else {
+              restart();
+              put(reply);
+            }
+          }
+          return isMine;
+        },
+        fail: (error, isNow) => {
+          stop();
+          end(() => {
+            throw error;
+          }, isNow);
+        },
+      };
+      const onAbort = (): void => waiter.fail(signal!.reason, true);
+
+      if (signal?.aborted) {
+        onAbort();
+      } else if (this.#post(message, waiter) === "dropped") {
+        waiter.fail(this.#lost());
+      } else {
+        this.#waiters.add(waiter);
+        signal?.addEventListener("abort", onAbort);
+        restart();
+      }
+      return stop;
+    });
+  }
+}
+
+/**
+ * Turns what is put into it into an async generator. `start` is called when the loop begins, and what it returns when the loop is left.
+ * Unlike that of a generator function, `return` does not wait for the next item.
+ */
+function sequence<Item, End>(
+  limit: number,
+  start: (put: (item: Item) => void, end: (result: () => End, isNow?: boolean) => void) => () => void,
+): AsyncGenerator<Item, End, undefined> {
+  const items: Item[] = [];
+  let result: (() => End) | undefined;
+  let wake: (() => void) | undefined;
+  let timer: unknown;
+  const end = (how: () => End, isNow?: boolean): void => {
+    result ??= how;
+    if (isNow) {
+      items.length = 0;
+    }
+    wake?.();
+  };
+
+  async function* read(): AsyncGenerator<Item, End, undefined> {
+    const stop = start(item => {
+      if (items.push(item) > limit) {
+        // Many items may come in one turn of the event loop: the loop is only behind if it had its own turn.
+        timer ??= later(0, () => {
+          timer = undefined;
+          if (items.length > limit) {
+            stop();
+            end(() => {
+              throw new Error(`The loop is more than ${limit} messages behind.`);
+            });
+          }
+        });
+      }
+      wake?.();
+    }, end);
+    try {
+      for (;;) {
+        while (items.length) {
+          yield items.shift()!;
+        }
+        if (result) {
+          return result();
+        }
+        await new Promise<void>(resolve => {
+          wake = resolve;
+        });
+      }
+    } finally {
+      stop();
+    }
+  }
+
+  const generator = read();
+  for (const name of ["return", "throw"] as const) {
+    const original = generator[name] as (value: any) => Promise<IteratorResult<Item, End>>;
+    generator[name] = value => {
+      end(() => undefined as End, true);
+      return original.call(generator, value);
+    };
+  }
+  return generator;
+}
+
+function addressOf({ path, query = {} }: EndpointContract, values: Record<string, unknown>, base: string | URL | undefined): URL {
+  const url = new URL(base ?? "/", global.location?.origin ?? base ?? missing("url"));
+  url.protocol = url.protocol.replace("http", "ws");
+  url.hash = "";
+  url.pathname = url.pathname.replace(/\/$/, "") + path.replace(
+    /([/.]?)\{(\**)([^?}]+)(\??)\}/g,
+    (_, before: string, isCatchAll: string, name: string, isOptional: string) => {
+      const value = text(values[name] ?? "");
+      if (!value && (isCatchAll || isOptional)) {
+        return "";
+      }
+
+      const encoded = encodeURIComponent(value).replace(/%2F/g, isCatchAll ? "/" : "$&");
+      if (/^$|(^|\/)\.\.?(\/|$)/.test(encoded)) {
+        // An address cannot say these: they would lead to another endpoint.
+        throw new Error(`'${value}' cannot be the value of '${name}'.`);
+      }
+      return before + encoded;
+    },
+  );
+  for (const name in query) {
+    addQuery(url, query[name]!, values[name]);
+  }
+  return url;
+}
+
+function missing(option: string): never {
+  throw new Error(`Set the option ${option}: there is none here.`);
+}
+
+function addQuery(url: URL, name: string, value: unknown): void {
+  for (const item of [value].flat()) {
+    if (item != null) {
+      url.searchParams.append(name, text(item));
+    }
+  }
+}
+
+/** `toJSON` of a date is ISO 8601. */
+function text(value: any): string {
+  return value.toJSON?.() ?? `${value}`;
+}
+
+/** A timer takes no more than 31 bits: a longer one would fire at once. */
+function later(milliseconds: number, action: () => void): ReturnType<typeof setTimeout> {
+  return setTimeout(action, Math.min(milliseconds, 2 ** 31 - 1));
+}
+
+function lost(reason: string): CloseInfo {
+  return { code: 1006, reason, wasClean: false };
+}
+
+/** `crypto.randomUUID` exists in secure contexts only. */
+function newId(): string {
+  return global.crypto?.randomUUID?.()
+    ?? "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (Math.random() * 16 | 0).toString(16));
+}
+
+function safely(action: ((...values: any[]) => any) | undefined, ...values: unknown[]): any {
+  try {
+    const result = action?.(...values);
+    result?.catch?.(report);
+    return result;
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** Deno and Bun have `reportError` as well, but it ends the process there. */
+function report(error: unknown): void {
+  ((global.document && global.reportError) || console.error)(error);
+}
