@@ -77,7 +77,10 @@ internal sealed class HandshakeComparison(Channel was, Channel now, Findings fin
         var offered = after["properties"][Subprotocols]["enum"];
         foreach (var name in before["properties"][Subprotocols]["enum"].Texts.Except(offered.Texts, StringComparer.Ordinal))
         {
-            findings.Add(FindingCodes.HandshakeChanged, $"{offered.Pointer} {name}", $"Clients that offer the subprotocol '{name}' are refused: it is gone.", offered.Pointer);
+            // A server that has no subprotocols agrees to none, and it is the client that refuses: browsers do.
+            var text = offered.Exists ? $"Clients that offer the subprotocol '{name}' are refused: it is gone."
+                : $"Clients that offer the subprotocol '{name}' get none, with which browsers do not connect: there are no subprotocols any more.";
+            findings.Add(FindingCodes.HandshakeChanged, $"{offered.Pointer} {name}", text, offered.Pointer);
         }
 
         if (after["required"].Texts.Contains(Subprotocols, StringComparer.Ordinal) && !before["required"].Texts.Contains(Subprotocols, StringComparer.Ordinal))

@@ -2,30 +2,45 @@ using System.Text.Json.Nodes;
 
 namespace WebSocketToolkit.Contracts.Tests.Comparison;
 
-/// <summary>Makes one change of a document's schemas, by chance.</summary>
-internal sealed class RandomEdit(Random random)
+/// <summary>One change of what a document says of messages, made by chance.</summary>
+/// <param name="Text">The change, in words.</param>
+/// <param name="Message">The message that has it, and maybe others do; empty if there is no change.</param>
+/// <param name="Document">The changed document.</param>
+internal sealed record RandomEdit(string Text, string Message, JsonObject Document)
 {
-    /// <summary>Changes one of the schemas that messages need.</summary>
-    /// <returns>The change, in words.</returns>
-    public string Apply(JsonObject document, IEnumerable<string> messages)
+    /// <summary>Changes the only operation of a document, or one of the schemas that its messages need.</summary>
+    public static RandomEdit Of(JsonObject document, Random random)
     {
-        var places = new List<JsonObject>();
-        foreach (var message in messages)
+        var edited = (JsonObject)document.DeepClone();
+        var references = ReferencesOf(edited);
+        var number = random.Next(references.Count);
+        var message = NameOf(references[number]);
+        if (random.Next(20) == 0)
         {
-            Collect(document["components"]!["messages"]![message]!["payload"], document, places);
+            references.RemoveAt(number);
+            return new($"without {message}", message, edited);
         }
 
+        var places = new List<JsonObject>();
+        Collect(edited["components"]!["messages"]![message]!["payload"], edited, places);
         while (true)
         {
             var schema = places[random.Next(places.Count)];
             var before = schema.ToJsonString();
-            Change(schema);
+            new RandomChange(random).Apply(schema);
             if (!JsonNode.DeepEquals(JsonNode.Parse(before), schema))
             {
-                return $"{before} -> {schema.ToJsonString()}";
+                return new($"{before} -> {schema.ToJsonString()}", message, SmallDocument.Parse(edited.ToJsonString()));
             }
         }
     }
+
+    /// <summary>Returns the names of the messages of a document's only operation.</summary>
+    public static IEnumerable<string> MessagesOf(JsonObject document) => ReferencesOf(document).Select(NameOf);
+
+    private static JsonArray ReferencesOf(JsonObject document) => Assert.Single(document["operations"]!.AsObject()).Value!["messages"]!.AsArray();
+
+    private static string NameOf(JsonNode? reference) => ((string)reference!["$ref"]!).Split('/')[^1];
 
     private static void Collect(JsonNode? node, JsonObject document, List<JsonObject> places)
     {
@@ -42,99 +57,6 @@ internal sealed class RandomEdit(Random random)
             {
                 Collect(part, document, places);
             }
-        }
-    }
-
-    private void Change(JsonObject schema)
-    {
-        if (schema["properties"] is JsonObject properties)
-        {
-            ChangeObject(schema, properties);
-        }
-        else if (schema["enum"] is JsonArray values)
-        {
-            if (random.Next(2) == 0 && values.Count > 1)
-            {
-                values.RemoveAt(random.Next(values.Count));
-            }
-            else
-            {
-                values.Add((JsonNode)"another");
-            }
-        }
-        else if (schema.ContainsKey("const"))
-        {
-            schema["const"] = "other";
-        }
-        else if (schema["oneOf"] is JsonArray choices)
-        {
-            choices.RemoveAt(random.Next(choices.Count));
-        }
-        else if (!schema.ContainsKey("$ref"))
-        {
-            ChangeValue(schema);
-        }
-    }
-
-    private void ChangeObject(JsonObject schema, JsonObject properties)
-    {
-        var names = properties.Select(static pair => pair.Key).ToArray();
-        var name = names[random.Next(names.Length)];
-        var required = (schema["required"] as JsonArray ?? []).Select(static one => (string)one!).ToList();
-        switch (random.Next(6))
-        {
-            case 0:
-                properties.Remove(name);
-                required.Remove(name);
-                break;
-            case 1:
-                properties["added"] = new JsonObject { ["type"] = "string" };
-                required.Add("added");
-                break;
-            case 2:
-                properties["added"] = new JsonObject { ["type"] = "string" };
-                break;
-            case 3:
-                required = [.. names];
-                break;
-            case 4:
-                required.Remove(name);
-                break;
-            default:
-                properties.Remove(name);
-                required.Remove(name);
-                schema["additionalProperties"] = false;
-                break;
-        }
-
-        schema["required"] = new JsonArray([.. required.Select(static one => (JsonNode)one)]);
-    }
-
-    private void ChangeValue(JsonObject schema)
-    {
-        switch (random.Next(6))
-        {
-            case 0:
-                schema["type"] = new[] { "string", "integer", "boolean", "number", "object" }[random.Next(5)];
-                break;
-            case 1 when schema["type"] is JsonArray { Count: > 1 } types:
-                types.RemoveAt(random.Next(types.Count));
-                break;
-            case 2 when (string?)(schema["type"] as JsonValue) is { } type and not "null":
-                schema["type"] = new JsonArray(type, "null");
-                break;
-            case 3:
-                schema["maxLength"] = random.Next(1, 30);
-                schema["minLength"] = random.Next(2);
-                break;
-            case 4:
-                schema["maximum"] = random.Next(1, 250);
-                schema["minimum"] = random.Next(-100, 1);
-                break;
-            default:
-                schema.Remove("format");
-                schema.Remove("pattern");
-                break;
         }
     }
 }

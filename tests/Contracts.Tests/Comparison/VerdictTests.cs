@@ -1,68 +1,99 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using WebSocketToolkit.Contracts.Build;
 using WebSocketToolkit.Contracts.Comparison;
 using WebSocketToolkit.Contracts.Tests.Instances;
 
 namespace WebSocketToolkit.Contracts.Tests.Comparison;
 
-/// <summary>The verdict of the comparison, and that of Ajv: a message that was valid before an edit, and is not after it, is a break.</summary>
+/// <summary>
+/// The verdict of the comparison, and that of Ajv, on random edits. A message that one side may write and the other one refuses was reported; and
+/// each break that was reported has such a message as its witness.
+/// </summary>
 public sealed class VerdictTests
 {
-    private const int Edits = 40;
-    private const int Instances = 15;
+    private const int Edits = 60;
+    private const int Instances = 200;
 
-    [Fact]
-    public async Task What_Ajv_refuses_after_an_edit_was_reported()
+    /// <summary>The breaks that no message can witness, and the reason.</summary>
+    private static readonly Dictionary<string, string> _withoutWitness = new(StringComparer.Ordinal)
+    {
+        [FindingCodes.SentMessageRemoved] = "The witness is silence: the message does not come.",
+        [FindingCodes.HandshakeChanged] = "The handshake is refused, before any message. HandshakeTests connect.",
+        [FindingCodes.OperationChanged] = "Each message is the same: it does not come, comes more than once, or belongs to another operation.",
+    };
+
+    /// <summary>The notes on messages that older clients may refuse: it depends on the client.</summary>
+    private static readonly string[] _notes = [FindingCodes.SentMessageAdded, FindingCodes.SentValueAdded, FindingCodes.SentLimitWidened];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_Ajv_refuses_was_reported_and_each_break_has_a_witness(bool isReceived)
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        var document = BuildDocument.Of(typeof(Gallery).Assembly, out _)!;
-        var messages = document["operations"]!["Gallery.OnMessage.Shape"]!["messages"]!.AsArray().Select(static message => ((string)message!["$ref"]!).Split('/')[^1]).ToArray();
-        var cases = new JsonArray();
-        var verdicts = new List<(string Edit, bool IsBreak)>();
-        for (var i = 0; i <= Edits; i++)
+        var document = SmallDocument.Parse(PairDocument.Of(typeof(Shape), isReceived).ToJsonString());
+        var edits = Enumerable.Range(0, Edits).Select(_ => RandomEdit.Of(document, random)).Prepend(new("none", "", document)).ToArray();
+        var verdicts = await VerdictsAsync([.. edits.Select(edit => CaseOf(document, edit, isReceived, random))]);
+        Assert.Equal(edits.Length, verdicts.Length);
+        Assert.Empty(verdicts[0].Witnesses);
+        Assert.Empty(DocumentComparison.Compare(document, document));
+        foreach (var (edit, verdict) in edits.Zip(verdicts))
         {
-            var edited = (JsonObject)document.DeepClone();
-            var edit = i == 0 ? "none" : new RandomEdit(random).Apply(edited, messages);
-            verdicts.Add((edit, DocumentComparison.Compare(document, edited).Any(static finding => finding.IsBreak)));
-            cases.Add((JsonNode)new JsonObject
-            {
-                ["components"] = edited["components"]!.DeepClone(),
-                ["messages"] = new JsonObject(messages.Select(name => KeyValuePair.Create(name, (JsonNode?)InstancesOf(document, name, random)))),
-            });
+            var findings = DocumentComparison.Compare(document, edit.Document);
+            var about = $"Seed {seed}: {edit.Text}\n{string.Join('\n', findings)}\n{string.Join('\n', verdict.Witnesses)}";
+            Assert.True(verdict.Count > 0, about);
+            Assert.True(verdict.Witnesses.Count == 0 || findings.Any(static finding => finding.IsBreak || _notes.Contains(finding.Code)), about);
+            Assert.All(findings.Where(static finding => finding.IsBreak && !_withoutWitness.ContainsKey(finding.Code)), finding =>
+                Assert.True(verdict.Witnesses.ContainsKey(SubjectOf(finding)), $"{finding.Code} {finding} has no witness.\n{about}"));
         }
 
-        var refused = await RefusedAsync(cases);
-        Assert.False(verdicts[0].IsBreak);
-        Assert.DoesNotContain(0, refused.Keys);
-
         // Otherwise the edits would prove nothing.
-        Assert.InRange(refused.Count, Edits / 10, Edits - 1);
-        Assert.All(refused, pair => Assert.True(verdicts[pair.Key].IsBreak, $"Seed {seed}: {verdicts[pair.Key].Edit}\n{pair.Value}"));
+        Assert.InRange(verdicts.Count(static verdict => verdict.Witnesses.Count > 0), Edits / 10, Edits - 1);
     }
 
-    private static JsonArray InstancesOf(JsonObject document, string message, Random random)
+    /// <summary>Returns the property that a finding is about; empty for a whole message, and for a type that many properties have.</summary>
+    private static string SubjectOf(Finding finding)
     {
-        var instances = new RandomInstance(document, random);
-        var schema = document["components"]!["messages"]![message]!["payload"]!;
-        return new([.. Enumerable.Range(0, Instances).Select(_ => instances.Of(schema))]);
+        var names = finding.Pointer.Split(' ')[0].Split('/');
+        var last = Array.LastIndexOf(names, "properties");
+        return last < 0 ? "" : names[last + 1];
     }
 
-    /// <summary>Returns the cases of which Ajv refuses an instance, with one of them.</summary>
-    private static async Task<Dictionary<int, string>> RefusedAsync(JsonArray cases)
+    private static JsonObject CaseOf(JsonObject document, RandomEdit edit, bool isReceived, Random random)
+    {
+        var (writer, reader) = isReceived ? (document, edit.Document) : (edit.Document, document);
+        var instances = new RandomInstance(writer, random);
+        return new()
+        {
+            ["writer"] = writer["components"]!.DeepClone(),
+            ["reader"] = reader["components"]!.DeepClone(),
+            ["written"] = NamesOf(writer),
+            ["read"] = NamesOf(reader),
+            ["instances"] = new JsonObject(RandomEdit.MessagesOf(writer).Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonArray(
+                [.. Enumerable.Range(0, name == edit.Message ? Instances : Instances / 20)
+                    .Select(_ => instances.Of(writer["components"]!["messages"]![name]!["payload"]!))])))),
+        };
+    }
+
+    private static JsonArray NamesOf(JsonObject document) => new([.. RandomEdit.MessagesOf(document).Select(static name => (JsonNode)name)]);
+
+    private static async Task<Verdict[]> VerdictsAsync(JsonArray cases)
     {
         var path = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(path, cases.ToJsonString());
-            var lines = await NodeScript.RunAsync("refused.cjs", path);
-            Assert.True(int.Parse(lines[^1], System.Globalization.CultureInfo.InvariantCulture) > Edits * Instances, $"Only {lines[^1]} messages were valid before.");
-            return lines[..^1].Select(static line => line.Split(' ', 2)).ToDictionary(
-                static parts => int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), static parts => parts[1]);
+            return [.. (await NodeScript.RunAsync("witness.cjs", path)).Select(static line => JsonSerializer.Deserialize<Verdict>(line, JsonSerializerOptions.Web)!)];
         }
         finally
         {
             File.Delete(path);
         }
     }
+
+    /// <summary>What Ajv says of a case.</summary>
+    /// <param name="Count">How many instances the writer may write.</param>
+    /// <param name="Witnesses">An instance that the reader refuses, for each property that is why; for an empty name, any.</param>
+    private sealed record Verdict(int Count, Dictionary<string, string> Witnesses);
 }

@@ -15,6 +15,12 @@ internal sealed class RandomInstance(JsonNode document, Random random)
             return Anything();
         }
 
+        if (depth > 3 * MaxDepth)
+        {
+            // A type that always contains itself has no instance: this is none.
+            return null;
+        }
+
         if ((string?)schema["$ref"] is { } reference)
         {
             return Of(reference.Split('/').Skip(1).Aggregate(document, static (node, name) => node[name]!), depth);
@@ -49,7 +55,7 @@ internal sealed class RandomInstance(JsonNode document, Random random)
             "array" => new JsonArray([.. Enumerable.Range(0, depth > MaxDepth ? 0 : random.Next(4)).Select(_ => Of(schema["items"] ?? true, depth + 1))]),
             "string" => Text(schema),
             "integer" => Integer(schema),
-            "number" => Math.Round((random.NextDouble() * 200) - 100, 3),
+            "number" => Math.Round(((random.NextDouble() * 200) - 100) * (random.Next(4) == 0 ? 10 : 1), 3),
             "boolean" => random.Next(2) == 0,
             "null" => null,
             _ => Anything(),
@@ -80,9 +86,15 @@ internal sealed class RandomInstance(JsonNode document, Random random)
 
     private JsonNode Integer(JsonNode schema)
     {
-        var minimum = (int?)(decimal?)schema["minimum"] ?? 0;
-        var maximum = (int?)(decimal?)schema["maximum"] ?? 200;
-        return random.Next(minimum, maximum + 1);
+        var isLong = (string?)schema["format"] == "int64";
+        var minimum = (long?)(decimal?)schema["minimum"];
+        var maximum = (long?)(decimal?)schema["maximum"];
+        return random.Next(4) switch
+        {
+            0 => minimum ?? (isLong ? long.MinValue : int.MinValue),
+            1 => maximum ?? (isLong ? long.MaxValue : int.MaxValue),
+            _ => random.NextInt64(minimum ?? Math.Min(0, maximum ?? 0), Math.Max(minimum ?? 0, maximum ?? 200) + 1),
+        };
     }
 
     private string Text(JsonNode schema) => (string?)schema["format"] switch
@@ -95,7 +107,15 @@ internal sealed class RandomInstance(JsonNode document, Random random)
         "duration" => "PT1H",
         _ when (string?)schema["contentEncoding"] == "base64" => Convert.ToBase64String(new byte[random.Next(8)]),
         _ when (string?)schema["pattern"] is { } pattern => Matching(pattern),
-        _ => new string('ä', random.Next((int?)schema["minLength"] ?? 0, ((int?)schema["maxLength"] ?? 20) + 1)),
+        _ => new string('ä', Length((int?)schema["minLength"] ?? 0, (int?)schema["maxLength"] ?? 40)),
+    };
+
+    /// <summary>Returns a length, often the least or the largest one.</summary>
+    private int Length(int minimum, int maximum) => random.Next(4) switch
+    {
+        0 => minimum,
+        1 => maximum,
+        _ => random.Next(minimum, maximum + 1),
     };
 
     /// <summary>Knows the patterns of the exporter and of the tests; another one is a case to add.</summary>
