@@ -8,7 +8,7 @@ namespace WebSocketToolkit.Contracts.Tool;
 internal static class DocumentCommand
 {
     /// <summary>The document of a build that wants none.</summary>
-    private const string None = "none";
+    public const string None = "none";
 
     public static int Run(string assemblyPath, string documentPath, string checkName, bool isFrozen, ToolArguments arguments)
     {

@@ -17,10 +17,10 @@ internal static class Messages
     {
         Console.Error.WriteLine(
             """
-            usage: WebSocketToolkit.Contracts.Tool write <assembly> <document> [error|warn|off|update [frozen]] [--typescript <folder> [--imports none|js|ts]]
-                   WebSocketToolkit.Contracts.Tool check <assembly> <document> [--typescript <folder> [--imports none|js|ts]]
-                   WebSocketToolkit.Contracts.Tool diff <old document> <new document>
-                   WebSocketToolkit.Contracts.Tool typescript <document> <folder> [--imports none|js|ts]
+            usage: websocket-contract write <assembly> <document> [error|warn|off|update [frozen]] [--typescript <folder> [--imports none|js|ts]]
+                   websocket-contract check <assembly> <document> [--typescript <folder> [--imports none|js|ts]]
+                   websocket-contract diff <old document> <new document>
+                   websocket-contract typescript <assembly or document> <folder> [--imports none|js|ts]
             """);
         return Failure;
     }

@@ -12,6 +12,11 @@ internal static class Program
             return Messages.Usage();
         }
 
+        if (arguments.Assembly is { } application && HostedRun.Run(application, args) is { } code)
+        {
+            return code;
+        }
+
         return arguments.Words switch
         {
             ["write", var assembly, var document] => DocumentCommand.Run(assembly, document, "warn", isFrozen: false, arguments),
@@ -19,6 +24,8 @@ internal static class Program
             ["write", var assembly, var document, var check, "frozen"] => DocumentCommand.Run(assembly, document, check, isFrozen: true, arguments),
             ["check", var assembly, var document] => DocumentCommand.Run(assembly, document, "error", isFrozen: true, arguments),
             ["diff", var was, var now] when arguments.TypeScript is null => DiffCommand.Run(was, now),
+            ["typescript", var assembly, var folder] when arguments is { TypeScript: null, Assembly: not null } =>
+                DocumentCommand.Run(assembly, DocumentCommand.None, "off", isFrozen: false, arguments with { TypeScript = folder }),
             ["typescript", var document, var folder] when arguments.TypeScript is null =>
                 TypeScriptCommand.Run(document, arguments with { TypeScript = folder }),
             _ => Messages.Usage(),

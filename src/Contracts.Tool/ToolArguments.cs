@@ -8,6 +8,14 @@ namespace WebSocketToolkit.Contracts.Tool;
 /// <param name="Imports">The extension of their imports.</param>
 internal sealed record ToolArguments(string[] Words, string? TypeScript, string Imports)
 {
+    /// <summary>Gets the assembly whose contracts are wanted; null for a command that reads a document.</summary>
+    public string? Assembly => Words switch
+    {
+        ["write" or "check", var assembly, ..] => assembly,
+        ["typescript", var assembly, ..] when Path.GetExtension(assembly) is ".dll" or ".exe" => assembly,
+        _ => null,
+    };
+
     /// <summary>Returns the arguments; null if they are not understood.</summary>
     public static ToolArguments? Parse(string[] args)
     {
