@@ -96,7 +96,8 @@ public sealed class ClassTests
         Assert.All(Codes, code =>
         {
             Assert.True(rows.TryGetValue(code, out var cells), code);
-            Assert.True(cells is [_, _, var before, var after] && (before + after).Contains('`', StringComparison.Ordinal) && before.Length > 0 && after.Length > 0, string.Join('|', cells));
+            Assert.True(cells is [_, _, { Length: > 0 }, { Length: > 0 }], string.Join('|', cells));
+            Assert.Contains('`', cells[2] + cells[3]);
         });
     }
 

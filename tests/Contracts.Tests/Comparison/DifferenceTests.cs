@@ -32,7 +32,10 @@ public sealed class DifferenceTests
         Assert.Contains(opinions, static one => one.Opinion == "non-breaking");
         Assert.Equal(
             _differences.Select(static pair => $"{pair.Key}: {pair.Value.Opinion}").Order(StringComparer.Ordinal),
-            opinions.Where(static one => (one.Opinion == "breaking") != one.IsBreak).Select(static one => $"{one.Name}: {one.Opinion}").Order(StringComparer.Ordinal));
+            opinions
+                .Where(static one => (one.Opinion == "breaking") != one.IsBreak)
+                .Select(static one => $"{one.Name}: {one.Opinion}")
+                .Order(StringComparer.Ordinal));
     }
 
     private static bool IsBreak(JsonObject was, JsonObject now) => DocumentComparison.Compare(was, now).Any(static finding => finding.IsBreak);
@@ -63,13 +66,16 @@ public sealed class DifferenceTests
         (empty["channels"], empty["operations"]) = (new JsonObject(), new JsonObject());
         yield return ("Silent -> nothing", PairDocument.Of(typeof(Silent)), empty);
         yield return ("nothing -> Silent", (JsonObject)empty.DeepClone(), PairDocument.Of(typeof(Silent)));
-        yield return ("Text -> SameAfter, with its name", PairDocument.Of(typeof(Text), isReceived: true), PairDocument.Of(typeof(SameAfter), isReceived: true));
+        (first, later) = (PairDocument.Of(typeof(Text), isReceived: true), PairDocument.Of(typeof(SameAfter), isReceived: true));
+        yield return ("Text -> SameAfter, with its name", first, later);
     }
 
     private static (Type Was, Type Now)[] BothWays((Type Before, Type After) row) => [row, (row.After, row.Before)];
 
     /// <summary>Returns a document in which types have the same names before and after, as in an edit.</summary>
-    private static JsonObject Named(Type type, (Type Before, Type After) row, bool isReceived) => SmallDocument.Parse(PairDocument.Of(type, isReceived).ToJsonString()
+    private static JsonObject Named(Type type, (Type Before, Type After) row, bool isReceived) => SmallDocument.Parse(PairDocument
+        .Of(type, isReceived)
+        .ToJsonString()
         .Replace(row.After.Name, row.Before.Name, StringComparison.Ordinal)
         .Replace("After", "", StringComparison.Ordinal));
 

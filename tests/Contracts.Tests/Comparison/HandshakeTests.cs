@@ -37,7 +37,9 @@ public sealed class HandshakeTests
     [MemberData(nameof(Rows))]
     public async Task A_client_of_the_old_version_is_refused(Type before, Type after, string path, string? subprotocol)
     {
-        Assert.Contains(DocumentComparison.Compare(PairDocument.Of(before), PairDocument.Of(after)), static finding => finding.Code == FindingCodes.HandshakeChanged);
+        Assert.Contains(
+            DocumentComparison.Compare(PairDocument.Of(before), PairDocument.Of(after)),
+            static finding => finding.Code == FindingCodes.HandshakeChanged);
         Assert.Equal(subprotocol, await ConnectAsync(before, path, subprotocol));
         await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(after, path, subprotocol));
     }

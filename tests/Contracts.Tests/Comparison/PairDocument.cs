@@ -37,6 +37,8 @@ internal static class PairDocument
     }
 
     private static JsonObject Print(EndpointContract endpoint) => new AsyncApiPrinter(
-        [.. endpoint.Routes.Select(route => DescribedRoute.Of(endpoint, route, route.Codec is null ? null : (IWebSocketCodec)Activator.CreateInstance(route.Codec)!))],
-        _options).Print("Pairs", "1.0.0");
+        [.. endpoint.Routes.Select(route => DescribedRoute.Of(endpoint, route, CodecOf(route)))], _options).Print("Pairs", "1.0.0");
+
+    private static IWebSocketCodec? CodecOf(RouteContract route) =>
+        route.Codec is null ? null : (IWebSocketCodec)Activator.CreateInstance(route.Codec)!;
 }

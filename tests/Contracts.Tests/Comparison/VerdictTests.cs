@@ -84,7 +84,8 @@ public sealed class VerdictTests
         try
         {
             await File.WriteAllTextAsync(path, cases.ToJsonString());
-            return [.. (await NodeScript.RunAsync("witness.cjs", path)).Select(static line => JsonSerializer.Deserialize<Verdict>(line, JsonSerializerOptions.Web)!)];
+            var lines = await NodeScript.RunAsync("witness.cjs", path);
+            return [.. lines.Select(static line => JsonSerializer.Deserialize<Verdict>(line, JsonSerializerOptions.Web)!)];
         }
         finally
         {
