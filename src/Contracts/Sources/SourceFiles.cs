@@ -16,12 +16,18 @@ internal sealed class SourceFiles(string folder)
     private readonly Dictionary<string, string?> _known = new(StringComparer.Ordinal);
 
     /// <summary>Returns the full path of a file; null if it is not here.</summary>
-    public string? Find(MetadataReader symbols, Document document)
+    public string? Find(MetadataReader symbols, Document document) =>
+        Find(symbols.GetString(document.Name), symbols.GetGuid(document.HashAlgorithm), symbols.GetBlobBytes(document.Hash));
+
+    /// <summary>Returns the full path of a file; null if it is not here.</summary>
+    /// <param name="name">The path that the compiler has seen, or has written.</param>
+    /// <param name="algorithm">The algorithm of the hash, by its number in portable symbols.</param>
+    /// <param name="hash">The hash of the content.</param>
+    public string? Find(string name, Guid algorithm, byte[] hash)
     {
-        var name = symbols.GetString(document.Name);
         if (!_known.TryGetValue(name, out var found))
         {
-            found = File.Exists(name) ? Path.GetFullPath(name) : FindSame(name, symbols.GetGuid(document.HashAlgorithm), symbols.GetBlobBytes(document.Hash));
+            found = File.Exists(name) ? Path.GetFullPath(name) : FindSame(name, algorithm, hash);
             _known.Add(name, found);
         }
 

@@ -13,15 +13,26 @@ internal sealed class SourceFinder(SourceFiles files) : IDisposable
     private readonly Dictionary<Assembly, AssemblySymbols?> _symbols = [];
 
     /// <summary>Returns the place of a type, a property or a method; null if it is not known.</summary>
-    public SourcePlace? Find(MemberInfo member) => member switch
+    public SourcePlace? Find(MemberInfo member)
     {
-        Type type => FindType(type),
-        PropertyInfo property => property.GetAccessors(nonPublic: true)
-            .Select(accessor => Find(accessor, pattern: null))
-            .FirstOrDefault(static place => place is not null),
-        MethodBase method => Find(method, $@"\b(?<name>{Regex.Escape(method.Name)})\s*(<[^>]*>)?\s*\("),
-        _ => null,
-    };
+        try
+        {
+            return member switch
+            {
+                Type type => FindType(type),
+                PropertyInfo property => property.GetAccessors(nonPublic: true)
+                    .Select(accessor => Find(accessor, pattern: null))
+                    .FirstOrDefault(static place => place is not null),
+                MethodBase method => Find(method, $@"\b(?<name>{Regex.Escape(method.Name)})\s*(<[^>]*>)?\s*\("),
+                _ => null,
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException or RegexMatchTimeoutException)
+        {
+            // A place is a help, and no condition: the message is the same without one.
+            return null;
+        }
+    }
 
     public void Dispose()
     {
@@ -87,7 +98,8 @@ internal sealed class SourceFinder(SourceFiles files) : IDisposable
         var numbers = line is { } last ? Enumerable.Range(1, Math.Min(last, lines.Length)).Reverse() : Enumerable.Range(1, lines.Length);
         foreach (var number in numbers)
         {
-            if (expression.Match(lines[number - 1]) is { Success: true } match)
+            var isComment = lines[number - 1].AsSpan().TrimStart().StartsWith("//");
+            if (!isComment && expression.Match(lines[number - 1]) is { Success: true } match)
             {
                 return new(file, number, match.Groups["name"].Index + 1);
             }

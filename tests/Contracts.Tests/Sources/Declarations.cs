@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Contracts.Tests.Sources;
 
-// Each line that a test looks for has its name.
+// A comment may have the words interface IOpen and enum Kind, too. Each line that a test looks for has its name.
 public sealed record Positional( // Positional
     string First,
     string Second); // Second
