@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { clock, connect, fire, opened, pageListeners, reports, settle, socket, sockets } from "./fake.mjs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { clock, connect, contract, Drill, failure, FakeSocket, fire, opened, pageListeners, reports, settle, socket, sockets } from "./fake.mjs";
 
 test("after 25 s of silence the server is asked, and the answer reaches nobody", async () => {
   const connection = opened();
@@ -222,4 +224,28 @@ test("nothing listens to the page once a connection is closed", async () => {
   }
   assert.equal(connection.state, "closed");
   assert.equal(sockets.length, 1);
+});
+
+test("a closed connection can be collected, although its page and its signal live on", async () => {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc");
+  const { signal } = new AbortController();
+  const isKept = close => {
+    const connection = new Drill(contract, { room: "lobby" }, { url: "https://chat.example", WebSocket: FakeSocket, signal });
+    socket().open();
+    connection.on("said", () => {});
+    failure(connection.request({ type: "say" }, "said", undefined, { signal }));
+    if (close) {
+      connection.close();
+    }
+    sockets.length = 0;
+    return new WeakRef(connection);
+  };
+  const [open, closed] = [isKept(false), isKept(true)];
+  await settle();
+  await settle();
+  gc();
+  assert.ok(open.deref());
+  assert.equal(closed.deref(), undefined);
+  open.deref().close();
 });
