@@ -40,7 +40,7 @@ internal static class DocumentCommand
                 : Tell(new ContractLock(Path.GetFullPath(documentPath), check, isFrozen).Apply(document, parts), documentPath, check);
 
             // Also after a break: whom it breaks is to be seen in the front end, too.
-            var written = TypeScriptCommand.Write(document, arguments, isFrozen);
+            var written = TypeScriptCommand.Write(document, assembly.GetName().Name!, arguments, isFrozen);
             return written == Messages.Success ? code : written;
         }
         catch (WebSocketContractException exception)

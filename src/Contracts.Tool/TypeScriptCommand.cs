@@ -18,19 +18,20 @@ internal static class TypeScriptCommand
             return Messages.Error("WSC205", exception.Message, documentPath);
         }
 
-        return Write(document, arguments, isFrozen: false);
+        return Write(document, (string?)document["info"]?["title"] ?? Path.GetFileNameWithoutExtension(documentPath), arguments, isFrozen: false);
     }
 
     /// <summary>Writes the clients, if some are wanted.</summary>
     /// <param name="document">The document; null for one without channels.</param>
+    /// <param name="title">The title of the document.</param>
     /// <param name="arguments">Where to.</param>
     /// <param name="isFrozen">Whether the clients must be there already.</param>
     /// <returns>The exit code.</returns>
-    public static int Write(JsonObject? document, ToolArguments arguments, bool isFrozen)
+    public static int Write(JsonObject? document, string title, ToolArguments arguments, bool isFrozen)
     {
         try
         {
-            var changed = arguments.Clients(isFrozen)?.Write(document) ?? [];
+            var changed = arguments.Clients(isFrozen)?.Write(document, title) ?? [];
             if (isFrozen && changed.Count > 0)
             {
                 return Messages.Error(

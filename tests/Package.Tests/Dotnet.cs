@@ -7,9 +7,12 @@ internal sealed record DotnetResult(int ExitCode, string Output);
 /// <summary>The .NET command line, as a user of another folder runs it.</summary>
 internal static class Dotnet
 {
-    public static async Task<DotnetResult> RunAsync(string folder, params string[] arguments)
+    public static Task<DotnetResult> RunAsync(string folder, params string[] arguments) => RunProgramAsync("dotnet", folder, arguments);
+
+    /// <summary>Runs another program, such as a tool that was installed.</summary>
+    public static async Task<DotnetResult> RunProgramAsync(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

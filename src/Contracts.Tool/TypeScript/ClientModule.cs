@@ -11,6 +11,7 @@ internal sealed partial class ClientModule
 
     private const string SubprotocolHeader = "Sec-WebSocket-Protocol";
 
+    private readonly string _title;
     private readonly Channel _channel;
     private readonly string _import;
     private readonly Identifiers _names = new();
@@ -20,11 +21,12 @@ internal sealed partial class ClientModule
     private readonly ClientValues _values;
     private readonly string _connection;
 
+    /// <param name="title">The title of the document, by which a project knows its files.</param>
     /// <param name="channel">The channel.</param>
     /// <param name="import">The module of the connection: <c>./websocket-client</c>.</param>
-    public ClientModule(Channel channel, string import)
+    public ClientModule(string title, Channel channel, string import)
     {
-        (_channel, _import) = (channel, import);
+        (_title, _channel, _import) = (title, channel, import);
         Name = _names.Take(NameOf(channel), "Endpoint");
         _connection = _names.Take(Name + "Connection");
         _types = new(_names);
@@ -39,6 +41,9 @@ internal sealed partial class ClientModule
     /// <summary>Returns the name of a channel's module.</summary>
     public static string NameOf(Channel channel) => Identifiers.Of(channel.Name);
 
+    /// <summary>Returns what the first line of the files of a project has in it.</summary>
+    public static string MarkOf(string title) => $" in {title.ReplaceLineEndings(" ")}.";
+
     public string Print()
     {
         var (sends, receives) = (_names.Take(Name + "Sends"), _names.Take(Name + "Receives"));
@@ -46,7 +51,7 @@ internal sealed partial class ClientModule
         var operations = new OperationFunctions(_channel, _sends, _receives, _types).Print();
         var values = _values.IsEmpty ? null : _names.Take(Name + "Values");
         var code = new CodeWriter()
-            .Line($"{Mark} from the contract of {_channel.Name}. Change the class, and build: changes of this file are lost.")
+            .Line($"{Mark} from the contract of {_channel.Name}{MarkOf(_title)} Change the class, and build: changes of this file are lost.")
             .Line(operations.Length == 0
                 ? $"import {{ Connection, type ConnectOptions }} from {Identifiers.Literal(_import)};"
                 : $"import {{ type CallOptions, Connection, type ConnectOptions }} from {Identifiers.Literal(_import)};")

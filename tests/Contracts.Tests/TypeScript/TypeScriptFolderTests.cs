@@ -44,11 +44,28 @@ public sealed class TypeScriptFolderTests : IDisposable
     }
 
     [Fact]
+    public void Two_projects_may_share_a_folder()
+    {
+        Write();
+        var document = (JsonObject)_document.DeepClone();
+        var channels = (JsonObject)document["channels"]!;
+        channels["Talk"] = channels["Chat"]!.DeepClone();
+        channels.Remove("Chat");
+        Assert.Equal(["Talk.ts"], Write(document, "Other"));
+        Assert.Empty(Write());
+        Assert.Throws<WebSocketContractException>(() => Write(_document, "Other"));
+        Assert.Equal(["Chat.ts"], Write(null));
+        Assert.Equal(["Talk.ts", "websocket-client.ts"], Names());
+        Assert.Equal(["Talk.ts", "websocket-client.ts"], Write(null, "Other"));
+        Assert.Empty(Names());
+    }
+
+    [Fact]
     public void A_file_of_somebody_else_is_refused()
     {
         File.WriteAllText(PathOf("Chat.ts"), "export const mine = 1;");
         var refusal = Assert.Throws<WebSocketContractException>(() => Write());
-        Assert.Contains("Chat.ts' was not written by WebSocketToolkit. Move it", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Chat.ts' was not written by WebSocketToolkit for Chat. Move it", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("export const mine = 1;", File.ReadAllText(PathOf("Chat.ts")));
     }
 
@@ -69,11 +86,11 @@ public sealed class TypeScriptFolderTests : IDisposable
         var frozen = new TypeScriptFolder(_folder, ImportExtension.None, isFrozen: true);
 
         // Who does not commit the clients has them written anew.
-        Assert.Empty(frozen.Write(_document));
+        Assert.Empty(frozen.Write(_document, "Chat"));
         Assert.Equal(["Chat.ts", "websocket-client.ts"], Names());
         File.AppendAllText(PathOf("Chat.ts"), "// stale");
-        File.WriteAllText(PathOf("Gone.ts"), "// Written by WebSocketToolkit from the contract of Gone.");
-        Assert.Equal(["Chat.ts", "Gone.ts"], frozen.Write(_document));
+        File.WriteAllText(PathOf("Gone.ts"), "// Written by WebSocketToolkit from the contract of Gone in Chat.");
+        Assert.Equal(["Chat.ts", "Gone.ts"], frozen.Write(_document, "Chat"));
         Assert.EndsWith("// stale", File.ReadAllText(PathOf("Chat.ts")), StringComparison.Ordinal);
         Assert.Contains("Gone.ts", Names());
     }
@@ -83,13 +100,13 @@ public sealed class TypeScriptFolderTests : IDisposable
     [InlineData(ImportExtension.Js, "from \"./websocket-client.js\";")]
     [InlineData(ImportExtension.Ts, "from \"./websocket-client.ts\";")]
     internal void Imports_have_the_wanted_extension(ImportExtension imports, string expected) =>
-        Assert.Contains(expected, new TypeScriptFolder(_folder, imports, isFrozen: false).FilesOf(_document)["Chat.ts"], StringComparison.Ordinal);
+        Assert.Contains(expected, new TypeScriptFolder(_folder, imports, isFrozen: false).FilesOf(_document, "Chat")["Chat.ts"], StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private IReadOnlyList<string> Write() => Write(_document);
 
-    private IReadOnlyList<string> Write(JsonObject? document) => new TypeScriptFolder(_folder, ImportExtension.None, isFrozen: false).Write(document);
+    private IReadOnlyList<string> Write(JsonObject? document, string title = "Chat") => new TypeScriptFolder(_folder, ImportExtension.None, isFrozen: false).Write(document, title);
 
     private string PathOf(string name) => Path.Combine(_folder, name);
 

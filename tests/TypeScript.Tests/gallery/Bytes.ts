@@ -1,4 +1,4 @@
-// Written by WebSocketToolkit from the contract of Bytes. Change the class, and build: changes of this file are lost.
+// Written by WebSocketToolkit from the contract of Bytes in WebSocketToolkit.ClientGallery. Change the class, and build: changes of this file are lost.
 import { Connection, type ConnectOptions } from "./websocket-client";
 
 /** The messages that you send. */

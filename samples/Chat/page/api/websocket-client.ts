@@ -677,7 +677,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
         this.#queue = this.#queue.filter(queued => queued.waiter !== waiter);
-        if (this.#waiters.delete(waiter) && !isOver) {
+        if (this.#waiters.delete(waiter) && waiter.sent && !isOver) {
           giveUp?.();
         }
       };
@@ -731,7 +731,7 @@ function sequence<Item, End>(
   let wake: (() => void) | undefined;
   let timer: unknown;
   const end = (how: () => End, isNow?: boolean): void => {
-    result = how;
+    result ??= how;
     if (isNow) {
       items.length = 0;
     }
