@@ -14,15 +14,15 @@ export interface CloseInfo {
 }
 
 /**
- * The connection ended before the reply came. The server may have received the message, and may even act on it later: the connection never
- * sends a message twice, so decide for yourself whether to send it again.
+ * No reply comes, because the connection ended first, or because the message could not wait for a connection. The server may have received
+ * the message, and may even act on it later. The connection never sends a message twice: decide for yourself whether to send it again.
  */
 export class ConnectionLost extends Error {
   /** How the connection ended. */
   readonly close: CloseInfo;
 
   constructor(close: CloseInfo) {
-    super(`The connection was lost (${close.code} ${close.reason}).`);
+    super(`The connection was lost: ${close.code} ${close.reason}`.trim());
     this.name = "ConnectionLost";
     this.close = close;
   }
