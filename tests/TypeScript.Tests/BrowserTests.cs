@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit.Abstractions;
 
 namespace WebSocketToolkit.TypeScript.Tests;
@@ -143,7 +144,9 @@ public sealed class BrowserTests(Browser browser, DrillServer drill, ITestOutput
         // With the welcome they are a thousand.
         await tab.DoAsync("page.drill.send({ type: 'burst', messages: 999 })");
         await tab.WaitAsync(moment);
-        await tab.DoAsync("page.drill.onMessage(page.check); page.drill.send({ type: 'burst', messages: 100 })");
+        await tab.DoAsync("page.drill.onMessage(page.check)");
+        await tab.WaitAsync("page.ticks >= 999");
+        await tab.DoAsync("page.drill.send({ type: 'burst', messages: 100 })");
 
         await tab.WaitAsync("page.ticks >= 1099");
         Assert.Equal(1099, await tab.ReadAsync<int>("page.ticks"));
@@ -168,6 +171,19 @@ public sealed class BrowserTests(Browser browser, DrillServer drill, ITestOutput
             ["pageshow", "pagehide", "pageshow"],
             await tab.ReadAsync<string[]>("page.states.filter(state => /^page/.test(state))"));
         await ExpectOtherConnectionAsync(tab);
+    }
+
+    [Fact]
+    public async Task A_worker_talks_with_the_server_that_its_page_came_from()
+    {
+        await using var tab = await browser.OpenAsync(drill.Process.Address);
+        var script = JsonSerializer.Serialize(await File.ReadAllTextAsync(await Bundles.WorkerAsync()));
+        await tab.DoAsync(
+            $"page.said = []; new Worker(URL.createObjectURL(new Blob([{script}]))).onmessage = event => page.said.push(event.data)");
+
+        await tab.WaitAsync("page.said.length === 1");
+        Assert.Equal("echoed: from a worker, closed", await tab.ReadAsync<string>("page.said[0]"));
+        Assert.Empty(await tab.ReadAsync<string[]>("page.faults"));
     }
 
     private async Task<Tab> OpenAsync(string options)

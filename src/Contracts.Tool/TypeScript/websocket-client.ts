@@ -14,15 +14,15 @@ export interface CloseInfo {
 }
 
 /**
- * The connection ended before the reply came. The server may have received the message, and may even act on it later: the connection never
- * sends a message twice, so decide for yourself whether to send it again.
+ * No reply comes, because the connection ended first, or because the message could not wait for a connection. The server may have received
+ * the message, and may even act on it later. The connection never sends a message twice: decide for yourself whether to send it again.
  */
 export class ConnectionLost extends Error {
   /** How the connection ended. */
   readonly close: CloseInfo;
 
   constructor(close: CloseInfo) {
-    super(`The connection was lost (${close.code} ${close.reason}).`);
+    super(`The connection was lost: ${close.code} ${close.reason}`.trim());
     this.name = "ConnectionLost";
     this.close = close;
   }
@@ -37,7 +37,7 @@ export type Query = Readonly<Record<string, QueryValue>>;
 
 /** What a `query` function is told about the attempt. */
 export interface Attempt {
-  /** 0 for the first attempt, then the number of attempts in a row. */
+  /** 0 for the first attempt, and 1 for the first one after a connection that was open for 5 s. */
   readonly attempt: number;
   /** How the last connection or attempt ended. */
   readonly close?: CloseInfo | undefined;
@@ -67,9 +67,9 @@ export interface ConnectOptions {
    */
   query?: Query | ((attempt: Attempt) => Query | PromiseLike<Query>) | undefined;
   /**
-   * When to try again. The n-th attempt in a row waits `min` and a random part of `min * 2 ** n`, together at most `max`: by default from
-   * 500 ms to 20 s, without end. A connection that was open for 5 s begins anew. If a close reason ends in `;reconnect=5000`, the wait is a
-   * random part of 5 s.
+   * When to try again. The first attempt waits for `min` (500) and a random part of `min`, and each one in a row doubles that part, until
+   * both together are at most `max` (20,000). `attempts` limits their number, which has no limit by default. A connection that was open for
+   * 5 s begins anew. If a close reason ends in `;reconnect=5000`, the wait is a random part of 5 s.
    *
    * `when` decides whether an attempt follows a close. By default no attempt follows 1000, 1002, 1003, 1007, 1009, 1010 and 4400 to 4499
    * without such a reason, and one attempt follows 1008. `false` never tries again.
@@ -234,7 +234,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
     return this.#state;
   }
 
-  /** How many attempts in a row led here: 0 for the first, and again after a connection that was open for 5 s. */
+  /** The number of the attempt that runs, or that led here: 0 for the first. It is 1 again after a connection that was open for 5 s. */
   get attempt(): number {
     return this.#attempt;
   }
@@ -677,7 +677,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
         this.#queue = this.#queue.filter(queued => queued.waiter !== waiter);
-        if (this.#waiters.delete(waiter) && waiter.sent && !isOver) {
+        if (this.#waiters.delete(waiter) && !isOver) {
           giveUp?.();
         }
       };
@@ -731,7 +731,7 @@ function sequence<Item, End>(
   let wake: (() => void) | undefined;
   let timer: unknown;
   const end = (how: () => End, isNow?: boolean): void => {
-    result ??= how;
+    result = how;
     if (isNow) {
       items.length = 0;
     }

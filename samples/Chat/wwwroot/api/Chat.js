@@ -1,4 +1,4 @@
-// Written by WebSocketToolkit from the contract of Chat. Change the class, and build: changes of this file are lost.
+// Written by WebSocketToolkit from the contract of Chat in Chat. Change the class, and build: changes of this file are lost.
 import { Connection } from "./websocket-client.js";
 const contract = {
     path: "/chat/{room}",

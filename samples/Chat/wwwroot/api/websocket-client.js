@@ -1,13 +1,13 @@
 // websocket-client.ts of WebSocketToolkit: the connection of the generated clients. Do not edit: the build writes it.
 /**
- * The connection ended before the reply came. The server may have received the message, and may even act on it later: the connection never
- * sends a message twice, so decide for yourself whether to send it again.
+ * No reply comes, because the connection ended first, or because the message could not wait for a connection. The server may have received
+ * the message, and may even act on it later. The connection never sends a message twice: decide for yourself whether to send it again.
  */
 export class ConnectionLost extends Error {
     /** How the connection ended. */
     close;
     constructor(close) {
-        super(`The connection was lost (${close.code} ${close.reason}).`);
+        super(`The connection was lost: ${close.code} ${close.reason}`.trim());
         this.name = "ConnectionLost";
         this.close = close;
     }
@@ -71,7 +71,7 @@ export class Connection {
     get state() {
         return this.#state;
     }
-    /** How many attempts in a row led here: 0 for the first, and again after a connection that was open for 5 s. */
+    /** The number of the attempt that runs, or that led here: 0 for the first. It is 1 again after a connection that was open for 5 s. */
     get attempt() {
         return this.#attempt;
     }
@@ -447,7 +447,7 @@ export class Connection {
                 clearTimeout(timer);
                 signal?.removeEventListener("abort", onAbort);
                 this.#queue = this.#queue.filter(queued => queued.waiter !== waiter);
-                if (this.#waiters.delete(waiter) && waiter.sent && !isOver) {
+                if (this.#waiters.delete(waiter) && !isOver) {
                     giveUp?.();
                 }
             };
@@ -499,7 +499,7 @@ function sequence(limit, start) {
     let wake;
     let timer;
     const end = (how, isNow) => {
-        result ??= how;
+        result = how;
         if (isNow) {
             items.length = 0;
         }

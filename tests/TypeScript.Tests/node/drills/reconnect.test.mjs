@@ -47,11 +47,11 @@ test("the waits begin anew after 5 s open, and not before", async () => {
 
 test("it goes on for ever", async () => {
   const connection = connect({ connectTimeout: Infinity });
-  for (let i = 0; i < 2_000; i++) {
+  for (let i = 0; i < 200; i++) {
     socket().end();
     await clock.advance(20_000);
   }
-  assert.equal(connection.attempt, 2_000);
+  assert.equal(connection.attempt, 200);
 });
 
 test("the limits of the waits can be set", async () => {
