@@ -255,7 +255,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
   }
 
   /**
-   * Listens to changes of the state. `waiting` and `closed` tell how the connection ended, and `waiting` for how many milliseconds it waits.
+   * Listens to changes of the state. `waiting` and `closed` tell how the connection ended, and `waiting` how many milliseconds it waits.
    * Returns a function that ends it.
    */
   onState(listener: (state: State, close?: CloseInfo, wait?: number) => void): () => void {

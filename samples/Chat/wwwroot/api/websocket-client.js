@@ -88,7 +88,7 @@ export class Connection {
         return this.#listen(everyMessage, listener);
     }
     /**
-     * Listens to changes of the state. `waiting` and `closed` tell how the connection ended, and `waiting` for how many milliseconds it waits.
+     * Listens to changes of the state. `waiting` and `closed` tell how the connection ended, and `waiting` how many milliseconds it waits.
      * Returns a function that ends it.
      */
     onState(listener) {
