@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Mvc;
 
 namespace WebSocketToolkit.TypeScript.Server;
 
@@ -9,10 +10,12 @@ public sealed class Drill(Ledger ledger)
     private readonly int _connection = ledger.NextConnection();
     private int _ticks;
 
-    public Welcome OnOpen(string room) => new(_connection);
+    /// <param name="room">The room.</param>
+    /// <param name="name">The name; nobody asks for it.</param>
+    public Welcome OnOpen(string room, [FromQuery] string? name) => new(_connection);
 
     [WebSocketOperation(Key = nameof(Echo.Id))]
-    public async Task<DrillEvent> OnMessage(Echo echo)
+    public async Task<Echoed> OnMessage(Echo echo)
     {
         ledger.Add(echo.Id);
         await Task.Yield();

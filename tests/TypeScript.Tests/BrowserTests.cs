@@ -8,18 +8,18 @@ public sealed class BrowserTests(Browser browser, DrillServer drill, ITestOutput
     : IClassFixture<Browser>, IClassFixture<DrillServer>
 {
     private const int Interval = 400;
-    private const int Timeout = 200;
+    private const int Timeout = 1_000;
 
     /// <summary>A busy machine is late; what must not happen takes a minute.</summary>
     private const int Slack = 2_000;
 
-    private const string Quick = "{ heartbeat: { interval: 400, timeout: 200 }, reconnect: { min: 20, max: 100 }, connectTimeout: 500 }";
+    private const string Quick = "{ heartbeat: { interval: 400, timeout: 1000 }, reconnect: { min: 20, max: 100 }, connectTimeout: 5000 }";
 
     /// <summary>Only an event brings this connection back while the test waits.</summary>
-    private const string Slow = "{ heartbeat: { interval: 400, timeout: 200 }, reconnect: { min: 60000, max: 60000 }, connectTimeout: 500 }";
+    private const string Slow = "{ heartbeat: { interval: 400, timeout: 1000 }, reconnect: { min: 60000, max: 60000 }, connectTimeout: 5000 }";
 
     /// <summary>Only an event asks whether this connection is alive.</summary>
-    private const string Silent = "{ heartbeat: { interval: 60000, timeout: 200 }, reconnect: { min: 20, max: 100 }, connectTimeout: 500 }";
+    private const string Silent = "{ heartbeat: { interval: 60000, timeout: 1000 }, reconnect: { min: 20, max: 100 }, connectTimeout: 5000 }";
 
     [Fact]
     public async Task A_frozen_server_is_found_dead_in_time_and_met_again()
@@ -63,7 +63,7 @@ public sealed class BrowserTests(Browser browser, DrillServer drill, ITestOutput
         // First everything is well.
         await tab.HideAsync();
         await tab.ShowAsync();
-        await tab.WaitAsync("performance.now() > page.last('visible').at + 300");
+        await tab.WaitAsync($"performance.now() > page.last('visible').at + {Timeout + 100}");
         Assert.Equal("open", await tab.ReadAsync<string>("page.drill.state"));
         Assert.Equal(connection, await tab.ReadAsync<int>("page.connection"));
 

@@ -69,9 +69,6 @@ internal static class Npm
     {
         var folder = Path.Combine(Repository.Root, "tests", "TypeScript.Tests", "node");
         Assert.True(Directory.Exists(Path.Combine(folder, "node_modules")), "./test.sh installs the npm packages that this test needs.");
-
-        // Beside the endpoint's file, as the build will write it.
-        File.Copy(Client, Path.Combine(folder, "websocket-client.ts"), overwrite: true);
         return folder;
     }
 }

@@ -1,6 +1,6 @@
 // Talks with the drill server over a network that is cut again and again, and prints what it saw. A line tells that it is over.
 import process from "node:process";
-import { Drill } from "./drill";
+import { Drill } from "./Drill";
 import { ConnectionLost, type ConnectOptions } from "./websocket-client";
 
 declare const Bun: { gc(isFull: boolean): void } | undefined;
@@ -87,8 +87,8 @@ const echoes = repeat(async () => {
 const counts = repeat(async () => {
   let last = 0;
   for await (const number of drill.count({ until: 5, pace: 1 })) {
-    if (number.value !== ++last) {
-      fault(`number ${number.value} instead of ${last}`);
+    if (number.type !== "number" || number.value !== ++last) {
+      fault(`${JSON.stringify(number)} after ${last}`);
     }
   }
   if (last !== 5) {

@@ -1,5 +1,5 @@
 // The script of the page for the drills in a browser: what it connects, and what it saw.
-import { Drill, type DrillConnection, type DrillReceives } from "./drill";
+import { Drill, type DrillConnection, type DrillReceives } from "./Drill";
 import type { ConnectOptions } from "./websocket-client";
 
 /** A change of the connection's state or of the page, and when it was, and when the last message before it came. */

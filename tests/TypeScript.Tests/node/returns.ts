@@ -1,7 +1,7 @@
 // Many clients that lose their server at the same moment: prints when they are there, and after which times they came back.
 import process from "node:process";
 import ws from "ws";
-import { Drill } from "./drill";
+import { Drill } from "./Drill";
 
 const [url, clients] = [process.argv[2]!, Number(process.argv[3])];
 const waits: number[] = [];

@@ -1,5 +1,5 @@
 // The WebSocket of browsers and workers.
-import { Drill } from "../drill";
+import { Drill } from "../Drill";
 import type { WebSocketLike } from "../websocket-client";
 
 export const like: WebSocketLike = new WebSocket("wss://chat.example");

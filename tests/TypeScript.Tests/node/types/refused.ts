@@ -1,5 +1,5 @@
 // What a compiler must refuse: an expectation without an error is an error.
-import { Drill, type DrillConnection } from "../drill";
+import { Drill, type DrillConnection } from "../Drill";
 
 export async function refused(drill: DrillConnection): Promise<void> {
   // @ts-expect-error The room is missing.
