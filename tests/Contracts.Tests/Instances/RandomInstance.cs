@@ -55,6 +55,8 @@ internal sealed class RandomInstance(JsonNode document, Random random)
             "array" => new JsonArray([.. Enumerable.Range(0, depth > MaxDepth ? 0 : random.Next(4)).Select(_ => Of(schema["items"] ?? true, depth + 1))]),
             "string" => Text(schema),
             "integer" => Integer(schema),
+            // More than a decimal number can be.
+            "number" when schema["format"] is null && random.Next(8) == 0 => 1e30,
             "number" => Math.Round(((random.NextDouble() * 200) - 100) * (random.Next(4) == 0 ? 10 : 1), 3),
             "boolean" => random.Next(2) == 0,
             "null" => null,
