@@ -203,6 +203,8 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
   #attempt = 0;
   #opened = 0;
   #heard = 0;
+  /** When the page or the network came back: what is lost right after that was lost before, and somebody looks. */
+  #woke = 0;
   #refused = false;
   #queue: Queued[] = [];
   #kept: unknown[] = [];
@@ -410,7 +412,8 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
       this.#attempt = 0;
       this.#refused = false;
     }
-    this.#opened = 0;
+    const isBack = Date.now() - this.#woke < 9_000;
+    this.#opened = this.#woke = 0;
 
     const { reconnect } = this.#options;
     const { min = 500, max = 20_000, attempts = Infinity, when } = reconnect || {};
@@ -424,7 +427,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
       // The first wait is random as well: a server that restarts has lost all its clients in the same moment.
       const wait = hint
         ? Math.random() * Math.min(+hint[1]!, 60_000)
-        : min + Math.random() * Math.min(max - min, min * 2 ** this.#attempt);
+        : isBack ? 0 : min + Math.random() * Math.min(max - min, min * 2 ** this.#attempt);
       this.#attempt++;
       this.#after(wait, () => this.#connect());
       this.#set("waiting", close, wait);
@@ -474,6 +477,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
       }
       clearTimeout(this.#timer);
     } else if (type !== "visibilitychange" || !global.document?.hidden) {
+      this.#woke = Date.now();
       this.retry();
       if (this.#state === "open" && this.#heartbeat) {
         this.#probe(Math.min(5_000, this.#heartbeat.timeout ?? 5_000));
@@ -546,8 +550,7 @@ export class Connection<Sends, Receives, Tag extends string = never> implements 
 
   #removeOld(): void {
     const { age = 30_000 } = this.#options.queue || {};
-    const oldest = Date.now() - age;
-    this.#queue = this.#queue.filter(({ at, waiter }) => at >= oldest || waiter.fail?.(this.#lost()));
+    this.#queue = this.#queue.filter(({ at, waiter }) => Date.now() - at <= age || waiter.fail?.(this.#lost()));
   }
 
   #listen(kind: unknown, call: Listener["call"]): () => void {
@@ -747,7 +750,7 @@ function sequence<Item, End>(
           if (items.length > limit) {
             stop();
             end(() => {
-              throw new Error(`The loop is more than ${limit} messages behind.`);
+              throw new Error(`The loop is ${limit} messages behind.`);
             });
           }
         });
@@ -797,7 +800,7 @@ function addressOf({ path, query = {} }: EndpointContract, values: Record<string
       const encoded = encodeURIComponent(value).replace(/%2F/g, isCatchAll ? "/" : "$&");
       if (/^$|(^|\/)\.\.?(\/|$)/.test(encoded)) {
         // An address cannot say these: they would lead to another endpoint.
-        throw new Error(`'${value}' cannot be the value of '${name}'.`);
+        throw new Error(`${name} cannot be '${value}'.`);
       }
       return before + encoded;
     },
@@ -809,7 +812,7 @@ function addressOf({ path, query = {} }: EndpointContract, values: Record<string
 }
 
 function missing(option: string): never {
-  throw new Error(`Set the option ${option}: there is none here.`);
+  throw new Error(`No ${option}: set this option.`);
 }
 
 function addQuery(url: URL, name: string, value: unknown): void {

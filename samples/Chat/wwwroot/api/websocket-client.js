@@ -42,6 +42,8 @@ export class Connection {
     #attempt = 0;
     #opened = 0;
     #heard = 0;
+    /** When the page or the network came back: what is lost right after that was lost before, and somebody looks. */
+    #woke = 0;
     #refused = false;
     #queue = [];
     #kept = [];
@@ -217,7 +219,8 @@ export class Connection {
             this.#attempt = 0;
             this.#refused = false;
         }
-        this.#opened = 0;
+        const isBack = Date.now() - this.#woke < 9_000;
+        this.#opened = this.#woke = 0;
         const { reconnect } = this.#options;
         const { min = 500, max = 20_000, attempts = Infinity, when } = reconnect || {};
         const hint = /;reconnect=(\d+)$/.exec(close.reason);
@@ -231,7 +234,7 @@ export class Connection {
             // The first wait is random as well: a server that restarts has lost all its clients in the same moment.
             const wait = hint
                 ? Math.random() * Math.min(+hint[1], 60_000)
-                : min + Math.random() * Math.min(max - min, min * 2 ** this.#attempt);
+                : isBack ? 0 : min + Math.random() * Math.min(max - min, min * 2 ** this.#attempt);
             this.#attempt++;
             this.#after(wait, () => this.#connect());
             this.#set("waiting", close, wait);
@@ -277,6 +280,7 @@ export class Connection {
             clearTimeout(this.#timer);
         }
         else if (type !== "visibilitychange" || !global.document?.hidden) {
+            this.#woke = Date.now();
             this.retry();
             if (this.#state === "open" && this.#heartbeat) {
                 this.#probe(Math.min(5_000, this.#heartbeat.timeout ?? 5_000));
@@ -342,8 +346,7 @@ export class Connection {
     }
     #removeOld() {
         const { age = 30_000 } = this.#options.queue || {};
-        const oldest = Date.now() - age;
-        this.#queue = this.#queue.filter(({ at, waiter }) => at >= oldest || waiter.fail?.(this.#lost()));
+        this.#queue = this.#queue.filter(({ at, waiter }) => Date.now() - at <= age || waiter.fail?.(this.#lost()));
     }
     #listen(kind, call) {
         const listener = { kind, call };
@@ -514,7 +517,7 @@ function sequence(limit, start) {
                     if (items.length > limit) {
                         stop();
                         end(() => {
-                            throw new Error(`The loop is more than ${limit} messages behind.`);
+                            throw new Error(`The loop is ${limit} messages behind.`);
                         });
                     }
                 });
@@ -560,7 +563,7 @@ function addressOf({ path, query = {} }, values, base) {
         const encoded = encodeURIComponent(value).replace(/%2F/g, isCatchAll ? "/" : "$&");
         if (/^$|(^|\/)\.\.?(\/|$)/.test(encoded)) {
             // An address cannot say these: they would lead to another endpoint.
-            throw new Error(`'${value}' cannot be the value of '${name}'.`);
+            throw new Error(`${name} cannot be '${value}'.`);
         }
         return before + encoded;
     });
@@ -570,7 +573,7 @@ function addressOf({ path, query = {} }, values, base) {
     return url;
 }
 function missing(option) {
-    throw new Error(`Set the option ${option}: there is none here.`);
+    throw new Error(`No ${option}: set this option.`);
 }
 function addQuery(url, name, value) {
     for (const item of [value].flat()) {

@@ -154,6 +154,7 @@ export function connect(options = {}, { values = { room: "lobby" }, ...changes }
   previous?.close();
   reports.length = warnings.length = sockets.length = 0;
   clock.timers.clear();
+  clock.now = Math.max(clock.now, 1_000_000);
   chance.value = 0.5;
   const connection = new Drill({ ...contract, ...changes }, values, { url: "https://chat.example", WebSocket: FakeSocket, ...options });
   previous = connection;

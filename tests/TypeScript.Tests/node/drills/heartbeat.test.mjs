@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { clock, connect, contract, Drill, failure, FakeSocket, fire, opened, pageListeners, reports, settle, socket, sockets } from "./fake.mjs";
+import { chance, clock, connect, contract, Drill, failure, FakeSocket, fire, opened, pageListeners, reports, settle, socket, sockets } from "./fake.mjs";
 
 test("after 25 s of silence the server is asked, and the answer reaches nobody", async () => {
   const connection = opened();
@@ -132,7 +132,8 @@ for (const type of ["online", "pageshow", "visibilitychange"]) {
     await clock.advance(4_999);
     assert.equal(connection.state, "open");
     await clock.advance(1);
-    assert.equal(connection.state, "waiting");
+    assert.equal(connection.states.at(-2), "waiting 1006 No heartbeat.");
+    assert.equal(connection.state, "connecting");
     });
 
   test(`${type} ends a wait`, async () => {
@@ -148,6 +149,40 @@ for (const type of ["online", "pageshow", "visibilitychange"]) {
     });
 }
 
+test("what is lost right after the return is tried again at once, and once", async () => {
+  const waits = [];
+  const connection = opened();
+  chance.value = 1;
+  connection.onState((state, close, wait) => state === "waiting" && waits.push(wait));
+  fire("online");
+  await clock.advance(5_000);
+  await clock.advance(0);
+  assert.equal(sockets.length, 2);
+  socket().end();
+  assert.equal(connection.state, "waiting");
+  assert.deepEqual(waits, [0, 1_500]);
+});
+
+test("the server's hint holds after the return, too", async () => {
+  const waits = [];
+  const connection = opened();
+  chance.value = 1;
+  connection.onState((state, close, wait) => state === "waiting" && waits.push(wait));
+  fire("online");
+  socket().end(1001, "bye;reconnect=7000");
+  assert.deepEqual(waits, [7_000]);
+});
+
+test("what is lost later waits", async () => {
+  const connection = opened({ heartbeat: false });
+  fire("online");
+  await clock.advance(9_000);
+  socket().end();
+  await clock.advance(0);
+  assert.equal(connection.state, "waiting");
+  assert.equal(sockets.length, 1);
+});
+
 test("a page that answers its question in time lives on", async () => {
   const connection = opened();
   fire("online");
@@ -161,7 +196,7 @@ test("a shorter timeout holds on these events, too", async () => {
   const connection = opened({ heartbeat: { timeout: 200 } });
   fire("online");
   await clock.advance(200);
-  assert.equal(connection.state, "waiting");
+  assert.equal(connection.states.at(-2), "waiting 1006 No heartbeat.");
 });
 
 test("becoming hidden does nothing", async () => {
