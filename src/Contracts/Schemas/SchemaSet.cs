@@ -152,7 +152,8 @@ internal sealed class SchemaSet
                 schema = Union(union);
             }
 
-            return schema;
+            // The exporter writes "any JSON" as true. AsyncAPI's parser takes only objects as components.
+            return schema is JsonValue ? new JsonObject() : schema;
         }
         catch (Exception exception) when (exception is not WebSocketContractException)
         {

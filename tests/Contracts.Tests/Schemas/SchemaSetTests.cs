@@ -62,6 +62,18 @@ public sealed class SchemaSetTests
     [Fact]
     public void A_constructor_requires_what_has_no_default() => Assert.Equal(["text"], Names(Schema<Constructed>(MessageDirection.Received)["required"]));
 
+    [Theory]
+    [InlineData(typeof(JsonElement))]
+    [InlineData(typeof(JsonNode))]
+    [InlineData(typeof(object))]
+    public void A_message_of_any_JSON_is_an_object_that_says_nothing(Type type)
+    {
+        var set = Create(out var warnings);
+        var message = Assert.Single(set.Messages(type, null, MessageDirection.Received));
+        Assert.Equal("{}", set.ToComponents()[set.NameOf(message.Key)].ToJsonString());
+        Assert.Empty(warnings);
+    }
+
     [Fact]
     public void Two_directions_that_differ_are_two_components()
     {
