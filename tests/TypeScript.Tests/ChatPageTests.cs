@@ -12,7 +12,7 @@ public sealed class ChatPageTests
         try
         {
             await Npm.RunAsync(
-                "node", Path.Combine("node_modules", "typescript", "bin", "tsc"), "--project", Path.Combine(_chat, "page"), "--outDir", output);
+                "node", Path.Combine("node_modules", "typescript7", "bin", "tsc"), "--project", Path.Combine(_chat, "page"), "--outDir", output);
             Assert.Equal(Scripts(Path.Combine(_chat, "wwwroot")), Scripts(output));
         }
         finally

@@ -5,18 +5,23 @@ public sealed class GalleryTests
 {
     private static readonly string _bin = Path.Combine(Repository.Root, "artifacts", "bin");
 
-    [Theory]
-    [InlineData("typescript")]
-    [InlineData("typescript7")]
-    public async Task A_property_that_is_renamed_fails_the_front_ends_build(string compiler)
+    [Fact]
+    public Task A_property_that_is_renamed_fails_the_front_ends_build() => RenameAsync("typescript7");
+
+    [Fact]
+    [Trait("Category", "Load")]
+    public Task A_property_that_is_renamed_fails_the_build_of_an_older_compiler() => RenameAsync("typescript");
+
+    private static async Task RenameAsync(string compiler)
     {
         // As the build would write it after the change of the class.
         var contract = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "Chat", "contracts", "Chat.asyncapi.json"));
         Assert.Empty(await CompileAsync(compiler, contract));
 
         var renamed = contract.Replace("\"reason\"", "\"why\"", StringComparison.Ordinal);
-        Assert.Contains("app.ts(3,", Assert.Single(await CompileAsync(compiler, renamed)), StringComparison.Ordinal);
-        Assert.Contains("'reason' does not exist", Assert.Single(await CompileAsync(compiler, renamed)), StringComparison.Ordinal);
+        var error = Assert.Single(await CompileAsync(compiler, renamed));
+        Assert.Contains("app.ts(3,", error, StringComparison.Ordinal);
+        Assert.Contains("'reason' does not exist", error, StringComparison.Ordinal);
     }
 
     /// <summary>Writes the clients of a document, and compiles a page that uses them.</summary>

@@ -37,7 +37,7 @@ public sealed class PageTests
 
             Assert.Equal(2, files.Count);
             string[] options = ["--noEmit", "--strict", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"];
-            await Npm.RunAsync(["node", Path.Combine("node_modules", "typescript", "bin", "tsc"), .. options, .. files]);
+            await Npm.RunAsync(["node", Path.Combine("node_modules", "typescript7", "bin", "tsc"), .. options, .. files]);
         }
         finally
         {
