@@ -5,29 +5,30 @@ namespace WebSocketToolkit.Package.Tests;
 public sealed class PackedRuntime : IAsyncLifetime, ICollectionFixture<PackedRuntime>
 {
     public const string Collection = "The packages";
+    internal const string Version = "0.0.1-test";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("package-tests-");
 
-    internal string Package => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.0.0.1-test.nupkg");
-
-    internal string TestingPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.Testing.0.0.1-test.nupkg");
-
-    internal string TestingCompilerPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.Testing.Compiler.0.0.1-test.nupkg");
-
-    internal string RabbitMQPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.RabbitMQ.0.0.1-test.nupkg");
-
-    internal string ContractsPackage => Path.Combine(_folder.FullName, "feed", "WebSocketToolkit.Contracts.0.0.1-test.nupkg");
+    /// <summary>Gets the folder of each package's project, by the id of the package.</summary>
+    internal static IReadOnlyDictionary<string, string> Projects { get; } = new Dictionary<string, string>
+    {
+        ["WebSocketToolkit"] = "src/Runtime",
+        ["WebSocketToolkit.Testing"] = "src/Testing",
+        ["WebSocketToolkit.Testing.Compiler"] = "src/Testing.Compiler",
+        ["WebSocketToolkit.RabbitMQ"] = "src/RabbitMQ",
+        ["WebSocketToolkit.Contracts"] = "src/Contracts",
+    };
 
     public async Task InitializeAsync()
     {
         var feed = _folder.CreateSubdirectory("feed").FullName;
-        foreach (var project in new[] { "src/Runtime", "src/Testing", "src/Testing.Compiler", "src/RabbitMQ", "src/Contracts" })
+        await Parallel.ForEachAsync(Projects.Values, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (project, _) =>
         {
             var packed = await Dotnet.RunAsync(
                 Repository.Root,
-                "pack", project, "--no-build", "--configuration", Repository.Configuration, "--output", feed, "-p:PackageVersion=0.0.1-test", "-warnaserror");
+                "pack", project, "--no-build", "--configuration", Repository.Configuration, "--output", feed, $"-p:PackageVersion={Version}", "-warnaserror");
             Assert.True(packed.ExitCode == 0, packed.Output);
-        }
+        });
 
         // The machine's own sources stay: only this one is added.
         await File.WriteAllTextAsync(
@@ -46,6 +47,9 @@ public sealed class PackedRuntime : IAsyncLifetime, ICollectionFixture<PackedRun
         _folder.Delete(recursive: true);
         return Task.CompletedTask;
     }
+
+    /// <summary>Returns the file of a package.</summary>
+    internal string PathOf(string id) => Path.Combine(_folder.FullName, "feed", $"{id}.{Version}.nupkg");
 
     /// <summary>Copies an app of <c>Apps</c> and builds it.</summary>
     internal async Task<BuiltApp> BuildAsync(string name)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using WebSocketToolkit.Shared;
 using WebSocketToolkit.Tests;
 
 namespace WebSocketToolkit.Roslyn.Tests.Docs;
@@ -39,6 +41,14 @@ public sealed partial class RepositoryTests
             .ToArray();
         Assert.True(ids.Length > 1, $"The log of {category} is not where it was.");
         Assert.Equal(Enumerable.Range(1, ids.Length), ids);
+    }
+
+    /// <summary>One property has the address of the repository, and the rules cannot read it.</summary>
+    [Fact]
+    public void The_help_links_lead_to_the_repository()
+    {
+        var address = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("RepositoryUrl").Single().Value;
+        Assert.Equal($"{address}/blob/main/docs/rules/WST001.md", RuleIds.HelpLink("WST001"));
     }
 
     private static string[] Projects(string solution) => [.. ProjectPath().Matches(File.ReadAllText(Path.Combine(Repository.Root, solution)))

@@ -15,7 +15,7 @@ public sealed class SnippetTests
 {
     /// <summary>The testing kit's page is not among them: its own tests run what it shows.</summary>
     public static TheoryData<string> Pages =>
-        [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+        [.. new[] { "README.md", "src/Runtime/README.md", "src/RabbitMQ/README.md", "src/Contracts/README.md" }.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
             .Where(static file => Path.GetFileName(file) != "testing.md")
             .Select(static file => $"docs/{Path.GetFileName(file)}"))];
 

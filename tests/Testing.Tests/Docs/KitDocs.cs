@@ -5,7 +5,7 @@ using System.Threading.Channels;
 
 namespace WebSocketToolkit.Testing.Tests.Docs;
 
-/// <summary>The blocks of docs/testing.md and of the package's own page.</summary>
+/// <summary>The blocks of docs/testing.md.</summary>
 public sealed class KitDocs
 {
     [Fact]
@@ -25,24 +25,6 @@ public sealed class KitDocs
         Assert.Equal(2, (await client.ReceiveAsync<Changed>()).Value);
         Assert.Equal(5, (await client.ReceiveAsync<Changed>()).Value);
         await client.CloseAsync();
-    }
-
-    [Fact]
-    public async Task The_readme()
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseInMemoryTransport();
-        builder.Services.AddWebSocketRoutes();
-        await using var app = builder.Build();
-        app.MapCounter();
-        await app.StartAsync();
-
-        await using var client = await app.ConnectAsync("/counter", o => o.Headers["Origin"] = "http://localhost");
-        await client.SendAsync(new Add(2));
-        await client.SendAsync(new Add(3));
-        var sum = await client.SkipToAsync<Changed>(changed => changed.Value > 4);
-
-        Assert.Equal(5, sum.Value);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using WebSocketToolkit.Testing;
+using Microsoft.Extensions.Logging;
 
 [assembly: WebSocketTestClients(typeof(Greet))]
 
