@@ -7,10 +7,9 @@ internal sealed record DotnetResult(int ExitCode, string Output);
 /// <summary>The .NET command line, as a user of another folder runs it.</summary>
 internal static class Dotnet
 {
-    public static Task<DotnetResult> RunAsync(string folder, params string[] arguments) => RunProgramAsync("dotnet", folder, arguments);
+    public static Task<DotnetResult> RunAsync(string folder, params string[] arguments) => RunProgramAsync(folder, "dotnet", arguments);
 
-    /// <summary>Runs another program, such as a tool that was installed.</summary>
-    public static async Task<DotnetResult> RunProgramAsync(string program, string folder, params string[] arguments)
+    public static async Task<DotnetResult> RunProgramAsync(string folder, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -20,18 +19,23 @@ internal static class Dotnet
             RedirectStandardError = true,
         };
 
-        // What this test run was started with is not the app's business.
+        LeaveOuterBuild(start);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
+        return new DotnetResult(process.ExitCode, await output + await error);
+    }
+
+    /// <summary>Takes away what this test run was started with, which is not the app's business.</summary>
+    public static void LeaveOuterBuild(ProcessStartInfo start)
+    {
         foreach (var name in start.Environment.Keys.Where(IsOfTheOuterBuild).ToArray())
         {
             start.Environment.Remove(name);
         }
 
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
-        return new DotnetResult(process.ExitCode, await output + await error);
     }
 
     private static bool IsOfTheOuterBuild(string name) =>

@@ -13,6 +13,7 @@ public sealed class PackageTests(PackedRuntime packed)
     [InlineData("TestingCompilerEntries", "WebSocketToolkit.Testing.Compiler")]
     [InlineData("RabbitMQEntries", "WebSocketToolkit.RabbitMQ")]
     [InlineData("ContractsEntries", "WebSocketToolkit.Contracts")]
+    [InlineData("TemplatesEntries", "WebSocketToolkit.Templates")]
     public async Task Has_the_entries_of_the_list(string list, string id)
     {
         var entries = (await PackedFile.ReadAsync(packed.PathOf(id))).Entries;

@@ -5,7 +5,9 @@ namespace WebSocketToolkit.Package.Tests;
 public sealed class PackedRuntime : IAsyncLifetime, ICollectionFixture<PackedRuntime>
 {
     public const string Collection = "The packages";
-    internal const string Version = "0.0.1-test";
+
+    /// <summary>Newer than any, so that <c>dotnet add package</c> takes it.</summary>
+    internal const string Version = "9999.0.0";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("package-tests-");
 
@@ -17,6 +19,18 @@ public sealed class PackedRuntime : IAsyncLifetime, ICollectionFixture<PackedRun
         ["WebSocketToolkit.Testing.Compiler"] = "src/Testing.Compiler",
         ["WebSocketToolkit.RabbitMQ"] = "src/RabbitMQ",
         ["WebSocketToolkit.Contracts"] = "src/Contracts",
+        ["WebSocketToolkit.Templates"] = "src/Templates",
+    };
+
+    /// <summary>Gets what makes commands without options of ours restore from the packages, and leave no server of a build behind.</summary>
+    internal IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["NUGET_PACKAGES"] = Path.Combine(_folder.FullName, "packages"),
+        ["NuGetAudit"] = "false",
+        ["UseSharedCompilation"] = "false",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        ["MSBUILDTERMINALLOGGER"] = "off",
     };
 
     public async Task InitializeAsync()
@@ -50,6 +64,9 @@ public sealed class PackedRuntime : IAsyncLifetime, ICollectionFixture<PackedRun
 
     /// <summary>Returns the file of a package.</summary>
     internal string PathOf(string id) => Path.Combine(_folder.FullName, "feed", $"{id}.{Version}.nupkg");
+
+    /// <summary>Returns a folder, which is made if it is not there.</summary>
+    internal string Create(string name) => _folder.CreateSubdirectory(name).FullName;
 
     /// <summary>Copies an app of <c>Apps</c> and builds it.</summary>
     internal async Task<BuiltApp> BuildAsync(string name)

@@ -78,7 +78,7 @@ public sealed class TypeScriptPackageTests(PackedRuntime packed)
 
     private static async Task RunAsync(string folder, string program, params string[] arguments)
     {
-        var result = program == "dotnet" ? await Dotnet.RunAsync(folder, arguments) : await Dotnet.RunProgramAsync(program, folder, arguments);
+        var result = program == "dotnet" ? await Dotnet.RunAsync(folder, arguments) : await Dotnet.RunProgramAsync(folder, program, arguments);
         Assert.True(result.ExitCode == 0, result.Output);
     }
 }

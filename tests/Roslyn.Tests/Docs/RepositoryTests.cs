@@ -9,6 +9,9 @@ namespace WebSocketToolkit.Roslyn.Tests.Docs;
 /// <summary>Files of the repository that say the same twice, or number things, agree.</summary>
 public sealed partial class RepositoryTests
 {
+    /// <summary>The folders of projects that are built elsewhere, from packages.</summary>
+    private static readonly string[] _projectsOfUsers = ["artifacts/", "tests/Package.Tests/Apps/", "src/Templates/templates/"];
+
     /// <summary>The logs, by category: several classes may write to one.</summary>
     public static TheoryData<string, string[]> Logs => new()
     {
@@ -23,7 +26,7 @@ public sealed partial class RepositoryTests
     {
         var projects = Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Root, path).Replace(Path.DirectorySeparatorChar, '/'))
-            .Where(static path => !path.StartsWith("artifacts/", StringComparison.Ordinal) && !path.StartsWith("tests/Package.Tests/Apps/", StringComparison.Ordinal))
+            .Where(static path => !Array.Exists(_projectsOfUsers, folder => path.StartsWith(folder, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal)
             .ToArray();
         Assert.Equal(projects, Projects("Toolkit.sln"));
