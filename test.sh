@@ -19,6 +19,8 @@ missing=()
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server)
+# The tutorial's test publishes behind it.
+[ "${1:-}" != --all ] || [ -x /usr/sbin/nginx ] || missing+=(nginx)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Installing ${missing[*]}"
   sudo=$([ "$(id -u)" -eq 0 ] || echo sudo)
@@ -29,6 +31,10 @@ if [ ${#missing[@]} -gt 0 ]; then
     $sudo service rabbitmq-server stop >/dev/null 2>&1 || true
     $sudo systemctl disable rabbitmq-server >/dev/null 2>&1 || true
     $sudo epmd -kill >/dev/null 2>&1 || true
+  fi
+  if [[ " ${missing[*]} " == *" nginx "* ]]; then
+    $sudo service nginx stop >/dev/null 2>&1 || true
+    $sudo systemctl disable nginx >/dev/null 2>&1 || true
   fi
 fi
 

@@ -32,7 +32,7 @@ public sealed class SnippetTests
             var driver = CSharpGeneratorDriver.Create(
                 [new EndpointGenerator().AsSourceGenerator(), JsonGenerator()], parseOptions: Compile.ParseOptions);
             driver.RunGeneratorsAndUpdateCompilation(
-                Compile.Create(snippets[i].WithWhatCameBefore(snippets[..i])).WithReferences(References.OfContracts), out var compilation, out var diagnostics);
+                Compile.Create([.. snippets[i].WithWhatCameBefore(snippets[..i]), UsingsOf(page)]).WithReferences(References.OfPages), out var compilation, out var diagnostics);
             faults.AddRange(compilation.GetDiagnostics().Concat(diagnostics)
                 .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
                 .Select(diagnostic => $"{page}, the block of line {snippets[i].Line}: {diagnostic}"));
@@ -40,6 +40,10 @@ public sealed class SnippetTests
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
+
+    /// <summary>The tutorial has a test, whose usings come with its project and the testing package.</summary>
+    private static string UsingsOf(string page) =>
+        page == "docs/tutorial.md" ? "global using WebSocketToolkit.Testing; global using Xunit;" : "";
 
     /// <summary>System.Text.Json's, which comes with the SDK.</summary>
     private static ISourceGenerator JsonGenerator()

@@ -16,6 +16,10 @@ internal static class References
     public static ImmutableArray<MetadataReference> OfContracts { get; } = Where(static assembly =>
         IsWantedByUsers(assembly) || assembly == "WebSocketToolkit.Contracts");
 
+    /// <summary>The same for the pages, which show all packages, and a test.</summary>
+    public static ImmutableArray<MetadataReference> OfPages { get; } = Where(static assembly =>
+        IsWantedByUsers(assembly) || assembly is "WebSocketToolkit.Contracts" or "WebSocketToolkit.Testing" or "xunit.core" or "xunit.assert");
+
     /// <summary>The same with the libraries whose sources the analyzers know.</summary>
     public static ImmutableArray<MetadataReference> OfLibraries { get; } = Where(static assembly => IsWantedByUsers(assembly) || IsLibrary(assembly));
 
