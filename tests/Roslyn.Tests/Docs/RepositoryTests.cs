@@ -54,6 +54,21 @@ public sealed partial class RepositoryTests
         Assert.Equal($"{address}/blob/main/docs/rules/WST001.md", RuleIds.HelpLink("WST001"));
     }
 
+    /// <summary>The README sells with figures that were measured: each row has numbers of the row with its name.</summary>
+    [Fact]
+    public void The_figures_of_the_readme_are_those_of_the_benchmark()
+    {
+        var measured = Rows("docs/performance.md").DistinctBy(static row => row[0]).ToDictionary(static row => row[0]);
+        var shown = Rows("README.md").Where(row => measured.ContainsKey(row[0])).ToArray();
+
+        Assert.Equal(3, shown.Length);
+        Assert.All(shown, row => Assert.All(row[1..], figure => Assert.Contains(figure, measured[row[0]].Select(static cell => cell.Split(' ')[0]))));
+    }
+
+    private static IEnumerable<string[]> Rows(string page) => File.ReadLines(Path.Combine(Repository.Root, page))
+        .Where(static line => line.StartsWith("| ", StringComparison.Ordinal))
+        .Select(static line => line.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries));
+
     private static string[] Projects(string solution) => [.. ProjectPath().Matches(File.ReadAllText(Path.Combine(Repository.Root, solution)))
         .Select(static match => match.Groups["path"].Value.Replace('\\', '/'))
         .Order(StringComparer.Ordinal)];
