@@ -1,0 +1,4 @@
+namespace AuctionSample.Tests;
+
+[CollectionDefinition("Telemetry", DisableParallelization = true)]
+public sealed class TelemetryCollection;
