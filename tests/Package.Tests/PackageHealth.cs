@@ -119,7 +119,7 @@ internal sealed partial class PackageHealth
     [GeneratedRegex("^[0-9a-f]{40}$", RegexOptions.None, 1000)]
     private static partial Regex Commit();
 
-    [GeneratedRegex(@"^dotnet (add package|new install) \S+$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^dotnet (add package|new install|tool install --global) \S+$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex InstallLine();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, 1000)]

@@ -13,6 +13,7 @@ public sealed class PackageTests(PackedRuntime packed)
     [InlineData("TestingCompilerEntries", "WebSocketToolkit.Testing.Compiler")]
     [InlineData("RabbitMQEntries", "WebSocketToolkit.RabbitMQ")]
     [InlineData("ContractsEntries", "WebSocketToolkit.Contracts")]
+    [InlineData("ContractsToolEntries", "WebSocketToolkit.Contracts.Tool")]
     [InlineData("TemplatesEntries", "WebSocketToolkit.Templates")]
     public async Task Has_the_entries_of_the_list(string list, string id)
     {

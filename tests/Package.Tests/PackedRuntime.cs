@@ -19,6 +19,7 @@ public sealed class PackedRuntime : IAsyncLifetime, ICollectionFixture<PackedRun
         ["WebSocketToolkit.Testing.Compiler"] = "src/Testing.Compiler",
         ["WebSocketToolkit.RabbitMQ"] = "src/RabbitMQ",
         ["WebSocketToolkit.Contracts"] = "src/Contracts",
+        ["WebSocketToolkit.Contracts.Tool"] = "src/Contracts.Tool",
         ["WebSocketToolkit.Templates"] = "src/Templates",
     };
 

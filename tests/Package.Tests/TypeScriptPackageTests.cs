@@ -61,11 +61,9 @@ public sealed class TypeScriptPackageTests(PackedRuntime packed)
         var folder = packed.Copy("Contracts", "tool");
         var web = Path.Combine(folder, "Web");
         Assert.Equal(0, (await packed.RunAsync(web, "build", "--output", "out")).ExitCode);
-        var feed = Path.Combine(folder, "feed");
         await RunAsync(
-            Repository.Root, "dotnet", "pack", "src/Contracts.Tool", "--no-build", "--configuration", Repository.Configuration, "--output", feed, "-p:PackageVersion=0.0.1-test");
-        await RunAsync(
-            folder, "dotnet", "tool", "install", "WebSocketToolkit.Contracts.Tool", "--tool-path", "bin", "--version", "0.0.1-test", "--add-source", feed);
+            folder, "dotnet", "tool", "install", "WebSocketToolkit.Contracts.Tool", "--tool-path", "bin", "--version", PackedRuntime.Version, "--add-source",
+            packed.Create("feed"));
         var tool = Path.Combine(folder, "bin", "websocket-contract");
         await RunAsync(folder, tool, "typescript", Path.Combine(web, "out", "Web.dll"), "of-assembly");
         await RunAsync(folder, tool, "typescript", Path.Combine(web, "contracts", "Web.asyncapi.json"), "of-document");
