@@ -13,6 +13,8 @@ namespace RpcSample.Tests;
 /// <summary>The application with its own Program, on connections in memory.</summary>
 public sealed class RpcApp : WebApplicationFactory<Program>, ILoggerProvider, ILogger
 {
+    private readonly ConcurrentBag<ClientWebSocket> _sockets = [];
+
     public RpcApp()
     {
         UseKestrel();
@@ -30,6 +32,7 @@ public sealed class RpcApp : WebApplicationFactory<Program>, ILoggerProvider, IL
     {
         using var http = Services.CreateHttpClient();
         var socket = new ClientWebSocket();
+        _sockets.Add(socket);
         await socket.ConnectAsync(new Uri("ws://localhost/rpc"), http, CancellationToken.None);
         var formatter = new SystemTextJsonFormatter { JsonSerializerOptions = new(JsonSerializerDefaults.Web) };
         return new JsonRpc(new WebSocketMessageHandler(socket, formatter));
@@ -40,6 +43,18 @@ public sealed class RpcApp : WebApplicationFactory<Program>, ILoggerProvider, IL
         var client = await Services.ConnectRawAsync();
         await client.UpgradeAsync("/rpc");
         return client;
+    }
+
+    /// <summary>Ends the connections first: whether StreamJsonRpc answers a close is up to chance, and this clock waits for an answer forever.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var socket in _sockets)
+        {
+            socket.Abort();
+        }
+
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     ILogger ILoggerProvider.CreateLogger(string categoryName) => this;
