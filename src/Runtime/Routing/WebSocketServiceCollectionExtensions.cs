@@ -49,6 +49,7 @@ public static class WebSocketServiceCollectionExtensions
                     options, static binder => binder.ErrorOnUnknownConfiguration = true)));
         services.AddSingleton<IValidateOptions<WebSocketServerOptions>, WebSocketServerOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.PostConfigure<JsonOptions>(static json => ProblemJson.AddTo(json.SerializerOptions));
         services.AddSingleton(static provider => new MessageSerializer(provider.GetRequiredService<IOptions<JsonOptions>>(), provider));
         services.AddSingleton(static provider => new WebSocketConnections(provider.GetRequiredService<WebSocketMetrics>()));
         services.AddSingleton(static provider => new GroupRegistry(
