@@ -57,8 +57,8 @@ public sealed class Auction(WebSocketGroups<Auction> groups, TimeProvider time) 
             });
         }
 
-        string[] users = [.. (await group.MembersAsync()).Select(static member => member.UserId!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return new Watching(lot.Id, lot.Title, lot.Price, lot.Leader, lot.EndsAt, users);
+        var users = (await group.MembersAsync()).Select(static member => member.UserId!).ToHashSet(StringComparer.Ordinal);
+        return new Watching(lot.Id, lot.Title, lot.Price, lot.Leader, lot.EndsAt, [.. users.Order(StringComparer.Ordinal)]);
     }
 
     [Authorize(BidderRequirement.Policy)]
