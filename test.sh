@@ -51,6 +51,10 @@ rm -rf "$results"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 dotnet build Toolkit.sln --configuration Release -warnaserror -p:RunAnalyzers=$analyzers
 
+if [ "${1:-}" = --all ]; then
+  tests/native.sh
+fi
+
 WEBSOCKET_TESTS_BROKER_FOLDER=$(mktemp -d)
 trap 'tests/broker.sh end "$WEBSOCKET_TESTS_BROKER_FOLDER"; rm -rf "$WEBSOCKET_TESTS_BROKER_FOLDER"' EXIT
 WEBSOCKET_TESTS_BROKER=$(tests/broker.sh start "$WEBSOCKET_TESTS_BROKER_FOLDER")
@@ -71,6 +75,12 @@ if [ "${1:-}" = --all ]; then
   # The same on the toolkit's own transport.
   TEST_TRANSPORT=direct dotnet test "artifacts/bin/Integration.Tests/release/WebSocketToolkit.Integration.Tests.dll" \
     "${choice[@]}" --logger "trx;LogFileName=Integration.Tests.direct.trx" --results-directory "$results" \
+    --blame-hang-timeout 4min --blame-hang-dump-type none || failed=1
+
+  # The same on native code. Its processes are the reference app and the chat.
+  WEBSOCKET_TESTS_NATIVE=artifacts/aot/publish dotnet test "artifacts/bin/Integration.Tests/release/WebSocketToolkit.Integration.Tests.dll" \
+    --filter 'Category!=Load&(FullyQualifiedName~Tests.Behaviours|FullyQualifiedName~Samples.ChatTests)' \
+    --logger "trx;LogFileName=Integration.Tests.native.trx" --results-directory "$results" \
     --blame-hang-timeout 4min --blame-hang-dump-type none || failed=1
 fi
 

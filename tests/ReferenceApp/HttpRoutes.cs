@@ -1,5 +1,7 @@
 namespace WebSocketToolkit.ReferenceApp;
 
+public sealed record Greeting(string Hello);
+
 /// <summary>What is not a WebSocket.</summary>
 public static class HttpRoutes
 {
@@ -19,7 +21,7 @@ public static class HttpRoutes
             return "http route";
         });
         app.MapPost("/post", static () => "posted");
-        app.MapMethods("/both", [HttpMethods.Get, HttpMethods.Head], static () => new { hello = "world" });
+        app.MapMethods("/both", [HttpMethods.Get, HttpMethods.Head], static () => new Greeting("world"));
         app.MapGet("/wild/http", static () => "wild http");
         app.MapGet("/decor-http", static (HttpContext context) => DecorSeen.Of(context));
     }

@@ -22,6 +22,7 @@ if (profile.HasErrorHandler)
     builder.Services.AddSingleton<IWebSocketExceptionHandler, ErrorCloser>();
 }
 
+builder.Services.ConfigureHttpJsonOptions(static o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ReferenceJson.Default));
 builder.Services.AddProblemDetails();
 builder.Services.AddExceptionHandler<UnfinishedHandler>();
 builder.Services.AddOrderAuthorization();

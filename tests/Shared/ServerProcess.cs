@@ -8,6 +8,9 @@ namespace WebSocketToolkit.Tests;
 /// <summary>A built web application as its own process, with its real Program.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>The variable with the folder of native applications, which then run instead of those of the build.</summary>
+    public const string NativeVariable = "WEBSOCKET_TESTS_NATIVE";
+
     private const string Listening = "Now listening on: ";
     private const int Sigterm = 15;
     private const int Sigcont = 18;
@@ -59,7 +62,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         port,
         environment);
 
-    /// <param name="assembly">The application.</param>
+    /// <param name="assembly">The application: an assembly, or a native binary.</param>
     /// <param name="contentRoot">Where it starts.</param>
     /// <param name="port">Zero takes a free one.</param>
     /// <param name="environment">What it finds in its environment besides ours.</param>
@@ -68,13 +71,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         string assembly, string contentRoot, int port = 0, IReadOnlyDictionary<string, string>? environment = null, int addresses = 1)
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        var start = new ProcessStartInfo("dotnet", [assembly, "--urls", url, "--hostBuilder:reloadConfigOnChange=false"])
-        {
-            WorkingDirectory = contentRoot,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        string[] arguments = ["--urls", url, "--hostBuilder:reloadConfigOnChange=false"];
+        var application = NativeOf(assembly) ?? assembly;
+        var isNative = !application.EndsWith(".dll", StringComparison.Ordinal);
+        var start = isNative ? new ProcessStartInfo(application, arguments) : new ProcessStartInfo("dotnet", [application, .. arguments]);
+        start.WorkingDirectory = contentRoot;
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -131,6 +135,20 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+    }
+
+    /// <summary>Returns the binary that takes the place of an application; null without the variable.</summary>
+    private static string? NativeOf(string assembly)
+    {
+        var output = Path.GetDirectoryName(assembly)!;
+        return Environment.GetEnvironmentVariable(NativeVariable) is { Length: > 0 } published
+            ? Path.Combine(
+                Repository.Root,
+                published,
+                Path.GetFileName(Path.GetDirectoryName(output))!,
+                Path.GetFileName(output),
+                Path.GetFileNameWithoutExtension(assembly))
+            : null;
     }
 
     [DllImport("libc", EntryPoint = "kill")]
