@@ -11,7 +11,7 @@ using StreamJsonRpc;
 namespace RpcSample.Tests;
 
 /// <summary>The application with its own Program, on connections in memory.</summary>
-public sealed class RpcApp : WebApplicationFactory<Program>, ILoggerProvider, ILogger
+public sealed class RpcApp : WebApplicationFactory<Program>, IAsyncLifetime, ILoggerProvider, ILogger
 {
     private readonly ConcurrentBag<ClientWebSocket> _sockets = [];
 
@@ -45,16 +45,20 @@ public sealed class RpcApp : WebApplicationFactory<Program>, ILoggerProvider, IL
         return client;
     }
 
-    /// <summary>Ends the connections first: whether StreamJsonRpc answers a close is up to chance, and this clock waits for an answer forever.</summary>
-    public override async ValueTask DisposeAsync()
+    Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
+
+    // Dispose would hold the thread, and with it the tests whose turn it is there.
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
+
+    public override ValueTask DisposeAsync()
     {
+        // JsonRpc leaves its socket open when it is disposed. The server would wait for an answer to its close, by a clock that stands still.
         foreach (var socket in _sockets)
         {
-            socket.Abort();
+            socket.Dispose();
         }
 
-        await base.DisposeAsync();
-        GC.SuppressFinalize(this);
+        return base.DisposeAsync();
     }
 
     ILogger ILoggerProvider.CreateLogger(string categoryName) => this;

@@ -25,8 +25,10 @@ public sealed class RpcClient(WebSocketConnection connection, TimeProvider time)
         _pending[id] = response;
         try
         {
+            // The time begins before the client can see the call.
+            var answer = response.Task.WaitAsync(Patience, time, cancellationToken);
             await connection.SendAsync(new RpcCall(method, RpcJson.ToElement(parameters), RpcJson.ToElement(id)), cancellationToken);
-            return RpcJson.FromElement<TResult>(await response.Task.WaitAsync(Patience, time, cancellationToken));
+            return RpcJson.FromElement<TResult>(await answer);
         }
         catch (TimeoutException)
         {
