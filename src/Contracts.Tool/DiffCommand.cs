@@ -21,11 +21,7 @@ internal static class DiffCommand
 
             return findings.Any(static finding => finding.IsBreak) ? Messages.Breaks : Messages.Success;
         }
-        catch (WebSocketContractException exception)
-        {
-            return Messages.Error("WSC205", exception.Message, path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is WebSocketContractException or IOException or UnauthorizedAccessException)
         {
             return Messages.Error("WSC205", exception.Message, path);
         }

@@ -99,11 +99,10 @@ internal sealed class TypePrinter(Identifiers names)
 
     private void PrintMembers(CodeWriter code, DocumentNode schema)
     {
-        var required = schema["required"].Texts.ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, property) in schema["properties"].Members)
+        foreach (var (property, member) in MembersOf(schema))
         {
             code.Comment("  ", [property["description"].Text, .. Caveats(property), property["deprecated"].IsTrue ? "@deprecated" : null]);
-            code.Line($"  {Identifiers.Key(name)}{(required.Contains(name) ? "" : "?")}: {TypeOf(property)};");
+            code.Line($"  {member};");
         }
 
         if (RestOf(schema) is not null)
@@ -127,12 +126,13 @@ internal sealed class TypePrinter(Identifiers names)
 
     private static string ArrayOf(string type) => type.Contains('|', StringComparison.Ordinal) ? $"({type})[]" : $"{type}[]";
 
-    private string InlineOf(DocumentNode schema)
+    private string InlineOf(DocumentNode schema) => $"{{ {string.Join("; ", MembersOf(schema).Select(static member => member.Text))} }}";
+
+    private IEnumerable<(DocumentNode Property, string Text)> MembersOf(DocumentNode schema)
     {
         var required = schema["required"].Texts.ToHashSet(StringComparer.Ordinal);
-        var members = schema["properties"].Members.Select(member =>
-            $"{Identifiers.Key(member.Name)}{(required.Contains(member.Name) ? "" : "?")}: {TypeOf(member.Node)}");
-        return $"{{ {string.Join("; ", members)} }}";
+        return schema["properties"].Members.Select(member =>
+            (member.Node, $"{Identifiers.Key(member.Name)}{(required.Contains(member.Name) ? "" : "?")}: {TypeOf(member.Node)}"));
     }
 
     /// <summary>Returns the schema of properties that are not named; null if there are none.</summary>

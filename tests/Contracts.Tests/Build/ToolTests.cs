@@ -45,12 +45,7 @@ public sealed class ToolTests : IDisposable
     private static async Task AssertAsync(int exitCode, string output, params string[] arguments)
     {
         var tool = Path.Combine(Repository.Root, "artifacts", "bin", "Contracts.Tool", Repository.Configuration, "WebSocketToolkit.Contracts.Tool.dll");
-        string[] host =
-        [
-            "exec", "--depsfile", Path.ChangeExtension(_assembly, ".deps.json"), "--additionalprobingpath", NuGetFolder(),
-            "--runtimeconfig", Path.ChangeExtension(tool, ".runtimeconfig.json"), tool,
-        ];
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [.. host, .. arguments])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -63,7 +58,4 @@ public sealed class ToolTests : IDisposable
         Assert.Contains(output, printed, StringComparison.Ordinal);
         Assert.True(output.Length > 0 || printed.Length == 0, printed);
     }
-
-    private static string NuGetFolder() => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 }
