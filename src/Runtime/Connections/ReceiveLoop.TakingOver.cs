@@ -47,6 +47,7 @@ internal sealed partial class ReceiveLoop
             return;
         }
 
+        _session.Route.Pace.OnHeld();
         (Input as DirectReader)?.KeepBuffer();
         _taken = taken;
         ThreadPool.UnsafeQueueUserWorkItem(static state => state.Loop.ReadOn(state.Buffer), (Loop: this, Buffer: buffer), preferLocal: false);

@@ -4,6 +4,7 @@ using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Groups;
 using WebSocketToolkit.Sending;
 using WebSocketToolkit.Telemetry;
+using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Connections;
 
@@ -43,6 +44,9 @@ internal sealed record WebSocketRouteState(
 
     /// <summary>Gets the policy of messages without an explicit policy. Returned by reference because every send reads it.</summary>
     public ref readonly SendPolicy SendPolicy => ref _sendPolicy;
+
+    /// <summary>Gets the pace of the callbacks on event loops.</summary>
+    public CallbackPace Pace { get; } = new(Services.Time);
 
     /// <summary>Gets the meters and traces of the route.</summary>
     public RouteTelemetry Telemetry { get; } = new(Services.Metrics, Pattern);

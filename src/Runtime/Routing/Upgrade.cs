@@ -162,7 +162,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         // the same feature is the connection of all streams.
         var pipes = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionTransportFeature>()?.Transport : null;
         var writer = pipes is null ? null : KestrelSocketWriter.TryCreate(context, pipes);
-        var stream = await UpgradeAsync(context, pipes as DirectConnection);
+        var stream = await UpgradeAsync(context, (pipes as DirectConnection)?.Reader, route.Pace);
         if (pipes is null)
         {
             return new StreamTransport(new(stream), context.Abort);
@@ -178,16 +178,16 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
     }
 
     /// <summary>Sends the 101. Once the client has it, the end of the client's side is no longer the end of a request.</summary>
-    private static async Task<Stream> UpgradeAsync(HttpContext context, DirectConnection? connection)
+    private static async Task<Stream> UpgradeAsync(HttpContext context, DirectReader? reader, CallbackPace pace)
     {
-        connection?.Reader.IsUpgraded = true;
+        reader?.Pace = pace;
         try
         {
             return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         }
         catch (Exception exception)
         {
-            connection?.Reader.IsUpgraded = false;
+            reader?.Pace = null;
             if (exception is InvalidOperationException && !context.Response.HasStarted)
             {
                 // The request can be upgraded, or the matcher would have refused it: Kestrel has as many upgraded connections as it may.

@@ -32,6 +32,7 @@ internal sealed class DirectConnection :
     private readonly ILogger _log;
     private readonly CancellationTokenSource _closed = new();
     private readonly DirectWriter _writer;
+    private readonly EventLoop _loop;
     private readonly int _slot;
     private string? _id;
     private int _hasFiredClosed;
@@ -54,7 +55,8 @@ internal sealed class DirectConnection :
         RemoteEndPoint = socket.RemoteEndPoint;
         ConnectionClosed = _closed.Token;
         Features = new DirectFeatures(this);
-        _slot = Readiness.Shared.Watch(this, socket.SafeHandle);
+        _loop = EventLoop.Next();
+        _slot = _loop.Watch(this, socket.SafeHandle);
     }
 
     /// <summary>Gets the reader of the socket.</summary>
@@ -64,7 +66,7 @@ internal sealed class DirectConnection :
     public Exception? Error => Volatile.Read(ref _error);
 
     /// <summary>
-    /// Gets the number of the connection, which distinguishes it from others that had its slot in <see cref="Readiness"/>.
+    /// Gets the number of the connection, which distinguishes it from others that had its slot in an <see cref="EventLoop"/>.
     /// </summary>
     public uint Number { get; } = Interlocked.Increment(ref _lastNumber);
 
@@ -100,7 +102,7 @@ internal sealed class DirectConnection :
 
     PipeWriter IDuplexPipe.Output => _writer;
 
-    /// <summary>Handles events of the socket. Called by the thread of <see cref="Readiness"/>.</summary>
+    /// <summary>Handles events of the socket. Called by a thread that leads the <see cref="EventLoop"/>.</summary>
     /// <param name="events">The events, as flags of <see cref="Epoll"/>.</param>
     /// <returns>True if <see cref="DirectReader.Continue"/> must be called.</returns>
     public bool OnReady(uint events)
@@ -215,7 +217,7 @@ internal sealed class DirectConnection :
         }
 
         _writer.End();
-        Readiness.Shared.Unwatch(_slot);
+        _loop.Unwatch(_slot);
         if (isAbortive)
         {
             // Kestrel's own sockets abort with a reset, too.

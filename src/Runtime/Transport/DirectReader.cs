@@ -38,8 +38,14 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     private volatile bool _readsInParts;
     private volatile bool _isCanceled;
 
-    /// <summary>Gets or sets a value indicating whether the connection is upgraded. Its reads use a large buffer.</summary>
-    public bool IsUpgraded { get; set; }
+    /// <summary>Gets a value indicating whether the connection is upgraded. Its reads use a large buffer.</summary>
+    public bool IsUpgraded => Pace is not null;
+
+    /// <summary>Gets or sets the pace of the callbacks that run when a read goes on; null until the connection is upgraded.</summary>
+    public CallbackPace? Pace { get; set; }
+
+    /// <summary>Gets a value indicating whether reads go on on the thread of the event loop. Any thread may ask.</summary>
+    public bool RunsOnEventLoop => Pace?.IsSlow == false;
 
     /// <summary>
     /// Sets a value indicating whether a read may leave bytes behind although it does not fill the buffer. It stops at urgent data (tcp(7)),

@@ -130,7 +130,7 @@ public class DirectReaderTests
     public async Task A_failed_connection_fails_every_read_behind_the_bytes_that_have_arrived()
     {
         await using var socket = await ConnectedSocket.OpenAsync();
-        socket.Reader.IsUpgraded = true;
+        socket.Reader.Pace = new(TimeProvider.System);
         socket.Peer.Send("last words"u8);
         socket.Peer.LingerState = new(true, 0);
         socket.Peer.Dispose();

@@ -84,7 +84,7 @@ public class DirectWriterTests
     public async Task An_upgraded_connection_does_not_wait_for_a_peer_that_reads_nothing()
     {
         await using var socket = await ConnectedSocket.OpenAsync(SmallBuffer);
-        socket.Reader.IsUpgraded = true;
+        socket.Reader.Pace = new(TimeProvider.System);
         var flush = socket.Writer.WriteAsync(Bytes()).AsTask();
         await socket.Connection.DisposeAsync().AsTask().WaitAsync(ConnectedSocket.Patience);
         Assert.True((await flush.WaitAsync(ConnectedSocket.Patience)).IsCompleted);

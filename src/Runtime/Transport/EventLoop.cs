@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+
+namespace WebSocketToolkit.Transport;
+
+/// <summary>
+/// A loop that waits for the readiness of sockets and hands it to their connections. Reads of upgraded connections go on where the event
+/// arrives, on the thread that leads the loop, and so do their callbacks: a thread switch costs more than a small message. If a callback
+/// holds the thread, another thread leads the loop (<see cref="EventLoopWatch"/>). Other reads go on in the thread pool.
+/// </summary>
+internal sealed class EventLoop : IThreadPoolWorkItem
+{
+    private const int MaxEventsPerWait = 512;
+
+    /// <summary>The time in milliseconds for which a work item of the pool runs before it yields to other work.</summary>
+    private const int MaxRunMilliseconds = 15;
+
+    /// <summary>The loops of the process, as many as it has processors. Each starts with its first connection, under the lock of this array.</summary>
+    private static readonly EventLoop?[] _all = new EventLoop?[Environment.ProcessorCount];
+
+    private readonly Epoll _epoll = new();
+    private readonly ConcurrentQueue<DirectReader> _ready = new();
+    private readonly Lock _gate = new();
+    private readonly Stack<int> _free = new();
+    private DirectConnection?[] _connections = new DirectConnection?[64];
+    private int _used;
+    private int _isScheduled;
+
+    /// <summary>The events of the last wait, and their number. Written by the leader while it waits, read by the next leaders.</summary>
+    private readonly byte[] _events = new byte[Epoll.SizeOf(MaxEventsPerWait)];
+    private int _count;
+
+    private EventLoopState _state;
+
+    private EventLoop()
+    {
+    }
+
+    /// <summary>Gets the state of the loop.</summary>
+    public long State => _state.Read();
+
+    /// <summary>Gets the number of connections.</summary>
+    private int Watched => Volatile.Read(ref _used) - _free.Count;
+
+    /// <summary>Returns the loop with the fewest connections.</summary>
+    public static EventLoop Next()
+    {
+        lock (_all)
+        {
+            EventLoop? next = null;
+            for (var i = 0; i < _all.Length; i++)
+            {
+                if (_all[i] is not { } loop)
+                {
+                    return next?.Watched == 0 ? next : Start(i);
+                }
+
+                if (next is null || loop.Watched < next.Watched)
+                {
+                    next = loop;
+                }
+            }
+
+            return next!;
+        }
+    }
+
+    /// <summary>Watches a connection until <see cref="Unwatch"/>.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="socket">The socket of the connection.</param>
+    /// <returns>The slot of the connection.</returns>
+    public int Watch(DirectConnection connection, SafeSocketHandle socket)
+    {
+        int slot;
+        lock (_gate)
+        {
+            if (!_free.TryPop(out slot))
+            {
+                slot = _used++;
+                if (slot == _connections.Length)
+                {
+                    Array.Resize(ref _connections, slot * 2);
+                }
+            }
+
+            _connections[slot] = connection;
+        }
+
+        try
+        {
+            _epoll.Watch(socket, Tag(slot, connection));
+            return slot;
+        }
+        catch
+        {
+            Unwatch(slot);
+            throw;
+        }
+    }
+
+    /// <summary>Frees the slot of a connection.</summary>
+    /// <param name="slot">The slot.</param>
+    public void Unwatch(int slot)
+    {
+        lock (_gate)
+        {
+            _connections[slot] = null;
+            _free.Push(slot);
+        }
+    }
+
+    /// <summary>Leads the loop until another thread takes it over.</summary>
+    /// <param name="state">The state in which the loop was given to this thread.</param>
+    public void Lead(long state)
+    {
+        // A new thread has the default context, and callbacks must not leave another one behind.
+        var context = ExecutionContext.Capture();
+        while (true)
+        {
+            while (EventLoopState.NextEvent(state) < _count)
+            {
+                // A thread that no longer leads may read an event that another is just overwriting, and cannot claim it.
+                var (flags, tag) = Epoll.Read(_events, EventLoopState.NextEvent(state));
+                if (!_state.TryClaim(ref state))
+                {
+                    return;
+                }
+
+                EventLoopWatch.OnEvent();
+                Handle(flags, tag);
+                if (context is not null)
+                {
+                    ExecutionContext.Restore(context);
+                }
+
+                if (SynchronizationContext.Current is not null)
+                {
+                    SynchronizationContext.SetSynchronizationContext(null);
+                }
+            }
+
+            if (!_state.TryBeginWait(ref state))
+            {
+                return;
+            }
+
+            _count = _epoll.Wait(_events);
+            _state.EndWait(ref state);
+        }
+    }
+
+    /// <summary>Gives the loop to another thread if it is still in a state, and handles events.</summary>
+    /// <param name="state">The state.</param>
+    /// <returns>False if the loop waits or has gone on.</returns>
+    public bool TryTakeOver(long state)
+    {
+        if (EventLoopState.IsWaiting(state) || !_state.TryTakeOver(ref state))
+        {
+            return false;
+        }
+
+        EventLoopThread.Replace(this, state);
+        return true;
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Volatile.Write(ref _isScheduled, 0);
+        Interlocked.MemoryBarrier();
+        if (!_ready.TryDequeue(out var reader))
+        {
+            return;
+        }
+
+        // Another work item takes the next reader, so a callback that blocks does not hold up the others.
+        var started = Environment.TickCount;
+        do
+        {
+            if (!_ready.IsEmpty)
+            {
+                Schedule();
+            }
+
+            reader.Continue();
+        }
+        while (Environment.TickCount - started < MaxRunMilliseconds && _ready.TryDequeue(out reader));
+        if (!_ready.IsEmpty)
+        {
+            Schedule();
+        }
+    }
+
+    private static EventLoop Start(int index)
+    {
+        var loop = new EventLoop();
+        Volatile.Write(ref _all[index], loop);
+        EventLoopThread.Lead(loop, loop.State);
+        if (index == 0)
+        {
+            EventLoopWatch.Start(_all);
+        }
+
+        return loop;
+    }
+
+    private void Schedule()
+    {
+        if (Volatile.Read(ref _isScheduled) == 0 && Interlocked.Exchange(ref _isScheduled, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Handles an event. No exception may end the thread, which serves many connections.</summary>
+    private void Handle(uint flags, ulong tag)
+    {
+        if (Volatile.Read(ref _connections)[(int)(uint)tag] is not { } connection || tag != Tag((int)(uint)tag, connection))
+        {
+            return;
+        }
+
+        try
+        {
+            if (!connection.OnReady(flags))
+            {
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            connection.OnEventFailed(exception);
+            return;
+        }
+
+        if (connection.Reader.RunsOnEventLoop && !EventLoopThread.AreExhausted)
+        {
+            connection.Reader.Continue();
+            return;
+        }
+
+        _ready.Enqueue(connection.Reader);
+        Schedule();
+    }
+
+    /// <summary>
+    /// Returns the tag of a connection. Its number distinguishes late events of a closed connection from those of the connection that has
+    /// its slot now.
+    /// </summary>
+    private static ulong Tag(int slot, DirectConnection connection) => (uint)slot | ((ulong)connection.Number << 32);
+}
