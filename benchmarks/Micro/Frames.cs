@@ -47,7 +47,11 @@ public class Frames
 
         public MessageReceipt OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled) => MessageReceipt.None;
 
-        public bool OnMessageStart(WebSocketMessageType type) => false;
+        public bool IsStreamed(WebSocketMessageType type) => false;
+
+        public void OnMessageStart(WebSocketMessageType type)
+        {
+        }
 
         public void OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds)
         {

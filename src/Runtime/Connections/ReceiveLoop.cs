@@ -179,18 +179,14 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
             | (isTakenOver ? MessageReceipt.IsTakenOver : MessageReceipt.None);
     }
 
-    bool IFrameReceiver.OnMessageStart(WebSocketMessageType type)
-    {
-        if ((_session.Route.StreamedKinds & type.Kind) == 0)
-        {
-            return false;
-        }
+    bool IFrameReceiver.IsStreamed(WebSocketMessageType type) => (_session.Route.StreamedKinds & type.Kind) != 0;
 
+    void IFrameReceiver.OnMessageStart(WebSocketMessageType type)
+    {
         _session.Limits.OnMessageStart();
         _bodyLength = 0;
         EnforceRateLimit();
         Volatile.Write(ref _body, _session.Callbacks.Deliver(type));
-        return true;
     }
 
     void IFrameReceiver.OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds)

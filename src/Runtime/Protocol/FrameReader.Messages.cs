@@ -183,7 +183,7 @@ internal sealed partial class FrameReader
     {
         if (_messageType == WebSocketMessageType.Text && !(_utf8.Append(piece) && (!messageEnds || _utf8.IsComplete)))
         {
-            return FailMessage(WebSocketProtocolFault.InvalidUtf8, "Received a text message that is not valid UTF-8.", messageEnds);
+            return FailText(messageEnds);
         }
 
         return true;
@@ -209,6 +209,9 @@ internal sealed partial class FrameReader
 
         return (receipt & MessageReceipt.IsTakenOver) == 0;
     }
+
+    private bool FailText(bool messageEnds) =>
+        FailMessage(WebSocketProtocolFault.InvalidUtf8, "Received a text message that is not valid UTF-8.", messageEnds);
 
     private bool FailMessage(WebSocketProtocolFault fault, string message, bool messageEnds)
     {

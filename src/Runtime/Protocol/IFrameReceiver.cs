@@ -14,14 +14,18 @@ internal interface IFrameReceiver
     /// <returns>A value indicating whether the receiver keeps the array, and whether this thread is still the reader.</returns>
     MessageReceipt OnMessage(WebSocketMessageType type, ReadOnlyMemory<byte> payload, byte[]? pooled);
 
-    /// <summary>Receives the start of a message.</summary>
+    /// <summary>
+    /// Returns a value indicating whether messages of a type are received in pieces as they arrive, through <see cref="OnMessageStart"/> and
+    /// <see cref="OnMessageData"/>, and not as a whole.
+    /// </summary>
     /// <param name="type">Text or binary.</param>
-    /// <returns>
-    /// True to receive the message in pieces as they arrive, through <see cref="OnMessageData"/>; false to receive it as a whole.
-    /// </returns>
-    bool OnMessageStart(WebSocketMessageType type);
+    bool IsStreamed(WebSocketMessageType type);
 
-    /// <summary>Receives the next piece of a message for which <see cref="OnMessageStart"/> returned true.</summary>
+    /// <summary>Receives the start of a message that is received in pieces.</summary>
+    /// <param name="type">Text or binary.</param>
+    void OnMessageStart(WebSocketMessageType type);
+
+    /// <summary>Receives the next piece of a message that <see cref="OnMessageStart"/> has announced.</summary>
     /// <param name="piece">
     /// The bytes, unmasked and inflated; in a text message valid UTF-8 up to here. The memory is valid during the call.
     /// </param>

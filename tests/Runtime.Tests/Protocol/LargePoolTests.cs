@@ -143,7 +143,11 @@ public class LargePoolTests
             return MessageReceipt.None;
         }
 
-        public bool OnMessageStart(WebSocketMessageType type) => false;
+        public bool IsStreamed(WebSocketMessageType type) => false;
+
+        public void OnMessageStart(WebSocketMessageType type)
+        {
+        }
 
         public void OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds) => throw new InvalidOperationException();
 

@@ -39,11 +39,9 @@ internal sealed class Recorder : IFrameReceiver
         return MessageReceipt.None;
     }
 
-    public bool OnMessageStart(WebSocketMessageType type)
-    {
-        _streamed = type;
-        return Streams;
-    }
+    public bool IsStreamed(WebSocketMessageType type) => Streams;
+
+    public void OnMessageStart(WebSocketMessageType type) => _streamed = type;
 
     public void OnMessageData(ReadOnlySpan<byte> piece, bool messageEnds)
     {
