@@ -2,18 +2,18 @@ namespace WebSocketToolkit.Transport;
 
 /// <summary>
 /// The pace of a route's callbacks. A callback that holds its thread holds an event loop up until another thread takes the loop over. After
-/// such a callback the events of the route are handed to the thread pool for a while.
+/// such a callback the loop goes to another thread before the next callback of the route, for a while.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class CallbackPace(TimeProvider time)
 {
-    /// <summary>The time for which events go to the pool after a callback that was held.</summary>
+    /// <summary>The time for which callbacks count as slow after one that was held.</summary>
     public static readonly TimeSpan MinSpan = TimeSpan.FromSeconds(1);
 
     /// <summary>The time to which it grows if the next callbacks are held, too.</summary>
     public static readonly TimeSpan MaxSpan = TimeSpan.FromMinutes(1);
 
-    /// <summary>The timestamp until which events go to the pool; 0 if they do not. Read by any thread, written by any thread.</summary>
+    /// <summary>The timestamp until which callbacks count as slow; 0 if they do not. Any thread may use it.</summary>
     private long _until;
 
     private readonly Lock _gate = new();

@@ -44,8 +44,8 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     /// <summary>Gets or sets the pace of the callbacks that run when a read goes on; null until the connection is upgraded.</summary>
     public CallbackPace? Pace { get; set; }
 
-    /// <summary>Gets a value indicating whether reads go on on the thread of the event loop. Any thread may ask.</summary>
-    public bool RunsOnEventLoop => Pace?.IsSlow == false;
+    /// <summary>Gets a value indicating whether a callback that runs when a read goes on may hold its thread. Any thread may ask.</summary>
+    public bool IsSlow => Pace?.IsSlow == true;
 
     /// <summary>
     /// Sets a value indicating whether a read may leave bytes behind although it does not fill the buffer. It stops at urgent data (tcp(7)),

@@ -127,7 +127,18 @@ internal sealed class EventLoop : IThreadPoolWorkItem
                 }
 
                 EventLoopWatch.OnEvent();
-                Handle(flags, tag);
+                if (Accept(flags, tag) is not { } reader)
+                {
+                    continue;
+                }
+
+                var isGivenAway = reader.IsSlow && TryGiveAway(ref state);
+                reader.Continue();
+                if (isGivenAway)
+                {
+                    return;
+                }
+
                 if (context is not null)
                 {
                     ExecutionContext.Restore(context);
@@ -154,13 +165,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
     /// <returns>False if the loop waits or has gone on.</returns>
     public bool TryTakeOver(long state)
     {
-        if (EventLoopState.IsWaiting(state) || !_state.TryTakeOver(ref state))
-        {
-            return false;
-        }
-
-        EventLoopThread.Replace(this, state);
-        return true;
+        return !EventLoopState.IsWaiting(state) && TryGiveAway(ref state);
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -211,35 +216,51 @@ internal sealed class EventLoop : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Handles an event. No exception may end the thread, which serves many connections.</summary>
-    private void Handle(uint flags, ulong tag)
+    /// <summary>Gives the loop to another thread, for the events that are left.</summary>
+    private bool TryGiveAway(ref long state)
+    {
+        if (!_state.TryTakeOver(ref state))
+        {
+            return false;
+        }
+
+        EventLoopThread.Replace(this, state);
+        return true;
+    }
+
+    /// <summary>
+    /// Tells a connection about an event, and hands the read that waits for it to the pool unless it may go on here. No exception may end
+    /// the thread, which serves many connections.
+    /// </summary>
+    /// <returns>The reader that goes on here; null if none does.</returns>
+    private DirectReader? Accept(uint flags, ulong tag)
     {
         if (Volatile.Read(ref _connections)[(int)(uint)tag] is not { } connection || tag != Tag((int)(uint)tag, connection))
         {
-            return;
+            return null;
         }
 
         try
         {
             if (!connection.OnReady(flags))
             {
-                return;
+                return null;
             }
         }
         catch (Exception exception)
         {
             connection.OnEventFailed(exception);
-            return;
+            return null;
         }
 
-        if (connection.Reader.RunsOnEventLoop && !EventLoopThread.AreExhausted)
+        if (connection.Reader.IsUpgraded && !EventLoopThread.AreExhausted)
         {
-            connection.Reader.Continue();
-            return;
+            return connection.Reader;
         }
 
         _ready.Enqueue(connection.Reader);
         Schedule();
+        return null;
     }
 
     /// <summary>

@@ -10,21 +10,23 @@ internal sealed class EventLoopThread
     /// The number of threads that callbacks may hold at once. With more the loops hand all events to the thread pool, which adds threads
     /// at its own pace.
     /// </summary>
-    private const int MaxHeld = 128;
+    private const int MaxHeld = 512;
 
-    /// <summary>The number of threads that are kept for the next takeover.</summary>
-    private static readonly int _maxParked = Math.Max(Environment.ProcessorCount, 2);
+    /// <summary>The time for which a thread waits for another loop before it ends.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>The threads that wait for a loop, and the lock of this stack.</summary>
-    private static readonly Stack<EventLoopThread> _parked = new();
+    /// <summary>The threads that wait for a loop, the last one first, and the lock of this list.</summary>
+    private static readonly List<EventLoopThread> _parked = [];
 
     /// <summary>The number of threads that a callback holds. Changed by interlocked operations.</summary>
     private static int _held;
 
     private readonly AutoResetEvent _given = new(false);
 
-    /// <summary>The loop to lead, and its state. Written before the thread is woken.</summary>
-    private EventLoop _loop;
+    /// <summary>The loop to lead; null if there is none. Used under the lock while the thread waits.</summary>
+    private EventLoop? _loop;
+
+    /// <summary>The state in which the thread finds the loop.</summary>
     private long _state;
 
     private EventLoopThread(EventLoop loop, long state)
@@ -41,21 +43,19 @@ internal sealed class EventLoopThread
     /// <param name="state">The state in which the thread finds the loop.</param>
     public static void Lead(EventLoop loop, long state)
     {
-        EventLoopThread? thread;
         lock (_parked)
         {
-            _parked.TryPop(out thread);
+            if (_parked.Count > 0)
+            {
+                var thread = _parked[^1];
+                _parked.RemoveAt(_parked.Count - 1);
+                (thread._loop, thread._state) = (loop, state);
+                thread._given.Set();
+                return;
+            }
         }
 
-        if (thread is null)
-        {
-            thread = new(loop, state);
-            new Thread(thread.Run) { IsBackground = true, Name = "WebSocketToolkit event loop" }.UnsafeStart();
-            return;
-        }
-
-        (thread._loop, thread._state) = (loop, state);
-        thread._given.Set();
+        new Thread(new EventLoopThread(loop, state).Run) { IsBackground = true, Name = "WebSocketToolkit event loop" }.UnsafeStart();
     }
 
     /// <summary>Gives the loop of a thread that a callback holds to another thread.</summary>
@@ -69,22 +69,26 @@ internal sealed class EventLoopThread
 
     private void Run()
     {
-        while (true)
+        while (_loop is { } loop)
         {
-            _loop.Lead(_state);
+            loop.Lead(_state);
             Interlocked.Decrement(ref _held);
             lock (_parked)
             {
-                if (_parked.Count >= _maxParked)
-                {
-                    _given.Dispose();
-                    return;
-                }
-
-                _parked.Push(this);
+                _loop = null;
+                _parked.Add(this);
             }
 
-            _given.WaitOne();
+            if (!_given.WaitOne(_patience))
+            {
+                lock (_parked)
+                {
+                    // A loop may have been given in this moment.
+                    _parked.Remove(this);
+                }
+            }
         }
+
+        _given.Dispose();
     }
 }

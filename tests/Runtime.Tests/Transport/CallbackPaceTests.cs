@@ -3,7 +3,7 @@ using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Runtime.Tests.Transport;
 
-/// <summary>The time for which the events of a route go to the thread pool after a callback that held its thread.</summary>
+/// <summary>The time for which the callbacks of a route count as slow after one that held its thread.</summary>
 public sealed class CallbackPaceTests
 {
     private readonly FakeTimeProvider _time = new();
