@@ -12,6 +12,7 @@ internal static class BenchmarkServer
         {
             "raw" => RawServer.Configure(builder),
             "toolkit" => ToolkitServer.Configure(builder),
+            "toolkit16" => ToolkitServer.ConfigureWithBlocks(builder),
             "toolkit+" => ToolkitServer.ConfigureWithTransport(builder),
             "signalr" => SignalRServer.Configure(builder),
             _ => throw new ArgumentException($"There is no server '{name}'.", nameof(name)),

@@ -9,6 +9,12 @@ internal static class ToolkitServer
         return Configure(builder);
     }
 
+    public static Action<WebApplication> ConfigureWithBlocks(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseLargeReceiveBlocks();
+        return Configure(builder);
+    }
+
     public static Action<WebApplication> Configure(WebApplicationBuilder builder)
     {
         builder.Services.AddWebSocketRoutes();
