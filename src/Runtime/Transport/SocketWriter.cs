@@ -18,6 +18,13 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
     // The buffer is held only until the flush. A smaller buffer would cost as much to rent, and would grow more often in a batch.
     private const int SmallestBuffer = 4096;
 
+    /// <summary>The maximum length of a buffer that a batch gets because the last one of its thread filled it.</summary>
+    private const int LargestFirstBuffer = 64 * 1024;
+
+    /// <summary>The number of bytes of the last batch on this thread. The next one is often as large, and would grow and be copied.</summary>
+    [ThreadStatic]
+    private static int _lastBatch;
+
     private readonly SafeSocketHandle _socket;
     private byte[]? _buffer;
 
@@ -103,7 +110,8 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
         var room = Math.Max(sizeHint, 1);
         if (_buffer is null || _buffer.Length - _end < room)
         {
-            var larger = MessageMemory.Rent(Math.Max(length + room, Math.Max(SmallestBuffer, length * 2)));
+            var usual = length == 0 ? Math.Clamp(_lastBatch, SmallestBuffer, LargestFirstBuffer) : length * 2;
+            var larger = MessageMemory.Rent(Math.Max(length + room, usual));
             if (_buffer is not null)
             {
                 _buffer.AsSpan(_start, length).CopyTo(larger);
@@ -193,6 +201,7 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
         var isOver = _isOver;
         if (isOver || UnflushedBytes == 0)
         {
+            _lastBatch = _end;
             ReturnBuffer();
         }
 
