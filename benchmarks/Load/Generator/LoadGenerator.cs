@@ -15,11 +15,15 @@ internal sealed class LoadGenerator : IDisposable
     private readonly Workload _work;
     private readonly byte[] _frame;
 
+    /// <summary>When the messages in flight of each connection were sent, the oldest first. A broadcast is in flight on all at once.</summary>
+    private readonly Queue<(long Sent, int Messages)>[] _inFlight;
+
     public LoadGenerator(int port, Workload work, Dialect dialect)
     {
         _work = work;
         _sendAgain = Send;
         _frame = dialect.Frame(work);
+        _inFlight = [.. Enumerable.Range(0, work.Connections).Select(static _ => new Queue<(long, int)>())];
         var repeats = Math.Clamp(LargestBatch / _frame.Length, 1, 64);
         var pattern = new byte[_frame.Length * repeats];
         for (var i = 0; i < repeats; i++)
@@ -35,9 +39,16 @@ internal sealed class LoadGenerator : IDisposable
         }
     }
 
+    /// <summary>How long the answers of the last <see cref="Run"/> took.</summary>
+    public Latencies Latencies { get; } = new();
+
     /// <summary>Runs for a time.</summary>
     /// <returns>Messages that came back.</returns>
-    public long Run(TimeSpan duration) => _work.IsBroadcast ? Broadcast(duration) : Echo(duration);
+    public long Run(TimeSpan duration)
+    {
+        Latencies.Clear();
+        return _work.IsBroadcast ? Broadcast(duration) : Echo(duration);
+    }
 
     /// <summary>Starts what <see cref="Run"/> keeps in flight.</summary>
     public void Start()
@@ -122,6 +133,7 @@ internal sealed class LoadGenerator : IDisposable
             if ((events & Native.EpollIn) != 0 && _connections[index].Receive(_buffer) is var messages and not 0)
             {
                 total += messages;
+                Note(index, messages);
                 received(index, messages);
             }
         }
@@ -129,8 +141,50 @@ internal sealed class LoadGenerator : IDisposable
         return total;
     }
 
+    /// <summary>Notes how long answers took.</summary>
+    private void Note(int index, int messages)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var queue = _inFlight[_work.IsBroadcast ? 0 : index];
+        if (_work.IsBroadcast)
+        {
+            // Each member has its own count of what has come. The time of the last broadcast is that of all.
+            Latencies.Add(now - queue.Peek().Sent, messages);
+            return;
+        }
+
+        while (messages > 0 && queue.TryPeek(out var oldest))
+        {
+            var count = Math.Min(messages, oldest.Messages);
+            Latencies.Add(now - oldest.Sent, count);
+            messages -= count;
+            queue.Dequeue();
+            if (count < oldest.Messages)
+            {
+                // The rest stays the oldest.
+                PutFirst(queue, (oldest.Sent, oldest.Messages - count));
+            }
+        }
+    }
+
+    private static void PutFirst(Queue<(long Sent, int Messages)> queue, (long Sent, int Messages) first)
+    {
+        queue.Enqueue(first);
+        for (var others = queue.Count - 1; others > 0; others--)
+        {
+            queue.Enqueue(queue.Dequeue());
+        }
+    }
+
     private void Send(int index, int messages)
     {
+        var queue = _inFlight[index];
+        if (_work.IsBroadcast)
+        {
+            queue.Clear();
+        }
+
+        queue.Enqueue((Stopwatch.GetTimestamp(), messages));
         if (!_connections[index].Send(messages, _frame.Length))
         {
             Native.Control(_epoll, Native.EpollChange, _connections[index].Descriptor, Native.EpollIn | Native.EpollOut, index);

@@ -8,7 +8,10 @@ namespace WebSocketToolkit.Benchmarks.Load.Runs;
 /// <param name="SystemMicroseconds">The same, of the kernel.</param>
 /// <param name="MessagesPerSecond">Messages that came back in a second.</param>
 /// <param name="AllocatedBytes">Managed bytes per message; of a server that is not .NET's, none.</param>
-internal sealed record Measurement(double UserMicroseconds, double SystemMicroseconds, double MessagesPerSecond, double? AllocatedBytes)
+/// <param name="MedianLatency">The time in µs within which half of the answers came.</param>
+/// <param name="TailLatency">The same for 99 in 100.</param>
+internal sealed record Measurement(
+    double UserMicroseconds, double SystemMicroseconds, double MessagesPerSecond, double? AllocatedBytes, double? MedianLatency, double? TailLatency)
 {
     public double CpuMicroseconds => UserMicroseconds + SystemMicroseconds;
 
@@ -26,11 +29,11 @@ internal sealed record Measurement(double UserMicroseconds, double SystemMicrose
         double? perMessage = server.IsDotNet ? (double)(await server.AllocatedAsync() - allocated) / messages : null;
         return messages == 0
             ? throw new IOException($"'{server.Name}' answered nothing at '{work.Name}'.")
-            : new((now.User - cpu.User).TotalMicroseconds / messages, (now.System - cpu.System).TotalMicroseconds / messages, messages / elapsed.TotalSeconds, perMessage);
+            : new((now.User - cpu.User).TotalMicroseconds / messages, (now.System - cpu.System).TotalMicroseconds / messages, messages / elapsed.TotalSeconds, perMessage, generator.Latencies.Microseconds(0.5), generator.Latencies.Microseconds(0.99));
     }
 
-    /// <summary>Resident memory that an idle connection costs which has spoken once.</summary>
-    public static async Task<double> IdleBytesAsync(Server server, int connections)
+    /// <summary>What connections cost that have spoken once and are idle.</summary>
+    public static async Task<IdleCost> TakeIdleAsync(Server server, int connections)
     {
         // What the first connections make is not theirs: code, pools.
         using (var warmup = server.Drive(new("", "/bytes", 200, 16, 1)))
@@ -39,11 +42,15 @@ internal sealed record Measurement(double UserMicroseconds, double SystemMicrose
         }
 
         await server.CollectAsync();
-        var before = server.Memory;
+        var (before, cpu) = (server.Memory, server.Cpu);
         using var generator = server.Drive(new("", "/bytes", connections, 16, 1));
+        var connected = server.Cpu;
         generator.SpeakOnce();
         await server.CollectAsync();
         await Task.Delay(TimeSpan.FromSeconds(1));
-        return (double)(server.Memory - before) / connections;
+        return new(
+            server.Name,
+            (double)(server.Memory - before) / connections,
+            (connected.User + connected.System - cpu.User - cpu.System).TotalMicroseconds / connections);
     }
 }

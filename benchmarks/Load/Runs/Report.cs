@@ -8,42 +8,57 @@ internal static class Report
 {
     private const string Begin = "<!-- benchmarks/Load -->";
     private const string End = "<!-- /benchmarks/Load -->";
-    private static readonly string[] _order = ["toolkit+", "toolkit", "raw", "signalr", "ws", "fastify", "floor"];
+    private static readonly string[] _order = ["toolkit+", "toolkit", "toolkit16", "raw", "signalr", "ws", "fastify", "floor", "uws"];
+    private static readonly string[] _dotnet = ["toolkit+", "toolkit", "toolkit16", "raw", "signalr"];
 
     public static string Make(
-        IReadOnlyList<Comparison> comparisons, IReadOnlyList<(string Server, double Bytes)> idle, double codecNanoseconds, IReadOnlyList<Server> servers, string how)
+        IReadOnlyList<Comparison> comparisons, IReadOnlyList<IdleCost> idle, double codecNanoseconds, IReadOnlyList<Server> servers, string how)
     {
         var text = new StringBuilder();
+        string[] order = [.. _order.Where(name => servers.Any(server => server.Name == name))];
+        string[] dotnet = [.. order.Intersect(_dotnet, StringComparer.Ordinal)];
         Line(text, $"{Machine()}. {how}");
         Line(text, $"{string.Join(", ", servers.Select(static server => $"{server.Name} {server.Version}"))}.");
         text.AppendLine();
         Line(text, $"CPU of the server process in µs per message; in brackets how many times better than raw, the median of pairs and their spread.");
         text.AppendLine();
-        Line(text, $"| work | goal | {string.Join(" | ", _order)} |");
-        Line(text, $"|---|---|{string.Concat(_order.Select(static _ => "---|"))}");
+        Line(text, $"| work | goal | {string.Join(" | ", order)} |");
+        Line(text, $"|---|---|{string.Concat(order.Select(static _ => "---|"))}");
         foreach (var comparison in comparisons)
         {
-            var cells = _order.Select(server => Cell(comparison, server));
+            var cells = order.Select(server => Cell(comparison, server));
             Line(text, $"| {comparison.Work.Name} | {(comparison.Goal is { } goal ? $"{goal:0.0}" : "")} | {string.Join(" | ", cells)} |");
         }
 
-        var bytes = _order.Select(server => idle.FirstOrDefault(one => one.Server == server) is { Server: not null } found ? $"{found.Bytes:N0}" : "");
-        Line(text, $"| resident bytes of an idle connection that has spoken once | < 10,000 | {string.Join(" | ", bytes)} |");
+        string Idle(Func<IdleCost, double> figure) =>
+            string.Join(" | ", order.Select(server => idle.FirstOrDefault(one => one.Server == server) is { } found ? Number(figure(found)) : ""));
+        Line(text, $"| resident bytes of an idle connection that has spoken once | < 10,000 | {Idle(static cost => cost.Bytes)} |");
+        Line(text, $"| CPU to connect, in µs | < 200 | {Idle(static cost => cost.ConnectMicroseconds)} |");
         text.AppendLine();
-        Line(text, $"| of that the program's own, without the kernel | {string.Join(" | ", _order)} |");
-        Line(text, $"|---|{string.Concat(_order.Select(static _ => "---|"))}");
+        Line(text, $"| of that the program's own, without the kernel | {string.Join(" | ", order)} |");
+        Line(text, $"|---|{string.Concat(order.Select(static _ => "---|"))}");
         foreach (var comparison in comparisons)
         {
-            var cells = _order.Select(server => comparison.Median(server, static run => run.UserMicroseconds) is { } user ? Figure(user) : "");
+            var cells = order.Select(server => comparison.Median(server, static run => run.UserMicroseconds) is { } user ? Figure(user) : "");
             Line(text, $"| {comparison.Work.Name} | {string.Join(" | ", cells)} |");
         }
 
         text.AppendLine();
-        Line(text, $"| managed bytes per message | {string.Join(" | ", _order[..4])} |");
-        Line(text, $"|---|---|---|---|---|");
+        Line(text, $"| time to an answer in µs, median and 99th percentile, all processes busy | {string.Join(" | ", order)} |");
+        Line(text, $"|---|{string.Concat(order.Select(static _ => "---|"))}");
         foreach (var comparison in comparisons)
         {
-            var cells = _order[..4].Select(server => comparison.Median(server, static run => run.AllocatedBytes) is { } value ? $"{value:N0}" : "");
+            var cells = order.Select(server => comparison.Median(server, static run => run.MedianLatency) is { } median
+                && comparison.Median(server, static run => run.TailLatency) is { } tail ? $"{Number(median)} / {Number(tail)}" : "");
+            Line(text, $"| {comparison.Work.Name} | {string.Join(" | ", cells)} |");
+        }
+
+        text.AppendLine();
+        Line(text, $"| managed bytes per message | {string.Join(" | ", dotnet)} |");
+        Line(text, $"|---|{string.Concat(dotnet.Select(static _ => "---|"))}");
+        foreach (var comparison in comparisons)
+        {
+            var cells = dotnet.Select(server => comparison.Median(server, static run => run.AllocatedBytes) is { } value ? $"{value:N0}" : "");
             Line(text, $"| {comparison.Work.Name} | {string.Join(" | ", cells)} |");
         }
 
@@ -72,6 +87,8 @@ internal static class Report
             ? figure
             : string.Create(CultureInfo.InvariantCulture, $"{figure} ({median:0.00}; {lowest:0.00}–{highest:0.00})");
     }
+
+    private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Figure(double microseconds) => microseconds.ToString(microseconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 

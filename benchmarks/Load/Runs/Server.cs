@@ -30,7 +30,7 @@ internal sealed class Server : IDisposable
     /// <summary>How many processors it takes the machine to have.</summary>
     public int Processors { get; }
 
-    public bool IsDotNet => Name is "toolkit" or "toolkit+" or "raw" or "signalr";
+    public bool IsDotNet => Name is "toolkit" or "toolkit+" or "toolkit16" or "raw" or "signalr";
 
     public Dialect Dialect => Name == "signalr" ? Dialect.SignalR : Dialect.Plain;
 
@@ -66,6 +66,9 @@ internal sealed class Server : IDisposable
             WorkingDirectory = AppContext.BaseDirectory,
         };
         start.Environment["DOTNET_PROCESSOR_COUNT"] = processors.ToString(CultureInfo.InvariantCulture);
+
+        // With one processor the compiler waits ten times as long before it optimises, and the warm-up would measure its instrumented code.
+        start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

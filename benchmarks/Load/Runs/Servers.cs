@@ -8,12 +8,12 @@ internal static class Servers
 {
     private static readonly string _home = AppContext.BaseDirectory;
 
-    public static async Task<List<Server>> StartAsync(IReadOnlyCollection<string> names, int processors, List<string> missing)
+    public static async Task<List<Server>> StartAsync(IReadOnlyCollection<string> names, int processors, string? uws, List<string> missing)
     {
         var host = Environment.ProcessPath!;
         var assembly = typeof(Servers).Assembly.Location;
         var servers = new List<Server>();
-        foreach (var name in names.Intersect(["toolkit+", "toolkit", "raw", "signalr"], StringComparer.Ordinal))
+        foreach (var name in names.Intersect(["toolkit+", "toolkit", "toolkit16", "raw", "signalr"], StringComparer.Ordinal))
         {
             string[] command = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, assembly, "serve", name] : [host, "serve", name];
             var version = name.StartsWith("toolkit", StringComparison.Ordinal) ? typeof(WebSocketConnection).Assembly.GetName().Version!.ToString(3) : Environment.Version.ToString();
@@ -42,6 +42,11 @@ internal static class Servers
             {
                 missing.Add("the floor (a C compiler)");
             }
+        }
+
+        if (uws is not null && processors == 1)
+        {
+            servers.Add(await Server.StartAsync("uws", "C++", processors, Path.GetFullPath(uws)));
         }
 
         return servers;

@@ -14,8 +14,8 @@ internal sealed class BlockPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
     private const int BlockSize = 16 * 1024;
 
-    /// <summary>The maximum number of blocks that the pool keeps: 8 MiB.</summary>
-    private const int MaxKept = 512;
+    /// <summary>The maximum number of blocks that the pool keeps: 32 MiB.</summary>
+    private const int MaxKept = 2048;
 
     private readonly ConcurrentQueue<Block> _kept = new();
 

@@ -37,14 +37,14 @@ public sealed class BlockPoolTests
     [Fact]
     public void The_pool_keeps_a_bounded_number_of_blocks()
     {
-        List<IMemoryOwner<byte>> RentAll() => [.. Enumerable.Range(0, 600).Select(_ => _pool.Rent())];
+        List<IMemoryOwner<byte>> RentAll() => [.. Enumerable.Range(0, 2100).Select(_ => _pool.Rent())];
         var rented = RentAll();
-        Assert.Equal(600, rented.Distinct().Count());
+        Assert.Equal(2100, rented.Distinct().Count());
         for (var round = 0; round < 2; round++)
         {
             rented.ForEach(static block => block.Dispose());
             var again = RentAll();
-            Assert.Equal(512, again.Intersect(rented).Count());
+            Assert.Equal(2048, again.Intersect(rented).Count());
             rented = again;
         }
     }
