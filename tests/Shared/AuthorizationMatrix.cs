@@ -5,7 +5,7 @@ internal static class AuthorizationMatrix
 {
     public static IEnumerable<(string Place, string Requirement, string Outcome)> Read()
     {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "authorization.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "how-to", "authorization.md"));
         var table = page[page.IndexOf("<!-- matrix -->", StringComparison.Ordinal)..page.IndexOf("<!-- /matrix -->", StringComparison.Ordinal)];
         string[][] rows = [.. table.Split('\n').Where(static line => line.StartsWith('|')).Select(static line =>
             line.Trim().Trim('|').Split('|').Select(static cell => cell.Trim()).ToArray())];

@@ -27,7 +27,7 @@ public sealed class PageTests
             }
 
             var files = new List<string>();
-            foreach (var snippet in Snippets(await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "from-a-browser.md"))))
+            foreach (var snippet in Snippets(await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "how-to", "from-a-browser.md"))))
             {
                 var import = snippet.Contains("import ", StringComparison.Ordinal) ? "" : "import { Chat } from \"./api/Chat\";\n";
                 var file = Path.Combine(folder, $"snippet{files.Count}.ts");

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Contracts.Comparison;
 
-/// <summary>The codes of findings. <c>docs/contract-changes.md</c> has an example of each.</summary>
+/// <summary>The codes of findings. <c>docs/how-to/contract-changes.md</c> has an example of each.</summary>
 internal static class FindingCodes
 {
     public const string ReceivedMessageRemoved = "WSC001";

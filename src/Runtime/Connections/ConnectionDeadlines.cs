@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Connections;
 
-/// <summary>The deadlines of a connection that no setting changes. The table in <c>docs/architecture.md</c> lists all deadlines.</summary>
+/// <summary>The deadlines of a connection that no setting changes. The table in <c>docs/explanation/architecture.md</c> lists all deadlines.</summary>
 internal static class ConnectionDeadlines
 {
     /// <summary>The time that a closed connection waits for a peer that still sends or a callback that still runs.</summary>

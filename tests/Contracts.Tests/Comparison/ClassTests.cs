@@ -4,7 +4,7 @@ using WebSocketToolkit.Contracts.Tests.Comparison.Pairs;
 
 namespace WebSocketToolkit.Contracts.Tests.Comparison;
 
-/// <summary>The table of codes, from classes to findings: the examples of <c>docs/contract-changes.md</c>.</summary>
+/// <summary>The table of codes, from classes to findings: the examples of <c>docs/how-to/contract-changes.md</c>.</summary>
 public sealed class ClassTests
 {
     /// <summary>Gets rows: before, after; the codes if clients send the message, and if they read it; the same for the way back.</summary>
@@ -89,7 +89,7 @@ public sealed class ClassTests
     [Fact]
     public void Each_code_has_an_example_on_its_page()
     {
-        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "contract-changes.md"))
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "how-to", "contract-changes.md"))
             .Where(static line => line.StartsWith("| WSC", StringComparison.Ordinal))
             .Select(static line => line.Trim('|', ' ').Split(" | "))
             .ToDictionary(static cells => cells[0], StringComparer.Ordinal);

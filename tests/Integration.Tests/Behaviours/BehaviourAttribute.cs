@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace WebSocketToolkit.Integration.Tests.Behaviours;
 
-/// <summary>The numbers of the behaviours that a test shows; <c>docs/migrating-from-fastify.md</c> has the list.</summary>
+/// <summary>The numbers of the behaviours that a test shows; <c>docs/coming-from/fastify.md</c> has the list.</summary>
 [TraitDiscoverer("WebSocketToolkit.Integration.Tests.Behaviours.BehaviourDiscoverer", "WebSocketToolkit.Integration.Tests")]
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BehaviourAttribute(params int[] lines) : Attribute, ITraitAttribute

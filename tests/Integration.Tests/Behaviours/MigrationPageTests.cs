@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace WebSocketToolkit.Integration.Tests.Behaviours;
 
-/// <summary>The table of <c>docs/migrating-from-fastify.md</c> is complete, and the tests that it names exist.</summary>
+/// <summary>The table of <c>docs/coming-from/fastify.md</c> is complete, and the tests that it names exist.</summary>
 public sealed partial class MigrationPageTests
 {
     private const int LastLine = 144;
@@ -42,7 +42,7 @@ public sealed partial class MigrationPageTests
 
     private static Row[] Rows() =>
     [
-        .. File.ReadLines(Path.Combine(Repository.Root, "docs", "migrating-from-fastify.md"))
+        .. File.ReadLines(Path.Combine(Repository.Root, "docs", "coming-from", "fastify.md"))
             .Select(static line => RowOfTable().Match(line))
             .Where(static match => match.Success)
             .Select(static match => new Row(

@@ -8,7 +8,7 @@ namespace WebSocketToolkit.Integration.Tests.Load;
 
 /// <summary>
 /// One publisher, a thousand receivers: the group, and the loop over all sockets that one writes by hand. By turns, in one process with their
-/// clients, which cost both the same. The figures of <c>docs/performance.md</c> are these.
+/// clients, which cost both the same. The figures of <c>docs/explanation/performance.md</c> are these.
 /// </summary>
 public sealed class GroupAndLoopTests(ITestOutputHelper output) : LoadTests(output)
 {

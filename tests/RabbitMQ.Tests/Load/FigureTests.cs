@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace WebSocketToolkit.RabbitMQ.Tests.Load;
 
-/// <summary>How much and how fast, from a client of one node to a client of another. The figures of <c>docs/performance.md</c> are these.</summary>
+/// <summary>How much and how fast, from a client of one node to a client of another. The figures of <c>docs/explanation/performance.md</c> are these.</summary>
 [Collection(LoadGroup.Name)]
 [Trait("Category", "Load")]
 public sealed class FigureTests(ITestOutputHelper output)

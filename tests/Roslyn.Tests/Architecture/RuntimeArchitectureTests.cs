@@ -6,7 +6,7 @@ using WebSocketToolkit.Tests;
 namespace WebSocketToolkit.Roslyn.Tests.Architecture;
 
 /// <summary>
-/// The floors of the runtime: the internal types that its folders use of each other. The matrix is read from <c>docs/architecture.md</c>, so
+/// The floors of the runtime: the internal types that its folders use of each other. The matrix is read from <c>docs/explanation/architecture.md</c>, so
 /// that the page cannot say anything else than the code does.
 /// </summary>
 public sealed class RuntimeArchitectureTests
@@ -55,7 +55,7 @@ public sealed class RuntimeArchitectureTests
 
     private static (string Folder, string[] Uses)[] Floors()
     {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "explanation", "architecture.md"));
         var table = page[page.IndexOf("<!-- floors -->", StringComparison.Ordinal)..page.IndexOf("<!-- /floors -->", StringComparison.Ordinal)];
         return [.. table.Split('\n')
             .Where(static line => line.StartsWith('|'))

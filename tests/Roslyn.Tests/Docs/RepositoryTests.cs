@@ -58,7 +58,7 @@ public sealed partial class RepositoryTests
     [Fact]
     public void The_figures_of_the_readme_are_those_of_the_benchmark()
     {
-        var measured = Rows("docs/performance.md").DistinctBy(static row => row[0]).ToDictionary(static row => row[0]);
+        var measured = Rows("docs/explanation/performance.md").DistinctBy(static row => row[0]).ToDictionary(static row => row[0]);
         var shown = Rows("README.md").Where(row => measured.ContainsKey(row[0])).ToArray();
 
         Assert.Equal(3, shown.Length);

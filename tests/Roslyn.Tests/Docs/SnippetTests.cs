@@ -13,11 +13,16 @@ namespace WebSocketToolkit.Roslyn.Tests.Docs;
 /// <summary>What the pages show compiles, with the code that the generators add.</summary>
 public sealed class SnippetTests
 {
-    /// <summary>The testing kit's page is not among them: its own tests run what it shows.</summary>
+    private static readonly string[] _pagesOfPackages = ["README.md", "src/Runtime/README.md", "src/RabbitMQ/README.md", "src/Contracts/README.md"];
+
+    /// <summary>The pages of rules and of the testing kit are not among them: their own tests run what they show.</summary>
     public static TheoryData<string> Pages =>
-        [.. new[] { "README.md", "src/Runtime/README.md", "src/RabbitMQ/README.md", "src/Contracts/README.md" }.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
-            .Where(static file => Path.GetFileName(file) != "testing.md")
-            .Select(static file => $"docs/{Path.GetFileName(file)}"))];
+    [
+        .. _pagesOfPackages.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(static file => Path.GetRelativePath(Repository.Root, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(static page => page != "docs/how-to/testing.md" && !page.StartsWith("docs/rules/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)),
+    ];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -5,7 +5,7 @@ using WebSocketToolkit.Tests;
 
 namespace WebSocketToolkit.Runtime.Tests.Connections;
 
-/// <summary>The tables of <c>docs/architecture.md</c> about a connection's life, held against the code.</summary>
+/// <summary>The tables of <c>docs/explanation/architecture.md</c> about a connection's life, held against the code.</summary>
 public partial class ArchitecturePageTests
 {
     private static readonly string _runtime = Path.Combine(Repository.Root, "src", "Runtime");
@@ -82,7 +82,7 @@ public partial class ArchitecturePageTests
     /// <summary>The rows of a table of the page, without the line under the head.</summary>
     private static string[][] Table(string name)
     {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "explanation", "architecture.md"));
         var start = page.IndexOf($"<!-- {name} -->", StringComparison.Ordinal);
         var end = page.IndexOf($"<!-- /{name} -->", StringComparison.Ordinal);
         Assert.True(start >= 0 && end > start, $"The page has no table '{name}'.");

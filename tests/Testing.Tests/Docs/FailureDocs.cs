@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Testing.Tests.Docs;
 
-/// <summary>The sentences that docs/testing.md shows are those that tests fail with.</summary>
+/// <summary>The sentences that docs/how-to/testing.md shows are those that tests fail with.</summary>
 public sealed class FailureDocs
 {
     [Fact]

@@ -5,7 +5,7 @@ internal sealed class Page(string path)
 {
     private const string Fence = "```";
 
-    public static Page Guide { get; } = new("docs/testing.md");
+    public static Page Guide { get; } = new("docs/how-to/testing.md");
 
     public string[] Lines { get; } = File.ReadAllLines(Path.Combine(Repository.Root, path));
 

@@ -6,7 +6,7 @@ public sealed class PageTests
     private static readonly string[] _folders = ["tests/Testing.Tests", "samples/Chat.Tests"];
 
     [Theory]
-    [InlineData("docs/testing.md")]
+    [InlineData("docs/how-to/testing.md")]
     [InlineData("src/Testing/README.md")]
     [InlineData("src/Testing.Compiler/README.md")]
     public void Every_block_is_run_by_a_test(string path)

@@ -4,7 +4,7 @@ namespace WebSocketToolkit.Connections.Phases;
 
 /// <summary>
 /// The rules of a connection's phases: what each part does in each phase, and which phase may follow which. The parts use this table, and
-/// <c>docs/architecture.md</c> prints it.
+/// <c>docs/explanation/architecture.md</c> prints it.
 /// </summary>
 internal static class ConnectionPhases
 {
