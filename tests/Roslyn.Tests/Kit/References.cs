@@ -18,7 +18,8 @@ internal static class References
 
     /// <summary>The same for the pages, which show all packages, and a test.</summary>
     public static ImmutableArray<MetadataReference> OfPages { get; } = Where(static assembly =>
-        IsWantedByUsers(assembly) || assembly is "WebSocketToolkit.Contracts" or "WebSocketToolkit.Testing" or "xunit.core" or "xunit.assert");
+        IsWantedByUsers(assembly) || IsShownOnPages(assembly)
+        || assembly is "WebSocketToolkit.Contracts" or "WebSocketToolkit.Testing" or "xunit.core" or "xunit.assert");
 
     /// <summary>The same with the libraries whose sources the analyzers know.</summary>
     public static ImmutableArray<MetadataReference> OfLibraries { get; } = Where(static assembly => IsWantedByUsers(assembly) || IsLibrary(assembly));
@@ -46,6 +47,11 @@ internal static class References
 
     private static bool IsWantedByUsers(string assembly) =>
         assembly is "WebSocketToolkit" or "WebSocketToolkit.RabbitMQ" or "RabbitMQ.Client" || IsOfFramework(assembly);
+
+    private static bool IsShownOnPages(string assembly) =>
+        assembly.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal)
+        || assembly.StartsWith("OpenTelemetry", StringComparison.Ordinal)
+        || assembly == "Yarp.ReverseProxy";
 
     private static bool IsLibrary(string assembly) =>
         assembly is "System.Reactive" or "MQTTnet" or "Websocket.Client" or "Microsoft.IO.RecyclableMemoryStream"
