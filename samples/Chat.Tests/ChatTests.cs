@@ -42,6 +42,30 @@ public sealed class ChatTests
     }
 
     [Fact]
+    public async Task Who_loses_the_network_and_comes_back_misses_nothing()
+    {
+        await using var app = new ChatApp();
+        await using var ada = await app.EnterAsync("lobby", "Ada");
+        await using var bob = await app.EnterAsync("lobby", "Bob");
+        await ada.ReceiveJoinedAsync();
+
+        await bob.SendSayAsync(new("b1", "Can you hear me?"));
+        bob.Wire.Reset();                                               // the network is gone: no close frame
+        await ada.ReceiveSaidAsync();
+        await ada.ReceiveLeftAsync();
+        await ada.SendSayAsync(new("a1", "Where is Bob?"));             // while Bob is away
+
+        await using var again = await app.ConnectAsync("lobby", "Bob");
+        var welcome = await again.ReceiveWelcomeAsync();
+        Assert.Equal(["Can you hear me?", "Where is Bob?"], welcome.History.Select(said => said.Text));
+        await again.SendSayAsync(new("b1", "Can you hear me?"));        // not sure that it had arrived: the same id again
+        Assert.Equal("b1", (await again.ReceiveSaidAsync()).Id);
+
+        await using var late = await app.ConnectAsync("lobby", "Eve");
+        Assert.Equal(2, (await late.ReceiveWelcomeAsync()).History.Length);
+    }
+
+    [Fact]
     public async Task A_foreign_page_is_refused()
     {
         await using var app = new ChatApp();

@@ -25,6 +25,26 @@ public sealed class PageTests
             $"No test has the block of line {block.Line}:\n{string.Join('\n', block.Text)}"));
     }
 
+    /// <summary>A block of a how-to has parts that stand in several places of an application.</summary>
+    [Theory]
+    [InlineData("docs/how-to/json-rpc.md")]
+    [InlineData("docs/how-to/server-requests.md")]
+    [InlineData("docs/how-to/users.md")]
+    public void Every_paragraph_of_a_how_to_is_run_by_a_test(string path)
+    {
+        var sources = Directory.GetFiles(Path.Combine(Repository.Root, "tests/Testing.Tests/Docs/HowTo"), "*.cs")
+            .Select(static file => Normalize(File.ReadAllLines(file)))
+            .ToArray();
+        var paragraphs = new Page(path).Blocks("csharp")
+            .SelectMany(static block => string.Join('\n', block.Text).Split("\n\n"))
+            .Where(static paragraph => !paragraph.StartsWith("using ", StringComparison.Ordinal))
+            .ToArray();
+
+        Assert.NotEmpty(paragraphs);
+        Assert.All(paragraphs, paragraph => Assert.True(
+            Array.Exists(sources, source => source.Contains(Normalize(paragraph.Split('\n')), StringComparison.Ordinal)), paragraph));
+    }
+
     [Fact]
     public void The_tests_show_all_failures_of_the_guide() =>
         Assert.Equal(typeof(FailureDocs).GetMethods().Count(static method => method.IsDefined(typeof(FactAttribute), inherit: false)), Page.Guide.Blocks("text").Count());
