@@ -1,18 +1,31 @@
 extern alias generators;
 
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using WebSocketToolkit.Analyzers.Endpoints;
 using WebSocketToolkit.Roslyn.Tests.Kit;
 using WebSocketToolkit.Tests;
 using EndpointGenerator = generators::WebSocketToolkit.Generators.EndpointGenerator;
 
 namespace WebSocketToolkit.Roslyn.Tests.Docs;
 
-/// <summary>What the pages show compiles, with the code that the generators add.</summary>
+/// <summary>What the pages show compiles, with the code that the generators add, and the analyzers have nothing to say about it.</summary>
 public sealed class SnippetTests
 {
+    /// <summary>A block may be a part of an application, which maps its classes elsewhere, and not each reader has contracts.</summary>
+    private static readonly string[] _rulesForWholeApplications = ["WST015", "WST110"];
+
+    private static readonly ImmutableArray<DiagnosticAnalyzer> _analyzers =
+    [
+        .. typeof(EndpointShapeAnalyzer).Assembly.GetTypes()
+            .Where(static type => type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
+            .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
     private static readonly string[] _pagesOfPackages = ["README.md", "src/Runtime/README.md", "src/RabbitMQ/README.md", "src/Contracts/README.md"];
 
     /// <summary>The pages of rules and of the testing kit are not among them: their own tests run what they show.</summary>
@@ -26,9 +39,9 @@ public sealed class SnippetTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_block_of_the_page_compiles(string page)
+    public async Task Every_block_of_the_page_compiles(string page)
     {
-        var lines = File.ReadAllLines(Path.Combine(Repository.Root, page));
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, page));
         var snippets = Snippet.On(page, lines).ToArray();
         Assert.Equal(lines.Count(line => line.Contains("```c", StringComparison.OrdinalIgnoreCase)), snippets.Length);
         var faults = new List<string>();
@@ -40,6 +53,8 @@ public sealed class SnippetTests
                 Compile.Create([.. snippets[i].WithWhatCameBefore(snippets[..i]), UsingsOf(page)]).WithReferences(References.OfPages), out var compilation, out var diagnostics);
             faults.AddRange(compilation.GetDiagnostics().Concat(diagnostics)
                 .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                .Concat((await compilation.WithAnalyzers(_analyzers).GetAnalyzerDiagnosticsAsync())
+                    .Where(static diagnostic => diagnostic.Severity > DiagnosticSeverity.Info && !_rulesForWholeApplications.Contains(diagnostic.Id)))
                 .Select(diagnostic => $"{page}, the block of line {snippets[i].Line}: {diagnostic}"));
         }
 
