@@ -28,6 +28,7 @@ public sealed class PageTests
     /// <summary>A block of a how-to has parts that stand in several places of an application.</summary>
     [Theory]
     [InlineData("docs/how-to/authentication.md")]
+    [InlineData("docs/how-to/drain.md")]
     [InlineData("docs/how-to/json-rpc.md")]
     [InlineData("docs/how-to/server-requests.md")]
     [InlineData("docs/how-to/users.md")]
