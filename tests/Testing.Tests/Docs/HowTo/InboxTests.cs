@@ -46,7 +46,7 @@ public sealed class InboxTests
         await using var app = await Apps.StartAsync(static app => app.MapMirror(), static builder =>
         {
             builder.Services.AddWebSocketRoutes(o => o.SharedMessageRateLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-                RateLimitPartition.GetTokenBucketLimiter(context.User.Identity?.Name ?? "", _ => new TokenBucketRateLimiterOptions
+                RateLimitPartition.GetTokenBucketLimiter(context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", _ => new TokenBucketRateLimiterOptions
                 {
                     TokenLimit = 100,
                     TokensPerPeriod = 20,
@@ -71,7 +71,7 @@ public sealed class InboxTests
     }
 
     private static Task<WebSocketTestClient> ConnectAsync(WebApplication app, string user, string path = "/inbox") => app.ConnectAsync(path, o =>
-        o.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user), new Claim(ClaimTypes.Name, user)], "test")));
+        o.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user)], "test")));
 
     private static Task<WebApplication> StartAsync() => Apps.StartAsync(
         static app =>
