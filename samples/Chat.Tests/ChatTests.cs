@@ -66,6 +66,14 @@ public sealed class ChatTests
     }
 
     [Fact]
+    public async Task A_client_without_types_is_welcome()
+    {
+        await using var factory = new ChatFactory();
+        await using var client = await factory.Services.ConnectAsync("/chat/lobby?name=Ada");
+        Assert.Equal("Ada", (await client.ReceiveAsync<Welcome>()).Name);
+    }
+
+    [Fact]
     public async Task A_foreign_page_is_refused()
     {
         await using var app = new ChatApp();

@@ -1,6 +1,6 @@
 namespace WebSocketToolkit.Testing.Tests.Docs;
 
-/// <summary>The blocks of docs/how-to/testing.md on generated code and analyzers.</summary>
+/// <summary>The blocks of docs/how-to/testing-generated-code.md on generated code and analyzers.</summary>
 public sealed class CompilerDocs
 {
     [Fact]

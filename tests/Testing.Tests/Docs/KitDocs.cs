@@ -5,7 +5,7 @@ using System.Threading.Channels;
 
 namespace WebSocketToolkit.Testing.Tests.Docs;
 
-/// <summary>The blocks of docs/how-to/testing.md.</summary>
+/// <summary>The blocks of docs/how-to/testing.md and docs/how-to/testing-networks.md.</summary>
 public sealed class KitDocs
 {
     [Fact]

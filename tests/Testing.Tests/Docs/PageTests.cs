@@ -7,6 +7,8 @@ public sealed class PageTests
 
     [Theory]
     [InlineData("docs/how-to/testing.md")]
+    [InlineData("docs/how-to/testing-generated-code.md")]
+    [InlineData("docs/how-to/testing-networks.md")]
     [InlineData("src/Testing/README.md")]
     [InlineData("src/Testing.Compiler/README.md")]
     public void Every_block_is_run_by_a_test(string path)
