@@ -60,28 +60,43 @@ trap 'tests/broker.sh end "$WEBSOCKET_TESTS_BROKER_FOLDER"; rm -rf "$WEBSOCKET_T
 WEBSOCKET_TESTS_BROKER=$(tests/broker.sh start "$WEBSOCKET_TESTS_BROKER_FOLDER")
 export WEBSOCKET_TESTS_BROKER WEBSOCKET_TESTS_BROKER_FOLDER
 
-failed=0
+# Runs one test project, and leaves a file if a test fails.
+run() {
+  dotnet test "artifacts/bin/$1/release/WebSocketToolkit.$1.dll" \
+    "${choice[@]}" \
+    --logger "trx;LogFileName=$1.trx" --results-directory "$results" \
+    --blame-hang-timeout 4min --blame-hang-dump-type none || touch "$results/failed"
+}
+
+mkdir -p "$results"
+
 for project in tests/*.Tests samples/*.Tests; do
   name=$(basename "$project")
 
-  # One after the other: tests of time would suffer from a neighbour that builds.
-  dotnet test "artifacts/bin/$name/release/WebSocketToolkit.$name.dll" \
-    "${choice[@]}" \
-    --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
-    --blame-hang-timeout 4min --blame-hang-dump-type none || failed=1
+  # One after the other: tests of time would suffer from a neighbour that builds. But RabbitMQ's mostly wait for their broker, and Roslyn's,
+  # which come next, know no time.
+  case $name in
+    RabbitMQ.Tests) run "$name" >"$results/$name.txt" 2>&1 & ;;
+    Roslyn.Tests)
+      run "$name"
+      wait
+      cat "$results/RabbitMQ.Tests.txt"
+      ;;
+    *) run "$name" ;;
+  esac
 done
 
 if [ "${1:-}" = --all ]; then
   # The same on the toolkit's own transport.
   TEST_TRANSPORT=direct dotnet test "artifacts/bin/Integration.Tests/release/WebSocketToolkit.Integration.Tests.dll" \
     "${choice[@]}" --logger "trx;LogFileName=Integration.Tests.direct.trx" --results-directory "$results" \
-    --blame-hang-timeout 4min --blame-hang-dump-type none || failed=1
+    --blame-hang-timeout 4min --blame-hang-dump-type none || touch "$results/failed"
 
   # The same on native code. Its processes are the reference app and the chat.
   WEBSOCKET_TESTS_NATIVE=artifacts/aot/publish dotnet test "artifacts/bin/Integration.Tests/release/WebSocketToolkit.Integration.Tests.dll" \
     --filter 'Category!=Load&(FullyQualifiedName~Tests.Behaviours|FullyQualifiedName~Samples.ChatTests)' \
     --logger "trx;LogFileName=Integration.Tests.native.trx" --results-directory "$results" \
-    --blame-hang-timeout 4min --blame-hang-dump-type none || failed=1
+    --blame-hang-timeout 4min --blame-hang-dump-type none || touch "$results/failed"
 fi
 
-exit $failed
+[ ! -e "$results/failed" ]
