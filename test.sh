@@ -87,6 +87,8 @@ for project in tests/*.Tests samples/*.Tests; do
 done
 
 if [ "${1:-}" = --all ]; then
+  node docs/site/build.mjs || failed=1
+
   # The same on the toolkit's own transport.
   TEST_TRANSPORT=direct dotnet test "artifacts/bin/Integration.Tests/release/WebSocketToolkit.Integration.Tests.dll" \
     "${choice[@]}" --logger "trx;LogFileName=Integration.Tests.direct.trx" --results-directory "$results" \

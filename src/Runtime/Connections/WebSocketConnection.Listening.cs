@@ -19,7 +19,7 @@ public sealed partial class WebSocketConnection
     [MessageSubscription(BuffersUntilSubscribed = true)]
     public void OnMessage(Action<WebSocketMessage> listener) => AddListener(Both, Completing(listener));
 
-    /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})"/>
+    /// <inheritdoc cref="OnMessage(Action{WebSocketMessage})" path="/*[not(self::param)]"/>
     /// <param name="listener">
     /// The listener, called for each message, in order, and never concurrently. The message's memory is valid until the task completes.
     /// </param>

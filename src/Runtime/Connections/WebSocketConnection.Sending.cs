@@ -18,7 +18,7 @@ public sealed partial class WebSocketConnection
     /// </returns>
     public ValueTask<WebSocketSendResult> SendAsync(string message) => SendAsync(message, CancellationToken.None);
 
-    /// <inheritdoc cref="SendAsync(string)"/>
+    /// <inheritdoc cref="SendAsync(string)" path="/*[not(self::param)]"/>
     /// <param name="message">The text.</param>
     /// <param name="cancellationToken">
     /// Ends the wait for room in the send buffer. The message is then not sent. The token has no effect on a message that is queued.
@@ -90,7 +90,7 @@ public sealed partial class WebSocketConnection
     public ValueTask<WebSocketSendResult> SendAsync(Stream message, WebSocketMessageType type = WebSocketMessageType.Binary) =>
         SendAsync(message, type, CancellationToken.None);
 
-    /// <inheritdoc cref="SendAsync(Stream, WebSocketMessageType)"/>
+    /// <inheritdoc cref="SendAsync(Stream, WebSocketMessageType)" path="/*[not(self::param)]"/>
     /// <param name="message">The payload. It is read asynchronously and not disposed.</param>
     /// <param name="type">Text or binary. Text must be valid UTF-8, which is not checked.</param>
     /// <param name="cancellationToken">

@@ -39,7 +39,7 @@ public readonly struct WebSocketAudience
         SendAsync(message, default(WebSocketSendOptions), except);
 
     /// <summary>Sends a message that replaces a message with the same key in the send buffers of members that read too slowly.</summary>
-    /// <inheritdoc cref="SendAsync{T}(T, WebSocketSendOptions, WebSocketConnection)"/>
+    /// <inheritdoc cref="SendAsync{T}(T, WebSocketSendOptions, WebSocketConnection)" path="/*[not(self::param)]"/>
     /// <param name="message">The message.</param>
     /// <param name="key">The key; see <see cref="WebSocketSendOptions.Key"/>.</param>
     /// <param name="except">A member that does not receive the message, usually the sender. Default null.</param>
@@ -50,7 +50,7 @@ public readonly struct WebSocketAudience
     }
 
     /// <summary>Sends a message to every member, with options for members that read too slowly.</summary>
-    /// <inheritdoc cref="SendAsync{T}(T, WebSocketConnection)"/>
+    /// <inheritdoc cref="SendAsync{T}(T, WebSocketConnection)" path="/*[not(self::param)]"/>
     /// <param name="message">The message.</param>
     /// <param name="options">The options for members that read too slowly.</param>
     /// <param name="except">A member that does not receive the message, usually the sender. Default null.</param>
