@@ -7,7 +7,7 @@ namespace WebSocketToolkit.Roslyn.Tests.Architecture;
 
 /// <summary>
 /// The floors of the projects that the compiler loads. A use that is not in these lists fails, and so does one of theirs that is gone: the
-/// lists are what <c>docs/explanation/architecture.md</c> shows.
+/// lists are what <c>docs/explanation/compile-time.md</c> shows.
 /// </summary>
 public sealed class CompilerArchitectureTests
 {
