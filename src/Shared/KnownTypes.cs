@@ -43,6 +43,8 @@ internal static class KnownTypes
     public static bool IsSendResult(this ITypeSymbol type) =>
         type.Is(Toolkit + ".WebSocketSendResult") || type.Is(Toolkit + ".WebSocketGroupSendResult");
 
+    public static bool IsUpgradeDecision(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketUpgradeDecision");
+
     public static bool IsCloseException(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketCloseException");
 
     public static bool IsHttpContext(this ITypeSymbol type) => type.Is(Http + ".HttpContext");

@@ -69,7 +69,7 @@ internal static class ReturnRules
     private static bool IsDecision(ITypeSymbol type) =>
         type.SpecialType is SpecialType.System_Boolean or SpecialType.System_String
         || type.IsResult()
-        || type.Is("WebSocketToolkit.WebSocketUpgradeDecision");
+        || type.IsUpgradeDecision();
 
     private static (string Fact, string Remedy)? Unsendable(ITypeSymbol type)
     {
@@ -85,6 +85,8 @@ internal static class ReturnRules
                 ? (
                     "an HTTP result cannot be sent over an open connection",
                     "Refuse the handshake in OnUpgrade, or throw a WebSocketCloseException here")
+            : type.IsUpgradeDecision()
+                ? ("the handshake is over", "Return it from OnUpgrade, or throw a WebSocketCloseException here")
             : IsAwaitable(type)
                 ? ("the toolkit awaits only Task and ValueTask, and only once", "Return Task, Task<T>, ValueTask or ValueTask<T>")
             : type.TypeKind == TypeKind.Delegate || type.IsHttpContext() || type.IsConnection() || type.IsException()

@@ -189,6 +189,7 @@ public sealed class EndpointShapeAnalyzerTests
     [InlineData("IAsyncEnumerable<int> {|WST004:OnClose|}() => null!;", "the connection has ended, and nothing can be sent. Return void, Task or ValueTask.")]
     [InlineData("Stream {|WST004:OnMessage|}(string x) => null!;", "your code must dispose of the stream after it is sent. Send it with connection.SendAsync(stream).")]
     [InlineData("ReadOnlySpan<byte> {|WST004:OnMessage|}(string x) => default;", "sending may outlive the callback, and the value does not. Return an array or a ReadOnlyMemory<byte>.")]
+    [InlineData("WebSocketUpgradeDecision {|WST004:OnOpen|}() => null!;", "the handshake is over. Return it from OnUpgrade, or throw a WebSocketCloseException here.")]
     [InlineData("IResult {|WST004:OnOpen|}() => null!;", "an HTTP result cannot be sent over an open connection. Refuse the handshake in OnUpgrade, or throw a WebSocketCloseException here.")]
     [InlineData("Task<Task> {|WST004:OnOpen|}() => null!;", "the toolkit awaits only Task and ValueTask, and only once. Return Task, Task<T>, ValueTask or ValueTask<T>.")]
     [InlineData("System.Runtime.CompilerServices.YieldAwaitable {|WST004:OnOpen|}() => default;", "the toolkit awaits only Task and ValueTask, and only once. Return Task, Task<T>, ValueTask or ValueTask<T>.")]

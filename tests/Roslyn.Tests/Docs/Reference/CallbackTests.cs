@@ -62,7 +62,7 @@ public sealed class CallbackTests
 
     private static readonly string[] _returns =
     [
-        "void", "Task", "ValueTask", "T", "Task<T>", "ValueTask<T?>", "string", "byte[]", "ReadOnlyMemory<byte>", "WebSocketMessage", "IAsyncEnumerable<T>", "bool",
+        "void", "Task", "ValueTask", "T", "Task<T>", "ValueTask<T?>", "string", "byte[]", "ReadOnlyMemory<byte>", "WebSocketMessage", "IAsyncEnumerable<T>", "ValueTask<WebSocketSendResult>", "bool",
         "Task<bool>", "IResult", "Task<IResult?>", "WebSocketUpgradeDecision", "Stream", "ReadOnlySpan<byte>", "object", "Task<IAsyncEnumerable<T>>", "async void",
     ];
 
