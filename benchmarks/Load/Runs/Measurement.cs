@@ -18,6 +18,12 @@ internal sealed record Measurement(
     public static async Task<Measurement> TakeAsync(Server server, Workload work, TimeSpan warmup, TimeSpan duration)
     {
         using var generator = server.Drive(work);
+        if (work.IsBroadcast)
+        {
+            // A member joins behind its 101, and what is published before does not reach it.
+            await Task.Delay(TimeSpan.FromSeconds(0.2));
+        }
+
         generator.Start();
         generator.Run(warmup);
         var allocated = server.IsDotNet ? await server.AllocatedAsync() : 0;
