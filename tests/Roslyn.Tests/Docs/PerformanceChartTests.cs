@@ -63,7 +63,7 @@ public sealed class PerformanceChartTests
             .. lines.Skip(head + 2)
                 .TakeWhile(static line => line.StartsWith('|'))
                 .Select(Cells)
-                .Where(cells => !cells[1].StartsWith("resident", StringComparison.Ordinal) && Array.TrueForAll(columns, column => cells[column].Length > 0))
+                .Where(cells => cells[2] is not ['<', ..] && Array.TrueForAll(columns, column => cells[column].Length > 0))
                 .Select(cells => (cells[1], Array.ConvertAll(columns, column => cells[column].Split(' ')[0]))),
         ];
     }
