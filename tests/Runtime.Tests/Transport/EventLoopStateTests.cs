@@ -56,7 +56,7 @@ public sealed class EventLoopStateTests
     }
 
     [Fact]
-    public void Either_the_leader_claims_an_event_or_the_watch_takes_the_loop_over() => Lockstep.Run(10_000, () =>
+    public void Either_the_leader_claims_an_event_or_the_watch_takes_the_loop_over() => Lockstep.Run(2_000, () =>
     {
         var state = default(EventLoopState);
         var (claimed, taken) = (false, false);
