@@ -39,7 +39,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
     /// <summary>Gets the state of the loop.</summary>
     public long State => _state.Read();
 
-    /// <summary>Gets the number of connections.</summary>
+    /// <summary>Gets the number of connections, read without the lock and so approximate.</summary>
     private int Watched => Volatile.Read(ref _used) - _free.Count;
 
     /// <summary>Returns the loop with the fewest connections.</summary>
@@ -134,11 +134,6 @@ internal sealed class EventLoop : IThreadPoolWorkItem
 
                 var isGivenAway = reader.IsSlow && TryGiveAway(ref state);
                 reader.Continue();
-                if (isGivenAway)
-                {
-                    return;
-                }
-
                 if (context is not null)
                 {
                     ExecutionContext.Restore(context);
@@ -147,6 +142,11 @@ internal sealed class EventLoop : IThreadPoolWorkItem
                 if (SynchronizationContext.Current is not null)
                 {
                     SynchronizationContext.SetSynchronizationContext(null);
+                }
+
+                if (isGivenAway)
+                {
+                    return;
                 }
             }
 
@@ -163,10 +163,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
     /// <summary>Gives the loop to another thread if it is still in a state, and handles events.</summary>
     /// <param name="state">The state.</param>
     /// <returns>False if the loop waits or has gone on.</returns>
-    public bool TryTakeOver(long state)
-    {
-        return !EventLoopState.IsWaiting(state) && TryGiveAway(ref state);
-    }
+    public bool TryTakeOver(long state) => !EventLoopState.IsWaiting(state) && TryGiveAway(ref state);
 
     void IThreadPoolWorkItem.Execute()
     {

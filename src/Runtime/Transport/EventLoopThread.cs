@@ -23,8 +23,8 @@ internal sealed class EventLoopThread
 
     private readonly AutoResetEvent _given = new(false);
 
-    /// <summary>The loop to lead; null if there is none. Used under the lock while the thread waits.</summary>
-    private EventLoop? _loop;
+    /// <summary>The loop to lead. Written under the lock while the thread waits.</summary>
+    private EventLoop _loop;
 
     /// <summary>The state in which the thread finds the loop.</summary>
     private long _state;
@@ -69,13 +69,12 @@ internal sealed class EventLoopThread
 
     private void Run()
     {
-        while (_loop is { } loop)
+        while (true)
         {
-            loop.Lead(_state);
+            _loop.Lead(_state);
             Interlocked.Decrement(ref _held);
             lock (_parked)
             {
-                _loop = null;
                 _parked.Add(this);
             }
 
@@ -83,12 +82,16 @@ internal sealed class EventLoopThread
             {
                 lock (_parked)
                 {
-                    // A loop may have been given in this moment.
-                    _parked.Remove(this);
+                    if (_parked.Remove(this))
+                    {
+                        _given.Dispose();
+                        return;
+                    }
                 }
+
+                // A loop was given in this moment. Its signal must not be left for the next wait.
+                _given.WaitOne();
             }
         }
-
-        _given.Dispose();
     }
 }
