@@ -12,12 +12,11 @@ internal sealed class Latencies
     private readonly long[] _buckets = new long[64 * BucketsPerOctave];
     private long _total;
 
-    /// <param name="ticks">Ticks of the stopwatch.</param>
-    /// <param name="count">How many answers took as long.</param>
-    public void Add(long ticks, int count)
+    /// <param name="ticks">Ticks of the stopwatch that an answer took.</param>
+    public void Add(long ticks)
     {
-        _buckets[BucketOf(ticks)] += count;
-        _total += count;
+        _buckets[BucketOf(ticks)]++;
+        _total++;
     }
 
     public void Clear()

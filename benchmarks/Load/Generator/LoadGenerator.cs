@@ -15,15 +15,18 @@ internal sealed class LoadGenerator : IDisposable
     private readonly Workload _work;
     private readonly byte[] _frame;
 
-    /// <summary>When the messages in flight of each connection were sent, the oldest first. A broadcast is in flight on all at once.</summary>
-    private readonly Queue<(long Sent, int Messages)>[] _inFlight;
+    /// <summary>When each message in flight of a connection was sent, the oldest first.</summary>
+    private readonly Queue<long>[] _inFlight;
+
+    /// <summary>When the last broadcast was sent.</summary>
+    private long _published;
 
     public LoadGenerator(int port, Workload work, Dialect dialect)
     {
         _work = work;
         _sendAgain = Send;
         _frame = dialect.Frame(work);
-        _inFlight = [.. Enumerable.Range(0, work.Connections).Select(static _ => new Queue<(long, int)>())];
+        _inFlight = [.. Enumerable.Range(0, work.Connections).Select(static _ => new Queue<long>())];
         var repeats = Math.Clamp(LargestBatch / _frame.Length, 1, 64);
         var pattern = new byte[_frame.Length * repeats];
         for (var i = 0; i < repeats; i++)
@@ -145,46 +148,27 @@ internal sealed class LoadGenerator : IDisposable
     private void Note(int index, int messages)
     {
         var now = Stopwatch.GetTimestamp();
-        var queue = _inFlight[_work.IsBroadcast ? 0 : index];
-        if (_work.IsBroadcast)
+        for (; messages > 0; messages--)
         {
-            // Each member has its own count of what has come. The time of the last broadcast is that of all.
-            Latencies.Add(now - queue.Peek().Sent, messages);
-            return;
-        }
-
-        while (messages > 0 && queue.TryPeek(out var oldest))
-        {
-            var count = Math.Min(messages, oldest.Messages);
-            Latencies.Add(now - oldest.Sent, count);
-            messages -= count;
-            queue.Dequeue();
-            if (count < oldest.Messages)
+            if (_work.IsBroadcast)
             {
-                // The rest stays the oldest.
-                PutFirst(queue, (oldest.Sent, oldest.Messages - count));
+                Latencies.Add(now - _published);
             }
-        }
-    }
-
-    private static void PutFirst(Queue<(long Sent, int Messages)> queue, (long Sent, int Messages) first)
-    {
-        queue.Enqueue(first);
-        for (var others = queue.Count - 1; others > 0; others--)
-        {
-            queue.Enqueue(queue.Dequeue());
+            else if (_inFlight[index].TryDequeue(out var sent))
+            {
+                Latencies.Add(now - sent);
+            }
         }
     }
 
     private void Send(int index, int messages)
     {
-        var queue = _inFlight[index];
-        if (_work.IsBroadcast)
+        _published = Stopwatch.GetTimestamp();
+        for (var i = 0; i < messages && !_work.IsBroadcast; i++)
         {
-            queue.Clear();
+            _inFlight[index].Enqueue(_published);
         }
 
-        queue.Enqueue((Stopwatch.GetTimestamp(), messages));
         if (!_connections[index].Send(messages, _frame.Length))
         {
             Native.Control(_epoll, Native.EpollChange, _connections[index].Descriptor, Native.EpollIn | Native.EpollOut, index);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using WebSocketToolkit.Protocol;
 
@@ -34,11 +33,10 @@ internal sealed class BlockPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
         if (_kept.TryDequeue(out var block))
         {
             Interlocked.Decrement(ref _count);
-            block.IsRented = true;
             return block;
         }
 
-        return new Block(this) { IsRented = true };
+        return new Block(this);
     }
 
     /// <summary>Does nothing: each part of the server disposes the pool, which the others still use. The garbage collector frees it.</summary>
@@ -62,14 +60,10 @@ internal sealed class BlockPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
     {
         private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(BlockSize);
 
-        public bool IsRented { get; set; }
-
         public Memory<byte> Memory => _bytes;
 
         public void Dispose()
         {
-            Debug.Assert(IsRented, "A block is returned twice.");
-            IsRented = false;
             MessageMemory.Overwrite(_bytes);
             pool.Return(this);
         }
