@@ -84,6 +84,7 @@ internal sealed partial class CloseHandshake
     private void Drop(WebSocketClose close)
     {
         TryEnter(ConnectionPhase.Aborted, close, Timeout.InfiniteTimeSpan);
+        session.FreeSlot();
         session.Lifetime.Drop(session.Transport);
         session.LeaveServer();
     }

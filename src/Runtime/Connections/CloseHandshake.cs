@@ -88,7 +88,7 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
         var close = session.Lifetime.Close!;
         BreakBody();
         session.Callbacks.EndReading();
-        var ending = EndOutputAsync();
+        var draining = session.Receiving.DrainAsync();
         if (session.Lifetime.Phase is ConnectionPhase.ClosingByPeer or ConnectionPhase.ClosingAfterFault)
         {
             await session.Callbacks.WhenIdle();
@@ -102,6 +102,9 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
         }
 
         await session.Sender.Ended;
+
+        session.FreeSlot();
+        var ending = EndOutputAsync(draining);
         Cancel();
         session.LeaveServer();
         await WaitForOperationsAsync();
@@ -172,13 +175,11 @@ internal sealed partial class CloseHandshake(WebSocketSession session)
     }
 
     /// <summary>
-    /// Ends the output once the close frame has left, and reads on until the peer has ended, too, or the linger time is over: so the server
-    /// is the side that closes TCP first (RFC 6455 section 7.1.1), and bytes behind the last frame do not reset the connection.
+    /// Ends the output after the close frame, and reads on until the peer has ended, too, or the linger time is over: so the server is the
+    /// side that closes TCP first (RFC 6455 section 7.1.1), and bytes behind the last frame do not reset the connection.
     /// </summary>
-    private async Task EndOutputAsync()
+    private async Task EndOutputAsync(Task draining)
     {
-        var draining = session.Receiving.DrainAsync();
-        await session.Sender.Ended;
         if (session.Sender.State == SendState.Ended)
         {
             session.Transport.EndOutput();

@@ -83,6 +83,11 @@ public sealed partial class WebSocketConnection
     {
         lock (_session)
         {
+            if (_hasLeft)
+            {
+                return;
+            }
+
             _hasLeft = true;
             _session.Route.Groups.End(this, _groups ?? []);
             _groups = null;

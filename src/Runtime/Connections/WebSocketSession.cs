@@ -26,7 +26,7 @@ internal sealed class WebSocketSession
     private PeerProgress? _progress;
 
     /// <summary>1 once the connection has left its groups and its slot; changed by interlocked operations.</summary>
-    private int _hasLeftServer;
+    private int _hasFreedSlot;
 
     /// <summary>The keep-alive. The timer asks for the next action, and the reader reports that the peer has sent something.</summary>
     public KeepAlive KeepAlive;
@@ -149,14 +149,22 @@ internal sealed class WebSocketSession
     }
 
     /// <summary>
-    /// Leaves the groups, and gives the slot of the connection limits back. Done once, as soon as the connection is over: a callback that
-    /// runs on keeps neither.
+    /// Leaves the groups, and gives the slot of the connection limits back. Done as soon as the connection is over: a callback that runs on
+    /// keeps neither.
     /// </summary>
     public void LeaveServer()
     {
-        if (Interlocked.Exchange(ref _hasLeftServer, 1) == 0)
+        Connection.LeaveAllGroups();
+        FreeSlot();
+    }
+
+    /// <summary>
+    /// Gives the slot of the connection limits back, once. Done before the peer sees the end: whoever connects again then finds it free.
+    /// </summary>
+    public void FreeSlot()
+    {
+        if (Interlocked.Exchange(ref _hasFreedSlot, 1) == 0)
         {
-            Connection.LeaveAllGroups();
             Route.Leave();
             Route.LeaveUser(Connection.UserId);
         }

@@ -37,11 +37,44 @@ public sealed class UserLimitTests
         {
             Assert.Equal(403, await StatusAsync(app, "/refusing", "ada"));
             Assert.Equal(500, await StatusAsync(app, "/failing", "ada"));
-            Assert.Equal(101, await StatusAsync(app, "/failing-late", "ada"));
+            await FailLateAsync(app);
         }
 
         await using var first = await ConnectAsync(app, "/by-option", "ada");
         await using var second = await ConnectAsync(app, "/by-option", "ada");
+    }
+
+    [Theory]
+    [InlineData("the peer closes")]
+    [InlineData("the server closes")]
+    [InlineData("the server aborts")]
+    public async Task Whoever_has_seen_the_end_of_one_connection_may_have_the_next(string how)
+    {
+        await using var app = await TestApp.StartAsync(static map => map
+            .MapWebSocket("/", static connection => connection.OnMessage(async Task (string text) =>
+            {
+                if (text == "the server closes")
+                {
+                    await connection.CloseAsync();
+                }
+                else
+                {
+                    connection.Abort();
+                }
+            }))
+            .WithWebSocketOptions(static options => options.MaxConnections = 1));
+        for (var i = 0; i < 100; i++)
+        {
+            await using var client = await app.UpgradeRawAsync("/");
+            await client.SendAsync(how == "the peer closes" ? RawFrame.OfClose(1000) : RawFrame.OfText(how));
+            if (how != "the server aborts")
+            {
+                Assert.Equal(1000, (await client.ReadFrameAsync()).CloseCode);
+                await client.SendAsync(how == "the server closes" ? [RawFrame.OfClose(1000)] : []);
+            }
+
+            await client.ReadEndAsync();
+        }
     }
 
     [Theory]
@@ -93,6 +126,16 @@ public sealed class UserLimitTests
             options.Headers["X-User"] = user;
         }
     });
+
+    private static async Task FailLateAsync(TestApp app)
+    {
+        await using var client = await app.ConnectRawAsync();
+        await client.SendAsync(RawClient.Handshake("/failing-late", ("X-User", "ada")));
+        Assert.Equal(101, (await client.ReadResponseAsync()).Status);
+
+        // The place is free before the client sees the end.
+        await client.ReadEndAsync();
+    }
 
     private static async Task<int> StatusAsync(TestApp app, string path, string user)
     {
