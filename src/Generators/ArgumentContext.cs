@@ -10,7 +10,7 @@ internal sealed record ArgumentContext(string HttpContext, string Services, stri
     private const string OfConnection = "Connection.HttpContext";
 
     /// <summary>Returns the context of a call before there is a connection.</summary>
-    public static ArgumentContext BeforeUpgrade(HandlerNames names) => new(names.Context, names.Context, names.CancellationToken, names);
+    public static ArgumentContext BeforeUpgrade(HandlerNames names) => new(names.Context, names.Context, $"{names.Context}.RequestAborted", names);
 
     /// <summary>Returns the context of a call on a connection.</summary>
     public static ArgumentContext OnConnection(HandlerNames names) => new(OfConnection, OfConnection, names.CancellationToken, names);

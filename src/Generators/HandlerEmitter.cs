@@ -69,7 +69,7 @@ internal static class HandlerEmitter
         }
 
         var call = Arguments.CallOf(callback, ArgumentContext.BeforeUpgrade(names));
-        string[] parameters = [$"{HttpContext} {names.Context}", Token(names.CancellationToken)];
+        string[] parameters = [$"{HttpContext} {names.Context}"];
         writer.Line();
         writer.Block(Call.Of($"protected override {Task}<object?> OnUpgradeAsync(", parameters), w =>
         {

@@ -26,15 +26,15 @@ public abstract partial class WebSocketHandler : IAsyncDisposable
     }
 
     /// <summary>Runs <c>OnUpgrade</c>, which decides about the handshake at the end of the filter chain.</summary>
-    /// <param name="context">The upgrade request.</param>
-    /// <param name="cancellationToken">
-    /// The request's token. It also fires when the <see cref="WebSocketRouteOptions.HandshakeTimeout"/> expires.
+    /// <param name="context">
+    /// The upgrade request. Its <see cref="HttpContext.RequestAborted"/> also fires when the <see cref="WebSocketRouteOptions.HandshakeTimeout"/>
+    /// expires.
     /// </param>
     /// <returns>
     /// <c>null</c> or <c>true</c> to accept; <c>false</c> to refuse with 403; an <see cref="IResult"/> to refuse with that response; a
     /// <see cref="string"/> to accept with that subprotocol; or a <see cref="WebSocketUpgradeDecision"/>.
     /// </returns>
-    protected internal virtual ValueTask<object?> OnUpgradeAsync(HttpContext context, CancellationToken cancellationToken) => default;
+    protected internal virtual ValueTask<object?> OnUpgradeAsync(HttpContext context) => default;
 
     /// <summary>Runs <c>OnOpen</c>, after the 101.</summary>
     /// <param name="cancellationToken">The connection's token.</param>

@@ -9,9 +9,6 @@ namespace WebSocketToolkit.Connections;
 [StructLayout(LayoutKind.Auto)]
 internal struct ConnectionLimits
 {
-    /// <summary>The timestamp at which the connection opened.</summary>
-    private readonly long _opened;
-
     /// <summary>The expiry of the user's ticket, in ticks of UTC; <see cref="long.MaxValue"/> if it is not checked.</summary>
     private readonly long _ticketExpires;
 
@@ -27,12 +24,15 @@ internal struct ConnectionLimits
     /// <param name="now">The current timestamp.</param>
     public ConnectionLimits(WebSocketRouteOptions options, HttpContext context, long now)
     {
-        _opened = _lastMessage = now;
+        Opened = _lastMessage = now;
         _ticketExpires = options.CloseOnAuthenticationExpiration
             && context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is { } expires
             ? expires.UtcTicks
             : long.MaxValue;
     }
+
+    /// <summary>Gets the timestamp at which the connection opened.</summary>
+    public long Opened { get; }
 
     /// <summary>Notes the start of a message. Called by the reader.</summary>
     public void OnMessageStart() => _hasMessage = true;
@@ -61,12 +61,12 @@ internal struct ConnectionLimits
             return new(CloseStatus.PolicyViolation, "The authentication has expired.", WebSocketCloseInitiator.Application);
         }
 
-        if (HasPassed(time, options.MaxLifetime, _opened, now))
+        if (HasPassed(time, options.MaxLifetime, Opened, now))
         {
             return new(CloseStatus.GoingAway, "The connection reached its maximum lifetime.", WebSocketCloseInitiator.Application);
         }
 
-        if (!_hasMessage && HasPassed(time, options.FirstMessageTimeout, _opened, now))
+        if (!_hasMessage && HasPassed(time, options.FirstMessageTimeout, Opened, now))
         {
             return new(CloseStatus.PolicyViolation, "The client sent no message in time.", WebSocketCloseInitiator.Protocol);
         }

@@ -15,9 +15,18 @@ internal sealed partial class ReceiveLoop
     /// <summary>1 once reading has begun; changed by interlocked operations.</summary>
     private int _hasStarted;
 
-    /// <summary>Reads, unless <see cref="StartAhead"/> has begun it.</summary>
-    /// <returns>A task that completes with the reading.</returns>
-    public Task StartAsync() => Interlocked.Exchange(ref _hasStarted, 1) == 0 ? RunAsync() : _lastEnded!.Task;
+    /// <summary>Reads, unless <see cref="StartAhead"/> has begun it, and then ends the connection.</summary>
+    /// <returns>A task that completes with the connection.</returns>
+    public Task StartAsync()
+    {
+        return Interlocked.Exchange(ref _hasStarted, 1) == 0 ? RunAsync() : EndAfterAsync(_lastEnded!.Task);
+
+        async Task EndAfterAsync(Task reading)
+        {
+            await reading;
+            await _session.EndAsync();
+        }
+    }
 
     /// <summary>Begins to read on another thread, because <c>OnOpen</c> holds its own. Called by the watch.</summary>
     public void StartAhead()
@@ -37,7 +46,7 @@ internal sealed partial class ReceiveLoop
         var callback = _session.Callbacks.ReaderCallback;
         var buffer = turn.Buffer;
         var earlier = _taken;
-        var taken = new TakenRead(earlier) { Parsed = turn.SegmentStart + _reader.ParsedBytes };
+        var taken = new TakenRead(earlier) { Parsed = turn.SegmentStart + (_reader?.ParsedBytes ?? 0) };
         turn.Taken = taken;
         _lastEnded ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
         turn.IsTakenOver = true;

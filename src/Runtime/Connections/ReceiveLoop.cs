@@ -28,7 +28,15 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
     private const int FrameCost = 256;
 
     private readonly WebSocketSession _session;
-    private readonly FrameReader _reader;
+    private readonly Inflater? _inflater;
+
+    /// <summary>
+    /// The frame reader; null between messages, when it holds nothing of the connection and serves the next one on its thread.
+    /// </summary>
+    private FrameReader? _reader;
+
+    [ThreadStatic]
+    private static FrameReader? _spareReader;
 
     /// <summary>
     /// The body of the message that is received in pieces. Written by the reader, read by the thread that ends the connection.
@@ -54,10 +62,9 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
 
     public ReceiveLoop(WebSocketSession session, Inflater? inflater, RateLimiter? rate)
     {
-        var options = session.Route.Options;
         _session = session;
         _rate = rate;
-        _reader = new(this, options.MessageLimit, options.MaxFragments, inflater);
+        _inflater = inflater;
     }
 
     /// <summary>
@@ -67,57 +74,44 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
     public bool IsListening => _isListening;
 
     /// <summary>Gets the peer's fault; null if there is none.</summary>
-    public WebSocketProtocolException? Fault => _reader.Fault;
+    public WebSocketProtocolException? Fault => _reader?.Fault;
+
+    /// <summary>What follows a read.</summary>
+    private enum ReadOutcome
+    {
+        Read,
+        Full,
+        TakenOver,
+        Ended,
+    }
 
     bool IFrameReceiver.CanReceive => _budget > 0 && !_session.Callbacks.IsFull;
 
     private PipeReader Input => _session.Transport.Input;
 
-    /// <summary>Reads until the peer has closed, the transport has ended, or the phase needs no more reads.</summary>
+    /// <summary>
+    /// Reads until the peer has closed, the transport has ended, or the phase needs no more reads. The first reader then ends the connection.
+    /// </summary>
     /// <param name="isSuccessor">Indicates whether the caller has taken the reading over.</param>
-    public async Task RunAsync(bool isSuccessor = false)
+    private async Task RunAsync(bool isSuccessor = false)
     {
+        // Each idle connection keeps this state machine: nothing larger than the awaiter of the read lives across an await.
         var isTakenOver = false;
         try
         {
             while (_session.Lifetime.Rules.Reading is ReadingMode.Messages or ReadingMode.UntilPeerCloses)
             {
-                var reading = Input.ReadAsync();
-                if (_budget <= 0 && reading.IsCompleted)
+                var reading = BeginRead();
+                var next = _budget > 0
+                    ? Handle(await reading)
+                    : Handle(await reading.AsTask().ConfigureAwait(ConfigureAwaitOptions.ForceYielding));
+                if (next is ReadOutcome.Ended or ReadOutcome.TakenOver)
                 {
-                    await Task.Yield();
+                    isTakenOver = next == ReadOutcome.TakenOver;
+                    break;
                 }
 
-                if (_budget <= 0 || !reading.IsCompleted)
-                {
-                    _budget = ReadBudget;
-                }
-
-                _isListening = !reading.IsCompleted;
-                var result = await reading;
-                _isListening = false;
-                if (Parse(result.Buffer) is not { } taken)
-                {
-                    isTakenOver = true;
-                    return;
-                }
-
-                var isAllTaken = result.Buffer.Slice(taken).IsEmpty;
-                Advance(result.Buffer, taken);
-                if (_reader.IsClosed || !_reader.IsFrameBoundaryKnown)
-                {
-                    return;
-                }
-
-                var isFull = _session.Callbacks.IsFull;
-                if (result.IsCompleted && isAllTaken && !isFull && _budget > 0)
-                {
-                    _hasEnded = true;
-                    _session.CloseHandshake.OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
-                    return;
-                }
-
-                if (isFull)
+                if (next == ReadOutcome.Full)
                 {
                     await _session.Callbacks.WhenRoom();
                     _session.Limits.OnMessage(_session.Time.GetTimestamp());
@@ -131,24 +125,80 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
         }
         catch (Exception exception)
         {
-            // Either the transport was reset, or we aborted it. Neither is an error of the application.
-            _isListening = false;
-            _hasEnded = true;
-            ConnectionLog.ConnectionLost(_session.Server.Log, exception, _session.Connection.Id, _session.Route.Pattern);
-            _session.CloseHandshake.OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
-            _session.Sender.Break();
+            OnLost(exception);
         }
-        finally
+
+        if (!isTakenOver)
         {
-            if (!isTakenOver)
-            {
-                _lastEnded?.TrySetResult();
-            }
-            else if (!isSuccessor)
-            {
-                await _lastEnded!.Task;
-            }
+            _lastEnded?.TrySetResult();
         }
+        else if (!isSuccessor)
+        {
+            await _lastEnded!.Task;
+        }
+
+        if (!isSuccessor)
+        {
+            await _session.EndAsync();
+        }
+    }
+
+    /// <summary>Begins to read. The budget is left exhausted if the peer has more bytes: then other connections come first.</summary>
+    private ValueTask<ReadResult> BeginRead()
+    {
+        var reading = Input.ReadAsync();
+        _isListening = !reading.IsCompleted;
+        if (_isListening)
+        {
+            _budget = ReadBudget;
+        }
+
+        return reading;
+    }
+
+    private ReadOutcome Handle(in ReadResult result)
+    {
+        _isListening = false;
+        if (_budget <= 0)
+        {
+            _budget = ReadBudget;
+        }
+
+        if (Parse(result.Buffer) is not { } taken)
+        {
+            return ReadOutcome.TakenOver;
+        }
+
+        var isAllTaken = result.Buffer.Slice(taken).IsEmpty;
+        Advance(result.Buffer, taken);
+        if (_reader is { IsClosed: true } or { IsFrameBoundaryKnown: false })
+        {
+            return ReadOutcome.Ended;
+        }
+
+        if (_session.Callbacks.IsFull)
+        {
+            return ReadOutcome.Full;
+        }
+
+        if (result.IsCompleted && isAllTaken && _budget > 0)
+        {
+            _hasEnded = true;
+            _session.CloseHandshake.OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
+            return ReadOutcome.Ended;
+        }
+
+        return ReadOutcome.Read;
+    }
+
+    /// <summary>Ends the reading: either the transport was reset, or we aborted it. Neither is an error of the application.</summary>
+    private void OnLost(Exception exception)
+    {
+        _isListening = false;
+        _hasEnded = true;
+        ConnectionLog.ConnectionLost(_session.Server.Log, exception, _session.Connection.Id, _session.Route.Pattern);
+        _session.CloseHandshake.OnPeerClosed(new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Peer));
+        _session.Sender.Break();
     }
 
     /// <summary>Ends the message that is received in pieces, because its rest does not arrive.</summary>
@@ -157,7 +207,8 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
 
     public void Dispose()
     {
-        _reader.Dispose();
+        _reader?.Dispose();
+        _inflater?.Dispose();
         _rate?.Dispose();
     }
 
@@ -231,6 +282,7 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
 
         _session.KeepAlive.OnReceived();
         _readAt = _session.Time.GetTimestamp();
+        var reader = _reader ??= RentReader();
         var taken = 0L;
         var before = buffer.Length - unparsed.Length;
         var turn = ReadTurn.Begin(this, buffer);
@@ -241,7 +293,7 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
                 turn.SegmentStart = before + taken;
 
                 // The memory of the pipe belongs to the reader until it is advanced, so frames are unmasked in place.
-                var count = Feed(MemoryMarshal.AsMemory(segment));
+                var count = Feed(reader, MemoryMarshal.AsMemory(segment));
                 if (count == FrameReader.TakenOver)
                 {
                     turn.Taken!.Release();
@@ -261,25 +313,45 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
             turn.End();
         }
 
+        if (reader.IsIdle)
+        {
+            reader.Release();
+            _reader = null;
+            _spareReader = reader;
+        }
+
         return unparsed.GetPosition(taken);
     }
 
-    private int Feed(Memory<byte> bytes)
+    private FrameReader RentReader()
     {
-        var hadFault = _reader.Fault is not null;
-        var taken = _reader.Feed(bytes);
+        var options = _session.Route.Options;
+        if (_spareReader is not { } reader)
+        {
+            return new(this, options.MessageLimit, options.MaxFragments, _inflater);
+        }
+
+        _spareReader = null;
+        reader.Serve(this, options.MessageLimit, options.MaxFragments, _inflater);
+        return reader;
+    }
+
+    private int Feed(FrameReader reader, Memory<byte> bytes)
+    {
+        var hadFault = reader.Fault is not null;
+        var taken = reader.Feed(bytes);
         if (taken == FrameReader.TakenOver)
         {
             return taken;
         }
 
-        if (_reader.Fault is { } fault && !hadFault)
+        if (reader.Fault is { } fault && !hadFault)
         {
             _session.CloseHandshake.OnFault(fault);
-            if (_reader is { IsFrameBoundaryKnown: true, IsClosed: false } && taken < bytes.Length)
+            if (reader is { IsFrameBoundaryKnown: true, IsClosed: false } && taken < bytes.Length)
             {
                 // Messages behind a fault are skipped, so no callback holds this call up.
-                taken += _reader.Feed(bytes[taken..]);
+                taken += reader.Feed(bytes[taken..]);
             }
         }
 

@@ -45,6 +45,9 @@ internal sealed record WebSocketRouteState(
     /// <summary>Gets the policy of messages without an explicit policy. Returned by reference because every send reads it.</summary>
     public ref readonly SendPolicy SendPolicy => ref _sendPolicy;
 
+    /// <summary>Gets the limits of the send buffers.</summary>
+    public SendBufferLimits SendBuffer { get; } = new(Options.MaxSendBufferSize, Options.MaxSendBufferMessages, Services.Time);
+
     /// <summary>Gets the pace of the callbacks on event loops.</summary>
     public CallbackPace Pace { get; } = new(Services.Time);
 

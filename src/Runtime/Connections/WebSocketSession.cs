@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using WebSocketToolkit.CompilerServices;
@@ -25,6 +27,9 @@ internal sealed class WebSocketSession
     /// <summary>The credit of a peer that reads slowly. Created by the timer that first asks for it.</summary>
     private PeerProgress? _progress;
 
+    /// <summary>The span of the connection; null if nobody listens. Written by the thread that begins the connection.</summary>
+    private Activity? _activity;
+
     /// <summary>1 once the connection has left its groups and its slot; changed by interlocked operations.</summary>
     private int _hasFreedSlot;
 
@@ -51,7 +56,7 @@ internal sealed class WebSocketSession
         Lifetime = new();
         Sender = new(
             transport.Output,
-            new(options.MaxSendBufferSize, options.MaxSendBufferMessages, Time, Telemetry),
+            route.SendBuffer,
             Telemetry,
             compression is { } sent
                 ? new(sent.ServerNoContextTakeover, options.CompressionThreshold, sent.ServerMaxWindowBits ?? DeflateAgreement.MaxWindowBits)
@@ -100,25 +105,39 @@ internal sealed class WebSocketSession
 
     /// <summary>Runs the connection to its end.</summary>
     /// <returns>A task that completes when the connection has ended.</returns>
-    public async Task RunAsync()
+    public Task RunAsync()
     {
-        var opened = Time.GetTimestamp();
-        KeepAlive = new(opened);
-        Limits = new(Route.Options, Connection.HttpContext, opened);
-        ConnectionLog.Opened(Server.Log, Connection.Id, Route.Pattern);
-        Server.Connections.Add(this);
-        Route.Telemetry.Opened();
-        var activity = Route.Telemetry.StartConnection(Connection.Id);
+        // No state machine waits here beside that of the receive loop: each idle connection would keep it.
+        var context = ExecutionContext.Capture();
         try
         {
-            if (Server.Connections.IsStopping)
+            Begin();
+            return Receiving.StartAsync();
+        }
+        catch (Exception exception)
+        {
+            return EndAsync(exception);
+        }
+        finally
+        {
+            if (context is not null)
             {
-                _ = CloseHandshake.ShutDownAsync();
+                ExecutionContext.Restore(context);
+            }
+        }
+    }
+
+    /// <summary>Ends the connection once nothing more is read. Called by the receive loop.</summary>
+    /// <param name="failure">The exception that kept the connection from beginning; null if it has begun.</param>
+    public async Task EndAsync(Exception? failure = null)
+    {
+        try
+        {
+            if (failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(failure);
             }
 
-            Connection.JoinAll();
-            Open();
-            await Receiving.StartAsync();
             await CloseHandshake.CompleteAsync();
         }
         finally
@@ -128,11 +147,12 @@ internal sealed class WebSocketSession
             Server.Connections.Remove(this);
             Receiving.Dispose();
             Sender.Dispose();
-            var close = Lifetime.Close!;
-            var duration = Time.GetElapsedTime(opened);
+            var close = Lifetime.Close ?? new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Application);
+            var duration = Time.GetElapsedTime(Limits.Opened);
             ConnectionLog.Closed(Server.Log, Connection.Id, Route.Pattern, close.Code, close.Reason, close.Initiator, duration);
             Route.Telemetry.Closed(close, duration);
-            RouteTelemetry.End(activity, close);
+            RouteTelemetry.End(_activity, close);
+            await DisposeAsync();
         }
     }
 
@@ -224,6 +244,44 @@ internal sealed class WebSocketSession
                 ConnectionLog.NoPong(Server.Log, Connection.Id, Route.Pattern);
                 CloseHandshake.Abort(WebSocketCloseInitiator.Peer);
                 break;
+        }
+    }
+
+    private void Begin()
+    {
+        var opened = Time.GetTimestamp();
+        KeepAlive = new(opened);
+        Limits = new(Route.Options, Connection.HttpContext, opened);
+        ConnectionLog.Opened(Server.Log, Connection.Id, Route.Pattern);
+        Server.Connections.Add(this);
+        Route.Telemetry.Opened();
+        _activity = Route.Telemetry.StartConnection(Connection.Id);
+        if (Server.Connections.IsStopping)
+        {
+            _ = CloseHandshake.ShutDownAsync();
+        }
+
+        Connection.JoinAll();
+        Open();
+    }
+
+    private async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await (Transport.EndAsync?.Invoke() ?? default);
+        }
+        finally
+        {
+            try
+            {
+                await Handler.DisposeAsync();
+            }
+            catch (Exception exception)
+            {
+                // The connection has ended: there is no response into which middleware could turn the exception.
+                ConnectionLog.CallbackFailed(Server.Log, exception, Connection.Id, Route.Pattern);
+            }
         }
     }
 

@@ -120,10 +120,10 @@ internal sealed partial class FrameReader
 
         if (Fault is null && _opcode != Opcode.Continuation)
         {
-            _isStreaming = receiver.IsStreamed(_messageType);
+            _isStreaming = _receiver.IsStreamed(_messageType);
             if (_isStreaming)
             {
-                receiver.OnMessageStart(_messageType);
+                _receiver.OnMessageStart(_messageType);
             }
         }
     }

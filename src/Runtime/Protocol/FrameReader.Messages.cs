@@ -28,7 +28,7 @@ internal sealed partial class FrameReader
 
     /// <summary>Returns a value indicating whether RSV1 marks the first frame of a compressed message (RFC 7692 section 6).</summary>
     private bool IsCompressedStart(int first, Opcode opcode) =>
-        inflater is not null && (first & ReservedBits) == Rsv1 && opcode is Opcode.Text or Opcode.Binary;
+        _inflater is not null && (first & ReservedBits) == Rsv1 && opcode is Opcode.Text or Opcode.Binary;
 
     private void BeginMessage()
     {
@@ -44,20 +44,20 @@ internal sealed partial class FrameReader
 
     private void BeginFragment()
     {
-        var limit = _isCompressed ? inflater!.MaxCompressedSize : maxMessageSize;
+        var limit = _isCompressed ? _inflater!.MaxCompressedSize : _maxMessageSize;
         if (_frameLength > limit - _announcedBytes)
         {
             Fail(
                 WebSocketProtocolFault.MessageTooBig,
-                $"The message is larger than the limit of {maxMessageSize} bytes.",
+                $"The message is larger than the limit of {_maxMessageSize} bytes.",
                 isBoundaryKnown: true);
             return;
         }
 
         _announcedBytes += _frameLength;
-        if (++_fragmentCount > maxFragments)
+        if (++_fragmentCount > _maxFragments)
         {
-            Fail(WebSocketProtocolFault.TooManyFragments, $"The message has more than {maxFragments} fragments.", isBoundaryKnown: true);
+            Fail(WebSocketProtocolFault.TooManyFragments, $"The message has more than {_maxFragments} fragments.", isBoundaryKnown: true);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class FrameReader
         if (messageEnds && _message.Length == 0)
         {
             _isInMessage = false;
-            return (receiver.OnMessage(_messageType, piece, pooled: null) & MessageReceipt.IsTakenOver) == 0;
+            return (_receiver.OnMessage(_messageType, piece, pooled: null) & MessageReceipt.IsTakenOver) == 0;
         }
 
         _message.Append(piece.Span, expected: _isFinal ? _remaining : 0);
@@ -96,9 +96,9 @@ internal sealed partial class FrameReader
     private int ReadCompressed(Memory<byte> piece, bool frameEnds)
     {
         var messageEnds = frameEnds && _isFinal;
-        inflater!.Begin(piece, frameEnds, messageEnds);
+        _inflater!.Begin(piece, frameEnds, messageEnds);
         var isInflated = Inflate(Math.Clamp(piece.Length * 4, SmallestRoom, LargestRoom), messageEnds);
-        var consumed = inflater.End();
+        var consumed = _inflater.End();
         if (Fault is not null)
         {
             return piece.Length;
@@ -133,9 +133,9 @@ internal sealed partial class FrameReader
         Span<byte> oneMore = stackalloc byte[1];
         while (true)
         {
-            var left = maxMessageSize - _deliveredBytes - _message.Length;
+            var left = _maxMessageSize - _deliveredBytes - _message.Length;
             var max = _isStreaming ? Math.Min(left, StepBytes - _message.Length) : left;
-            if (!inflater!.TryRead(left == 0 ? oneMore : _message.Reserve(room, max), out var count))
+            if (!_inflater!.TryRead(left == 0 ? oneMore : _message.Reserve(room, max), out var count))
             {
                 return FailMessage(
                     WebSocketProtocolFault.InvalidCompressedData, "Received a compressed message that is not valid deflate data.", messageEnds);
@@ -150,7 +150,7 @@ internal sealed partial class FrameReader
             {
                 return FailMessage(
                     WebSocketProtocolFault.MessageTooBig,
-                    $"The decompressed message is larger than the limit of {maxMessageSize} bytes.",
+                    $"The decompressed message is larger than the limit of {_maxMessageSize} bytes.",
                     messageEnds);
             }
 
@@ -163,7 +163,7 @@ internal sealed partial class FrameReader
             if (_isStreaming && _message.Length == StepBytes)
             {
                 DeliverInflated(messageEnds: false);
-                if (inflater.HasInput && !receiver.CanReceive)
+                if (_inflater.HasInput && !_receiver.CanReceive)
                 {
                     return false;
                 }
@@ -193,7 +193,7 @@ internal sealed partial class FrameReader
     {
         _isInMessage = !messageEnds;
         _isStreaming = !messageEnds;
-        receiver.OnMessageData(piece, messageEnds);
+        _receiver.OnMessageData(piece, messageEnds);
     }
 
     /// <returns>False if this thread is no longer the reader.</returns>
@@ -201,7 +201,7 @@ internal sealed partial class FrameReader
     {
         _isInMessage = false;
         var (array, length) = _message.Detach();
-        var receipt = receiver.OnMessage(_messageType, array.AsMemory(0, length), array);
+        var receipt = _receiver.OnMessage(_messageType, array.AsMemory(0, length), array);
         if ((receipt & MessageReceipt.KeepsMemory) == 0)
         {
             MessageMemory.Return(array);

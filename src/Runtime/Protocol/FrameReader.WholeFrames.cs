@@ -27,7 +27,7 @@ internal sealed partial class FrameReader
         payload = default;
         frameLength = 0;
         var bytes = data.Span;
-        if (bytes.Length < ShortHeader || _headerLength != 0 || _isInMessage || Fault is not null || maxFragments < 1)
+        if (bytes.Length < ShortHeader || _headerLength != 0 || _isInMessage || Fault is not null || _maxFragments < 1)
         {
             return null;
         }
@@ -45,7 +45,7 @@ internal sealed partial class FrameReader
         }
 
         var type = first == FinalText ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-        if (first is not (FinalText or FinalBinary) || length > bytes.Length - header || length > maxMessageSize || receiver.IsStreamed(type))
+        if (first is not (FinalText or FinalBinary) || length > bytes.Length - header || length > _maxMessageSize || _receiver.IsStreamed(type))
         {
             return null;
         }
@@ -65,6 +65,6 @@ internal sealed partial class FrameReader
             return true;
         }
 
-        return (receiver.OnMessage(type, payload, pooled: null) & MessageReceipt.IsTakenOver) == 0;
+        return (_receiver.OnMessage(type, payload, pooled: null) & MessageReceipt.IsTakenOver) == 0;
     }
 }

@@ -1,21 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace WebSocketToolkit.Protocol;
 
 /// <summary>
 /// A parser of one client's frames (RFC 6455 section 5). The bytes may arrive in pieces of any size. The parser keeps the start of a
 /// frame whose rest has not arrived, and delivers whole messages.
 /// </summary>
-/// <param name="receiver">The receiver of messages and control frames.</param>
-/// <param name="maxMessageSize">The maximum size of a message in bytes.</param>
-/// <param name="maxFragments">The maximum number of fragments of a message.</param>
-/// <param name="inflater">The decompressor; null if compression was not negotiated. It is disposed with the reader.</param>
-internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessageSize, int maxFragments, Inflater? inflater = null)
-    : IDisposable
+internal sealed partial class FrameReader : IDisposable
 {
     /// <summary>The maximum payload of a control frame in bytes (RFC 6455 section 5.5).</summary>
     public const int MaxControlPayload = 125;
 
     /// <summary>The result of a call during which another thread has taken the reading over.</summary>
     public const int TakenOver = -1;
+
+    private IFrameReceiver _receiver;
+    private int _maxMessageSize;
+    private int _maxFragments;
+    private Inflater? _inflater;
 
     private bool _isInPayload;
     private bool _isFinal;
@@ -26,6 +28,11 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
 
     private byte[]? _controlPayload;
     private int _controlLength;
+
+    /// <summary>
+    /// Gets a value indicating whether the reader is between two messages and holds nothing of its client, so that it may serve another.
+    /// </summary>
+    public bool IsIdle => !_isInPayload && !_isInMessage && _headerLength == 0 && !IsClosed && Fault is null;
 
     /// <summary>Gets the number of bytes of the current call that have been parsed, with the message that is delivered.</summary>
     public int ParsedBytes { get; private set; }
@@ -41,6 +48,36 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
 
     /// <summary>Gets a value indicating whether a close frame has been read. Bytes after it are ignored.</summary>
     public bool IsClosed { get; private set; }
+
+    /// <summary>Creates a reader that serves a client.</summary>
+    /// <param name="receiver">The receiver of messages and control frames.</param>
+    /// <param name="maxMessageSize">The maximum size of a message in bytes.</param>
+    /// <param name="maxFragments">The maximum number of fragments of a message.</param>
+    /// <param name="inflater">The decompressor; null if compression was not negotiated.</param>
+    public FrameReader(IFrameReceiver receiver, int maxMessageSize, int maxFragments, Inflater? inflater = null) =>
+        Serve(receiver, maxMessageSize, maxFragments, inflater);
+
+    /// <summary>Serves another client, after <see cref="Release"/>.</summary>
+    /// <param name="receiver">The receiver of messages and control frames.</param>
+    /// <param name="maxMessageSize">The maximum size of a message in bytes.</param>
+    /// <param name="maxFragments">The maximum number of fragments of a message.</param>
+    /// <param name="inflater">The decompressor; null if compression was not negotiated.</param>
+    [MemberNotNull(nameof(_receiver))]
+    public void Serve(IFrameReceiver receiver, int maxMessageSize, int maxFragments, Inflater? inflater)
+    {
+        _receiver = receiver;
+        _maxMessageSize = maxMessageSize;
+        _maxFragments = maxFragments;
+        _inflater = inflater;
+    }
+
+    /// <summary>Leaves the client, between two of its messages.</summary>
+    public void Release()
+    {
+        _receiver = null!;
+        _inflater = null;
+        ParsedBytes = 0;
+    }
 
     /// <summary>
     /// Parses the next bytes and unmasks them in place. Stops early at a fault, after a close frame, or when the receiver cannot receive
@@ -58,7 +95,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         {
             if (!_isInPayload)
             {
-                if (taken == data.Length || !receiver.CanReceive)
+                if (taken == data.Length || !_receiver.CanReceive)
                 {
                     break;
                 }
@@ -82,7 +119,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
                 }
             }
 
-            if (_isStreaming && _remaining != 0 && _opcode < Opcode.Close && !receiver.CanReceive)
+            if (_isStreaming && _remaining != 0 && _opcode < Opcode.Close && !_receiver.CanReceive)
             {
                 break;
             }
@@ -111,12 +148,8 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         return taken;
     }
 
-    /// <summary>Returns the memory of an unfinished message and of the decompressor.</summary>
-    public void Dispose()
-    {
-        _message.Dispose();
-        inflater?.Dispose();
-    }
+    /// <summary>Returns the memory of an unfinished message.</summary>
+    public void Dispose() => _message.Dispose();
 
     /// <summary>Reads bytes of a payload.</summary>
     /// <returns>
@@ -132,7 +165,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
         if (Fault is not null && _opcode < Opcode.Close)
         {
             _isInMessage = !(frameEnds && _isFinal);
-            receiver.OnSkipped(piece.Length);
+            _receiver.OnSkipped(piece.Length);
             return piece.Length;
         }
 
@@ -196,7 +229,7 @@ internal sealed partial class FrameReader(IFrameReceiver receiver, int maxMessag
             }
         }
 
-        receiver.OnControl(_opcode, payload);
+        _receiver.OnControl(_opcode, payload);
     }
 
     private bool Fail(WebSocketProtocolFault fault, string message, bool isBoundaryKnown)

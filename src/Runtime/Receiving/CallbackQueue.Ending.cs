@@ -21,7 +21,7 @@ internal sealed partial class CallbackQueue
     /// <param name="discard">Indicates whether the messages that wait are discarded. Faults are kept.</param>
     public void StopAccepting(bool discard)
     {
-        lock (_pending)
+        lock (invoker)
         {
             _isStopped = true;
             EndReading();
@@ -30,12 +30,12 @@ internal sealed partial class CallbackQueue
                 return;
             }
 
-            for (var count = _pending.Count; count > 0; count--)
+            for (var count = _pendingCount; count > 0; count--)
             {
-                var entry = _pending.Dequeue();
+                var entry = Pending.Dequeue();
                 if (entry.Fault is not null)
                 {
-                    _pending.Enqueue(entry);
+                    Pending.Enqueue(entry);
                     continue;
                 }
 
@@ -57,7 +57,7 @@ internal sealed partial class CallbackQueue
     /// </summary>
     public Task WhenIdle()
     {
-        lock (_pending)
+        lock (invoker)
         {
             if (_idle is null || (_idle.Task.IsCompleted && !IsIdle()))
             {
@@ -80,7 +80,7 @@ internal sealed partial class CallbackQueue
 
     private bool TryComplete()
     {
-        lock (_pending)
+        lock (invoker)
         {
             _hasCompleted |= IsIdle();
             _isStopped |= _hasCompleted;
@@ -90,7 +90,7 @@ internal sealed partial class CallbackQueue
 
     private void CompleteIfIdle()
     {
-        lock (_pending)
+        lock (invoker)
         {
             if (IsIdle())
             {
@@ -104,6 +104,6 @@ internal sealed partial class CallbackQueue
     {
         // The runner clears _busy before it reads _idle, and this method reads _busy after _idle is set.
         Interlocked.MemoryBarrier();
-        return (_busy == 0 || !HasBegun) && _pending.Count == 0 && _beingRead == 0;
+        return (_busy == 0 || !HasBegun) && _pendingCount == 0 && _beingRead == 0;
     }
 }

@@ -68,7 +68,7 @@ internal sealed partial class CallbackQueue
     /// <summary>Ends the use of a message by a loop: it asks for the next one, or has ended.</summary>
     public void CompleteRead()
     {
-        lock (_pending)
+        lock (invoker)
         {
             _beingRead--;
             CompleteIfIdle();
@@ -78,7 +78,7 @@ internal sealed partial class CallbackQueue
     /// <summary>Ends the waits for a message, because no message can come any more.</summary>
     public void EndReading()
     {
-        lock (_pending)
+        lock (invoker)
         {
             _hasEnded = true;
             _arrival?.TrySetResult();
@@ -96,7 +96,7 @@ internal sealed partial class CallbackQueue
     {
         pulled = null;
         arrival = null;
-        lock (_pending)
+        lock (invoker)
         {
             if (TryTake(isFault: false, out var next))
             {
@@ -123,10 +123,10 @@ internal sealed partial class CallbackQueue
     /// <summary>Lets the callbacks have the messages that follow, if no other pull waits.</summary>
     private void EndWait()
     {
-        lock (_pending)
+        lock (invoker)
         {
             _holds--;
-            if (_holds != 0 || _pending.Count == 0 || !TryBecomeBusy())
+            if (_holds != 0 || _pendingCount == 0 || !TryBecomeBusy())
             {
                 return;
             }
@@ -187,19 +187,19 @@ internal sealed partial class CallbackQueue
     /// <returns>False if the last callback has completed, and none may follow.</returns>
     private bool TryPutBack(in PendingMessage entry)
     {
-        lock (_pending)
+        lock (invoker)
         {
             if (_hasCompleted)
             {
                 return false;
             }
 
-            _pending.Enqueue(entry);
+            Pending.Enqueue(entry);
             _pendingCount++;
             _bufferedBytes += entry.Cost;
-            for (var others = _pending.Count - 1; others > 0; others--)
+            for (var others = _pendingCount - 1; others > 0; others--)
             {
-                _pending.Enqueue(_pending.Dequeue());
+                Pending.Enqueue(Pending.Dequeue());
             }
 
             _arrival?.TrySetResult();

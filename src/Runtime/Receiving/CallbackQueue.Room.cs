@@ -13,7 +13,7 @@ internal sealed partial class CallbackQueue
     /// <param name="count">The number of bytes.</param>
     public void AddBytes(int count)
     {
-        lock (_pending)
+        lock (invoker)
         {
             _bufferedBytes += count;
         }
@@ -23,7 +23,7 @@ internal sealed partial class CallbackQueue
     /// <param name="count">The number of bytes.</param>
     public void RemoveBytes(int count)
     {
-        lock (_pending)
+        lock (invoker)
         {
             _bufferedBytes -= count;
             if (_room is not null && _bufferedBytes <= maxBytes / 2)
@@ -37,7 +37,7 @@ internal sealed partial class CallbackQueue
     /// <summary>Returns a task that completes when at least half of the receive buffer is free, or at once if it is not full.</summary>
     public Task WhenRoom()
     {
-        lock (_pending)
+        lock (invoker)
         {
             if (_bufferedBytes < maxBytes)
             {

@@ -43,7 +43,7 @@ internal sealed partial class CallbackQueue
                 await invoker.HandleErrorAsync(exception, entry.Message);
             }
 
-            lock (_pending)
+            lock (invoker)
             {
                 ReturnMemory(entry);
             }
@@ -52,7 +52,7 @@ internal sealed partial class CallbackQueue
 
     private bool TryDequeue(out PendingMessage entry)
     {
-        lock (_pending)
+        lock (invoker)
         {
             if (TryTake(isFault: _holds != 0 ? true : null, out entry))
             {
@@ -72,16 +72,16 @@ internal sealed partial class CallbackQueue
     private bool TryTake(bool? isFault, out PendingMessage taken)
     {
         taken = default;
-        var count = isFault is null ? _pending.Count : isFault.Value ? _faultCount : _pending.Count - _faultCount;
+        var count = isFault is null ? _pendingCount : isFault.Value ? _faultCount : _pendingCount - _faultCount;
         if (count == 0)
         {
             return false;
         }
 
         var isFound = false;
-        for (var left = isFault is null || IsFirst(isFault.Value) ? 1 : _pending.Count; left > 0; left--)
+        for (var left = isFault is null || IsFirst(isFault.Value) ? 1 : _pendingCount; left > 0; left--)
         {
-            var entry = _pending.Dequeue();
+            var entry = Pending.Dequeue();
             if (!isFound && (isFault is null || entry.Fault is not null == isFault))
             {
                 isFound = true;
@@ -89,7 +89,7 @@ internal sealed partial class CallbackQueue
             }
             else
             {
-                _pending.Enqueue(entry);
+                Pending.Enqueue(entry);
             }
         }
 
@@ -98,5 +98,5 @@ internal sealed partial class CallbackQueue
         return true;
     }
 
-    private bool IsFirst(bool isFault) => _pending.Peek().Fault is not null == isFault;
+    private bool IsFirst(bool isFault) => Pending.Peek().Fault is not null == isFault;
 }

@@ -11,18 +11,18 @@ namespace WebSocketToolkit.Receiving;
 /// <remarks>
 /// The thread that sets <c>_busy</c> runs callbacks until it clears <c>_busy</c>. An entry is enqueued before <c>_busy</c> is tried, and a
 /// runner clears <c>_busy</c> before it looks for entries again, so no entry is left behind. Unless a field says otherwise, any thread may
-/// use it under the lock of <c>_pending</c>.
+/// use it under the lock of <c>invoker</c>.
 /// </remarks>
-/// <param name="invoker">The endpoint's callbacks.</param>
+/// <param name="invoker">
+/// The endpoint's callbacks, and the lock of the fields in all parts of this class: a separate lock would cost memory in each idle connection.
+/// </param>
 /// <param name="maxBytes">The size of the receive buffer in bytes.</param>
 internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxBytes) : IThreadPoolWorkItem
 {
     private const int Busy = 1;
 
-    /// <summary>
-    /// The entries in order, and the lock of the fields below: a separate lock would cost memory in each idle connection.
-    /// </summary>
-    private readonly Queue<PendingMessage> _pending = new();
+    /// <summary>The entries in order. Created with the first message that waits: most connections of a server are idle.</summary>
+    private Queue<PendingMessage>? _pending;
 
     /// <summary>
     /// <see cref="Busy"/> while a callback runs or is about to run, another number while one runs on the reader's thread and has not returned,
@@ -60,6 +60,8 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
 
     /// <summary>The bytes in the receive buffer. Written under the lock, read by any thread without it.</summary>
     private long _bufferedBytes;
+
+    private Queue<PendingMessage> Pending => _pending ??= new();
 
     /// <summary>Gets the number of discarded messages.</summary>
     public long Discarded => Interlocked.Read(ref _discarded);
@@ -143,7 +145,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     /// <returns>The body to which the reader appends the pieces.</returns>
     public MessageBody Deliver(WebSocketMessageType type)
     {
-        var body = new MessageBody(type == WebSocketMessageType.Text, this, _pending);
+        var body = new MessageBody(type == WebSocketMessageType.Text, this, invoker);
         if (_isStopped)
         {
             Interlocked.Increment(ref _discarded);
@@ -197,7 +199,7 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
             return;
         }
 
-        lock (_pending)
+        lock (invoker)
         {
             _holds--;
         }
@@ -242,14 +244,14 @@ internal sealed partial class CallbackQueue(ICallbackInvoker invoker, int maxByt
     /// <returns>True if the entry can have its callback; false if it waits for the start or for a pull, or comes after the end.</returns>
     private bool Enqueue(in PendingMessage entry)
     {
-        lock (_pending)
+        lock (invoker)
         {
             if (_hasCompleted)
             {
                 return false;
             }
 
-            _pending.Enqueue(entry);
+            Pending.Enqueue(entry);
             _pendingCount++;
             _bufferedBytes += entry.Cost;
             if (entry.Fault is not null)

@@ -21,83 +21,68 @@ internal sealed partial class Handshake(WebSocketRouteState route, CorsPolicy? c
     /// <summary>Builds the request delegate, with the endpoint's filters.</summary>
     public RequestDelegate Build(EndpointBuilder endpoint)
     {
-        EndpointFilterDelegate chain = DecideAsync;
         var factories = endpoint.FilterFactories;
-        if (factories.Count != 0)
+        if (factories.Count == 0)
         {
-            var context = new EndpointFilterFactoryContext
-            {
-                MethodInfo = route.Definition.Methods.Signature.Method,
-                ApplicationServices = endpoint.ApplicationServices,
-            };
-            for (var i = factories.Count - 1; i >= 0; i--)
-            {
-                chain = factories[i](context, chain);
-            }
+            return context => RunAsync(context, filters: null);
+        }
+
+        EndpointFilterDelegate chain = arguments => DecideAsync(arguments, arguments.HttpContext.Features.GetRequiredFeature<Upgrade>());
+        var factoryContext = new EndpointFilterFactoryContext
+        {
+            MethodInfo = route.Definition.Methods.Signature.Method,
+            ApplicationServices = endpoint.ApplicationServices,
+        };
+        for (var i = factories.Count - 1; i >= 0; i--)
+        {
+            chain = factories[i](factoryContext, chain);
         }
 
         return context => RunAsync(context, chain);
     }
 
-    private async Task RunAsync(HttpContext context, EndpointFilterDelegate chain)
+    private static Task RunAsync(WebSocketSession? session) => session?.RunAsync() ?? Task.CompletedTask;
+
+    private static async Task RunAsync(Task<WebSocketSession?> opening) => await RunAsync(await opening);
+
+    private Task RunAsync(HttpContext context, EndpointFilterDelegate? filters)
     {
         if (Check(context, out var subprotocol) is { } refusal)
         {
-            await refusal.ExecuteAsync(context);
-            return;
+            return refusal.ExecuteAsync(context);
         }
 
         if (!route.TryEnter())
         {
-            await RefuseFull(context).ExecuteAsync(context);
-            return;
+            return RefuseFull(context).ExecuteAsync(context);
         }
 
-        try
-        {
-            // The connection does not run inside OpenAsync, which would keep the objects of the handshake alive.
-            if (await OpenAsync(context, subprotocol, chain) is { } upgrade)
-            {
-                await using (upgrade)
-                {
-                    await upgrade.RunAsync();
-                }
-            }
-        }
-        finally
-        {
-            if (context.Features.Get<Upgrade>() is { } upgrade)
-            {
-                upgrade.Leave();
-            }
-            else
-            {
-                route.Leave();
-            }
-        }
+        // The connection does not run inside OpenAsync, which would keep the objects of the handshake alive. Nor does a state machine wait for
+        // the connection's end here, unless one had to wait for the handshake anyway.
+        var opening = OpenAsync(context, subprotocol, filters);
+        return opening.IsCompletedSuccessfully ? RunAsync(opening.Result) : RunAsync(opening);
     }
 
     /// <summary>Carries out the handshake.</summary>
     /// <returns>The open connection, which the caller runs; null if the request has been answered otherwise.</returns>
-    private async Task<Upgrade?> OpenAsync(HttpContext context, string? subprotocol, EndpointFilterDelegate chain)
+    private async Task<WebSocketSession?> OpenAsync(HttpContext context, string? subprotocol, EndpointFilterDelegate? filters)
     {
-        var binder = new WebSocketBinder(context);
-        var arguments = route.Definition.Methods.Bind(binder);
-        if (binder.Errors is { } errors)
-        {
-            var reason = string.Join(' ', errors.SelectMany(static error => error.Value));
-            RoutingLog.Refused(route.Services.Log, route.Pattern, StatusCodes.Status400BadRequest, reason);
-            route.Telemetry.Refused(StatusCodes.Status400BadRequest);
-            await Results.ValidationProblem(errors, title: "The WebSocket request has values that cannot be bound.").ExecuteAsync(context);
-            return null;
-        }
-
+        WebSocketSession? session = null;
         var upgrade = new Upgrade(route, subprotocol);
-        context.Features.Set(upgrade);
-        var isOpen = false;
         try
         {
-            var answer = await DecideInTimeAsync(upgrade, context, arguments, chain);
+            var binder = new WebSocketBinder(context);
+            var arguments = route.Definition.Methods.Bind(binder);
+            if (binder.Errors is { } errors)
+            {
+                var reason = string.Join(' ', errors.SelectMany(static error => error.Value));
+                RoutingLog.Refused(route.Services.Log, route.Pattern, StatusCodes.Status400BadRequest, reason);
+                route.Telemetry.Refused(StatusCodes.Status400BadRequest);
+                await Results.ValidationProblem(errors, title: "The WebSocket request has values that cannot be bound.").ExecuteAsync(context);
+                return null;
+            }
+
+            var answer = await DecideInTimeAsync(upgrade, context, arguments, filters);
             if (answer is not Upgrade)
             {
                 await AnswerAsync(context, answer);
@@ -109,8 +94,7 @@ internal sealed partial class Handshake(WebSocketRouteState route, CorsPolicy? c
             }
             else
             {
-                await upgrade.OpenAsync(context);
-                isOpen = true;
+                session = await upgrade.OpenAsync(context);
             }
         }
         catch (NoRoomException exception)
@@ -120,13 +104,13 @@ internal sealed partial class Handshake(WebSocketRouteState route, CorsPolicy? c
         }
         finally
         {
-            if (!isOpen)
+            if (session is null)
             {
                 await upgrade.DisposeAsync();
             }
         }
 
-        return isOpen ? upgrade : null;
+        return session;
     }
 
     /// <summary>
@@ -134,51 +118,66 @@ internal sealed partial class Handshake(WebSocketRouteState route, CorsPolicy? c
     /// and the client gets its answer, whether they heed that or not.
     /// </summary>
     private async ValueTask<object?> DecideInTimeAsync(
-        Upgrade upgrade, HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate chain)
+        Upgrade upgrade, HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate? filters)
     {
         if (route.Options.HandshakeTimeout == TimeSpan.Zero)
         {
-            return await ResolveAsync(upgrade, context, arguments, chain);
+            return await ResolveAsync(upgrade, context, arguments, filters);
         }
 
-        var aborted = context.RequestAborted;
-        using var timeout = new CancellationTokenSource(route.Options.HandshakeTimeout, route.Services.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, timeout.Token);
-        context.RequestAborted = either.Token;
+        var request = context.Features.Get<IHttpRequestLifetimeFeature>() ?? new HttpRequestLifetimeFeature();
+        using var lifetime = new HandshakeLifetime(request, route.Options.HandshakeTimeout, route.Services.Time);
+        context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
         try
         {
-            var deciding = ResolveAsync(upgrade, context, arguments, chain).AsTask();
-            if (!await IsInTimeAsync(deciding, timeout.Token) && !context.Response.HasStarted)
+            var resolving = ResolveAsync(upgrade, context, arguments, filters);
+            object? answer;
+            if (resolving.IsCompleted)
             {
-                await RefuseTimedOut().ExecuteAsync(context);
-                await context.Response.CompleteAsync();
-                upgrade.Leave();
+                answer = await resolving;
+            }
+            else
+            {
+                var deciding = resolving.AsTask();
+                if (!await IsInTimeAsync(deciding, lifetime.TimedOut) && !context.Response.HasStarted)
+                {
+                    await RefuseTimedOut().ExecuteAsync(context);
+                    await context.Response.CompleteAsync();
+                    upgrade.Leave();
 
-                // The server reuses the request's objects when this method returns, so that the user's code must have returned before.
-                await ((Task)deciding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                return Results.Empty;
+                    // The server reuses the request's objects when this method returns, so that the user's code must have returned before.
+                    await ((Task)deciding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    return Results.Empty;
+                }
+
+                answer = await deciding;
             }
 
-            var answer = await deciding;
-            return timeout.IsCancellationRequested && answer is Upgrade ? RefuseTimedOut() : answer;
+            return lifetime.HasTimedOut && answer is Upgrade ? RefuseTimedOut() : answer;
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        catch (OperationCanceledException) when (lifetime.HasTimedOut)
         {
             return RefuseTimedOut();
         }
         finally
         {
-            context.RequestAborted = aborted;
+            context.Features.Set(request);
         }
     }
 
     /// <summary>
     /// Runs the filters and <c>OnUpgrade</c>, and what a filter has wrapped the upgrade in: that result may refuse, or execute the upgrade.
     /// </summary>
-    private static async ValueTask<object?> ResolveAsync(
-        Upgrade upgrade, HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate chain)
+    private async ValueTask<object?> ResolveAsync(
+        Upgrade upgrade, HttpContext context, EndpointFilterInvocationContext arguments, EndpointFilterDelegate? filters)
     {
-        var answer = await chain(arguments);
+        if (filters is null)
+        {
+            return await DecideAsync(arguments, upgrade);
+        }
+
+        context.Features.Set(upgrade);
+        var answer = await filters(arguments);
         if (answer is Upgrade or not IResult)
         {
             return answer;
@@ -208,10 +207,9 @@ internal sealed partial class Handshake(WebSocketRouteState route, CorsPolicy? c
     }
 
     /// <summary>Ends the filter chain: creates the endpoint's instance and runs its <c>OnUpgrade</c>.</summary>
-    private async ValueTask<object?> DecideAsync(EndpointFilterInvocationContext arguments)
+    private async ValueTask<object?> DecideAsync(EndpointFilterInvocationContext arguments, Upgrade upgrade)
     {
         var context = arguments.HttpContext;
-        var upgrade = context.Features.GetRequiredFeature<Upgrade>();
         if (upgrade.Handler is { } earlier)
         {
             // A filter has called 'next' again.
@@ -227,7 +225,7 @@ internal sealed partial class Handshake(WebSocketRouteState route, CorsPolicy? c
         object? decision;
         try
         {
-            decision = await handler.OnUpgradeAsync(context, context.RequestAborted);
+            decision = await handler.OnUpgradeAsync(context);
         }
         catch (WebSocketCloseException exception)
         {

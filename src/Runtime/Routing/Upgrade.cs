@@ -22,7 +22,6 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
     private string? _subprotocol = subprotocol;
     private WebSocketSession? _session;
-    private Func<ValueTask>? _endTransport;
 
     /// <summary>1 once the slot of the connection limits has been given back; changed by interlocked operations.</summary>
     private int _hasLeft;
@@ -59,8 +58,9 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
     }
 
     /// <summary>Sends the 101, if the user may have another connection.</summary>
+    /// <returns>The open connection, to which everything here belongs now.</returns>
     /// <exception cref="NoRoomException">There is no room for the connection.</exception>
-    public async Task OpenAsync(HttpContext httpContext)
+    public async Task<WebSocketSession> OpenAsync(HttpContext httpContext)
     {
         // Filters and OnUpgrade have run, and may have signed the user in.
         var userId = route.Services.UserIds.GetUserId(httpContext);
@@ -71,7 +71,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
         try
         {
-            await OpenForAsync(httpContext, userId);
+            return await OpenForAsync(httpContext, userId);
         }
         catch when (_session is null)
         {
@@ -80,7 +80,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         }
     }
 
-    /// <summary>Gives the slot of the connection limits back, unless the connection does so itself. Later calls do nothing.</summary>
+    /// <summary>Gives the slot of the connection limits back. Later calls do nothing.</summary>
     public void Leave()
     {
         if (_session is not null)
@@ -93,23 +93,20 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         }
     }
 
-    /// <summary>Runs the connection to its end, after <see cref="OpenAsync"/>.</summary>
-    public Task RunAsync() => _endTransport is null ? _session!.RunAsync() : RunAndEndAsync(_endTransport);
-
+    /// <summary>Ends a handshake that has not led to a connection.</summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
             await (Handler?.DisposeAsync() ?? default);
         }
-        catch (Exception exception) when (Handler is { Connection: { } connection })
+        finally
         {
-            // The connection has ended: there is no response into which middleware could turn the exception.
-            ConnectionLog.CallbackFailed(route.Services.Log, exception, connection.Id, route.Pattern);
+            Leave();
         }
     }
 
-    private async Task OpenForAsync(HttpContext httpContext, string? userId)
+    private async Task<WebSocketSession> OpenForAsync(HttpContext httpContext, string? userId)
     {
         var socket = HandshakeHeaders.FindHostSocket(httpContext);
         var compression = socket is null
@@ -122,17 +119,12 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         // A timeout for requests must not end the connection.
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         _session = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
-        _endTransport = transport.EndAsync;
         if (compression?.ServerMaxWindowBits is { } bits and < ReasonableWindowBits && route.NoteSmallWindow())
         {
             RoutingLog.SmallWindow(route.Services.Log, _session.Connection.Id, route.Pattern, bits);
         }
-    }
 
-    private async Task RunAndEndAsync(Func<ValueTask> end)
-    {
-        await _session!.RunAsync();
-        await end();
+        return _session;
     }
 
     private async Task<WebSocketTransport> AcceptAsync(HttpContext context, DeflateAgreement? compression)
@@ -169,9 +161,10 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         }
 
         var socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
-        Action abort = context.Features.Get<IConnectionLifetimeFeature>() is { } lifetime ? lifetime.Abort : context.Abort;
-        return new(pipes.Input, writer ?? pipes.Output, abort)
+        var lifetime = context.Features.Get<IConnectionLifetimeFeature>();
+        return new(pipes.Input, writer ?? pipes.Output, lifetime is null ? context.Abort : null)
         {
+            Lifetime = lifetime,
             Socket = socket,
             IsOutputDirect = socket is not null && (writer is not null || pipes is DirectConnection),
         };

@@ -18,7 +18,7 @@ internal sealed partial class FrameSender
     /// <param name="payload">The payload of the ping.</param>
     public void Pong(ReadOnlySpan<byte> payload)
     {
-        lock (_queue)
+        lock (observer)
         {
             if (!CanSend)
             {
@@ -42,7 +42,7 @@ internal sealed partial class FrameSender
     /// <summary>Sends a ping with an empty payload (RFC 6455 section 5.5.2).</summary>
     public void Ping()
     {
-        lock (_queue)
+        lock (observer)
         {
             if (!CanSend)
             {
@@ -67,7 +67,7 @@ internal sealed partial class FrameSender
     {
         Span<byte> payload = stackalloc byte[2 + CloseStatus.MaxReasonBytes];
         payload = payload[..CloseFrame.Write(payload, code, reason)];
-        lock (_queue)
+        lock (observer)
         {
             if (!CanSend)
             {
@@ -77,7 +77,7 @@ internal sealed partial class FrameSender
             BeginClosing();
             if (_isFlushing)
             {
-                _queue.Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload) with { Kind = QueueEntryKind.Close });
+                Queue.Enqueue(QueuedFrame.CopyOf(Opcode.Close, payload) with { Kind = QueueEntryKind.Close });
                 return;
             }
 
@@ -91,7 +91,7 @@ internal sealed partial class FrameSender
     /// </summary>
     public void Finish()
     {
-        lock (_queue)
+        lock (observer)
         {
             if (CanSend)
             {
@@ -105,7 +105,7 @@ internal sealed partial class FrameSender
     private void BeginClosing()
     {
         _state = SendState.Closing;
-        _queue.RejectWaiting();
+        _queue?.RejectWaiting();
         EndStreaming(isWhole: false);
     }
 

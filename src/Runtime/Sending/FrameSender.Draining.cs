@@ -13,10 +13,10 @@ internal sealed partial class FrameSender
     /// <returns>True if the messages have left; false if the connection has ended.</returns>
     public Task<bool> WhenDrained()
     {
-        lock (_queue)
+        lock (observer)
         {
             return !CanSend ? Task.FromResult(false)
-                : IsOccupied ? IsQueued(_queue.EnqueueDrainMark())
+                : IsOccupied ? IsQueued(Queue.EnqueueDrainMark())
                 : _batch is not null ? IsQueued(WaitForFlush())
                 : Task.FromResult(true);
         }

@@ -14,7 +14,7 @@ internal sealed partial class FrameSender
     /// <summary>Flushes the frames that were sent within a batch.</summary>
     public void EndBatch()
     {
-        lock (_queue)
+        lock (observer)
         {
             if (_batch is null && output.CanGetUnflushedBytes && output.UnflushedBytes == 0)
             {
@@ -80,7 +80,7 @@ internal sealed partial class FrameSender
         try
         {
             var result = await flush;
-            lock (_queue)
+            lock (observer)
             {
                 _isFlushing = false;
                 OnFlushed(result);
@@ -90,7 +90,7 @@ internal sealed partial class FrameSender
         }
         catch (Exception)
         {
-            lock (_queue)
+            lock (observer)
             {
                 _isFlushing = false;
                 BreakLocked();
@@ -118,7 +118,7 @@ internal sealed partial class FrameSender
 
         _pieceFlushed?.TrySetResult();
         CompleteDrainWaiters(WebSocketSendResult.Queued);
-        if (_state == SendState.Closing && _queue.IsEmpty)
+        if (_state == SendState.Closing && _queue is not { IsEmpty: false })
         {
             End(SendState.Ended);
         }
@@ -130,7 +130,7 @@ internal sealed partial class FrameSender
         while (!_isFlushing && _state != SendState.Broken && HasWork)
         {
             WriteControl();
-            while (!_isStreaming && _queue.TryDequeue(out var frame))
+            while (!_isStreaming && _queue is not null && _queue.TryDequeue(out var frame))
             {
                 switch (frame.Kind)
                 {
@@ -153,7 +153,7 @@ internal sealed partial class FrameSender
                 }
             }
 
-            _queue.AdmitWaiting();
+            _queue?.AdmitWaiting();
             Flush();
         }
     }
@@ -178,12 +178,18 @@ internal sealed partial class FrameSender
     private void BreakLocked()
     {
         _sharedWriter?.DropShared();
-        _queue.Clear();
+        DiscardQueued();
         _flushingBytes = 0;
         _pendingPongLength = -1;
         _pieceFlushed?.TrySetResult();
         CompleteDrainWaiters(WebSocketSendResult.Closed);
         End(SendState.Broken);
+    }
+
+    private void DiscardQueued()
+    {
+        _isHolding = false;
+        _queue?.Clear();
     }
 
     private void End(SendState state)

@@ -14,7 +14,7 @@ internal sealed partial class FrameSender
     /// </summary>
     public void AnswerHeartbeat()
     {
-        lock (_queue)
+        lock (observer)
         {
             if (!CanSend || _hasQueuedHeartbeat)
             {
@@ -24,7 +24,7 @@ internal sealed partial class FrameSender
             if (IsOccupied)
             {
                 _hasQueuedHeartbeat = true;
-                _queue.Enqueue(QueuedFrame.Marker(QueueEntryKind.Heartbeat) with { Opcode = Opcode.Text });
+                Queue.Enqueue(QueuedFrame.Marker(QueueEntryKind.Heartbeat) with { Opcode = Opcode.Text });
             }
             else
             {

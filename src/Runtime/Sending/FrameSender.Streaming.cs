@@ -95,7 +95,7 @@ internal sealed partial class FrameSender
 
     private ValueTask<WebSocketSendResult> AcquireStreamAsync(CancellationToken cancellationToken)
     {
-        lock (_queue)
+        lock (observer)
         {
             if (!CanSend)
             {
@@ -109,7 +109,7 @@ internal sealed partial class FrameSender
 
             if (IsOccupied)
             {
-                return WaitAsync(_queue.EnqueueStreamTurn(out var place), place, cancellationToken);
+                return WaitAsync(Queue.EnqueueStreamTurn(out var place), place, cancellationToken);
             }
 
             _isStreaming = true;
@@ -120,7 +120,7 @@ internal sealed partial class FrameSender
     /// <summary>Gives up the place of a message of which no part has left.</summary>
     private void ReleaseStream()
     {
-        lock (_queue)
+        lock (observer)
         {
             EndStreaming(isWhole: true);
         }
@@ -139,7 +139,7 @@ internal sealed partial class FrameSender
         while (true)
         {
             Task flushed;
-            lock (_queue)
+            lock (observer)
             {
                 if (!CanSend)
                 {
@@ -181,7 +181,7 @@ internal sealed partial class FrameSender
         }
         else
         {
-            _queue.Clear();
+            DiscardQueued();
             _pieceFlushed?.TrySetResult();
         }
     }

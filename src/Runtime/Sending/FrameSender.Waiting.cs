@@ -24,9 +24,9 @@ internal sealed partial class FrameSender
 
     private void Cancel(Task<WebSocketSendResult> waiting, int place, CancellationToken cancellationToken)
     {
-        lock (_queue)
+        lock (observer)
         {
-            _queue.Cancel(place, waiting, cancellationToken);
+            _queue!.Cancel(place, waiting, cancellationToken);
         }
     }
 }

@@ -12,20 +12,23 @@ namespace WebSocketToolkit.Sending;
 /// it delivers the messages of one read leave with one flush (<see cref="SendBatch"/>).
 /// </remarks>
 /// <param name="output">The transport.</param>
-/// <param name="queue">The send buffer.</param>
-/// <param name="observer">The observer of sent messages.</param>
+/// <param name="limits">The limits of the send buffer.</param>
+/// <param name="observer">
+/// The observer of sent messages, and the lock of the fields in all parts of this class, the queue, the compressor and the transport's output:
+/// a separate lock would cost memory in each idle connection.
+/// </param>
 /// <param name="deflater">The compressor; null if compression was not negotiated. It is disposed with the sender.</param>
-internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, ITrafficObserver observer, Deflater? deflater = null)
+internal sealed partial class FrameSender(PipeWriter output, SendBufferLimits limits, ITrafficObserver observer, Deflater? deflater = null)
     : IDisposable
 {
     /// <summary>The transport, if it can send frames that connections share; otherwise null.</summary>
     private readonly ISharedFrameWriter? _sharedWriter = output as ISharedFrameWriter;
 
-    /// <summary>
-    /// The send buffer, and the lock of the fields in all parts of this class, the queue, the compressor and the transport's output: a
-    /// separate lock would cost memory in each idle connection.
-    /// </summary>
-    private readonly SendQueue _queue = queue;
+    /// <summary>The send buffer. Created with the first message that is queued: most connections of a server are idle, and never queue one.</summary>
+    private SendQueue? _queue;
+
+    /// <summary>Indicates whether group messages wait for the end of <c>OnOpen</c>.</summary>
+    private bool _isHolding = true;
 
     /// <summary>
     /// The task that completes with <see cref="SendState.Ended"/> or <see cref="SendState.Broken"/>. Created by the first caller that
@@ -55,9 +58,9 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     {
         get
         {
-            lock (_queue)
+            lock (observer)
             {
-                return _queue.Bytes + _flushingBytes;
+                return (_queue?.Bytes ?? 0) + _flushingBytes;
             }
         }
     }
@@ -65,7 +68,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <summary>Returns a task that completes when no flush is under way. The transport must not be left to others before.</summary>
     public Task WhenFlushed()
     {
-        lock (_queue)
+        lock (observer)
         {
             return _isFlushing ? (_flushed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
         }
@@ -76,7 +79,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     {
         get
         {
-            lock (_queue)
+            lock (observer)
             {
                 return _state;
             }
@@ -86,14 +89,16 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <summary>Gets a value indicating whether a message must be queued, because of a flush or a fragmented message.</summary>
     private bool IsOccupied => _isFlushing || _isStreaming;
 
-    private bool HasWork => _pendingPongLength >= 0 || _hasPendingPing || (!_isStreaming && (!_queue.IsEmpty || _queue.HasWaiting));
+    private SendQueue Queue => _queue ??= new(limits, observer);
+
+    private bool HasWork => _pendingPongLength >= 0 || _hasPendingPing || (!_isStreaming && _queue is not null && (!_queue.IsEmpty || _queue.HasWaiting));
 
     /// <summary>Gets a task that completes when the close frame and everything before it have left, or cannot leave any more.</summary>
     public Task Ended
     {
         get
         {
-            lock (_queue)
+            lock (observer)
             {
                 return _state >= SendState.Ended
                     ? Task.CompletedTask
@@ -110,7 +115,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     public ValueTask<WebSocketSendResult> SendAsync(
         Opcode opcode, ReadOnlySpan<byte> payload, in SendPolicy policy = default, CancellationToken cancellationToken = default)
     {
-        lock (_queue)
+        lock (observer)
         {
             if (IsGivenUp(cancellationToken))
             {
@@ -124,7 +129,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
 
             if (policy.Policy == WebSocketSlowConsumerPolicy.Wait)
             {
-                return WaitAsync(_queue.WaitAsync(QueuedFrame.CopyOf(opcode, payload), policy, out var place), place, cancellationToken);
+                return WaitAsync(Queue.WaitAsync(QueuedFrame.CopyOf(opcode, payload), policy, out var place), place, cancellationToken);
             }
         }
 
@@ -140,7 +145,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     public ValueTask<WebSocketSendResult> SendAsync(
         Opcode opcode, ReadOnlyMemory<byte> payload, in SendPolicy policy = default, CancellationToken cancellationToken = default)
     {
-        lock (_queue)
+        lock (observer)
         {
             if (IsGivenUp(cancellationToken))
             {
@@ -155,7 +160,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
             if (policy.Policy == WebSocketSlowConsumerPolicy.Wait)
             {
                 QueuedFrame frame = new(opcode, payload, Pooled: null, Sender: null);
-                return WaitAsync(_queue.WaitAsync(frame, policy, out var place), place, cancellationToken);
+                return WaitAsync(Queue.WaitAsync(frame, policy, out var place), place, cancellationToken);
             }
         }
 
@@ -171,7 +176,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <returns>False if the send buffer is full.</returns>
     public bool TrySend(Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result, in SendPolicy policy = default)
     {
-        lock (_queue)
+        lock (observer)
         {
             result = WebSocketSendResult.Queued;
             if (!CanSend)
@@ -182,7 +187,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
 
             if (IsOccupied)
             {
-                return _queue.TryEnqueue(opcode, payload, shared: default, policy, isHeld: false, out result);
+                return Queue.TryEnqueue(opcode, payload, shared: default, policy, isHeld: false, out result);
             }
 
             WriteMessage(opcode, payload);
@@ -201,7 +206,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     public bool TrySendUnqueued(
         Opcode opcode, ReadOnlySpan<byte> payload, out WebSocketSendResult result, CancellationToken cancellationToken = default)
     {
-        lock (_queue)
+        lock (observer)
         {
             result = default;
             return (!CanSend || !IsOccupied) && !IsGivenUp(cancellationToken) && TrySend(opcode, payload, out result);
@@ -218,11 +223,11 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <returns>False if the send buffer is full.</returns>
     public bool TrySendShared(SharedContent content, out WebSocketSendResult result, in SendPolicy policy = default)
     {
-        lock (_queue)
+        lock (observer)
         {
-            if (CanSend && (IsOccupied || _queue.IsHolding))
+            if (CanSend && (IsOccupied || _isHolding))
             {
-                return _queue.TryEnqueue(content.Opcode, content.Payload, content.Payload, policy, isHeld: _queue.IsHolding, out result);
+                return Queue.TryEnqueue(content.Opcode, content.Payload, content.Payload, policy, isHeld: _isHolding, out result);
             }
 
             if (!CanSend || !TryAppendShared(content))
@@ -240,11 +245,12 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <summary>Releases the group messages that were held while <c>OnOpen</c> ran.</summary>
     public void ReleaseHeld()
     {
-        lock (_queue)
+        lock (observer)
         {
             if (CanSend)
             {
-                _queue.ReleaseHeld();
+                _isHolding = false;
+                _queue?.ReleaseHeld();
                 WriteQueued();
             }
         }
@@ -253,7 +259,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <summary>Stops sending. Queued messages are discarded.</summary>
     public void Break()
     {
-        lock (_queue)
+        lock (observer)
         {
             BreakLocked();
         }
@@ -262,7 +268,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendQueue queue, IT
     /// <summary>Stops sending, and returns the compressor's memory.</summary>
     public void Dispose()
     {
-        lock (_queue)
+        lock (observer)
         {
             BreakLocked();
             deflater?.Dispose();

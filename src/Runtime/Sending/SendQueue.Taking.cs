@@ -72,10 +72,10 @@ internal sealed partial class SendQueue
         if (earlier != FrameTable.None)
         {
             var growth = cost - Table[earlier].Frame.Cost;
-            return growth <= 0 || list.Count == 1 || list.Cost + growth <= maxBytes;
+            return growth <= 0 || list.Count == 1 || list.Cost + growth <= limits.MaxBytes;
         }
 
-        return (isHeld || !HasWaiting) && list.HasRoom(cost, maxBytes, maxMessages);
+        return (isHeld || !HasWaiting) && list.HasRoom(cost, limits.MaxBytes, limits.MaxMessages);
     }
 
     /// <summary>
@@ -124,8 +124,8 @@ internal sealed partial class SendQueue
     /// Returns a value indicating whether dropping all droppable messages would make enough room. If not, no message is dropped.
     /// </summary>
     private bool CouldMakeRoomFor(ref FrameList list, long cost, int earlier) => earlier == FrameTable.None
-        ? list.CouldHaveRoom(cost, maxBytes, maxMessages)
-        : list.CouldReplace(Table[earlier].Frame, cost, maxBytes);
+        ? list.CouldHaveRoom(cost, limits.MaxBytes, limits.MaxMessages)
+        : list.CouldReplace(Table[earlier].Frame, cost, limits.MaxBytes);
 
     private void Drop(ref FrameList list, int place, bool isHeld, BackpressureOutcome outcome)
     {

@@ -64,7 +64,7 @@ internal sealed partial class SendQueue
                 continue;
             }
 
-            if (frame.IsFrame && !Table.Ready.HasRoom(frame.Cost, maxBytes, maxMessages))
+            if (frame.IsFrame && !Table.Ready.HasRoom(frame.Cost, limits.MaxBytes, limits.MaxMessages))
             {
                 return;
             }

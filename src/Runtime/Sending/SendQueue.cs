@@ -7,11 +7,9 @@ namespace WebSocketToolkit.Sending;
 /// in bytes and in number. Senders wait here for room, and group messages wait for the end of <c>OnOpen</c>, with the same limits again.
 /// </summary>
 /// <remarks>Used under the lock of the <see cref="FrameSender"/>.</remarks>
-/// <param name="maxBytes">The size of the send buffer in bytes, including a cost for each message. One message always fits.</param>
-/// <param name="maxMessages">The maximum number of messages in the send buffer.</param>
-/// <param name="time">The clock for the time-to-live of messages.</param>
+/// <param name="limits">The limits of the send buffer.</param>
 /// <param name="observer">The observer of messages and their outcomes.</param>
-internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvider time, ITrafficObserver observer)
+internal sealed partial class SendQueue(SendBufferLimits limits, ITrafficObserver observer)
 {
     /// <summary>The capacity up to which an empty dictionary is kept.</summary>
     private const int LargestKeptKeys = 32;
@@ -40,9 +38,6 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
 
     /// <summary>Gets a value indicating whether senders wait for room.</summary>
     public bool HasWaiting => _table is not null && !_table.Waiting.IsEmpty;
-
-    /// <summary>Gets a value indicating whether group messages wait for the end of <c>OnOpen</c>.</summary>
-    public bool IsHolding { get; private set; } = true;
 
     /// <summary>Gets the number of messages, except those whose senders wait.</summary>
     public int Count => _table is { } table ? table.Ready.Count + table.Held.Count : 0;
@@ -110,7 +105,6 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     /// <summary>Moves the held group messages behind the messages that <c>OnOpen</c> has sent.</summary>
     public void ReleaseHeld()
     {
-        IsHolding = false;
         _heldKeys = null;
         while (_table is not null && !_table.Held.IsEmpty)
         {
@@ -134,7 +128,6 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
     public void Clear()
     {
         RejectWaiting();
-        IsHolding = false;
         if (_table is not null)
         {
             Reject(ref _table.Ready, ref _keys);
@@ -184,11 +177,11 @@ internal sealed partial class SendQueue(int maxBytes, int maxMessages, TimeProvi
 
     private long ExpiryAfter(TimeSpan timeToLive)
     {
-        var expires = time.GetTimestamp() + (timeToLive.TotalSeconds * time.TimestampFrequency);
+        var expires = limits.Time.GetTimestamp() + (timeToLive.TotalSeconds * limits.Time.TimestampFrequency);
         return expires >= long.MaxValue ? long.MaxValue : (long)expires;
     }
 
-    private bool HasExpired(in QueuedFrame frame) => frame.Expires != 0 && time.GetTimestamp() > frame.Expires;
+    private bool HasExpired(in QueuedFrame frame) => frame.Expires != 0 && limits.Time.GetTimestamp() > frame.Expires;
 
     private ref FrameList ListOf(int place)
     {

@@ -21,7 +21,8 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     [ThreadStatic]
     private static byte[]? _spare;
 
-    private ManualResetValueTaskSourceCore<ReadResult> _pending;
+    /// <summary>The read that waits. Its result is whether it was canceled: the rest is in the fields below.</summary>
+    private ManualResetValueTaskSourceCore<bool> _pending;
     private CancellationToken _token;
     private CancellationTokenRegistration _registration;
     private ReadOnlySequence<byte> _lastRead;
@@ -158,7 +159,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         {
             if (failure is null)
             {
-                _pending.SetResult(result);
+                _pending.SetResult(result.IsCanceled);
             }
             else
             {
@@ -215,7 +216,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         ReturnBuffer();
     }
 
-    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _pending.GetResult(token);
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => new(_lastRead, _pending.GetResult(token), _hasEnded);
 
     ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _pending.GetStatus(token);
 

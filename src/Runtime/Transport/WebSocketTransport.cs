@@ -1,15 +1,21 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace WebSocketToolkit.Transport;
 
 /// <summary>The bytes of an upgraded connection, independent of their source.</summary>
 /// <param name="Input">The bytes from the peer.</param>
 /// <param name="Output">The bytes to the peer.</param>
-/// <param name="Abort">The action that drops the connection. A pending read ends.</param>
+/// <param name="Abort">The action that drops the connection; null if its <see cref="Lifetime"/> does. A pending read ends.</param>
 /// <param name="EndAsync">The action that releases the transport when the connection is over; null if the host does this.</param>
-internal record WebSocketTransport(PipeReader Input, PipeWriter Output, Action Abort, Func<ValueTask>? EndAsync = null)
+internal record WebSocketTransport(PipeReader Input, PipeWriter Output, Action? Abort, Func<ValueTask>? EndAsync = null)
 {
+    /// <summary>
+    /// Gets the connection that is dropped where there is no <see cref="Abort"/>: a delegate would cost memory in each idle connection.
+    /// </summary>
+    public IConnectionLifetimeFeature? Lifetime { get; init; }
+
     /// <summary>Gets the socket that the connection has to itself; null on HTTP/2 and on hosts without one.</summary>
     public Socket? Socket { get; init; }
 
@@ -48,13 +54,14 @@ internal record WebSocketTransport(PipeReader Input, PipeWriter Output, Action A
     /// <summary>Drops the connection, behind the 101 if that is still on its way.</summary>
     public void Drop()
     {
+        var abort = Abort ?? Lifetime!.Abort;
         if (Output is KestrelSocketWriter writer)
         {
-            writer.AbortBehindHandshake(Abort);
+            writer.AbortBehindHandshake(abort);
         }
         else
         {
-            Abort();
+            abort();
         }
     }
 }

@@ -95,6 +95,6 @@ public partial class ArchitecturePageTests
     private static partial Regex Quoted();
 
     /// <summary>Calls that begin a time, and comparisons of elapsed time with a limit.</summary>
-    [GeneratedRegex(@"CreateTimer\(|new CancellationTokenSource\([^)]|(?<!_queue)\.WaitAsync\([^)]+,|Task\.Delay\(|PeriodicTimer|new Timer\(|HasPassed\(|GetElapsedTime\([^)]*\) *[<>]|sincePing [<>]|HasExpired\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"CreateTimer\(|new CancellationTokenSource\([^)]|(?<!Queue)\.WaitAsync\([^)]+,|Task\.Delay\(|PeriodicTimer|new Timer\(|HasPassed\(|GetElapsedTime\([^)]*\) *[<>]|sincePing [<>]|HasExpired\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Timed();
 }

@@ -111,7 +111,8 @@ public class DeflateTests
     public void A_bomb_costs_no_more_memory_than_a_message()
     {
         var bomb = Frame(Opcode.Binary, Deflate(new byte[100_000_000]), reserved: 4);
-        var reader = new FrameReader(new Recorder(), 1 << 20, 16384, new Inflater(noContextTakeover: false, 1 << 20, 16384));
+        using var inflater = new Inflater(noContextTakeover: false, 1 << 20, 16384);
+        var reader = new FrameReader(new Recorder(), 1 << 20, 16384, inflater);
         var before = GC.GetAllocatedBytesForCurrentThread();
         reader.Feed(bomb);
         Assert.Equal(WebSocketProtocolFault.MessageTooBig, reader.Fault?.Fault);
@@ -129,7 +130,8 @@ public class DeflateTests
         var message = new byte[20_000_000];
         var bytes = Frame(Opcode.Binary, Deflate(message), reserved: 4);
         var recorder = new Recorder { Streams = true, PauseAfterBytes = 0 };
-        using var reader = new FrameReader(recorder, message.Length, 16384, new Inflater(noContextTakeover: false, message.Length, 16384));
+        using var inflater = new Inflater(noContextTakeover: false, message.Length, 16384);
+        using var reader = new FrameReader(recorder, message.Length, 16384, inflater);
         var unread = bytes.AsMemory();
         var rounds = 0;
         while (!unread.IsEmpty)

@@ -21,8 +21,8 @@ internal sealed class FakeHandler(TestRoute route) : WebSocketHandler
         IsCreated = true;
     }
 
-    protected internal override ValueTask<object?> OnUpgradeAsync(HttpContext context, CancellationToken cancellationToken) =>
-        route.OnUpgrade(context, cancellationToken);
+    protected internal override ValueTask<object?> OnUpgradeAsync(HttpContext context) =>
+        route.OnUpgrade(context, context.RequestAborted);
 
     protected internal override ValueTask OnCloseAsync(WebSocketClose close, CancellationToken cancellationToken)
     {

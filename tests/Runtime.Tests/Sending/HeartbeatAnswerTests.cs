@@ -19,7 +19,7 @@ public sealed class HeartbeatAnswerTests
 
     public HeartbeatAnswerTests()
     {
-        _sender = new(_pipe.Writer, new(10_000, 2, TimeProvider.System, _log), _log);
+        _sender = new(_pipe.Writer, new(10_000, 2, TimeProvider.System), _log);
         _sender.ReleaseHeld();
     }
 
@@ -35,7 +35,7 @@ public sealed class HeartbeatAnswerTests
     [Fact]
     public async Task It_leaves_before_the_group_messages_that_wait_for_OnOpen()
     {
-        using var sender = new FrameSender(_pipe.Writer, new(10_000, 2, TimeProvider.System, _log), _log);
+        using var sender = new FrameSender(_pipe.Writer, new(10_000, 2, TimeProvider.System), _log);
         var message = new SharedContent(Opcode.Text, "group"u8.ToArray());
         Assert.True(sender.TrySendShared(message, out _));
         sender.AnswerHeartbeat();
@@ -123,7 +123,7 @@ public sealed class HeartbeatAnswerTests
     {
         var pipe = new Pipe();
         using var sender = new FrameSender(
-            pipe.Writer, new(10_000, 2, TimeProvider.System, _log), _log, new Deflater(noContextTakeover: false, threshold: 0, DeflateAgreement.MaxWindowBits));
+            pipe.Writer, new(10_000, 2, TimeProvider.System), _log, new Deflater(noContextTakeover: false, threshold: 0, DeflateAgreement.MaxWindowBits));
         sender.AnswerHeartbeat();
         Assert.Equal([0x81, 0], (await pipe.Reader.ReadAsync()).Buffer.ToArray());
     }

@@ -14,7 +14,7 @@ public class SendBatchTests
         var pipes = Enumerable.Range(0, connections).Select(static _ => new Pipe(new PipeOptions(useSynchronizationContext: false))).ToArray();
         var log = new SendLog();
         var senders = pipes.Select((pipe, i) => new FrameSender(
-            i % 2 == 0 ? pipe.Writer : new FailingWriter(pipe.Writer), new(10_000, 10, TimeProvider.System, log), log)).ToArray();
+            i % 2 == 0 ? pipe.Writer : new FailingWriter(pipe.Writer), new(10_000, 10, TimeProvider.System), log)).ToArray();
         var batch = SendBatch.Begin();
         foreach (var sender in senders)
         {

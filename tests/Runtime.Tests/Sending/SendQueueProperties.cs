@@ -58,7 +58,7 @@ public sealed class SendQueueProperties
         private readonly List<string> _received = [];
         private int _number;
 
-        public Run() => _queue = new(MaxBytes, MaxMessages, _clock, _log);
+        public Run() => _queue = new(new(MaxBytes, MaxMessages, _clock), _log);
 
         public void All(IReadOnlyList<Step> steps)
         {
@@ -130,7 +130,7 @@ public sealed class SendQueueProperties
         {
             var text = $"{_number++:D6}".PadRight(step.Count, '.');
             var payload = Encoding.UTF8.GetBytes(text);
-            var isHeld = step.Kind == Kind.Group && _queue.IsHolding;
+            var isHeld = step.Kind == Kind.Group && _model.IsHolding;
             var terms = new SendPolicy(step.Policy, new(null, step.Key), TimeSpan.FromSeconds(step.Lifetime));
             terms = step.Kind == Kind.Group ? terms.ForMember() : terms;
             var message = new QueueModel.Message(text, terms.Policy, step.Key, step.Lifetime == 0 ? long.MaxValue : _model.Now + step.Lifetime);

@@ -134,7 +134,7 @@ public sealed class SendQueueTests
         }
     }
 
-    private SendQueue Queue(int maxBytes, int maxMessages) => new(maxBytes, maxMessages, _clock, _log);
+    private SendQueue Queue(int maxBytes, int maxMessages) => new(new(maxBytes, maxMessages, _clock), _log);
 
     private static WebSocketSendResult? Take(SendQueue queue, string text, SendPolicy terms = default, bool isHeld = false) =>
         queue.TryEnqueue(Opcode.Text, Encoding.UTF8.GetBytes(text), default, terms, isHeld, out var result) ? result : null;

@@ -18,7 +18,7 @@ public class SenderDeflateTests
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 64, resumeWriterThreshold: 32, useSynchronizationContext: false));
         var log = new SendLog();
-        using var sender = new FrameSender(pipe.Writer, new(3000, 100, TimeProvider.System, log), log, new Deflater(noContextTakeover, threshold: 20));
+        using var sender = new FrameSender(pipe.Writer, new(3000, 100, TimeProvider.System), log, new Deflater(noContextTakeover, threshold: 20));
         List<Task> sends = [];
         List<string> expected = [];
 

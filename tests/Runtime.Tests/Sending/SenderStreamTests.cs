@@ -14,7 +14,7 @@ public sealed class SenderStreamTests
     public SenderStreamTests()
     {
         var log = new SendLog();
-        _sender = new(_pipe.Writer, new(10_000, 10, TimeProvider.System, log), log);
+        _sender = new(_pipe.Writer, new(10_000, 10, TimeProvider.System), log);
         _sender.ReleaseHeld();
     }
 

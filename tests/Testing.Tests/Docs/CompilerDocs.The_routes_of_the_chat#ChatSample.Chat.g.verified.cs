@@ -75,8 +75,7 @@ namespace ChatSample
                     Service<global::WebSocketToolkit.WebSocketGroups<global::ChatSample.Chat>>(context));
 
             protected override global::System.Threading.Tasks.ValueTask<object?> OnUpgradeAsync(
-                global::Microsoft.AspNetCore.Http.HttpContext context,
-                global::System.Threading.CancellationToken cancellationToken)
+                global::Microsoft.AspNetCore.Http.HttpContext context)
             {
                 return Decision(Target.OnUpgrade(room));
             }

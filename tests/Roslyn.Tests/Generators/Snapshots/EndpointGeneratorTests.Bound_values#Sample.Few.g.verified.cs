@@ -63,8 +63,7 @@ namespace Sample
                 Target = new global::Sample.Few();
 
             protected override global::System.Threading.Tasks.ValueTask<object?> OnUpgradeAsync(
-                global::Microsoft.AspNetCore.Http.HttpContext context,
-                global::System.Threading.CancellationToken cancellationToken)
+                global::Microsoft.AspNetCore.Http.HttpContext context)
             {
                 Target.OnUpgrade(room, id);
                 return default;

@@ -51,13 +51,12 @@ namespace Sample
                 Target = new global::Sample.A();
 
             protected override global::System.Threading.Tasks.ValueTask<object?> OnUpgradeAsync(
-                global::Microsoft.AspNetCore.Http.HttpContext context,
-                global::System.Threading.CancellationToken cancellationToken)
+                global::Microsoft.AspNetCore.Http.HttpContext context)
             {
                 Target.OnUpgrade(
                     context,
                     context.User,
-                    cancellationToken,
+                    context.RequestAborted,
                     Service<global::System.TimeProvider>(context));
                 return default;
             }

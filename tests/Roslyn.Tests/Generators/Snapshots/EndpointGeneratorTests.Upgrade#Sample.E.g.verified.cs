@@ -48,8 +48,7 @@ namespace Sample
                 Target = new global::Sample.E();
 
             protected override global::System.Threading.Tasks.ValueTask<object?> OnUpgradeAsync(
-                global::Microsoft.AspNetCore.Http.HttpContext context,
-                global::System.Threading.CancellationToken cancellationToken)
+                global::Microsoft.AspNetCore.Http.HttpContext context)
             {
                 return DecisionAsync(Target.OnUpgradeAsync());
             }
