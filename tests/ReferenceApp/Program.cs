@@ -4,9 +4,9 @@ using WebSocketToolkit.ReferenceApp;
 var builder = WebApplication.CreateBuilder(args);
 var port = builder.Configuration.GetValue("PORT", 0);
 builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-if (builder.Configuration["TEST_TRANSPORT"] == "direct")
+if (builder.Configuration["TEST_TRANSPORT"] is "direct" or "detached")
 {
-    builder.WebHost.UseWebSocketTransport();
+    builder.WebHost.UseWebSocketTransport(options => options.DetachAfterUpgrade = builder.Configuration["TEST_TRANSPORT"] == "detached");
 }
 
 var profile = new Profile(builder.Configuration["PROFILE"]);

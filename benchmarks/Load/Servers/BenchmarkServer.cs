@@ -14,6 +14,9 @@ internal static class BenchmarkServer
             "toolkit" => ToolkitServer.Configure(builder),
             "toolkit16" => ToolkitServer.ConfigureWithBlocks(builder),
             "toolkit+" => ToolkitServer.ConfigureWithTransport(builder),
+            "detached" => ToolkitServer.ConfigureDetached(builder),
+            "real" => ToolkitServer.ConfigureReal(builder, isDetached: false),
+            "real-detached" => ToolkitServer.ConfigureReal(builder, isDetached: true),
             "signalr" => SignalRServer.Configure(builder),
             _ => throw new ArgumentException($"There is no server '{name}'.", nameof(name)),
         };

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+
 namespace WebSocketToolkit.Benchmarks.Load.Servers;
 
 /// <summary>The same with the toolkit: a class per kind of message, and an imperative endpoint.</summary>
@@ -7,6 +10,32 @@ internal static class ToolkitServer
     {
         builder.WebHost.UseWebSocketTransport();
         return Configure(builder);
+    }
+
+    public static Action<WebApplication> ConfigureDetached(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseWebSocketTransport(static options => options.DetachAfterUpgrade = true);
+        return Configure(builder);
+    }
+
+    /// <summary>As an application has it: log scopes, an accessor, a scoped service that middleware uses, a user, an item.</summary>
+    public static Action<WebApplication> ConfigureReal(WebApplicationBuilder builder, bool isDetached)
+    {
+        builder.Logging.AddSimpleConsole(static options => options.IncludeScopes = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped<StrongBox<int>>();
+        var map = isDetached ? ConfigureDetached(builder) : ConfigureWithTransport(builder);
+        return app =>
+        {
+            app.Use(static (context, next) =>
+            {
+                context.RequestServices.GetRequiredService<StrongBox<int>>().Value = 1;
+                context.User = new(new ClaimsIdentity([new("sub", "ann")], "benchmark"));
+                context.Items["tenant"] = "acme";
+                return next(context);
+            });
+            map(app);
+        };
     }
 
     public static Action<WebApplication> ConfigureWithBlocks(WebApplicationBuilder builder)

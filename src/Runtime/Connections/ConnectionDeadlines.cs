@@ -13,4 +13,7 @@ internal static class ConnectionDeadlines
 
     /// <summary>The interval at which one timer checks pings, limits and expired tickets of all connections.</summary>
     public static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The time that middleware has to return after the upgrade where the connection leaves the request, and begins only then.</summary>
+    public static readonly TimeSpan MiddlewareEnd = TimeSpan.FromSeconds(10);
 }

@@ -18,13 +18,11 @@ internal struct ConnectionLimits
     /// <summary>Indicates whether a message has arrived. Written by the reader, read by the timer.</summary>
     private volatile bool _hasMessage;
 
-    /// <summary>Starts the limits of a connection.</summary>
+    /// <summary>Creates the limits of a connection.</summary>
     /// <param name="options">The settings of the route.</param>
     /// <param name="context">The upgrade request, which carries the user's ticket.</param>
-    /// <param name="now">The current timestamp.</param>
-    public ConnectionLimits(WebSocketRouteOptions options, HttpContext context, long now)
+    public ConnectionLimits(WebSocketRouteOptions options, HttpContext context)
     {
-        Opened = _lastMessage = now;
         _ticketExpires = options.CloseOnAuthenticationExpiration
             && context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is { } expires
             ? expires.UtcTicks
@@ -32,7 +30,11 @@ internal struct ConnectionLimits
     }
 
     /// <summary>Gets the timestamp at which the connection opened.</summary>
-    public long Opened { get; }
+    public long Opened { get; private set; }
+
+    /// <summary>Starts the limits.</summary>
+    /// <param name="now">The current timestamp.</param>
+    public void Start(long now) => Opened = _lastMessage = now;
 
     /// <summary>Notes the start of a message. Called by the reader.</summary>
     public void OnMessageStart() => _hasMessage = true;

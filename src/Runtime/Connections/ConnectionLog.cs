@@ -59,4 +59,7 @@ internal static partial class ConnectionLog
 
     [LoggerMessage(15, LogLevel.Warning, "WebSocket {Id} on {Route} is closed because its client read too slowly.")]
     public static partial void SlowPeer(ILogger logger, string id, string route);
+
+    [LoggerMessage(25, LogLevel.Error, "What was registered for the end of a WebSocket's request failed.")]
+    public static partial void CompletionFailed(ILogger logger, Exception exception);
 }

@@ -76,7 +76,7 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
     /// <summary>Gets the peer's fault; null if there is none.</summary>
     public WebSocketProtocolException? Fault => _reader?.Fault;
 
-    /// <summary>What follows a read.</summary>
+    /// <summary>The step after a read.</summary>
     private enum ReadOutcome
     {
         Read,

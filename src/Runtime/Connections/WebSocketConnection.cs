@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using WebSocketToolkit.Connections;
+using WebSocketToolkit.Connections.Detaching;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Sending;
 
@@ -14,11 +15,14 @@ namespace WebSocketToolkit;
 public sealed partial class WebSocketConnection
 {
     private readonly WebSocketSession _session;
+
+    /// <summary>The request's context, or what the connection has kept of a request that is over. Changes once, before <c>OnOpen</c>.</summary>
+    private object _request;
     private Listeners? _listeners;
 
     internal WebSocketConnection(HttpContext context, string? subprotocol, string? userId, WebSocketSession session)
     {
-        HttpContext = context;
+        _request = context;
         Subprotocol = subprotocol;
         UserId = string.IsNullOrEmpty(userId) ? null : userId;
         ConnectedAt = session.Time.GetUtcNow();
@@ -28,8 +32,11 @@ public sealed partial class WebSocketConnection
     /// <summary>Gets the identifier of the connection for logs and addresses. It is unique across processes.</summary>
     public string Id { get; } = Guid.CreateVersion7().ToString("N");
 
-    /// <summary>Gets the upgrade request. Its services live as long as the connection.</summary>
-    public HttpContext HttpContext { get; }
+    /// <summary>
+    /// Gets the upgrade request. Its services live as long as the connection. With <see cref="WebSocketTransportOptions.DetachAfterUpgrade"/> it is a
+    /// snapshot: nothing of it can be changed, and it has no body.
+    /// </summary>
+    public HttpContext HttpContext => _request as HttpContext ?? ((Detachment)_request).Context;
 
     /// <summary>Gets the user that the handshake authenticated.</summary>
     public ClaimsPrincipal User => HttpContext.User;
@@ -57,6 +64,13 @@ public sealed partial class WebSocketConnection
 
     /// <summary>Gets the listeners. Created by any thread, when the first listener is attached or the connection ends.</summary>
     internal Listeners Listeners => LazyInitializer.EnsureInitialized(ref _listeners, static () => new());
+
+    /// <summary>Gets or sets what the connection has kept of a request that is over; null while the request goes on.</summary>
+    internal Detachment? Detachment
+    {
+        get => _request as Detachment;
+        set => _request = value!;
+    }
 
     internal FrameSender Sender => _session.Sender;
 

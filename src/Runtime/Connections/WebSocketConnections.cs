@@ -12,6 +12,9 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
     private readonly ConcurrentDictionary<WebSocketSession, bool> _sessions = new();
     private readonly Lock _gate = new();
     private int _count;
+
+    /// <summary>The number of connections whose end is to come. Changed by interlocked operations.</summary>
+    private int _unfinished;
     private int _stopping;
     private int _entered;
     private TaskCompletionSource? _empty;
@@ -43,16 +46,13 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
 
     internal void Leave() => Interlocked.Decrement(ref _entered);
 
-    internal void Add(WebSocketSession session)
-    {
-        _sessions.TryAdd(session, true);
-        Interlocked.Increment(ref _count);
-    }
+    /// <summary>Notes a connection before its <see cref="Add"/>, so that the application does not stop meanwhile, or before its end is complete.</summary>
+    internal void Expect() => Interlocked.Increment(ref _unfinished);
 
-    internal void Remove(WebSocketSession session)
+    /// <summary>Notes that the end of a connection is complete that <see cref="Expect"/> noted.</summary>
+    internal void Finish()
     {
-        _sessions.TryRemove(session, out _);
-        if (Interlocked.Decrement(ref _count) == 0)
+        if (Interlocked.Decrement(ref _unfinished) == 0)
         {
             lock (_gate)
             {
@@ -61,17 +61,35 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
         }
     }
 
+    internal void Add(WebSocketSession session)
+    {
+        Expect();
+        _sessions.TryAdd(session, true);
+        Interlocked.Increment(ref _count);
+    }
+
+    internal void Remove(WebSocketSession session)
+    {
+        _sessions.TryRemove(session, out _);
+        Interlocked.Decrement(ref _count);
+        Finish();
+    }
+
     /// <summary>Begins to stop.</summary>
     /// <returns>False if stopping has begun before.</returns>
     internal bool BeginStopping() => Interlocked.Exchange(ref _stopping, 1) == 0;
 
-    /// <summary>Returns a task that completes when no connection is open. Call it when no connection can open any more.</summary>
+    /// <summary>Returns a task that completes when no connection is open or ending. Call it when no connection can open any more.</summary>
     internal Task WhenEmptyAsync()
     {
         lock (_gate)
         {
-            _empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (Count == 0)
+            if (_empty is null or { Task.IsCompleted: true })
+            {
+                _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            if (Volatile.Read(ref _unfinished) == 0)
             {
                 _empty.TrySetResult();
             }

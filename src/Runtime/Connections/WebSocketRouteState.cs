@@ -24,6 +24,9 @@ internal sealed record WebSocketRouteState(
     /// <summary>1 once a small window has been noted. Changed by interlocked operations.</summary>
     private int _hasNotedSmallWindow;
 
+    /// <summary>1 once a connection that cannot be detached has been noted. Changed by interlocked operations.</summary>
+    private int _hasNotedStaying;
+
     /// <summary>Decodes and encodes the route's typed messages.</summary>
     public MessageSerializer Serializer { get; } = Services.Serializer.With(Options.Codec);
 
@@ -96,6 +99,10 @@ internal sealed record WebSocketRouteState(
     /// <summary>Notes that a client limits the compression window to few bits.</summary>
     /// <returns>True for the first such client of the route.</returns>
     public bool NoteSmallWindow() => Interlocked.Exchange(ref _hasNotedSmallWindow, 1) == 0;
+
+    /// <summary>Notes that a connection cannot be detached.</summary>
+    /// <returns>True for the first such connection of the route.</returns>
+    public bool NoteStaying() => Interlocked.Exchange(ref _hasNotedStaying, 1) == 0;
 
     private bool LimitsUsers([NotNullWhen(true)] string? userId) => Options.MaxConnectionsPerUser != 0 && !string.IsNullOrEmpty(userId);
 

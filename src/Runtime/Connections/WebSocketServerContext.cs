@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WebSocketToolkit.CompilerServices;
@@ -16,8 +17,13 @@ internal sealed class WebSocketServerContext(
     TimeProvider time,
     WebSocketMetrics metrics,
     IEnumerable<IWebSocketExceptionHandler> exceptionHandlers,
+    IOptions<WebSocketTransportOptions> transport,
+    IOptions<KestrelServerOptions> kestrel,
     ILoggerFactory logs)
 {
+    /// <summary>The number of connections that have left Kestrel's HTTP layer. Changed by interlocked operations.</summary>
+    private int _detached;
+
     private readonly IWebSocketExceptionHandler[] _exceptionHandlers = [.. exceptionHandlers];
 
     public WebSocketServerOptions Options => options.Value;
@@ -37,11 +43,22 @@ internal sealed class WebSocketServerContext(
 
     public WebSocketMetrics Metrics => metrics;
 
+    /// <summary>Gets a value indicating whether connections leave Kestrel's HTTP layer, where the route does not say.</summary>
+    public bool DetachesAfterUpgrade => transport.Value.DetachAfterUpgrade;
+
     /// <summary>Gets the log that receives every message, with the start of its payload, at level Trace.</summary>
     public ILogger TrafficLog { get; } = new GuardedLogger(logs.CreateLogger("WebSocketToolkit.Traffic"));
 
     /// <summary>Gets the log of connections.</summary>
     public ILogger Log { get; } = new GuardedLogger(logs.CreateLogger("WebSocketToolkit"));
+
+    /// <summary>Counts a connection that leaves Kestrel's HTTP layer, which cannot count it against its limit of upgraded connections any more.</summary>
+    /// <returns>False if the limit is reached.</returns>
+    public bool TryDetach() =>
+        WebSocketRouteState.Enter(ref _detached, (int)Math.Min(kestrel.Value.Limits.MaxConcurrentUpgradedConnections ?? 0, int.MaxValue));
+
+    /// <summary>Removes a connection that <see cref="TryDetach"/> counted.</summary>
+    public void EndDetached() => Interlocked.Decrement(ref _detached);
 
     /// <summary>Calls the application's exception handlers until one of them handles the exception.</summary>
     /// <param name="connection">The connection.</param>

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Connections.Detaching;
 using WebSocketToolkit.Connections.Phases;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Receiving;
@@ -67,6 +68,7 @@ internal sealed class WebSocketSession
             this,
             compression is { } received ? new(received.ClientNoContextTakeover, options.MessageLimit, options.MaxFragments) : null,
             CreateRateLimiter(options, context));
+        Limits = new(options, context);
         Connection = new(context, subprotocol, userId, this);
         handler.Connection = Connection;
     }
@@ -102,6 +104,9 @@ internal sealed class WebSocketSession
 
     public OperationSet Operations => Volatile.Read(ref _operations)
         ?? LazyInitializer.EnsureInitialized(ref _operations, () => new(Callbacks, Route.Options.MaxOperations, Lifetime.Closed));
+
+    /// <summary>Gets or sets a value indicating whether the connection begins when the server has ended the request.</summary>
+    public bool IsDetaching { get; set; }
 
     /// <summary>Runs the connection to its end.</summary>
     /// <returns>A task that completes when the connection has ended.</returns>
@@ -144,7 +149,6 @@ internal sealed class WebSocketSession
         {
             Lifetime.End();
             LeaveServer();
-            Server.Connections.Remove(this);
             Receiving.Dispose();
             Sender.Dispose();
             var close = Lifetime.Close ?? new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Application);
@@ -152,6 +156,7 @@ internal sealed class WebSocketSession
             ConnectionLog.Closed(Server.Log, Connection.Id, Route.Pattern, close.Code, close.Reason, close.Initiator, duration);
             Route.Telemetry.Closed(close, duration);
             RouteTelemetry.End(_activity, close);
+            Server.Connections.Remove(this);
             await DisposeAsync();
         }
     }
@@ -187,6 +192,10 @@ internal sealed class WebSocketSession
         {
             Route.Leave();
             Route.LeaveUser(Connection.UserId);
+            if (IsDetaching)
+            {
+                Server.EndDetached();
+            }
         }
     }
 
@@ -251,7 +260,7 @@ internal sealed class WebSocketSession
     {
         var opened = Time.GetTimestamp();
         KeepAlive = new(opened);
-        Limits = new(Route.Options, Connection.HttpContext, opened);
+        Limits.Start(opened);
         ConnectionLog.Opened(Server.Log, Connection.Id, Route.Pattern);
         Server.Connections.Add(this);
         Route.Telemetry.Opened();
@@ -282,6 +291,29 @@ internal sealed class WebSocketSession
                 // The connection has ended: there is no response into which middleware could turn the exception.
                 ConnectionLog.CallbackFailed(Server.Log, exception, Connection.Id, Route.Pattern);
             }
+        }
+
+        if (Connection.Detachment is { } detachment)
+        {
+            await EndDetachedAsync(detachment);
+        }
+    }
+
+    /// <summary>Ends what the server does for a connection that has not left its request.</summary>
+    private async Task EndDetachedAsync(Detachment detachment)
+    {
+        try
+        {
+            await detachment.EndAsync();
+            await ((IAsyncDisposable)Transport.Lifetime!).DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            ConnectionLog.CompletionFailed(Server.Log, exception);
+        }
+        finally
+        {
+            Server.Connections.Finish();
         }
     }
 

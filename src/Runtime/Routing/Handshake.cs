@@ -41,7 +41,7 @@ internal sealed partial class Handshake(WebSocketRouteState route, CorsPolicy? c
         return context => RunAsync(context, chain);
     }
 
-    private static Task RunAsync(WebSocketSession? session) => session?.RunAsync() ?? Task.CompletedTask;
+    private static Task RunAsync(WebSocketSession? session) => session is null or { IsDetaching: true } ? Task.CompletedTask : session.RunAsync();
 
     private static async Task RunAsync(Task<WebSocketSession?> opening) => await RunAsync(await opening);
 

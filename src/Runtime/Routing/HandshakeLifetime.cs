@@ -13,7 +13,7 @@ internal sealed class HandshakeLifetime(IHttpRequestLifetimeFeature request, Tim
 {
     private readonly long _started = time.GetTimestamp();
 
-    /// <summary>The source that fires when the handshake timeout has passed. Created under the lock of this object's <c>request</c>.</summary>
+    /// <summary>The source that fires when the handshake timeout has passed. Created under the lock of <c>request</c>.</summary>
     private CancellationTokenSource? _timeout;
 
     /// <summary>The source of the token that the decision sees, created with <see cref="_timeout"/>.</summary>
@@ -51,6 +51,12 @@ internal sealed class HandshakeLifetime(IHttpRequestLifetimeFeature request, Tim
                 {
                     var left = limit - time.GetElapsedTime(_started);
                     _timeout = new(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+                    if (HasTimedOut)
+                    {
+                        // The clock of a test may have moved before the timer was there.
+                        _timeout.Cancel();
+                    }
+
                     _either = CancellationTokenSource.CreateLinkedTokenSource(request.RequestAborted, _timeout.Token);
                 }
 

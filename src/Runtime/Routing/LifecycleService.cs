@@ -78,7 +78,11 @@ internal sealed class LifecycleService(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        // The server has waited for its own connections. Those that have left it, and were aborted, have a moment to call OnClose.
+        await Task.WhenAny(connections.WhenEmptyAsync(), Task.Delay(ConnectionDeadlines.Linger, time, CancellationToken.None));
+    }
 
     public void Dispose() => _timer?.Dispose();
 

@@ -45,4 +45,17 @@ internal static partial class RoutingLog
         "AddWebSocketRoutes was called, and no WebSocket route is mapped: every handshake is answered 404. Call 'app.MapWebSocketRoutes();'. It " +
         "maps the classes of the assembly that calls it; for the public classes of a library call the library's 'Map…WebSocketRoutes()'.")]
     public static partial void NothingMapped(ILogger logger);
+
+    [LoggerMessage(26, LogLevel.Information,
+        "A connection of the WebSocket route {Route} stays in Kestrel's HTTP layer although it is to leave it after the upgrade: {Reason}. Logged once " +
+        "for a route.")]
+    public static partial void StaysAttached(ILogger logger, string route, string reason);
+
+    [LoggerMessage(27, LogLevel.Error, "Middleware failed behind 'next()' after the upgrade on {Route}. The connection goes on without it.")]
+    public static partial void MiddlewareFailed(ILogger logger, Exception exception, string route);
+
+    [LoggerMessage(28, LogLevel.Error,
+        "Middleware has not returned {Limit} after the upgrade on {Route}, so that the connection could not begin. It is dropped. A request ends with " +
+        "its upgrade here; for a route whose middleware waits for the connection use [DetachAfterUpgrade(false)].")]
+    public static partial void MiddlewareTooSlow(ILogger logger, string route, TimeSpan limit);
 }

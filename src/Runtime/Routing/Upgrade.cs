@@ -22,6 +22,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
     private string? _subprotocol = subprotocol;
     private WebSocketSession? _session;
+    private Detaching? _detaching;
 
     /// <summary>1 once the slot of the connection limits has been given back; changed by interlocked operations.</summary>
     private int _hasLeft;
@@ -76,6 +77,11 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         catch when (_session is null)
         {
             route.LeaveUser(userId);
+            if (_detaching is not null)
+            {
+                Detaching.Abandon(route);
+            }
+
             throw;
         }
     }
@@ -112,6 +118,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         var compression = socket is null
             ? DeflateNegotiation.Negotiate(httpContext.Request.Headers.SecWebSocketExtensions, route.Options.Compression)
             : null;
+        _detaching = socket is null ? Detaching.TryBegin(httpContext, route) : null;
         var transport = socket is null
             ? await AcceptAsync(httpContext, compression)
             : new WebSocketBridge(await socket.AcceptAsync(new() { SubProtocol = _subprotocol }), route.Options.MessageLimit).Transport;
@@ -119,6 +126,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         // A timeout for requests must not end the connection.
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         _session = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
+        _detaching?.Arm(_session);
         if (compression?.ServerMaxWindowBits is { } bits and < ReasonableWindowBits && route.NoteSmallWindow())
         {
             RoutingLog.SmallWindow(route.Services.Log, _session.Connection.Id, route.Pattern, bits);
@@ -165,7 +173,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         return new(pipes.Input, writer ?? pipes.Output, lifetime is null ? context.Abort : null)
         {
             Lifetime = lifetime,
-            Socket = socket,
+            Socket = lifetime is DirectConnection ? null : socket,
             IsOutputDirect = socket is not null && (writer is not null || pipes is DirectConnection),
         };
     }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -8,6 +10,7 @@ using WebSocketToolkit;
 using WebSocketToolkit.Backplane;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
+using WebSocketToolkit.Connections.Detaching;
 using WebSocketToolkit.Groups;
 using WebSocketToolkit.Routing;
 using WebSocketToolkit.Telemetry;
@@ -68,6 +71,13 @@ public static class WebSocketServiceCollectionExtensions
                 ?? throw new InvalidOperationException(
                     "The key of WebSocketGroups must be a string: the name or the full pattern of a MapWebSocket route."))));
         services.AddSingleton<MatcherPolicy, WebSocketMatcherPolicy>();
+        services.AddSingleton(static provider => new UpgradeServicesSource(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetService<IHttpContextAccessor>(),
+            provider.GetRequiredService<WebSocketServerContext>().Log));
+
+        // The first one is the outermost, so that no middleware has services before it.
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, DetachingStartupFilter>());
         services.AddHostedService(static provider => provider.GetRequiredService<BackplaneNode>());
         services.AddHostedService<LifecycleService>();
         return services;

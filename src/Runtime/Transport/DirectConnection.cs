@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
@@ -6,7 +7,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Transport;
 
@@ -28,14 +28,29 @@ internal sealed class DirectConnection :
 
     private static uint _lastNumber;
 
-    private readonly Socket _socket;
-    private readonly ILogger _log;
-    private readonly CancellationTokenSource _closed = new();
+    /// <summary>The beginning of the identifiers of this process.</summary>
+    private static readonly string _idPrefix = Guid.CreateVersion7().ToString("N")[..24];
+
+    private readonly SafeSocketHandle _handle;
+
+    /// <summary>The socket; null after the server has let go of the connection, until it is needed again. Created under the lock of the reader.</summary>
+    private Socket? _socket;
+    private readonly DirectServer _server;
+
+    /// <summary>The source of <see cref="ConnectionClosed"/>; null once the server has let go of the connection, with all that listened to it.</summary>
+    private CancellationTokenSource? _closed = new();
+
+    private DirectFeatures? _features;
+
+    /// <summary>The action that begins when the server lets go of the connection; null if the connection ends then.</summary>
+    private Action? _released;
+
     private readonly DirectWriter _writer;
     private readonly EventLoop _loop;
     private readonly int _slot;
     private string? _id;
     private int _hasFiredClosed;
+    /// <summary>1 once the socket is closed. Changed under the lock of the reader.</summary>
     private int _isClosed;
 
     /// <summary>The exception of all reads, once nothing can be read any more. The first thread that has a reason sets it.</summary>
@@ -44,19 +59,31 @@ internal sealed class DirectConnection :
     /// <summary>The task that completes when the callbacks of <see cref="ConnectionClosed"/> have run. Created at the end.</summary>
     private TaskCompletionSource? _closedCallbacks;
 
-    public DirectConnection(Socket socket, ILogger log)
+    public DirectConnection(Socket socket, DirectServer server)
     {
         _socket = socket;
-        _log = log;
+        _handle = socket.SafeHandle;
+        _server = server;
         Reader = new(this, socket.SafeHandle);
         _writer = new(this, socket.SafeHandle);
         Transport = this;
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
         ConnectionClosed = _closed.Token;
-        Features = new DirectFeatures(this);
         _loop = EventLoop.Next();
         _slot = _loop.Watch(this, socket.SafeHandle);
+    }
+
+    /// <summary>Gets the socket. A connection that the server has let go of creates it again: while it is idle it needs the handle alone.</summary>
+    public Socket Socket
+    {
+        get
+        {
+            lock (Reader)
+            {
+                return _socket ??= new(_handle);
+            }
+        }
     }
 
     /// <summary>Gets the reader of the socket.</summary>
@@ -72,11 +99,11 @@ internal sealed class DirectConnection :
 
     public override string ConnectionId
     {
-        get => _id ??= Guid.CreateVersion7().ToString("N");
+        get => _id ?? string.Create(CultureInfo.InvariantCulture, $"{_idPrefix}{Number:x8}");
         set => _id = value;
     }
 
-    public override IFeatureCollection Features { get; }
+    public override IFeatureCollection Features => _features ??= new(this);
 
     public override IDictionary<object, object?> Items
     {
@@ -93,8 +120,6 @@ internal sealed class DirectConnection :
     public override EndPoint? RemoteEndPoint { get; set; }
 
     public ClaimsPrincipal? User { get; set; }
-
-    Socket IConnectionSocketFeature.Socket => _socket;
 
     MemoryPool<byte> IMemoryPoolFeature.MemoryPool => MemoryPool<byte>.Shared;
 
@@ -162,13 +187,13 @@ internal sealed class DirectConnection :
 
     /// <summary>Notes that the code that awaited a read has thrown. Its exception must not end the process.</summary>
     /// <param name="exception">The exception.</param>
-    public void OnContinuationFailed(Exception exception) => TransportLog.ReadContinuationFailed(_log, exception, ConnectionId);
+    public void OnContinuationFailed(Exception exception) => TransportLog.ReadContinuationFailed(_server.Log, exception, ConnectionId);
 
     /// <summary>Notes that an event could not be handled. As no further event may come, the connection is aborted.</summary>
     /// <param name="exception">The exception.</param>
     public void OnEventFailed(Exception exception)
     {
-        TransportLog.EventFailed(_log, exception, ConnectionId);
+        TransportLog.EventFailed(_server.Log, exception, ConnectionId);
         Abort(new ConnectionAbortedException(exception.Message, exception));
     }
 
@@ -194,16 +219,53 @@ internal sealed class DirectConnection :
         }
     }
 
+    /// <summary>Keeps the connection when the server disposes of it, which is the last that it does with a connection.</summary>
+    /// <param name="released">The action to call then. Whoever is behind it disposes of the connection again.</param>
+    public void Detach(Action released)
+    {
+        Reader.OutlivesServer = true;
+        Volatile.Write(ref _released, released);
+    }
+
     public override async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _released, null) is { } released)
+        {
+            LetGo();
+            released();
+            return;
+        }
+
+        Reader.OutlivesServer = false;
         Reader.Complete();
         await _writer.EndAsync();
         Close(isAbortive: false);
 
         // As with Kestrel's own sockets, the server does not go on before they have run.
         await LazyInitializer.EnsureInitialized(ref _closedCallbacks).Task;
-        _closed.Dispose();
+        _closed?.Dispose();
         await base.DisposeAsync();
+    }
+
+    /// <summary>Drops what leads to the objects of the server, and what can be created again.</summary>
+    private void LetGo()
+    {
+        _features = null;
+        ConnectionClosed = default;
+        LocalEndPoint = RemoteEndPoint = null;
+        Transport = this;
+        lock (Reader)
+        {
+            if (_isClosed == 0)
+            {
+                _closed = null;
+                _server.Leave();
+
+                // The handle has a finalizer of its own.
+                GC.SuppressFinalize(_socket!);
+                _socket = null;
+            }
+        }
     }
 
     /// <summary>Ends the connection in order after everything was sent: the server has completed the output.</summary>
@@ -211,25 +273,33 @@ internal sealed class DirectConnection :
 
     private void Close(bool isAbortive)
     {
-        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        bool hasLeft;
+        lock (Reader)
         {
-            return;
+            if (_isClosed != 0)
+            {
+                return;
+            }
+
+            _isClosed = 1;
+            hasLeft = _closed is null;
         }
 
         _writer.End();
         _loop.Unwatch(_slot);
+        _server.Close(hasLeft);
         if (isAbortive)
         {
             // Kestrel's own sockets abort with a reset, too.
-            _socket.Close(timeout: 0);
+            Socket.Close(timeout: 0);
         }
         else
         {
             // Unread bytes would turn the end into a reset, and the peer could lose the last bytes that it was sent. The input is not shut
             // down: Linux would then not open its window again, and a peer that waits for it would learn of the end a minute later.
             Shutdown(SocketShutdown.Send);
-            NonBlocking.Discard(_socket.SafeHandle, MaxDiscardedBytes);
-            _socket.Dispose();
+            NonBlocking.Discard(_handle, MaxDiscardedBytes);
+            Socket.Dispose();
         }
 
         Reader.Wake();
@@ -240,11 +310,11 @@ internal sealed class DirectConnection :
     {
         try
         {
-            _closed.Cancel();
+            _closed?.Cancel();
         }
         catch (Exception exception)
         {
-            TransportLog.ClosedCallbackFailed(_log, exception, ConnectionId);
+            TransportLog.ClosedCallbackFailed(_server.Log, exception, ConnectionId);
         }
 
         LazyInitializer.EnsureInitialized(ref _closedCallbacks).SetResult();
@@ -254,7 +324,7 @@ internal sealed class DirectConnection :
     {
         try
         {
-            _socket.Shutdown(side);
+            Socket.Shutdown(side);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Transport;
 
@@ -14,12 +13,12 @@ internal sealed class DirectListener : IConnectionListener
 
     private readonly Socket _socket;
     private readonly SocketTransportOptions _options;
-    private readonly ILogger _log;
+    private readonly DirectServer _server;
 
-    public DirectListener(EndPoint endPoint, SocketTransportOptions options, ILogger log)
+    public DirectListener(EndPoint endPoint, SocketTransportOptions options, DirectServer server)
     {
         _options = options;
-        _log = log;
+        _server = server;
         try
         {
             _socket = options.CreateBoundListenSocket(endPoint);
@@ -63,7 +62,7 @@ internal sealed class DirectListener : IConnectionListener
                     if (!isFailing)
                     {
                         isFailing = true;
-                        TransportLog.AcceptFailed(_log, EndPoint, _pause, exception.Message);
+                        TransportLog.AcceptFailed(_server.Log, EndPoint, _pause, exception.Message);
                     }
 
                     await Task.Delay(_pause, TimeProvider.System, cancellationToken);
@@ -72,14 +71,22 @@ internal sealed class DirectListener : IConnectionListener
                 continue;
             }
 
+            if (!_server.TryOpen())
+            {
+                TransportLog.Refused(_server.Log, EndPoint);
+                accepted.Dispose();
+                continue;
+            }
+
             try
             {
                 accepted.NoDelay = _options.NoDelay;
-                return new DirectConnection(accepted, _log);
+                return new DirectConnection(accepted, _server);
             }
             catch (SocketException)
             {
                 // The peer gave up after it was accepted.
+                _server.Close(hasLeft: false);
                 accepted.Dispose();
             }
         }

@@ -33,6 +33,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     private Signal _ready;
     private bool _isLarge;
     private bool _isKept;
+    private bool _outlivesServer;
     private bool _mayHaveMore = true;
     private volatile bool _hasEnded;
     private volatile bool _hasHungUp;
@@ -210,8 +211,19 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         }
     }
 
+    /// <summary>Sets a value indicating whether bytes that have been read outlive the server's end of the request.</summary>
+    public bool OutlivesServer
+    {
+        set => _outlivesServer = value;
+    }
+
     public override void Complete(Exception? exception = null)
     {
+        if (_outlivesServer)
+        {
+            return;
+        }
+
         _lastRead = default;
         ReturnBuffer();
     }

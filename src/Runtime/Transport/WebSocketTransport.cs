@@ -17,7 +17,11 @@ internal record WebSocketTransport(PipeReader Input, PipeWriter Output, Action? 
     public IConnectionLifetimeFeature? Lifetime { get; init; }
 
     /// <summary>Gets the socket that the connection has to itself; null on HTTP/2 and on hosts without one.</summary>
-    public Socket? Socket { get; init; }
+    public Socket? Socket
+    {
+        get => field ?? (Lifetime as DirectConnection)?.Socket;
+        init;
+    }
 
     /// <summary>
     /// Gets a value indicating whether output has left with its flush, so that it can end before the input. A FIN that overtakes frames would cost

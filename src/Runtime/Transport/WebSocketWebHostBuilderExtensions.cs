@@ -16,11 +16,19 @@ public static class WebSocketWebHostBuilderExtensions
     /// sockets.
     /// </remarks>
     /// <param name="builder">The web host.</param>
+    /// <param name="configure">Changes the settings. Default null.</param>
     /// <returns>The same builder.</returns>
-    public static IWebHostBuilder UseWebSocketTransport(this IWebHostBuilder builder)
+    public static IWebHostBuilder UseWebSocketTransport(this IWebHostBuilder builder, Action<WebSocketTransportOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.ConfigureServices(static services => services.AddSingleton<IConnectionListenerFactory, DirectListenerFactory>());
+        return builder.ConfigureServices(services =>
+        {
+            services.AddSingleton<IConnectionListenerFactory, DirectListenerFactory>();
+            if (configure is not null)
+            {
+                services.Configure(configure);
+            }
+        });
     }
 
     /// <summary>Makes Kestrel receive up to 16 KiB at once instead of 4 KiB, for messages of some kilobytes on its own sockets.</summary>

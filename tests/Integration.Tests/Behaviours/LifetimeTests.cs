@@ -38,10 +38,14 @@ public sealed class LifetimeTests
         await using var app = await TestApp.StartAsync(
             map =>
             {
-                map.Use(async (context, next) =>
+                map.Use((context, next) =>
                 {
-                    await next(context);
-                    ended.TrySetResult();
+                    context.Response.OnCompleted(() =>
+                    {
+                        ended.TrySetResult();
+                        return Task.CompletedTask;
+                    });
+                    return next(context);
                 });
                 map.MapWebSocket("/ws/{room}", connection => connection.OnMessage(message => connection.SendAsync(message)));
             },

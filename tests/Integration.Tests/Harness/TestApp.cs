@@ -34,7 +34,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    private static bool IsDirect => Environment.GetEnvironmentVariable("TEST_TRANSPORT") == "direct";
+    private static bool IsDirect => Environment.GetEnvironmentVariable("TEST_TRANSPORT") is "direct" or "detached";
+
+    private static bool IsDetached => Environment.GetEnvironmentVariable("TEST_TRANSPORT") == "detached";
 
     public static Task<TestApp> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null) =>
         StartAsync(map, isInMemory: false, configure);
@@ -96,7 +98,7 @@ internal sealed class TestApp : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             if (IsDirect)
             {
-                builder.WebHost.UseWebSocketTransport();
+                builder.WebHost.UseWebSocketTransport(static options => options.DetachAfterUpgrade = IsDetached);
             }
         }
 

@@ -125,7 +125,8 @@ public sealed class ConnectionLimitsTests
         context.Features.Set<IAuthenticateResultFeature>(new Result(AuthenticateResult.Fail("no")));
         var clock = new FakeTimeProvider();
         var options = new WebSocketRouteOptions { CloseOnAuthenticationExpiration = true };
-        var limits = new ConnectionLimits(options, context, clock.GetTimestamp());
+        var limits = new ConnectionLimits(options, context);
+        limits.Start(clock.GetTimestamp());
         clock.Advance(TimeSpan.FromDays(365));
         Assert.Null(limits.Next(clock, options, clock.GetTimestamp(), isListening: true));
     }
@@ -162,7 +163,8 @@ public sealed class ConnectionLimitsTests
                 new Result(AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity()), properties, "scheme"))));
         }
 
-        var limits = new ConnectionLimits(options, context, clock.GetTimestamp());
+        var limits = new ConnectionLimits(options, context);
+        limits.Start(clock.GetTimestamp());
         List<(double, Event, WebSocketClose?)> closes = [];
         foreach (var (at, what, _) in rows)
         {

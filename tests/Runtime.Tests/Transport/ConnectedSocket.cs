@@ -14,7 +14,7 @@ internal sealed class ConnectedSocket : IAsyncDisposable, ILogger
     private ConnectedSocket(Socket peer, Socket accepted)
     {
         Peer = peer;
-        Connection = new(accepted, this);
+        Connection = new(accepted, new(this));
     }
 
     public Socket Peer { get; }

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace WebSocketToolkit.Connections.Detaching;
+
+/// <summary>
+/// The services of an upgrade request, and what is registered for its end. Both end with the request, or with the connection that leaves it.
+/// </summary>
+/// <param name="source">What all requests share.</param>
+internal sealed class UpgradeServices(UpgradeServicesSource source) : IServiceProvidersFeature
+{
+    private AsyncServiceScope? _scope;
+    private IServiceProvider? _replacement;
+    private Stack<(Func<object, Task> Run, object State)>? _callbacks;
+
+    /// <summary>The number of callbacks that were registered before the scope was created. It is disposed of before them, as hosting does.</summary>
+    private int _scopePlace;
+
+    public UpgradeServicesSource Source => source;
+
+    /// <summary>Gets or sets the connection that has left the request; null if there is none.</summary>
+    public Detachment? Detachment { get; set; }
+
+    /// <summary>Gets a value indicating whether there is anything to end.</summary>
+    public bool IsUsed => _scope is not null || _replacement is not null || _callbacks is not null;
+
+    public IServiceProvider RequestServices
+    {
+        get
+        {
+            if (_replacement is not null)
+            {
+                return _replacement;
+            }
+
+            if (_scope is null)
+            {
+                _scope = source.Scopes.CreateAsyncScope();
+                _scopePlace = _callbacks?.Count ?? 0;
+            }
+
+            return _scope.Value.ServiceProvider;
+        }
+
+        set => _replacement = value;
+    }
+
+    /// <summary>Registers a callback for the end. Callbacks run in reverse order, as those of a response.</summary>
+    public void OnCompleted(Func<object, Task> callback, object state) => (_callbacks ??= new()).Push((callback, state));
+
+    /// <summary>Runs the callbacks, and disposes of the scope.</summary>
+    public async Task EndAsync()
+    {
+        while (true)
+        {
+            if (_scope is { } scope && (_callbacks?.Count ?? 0) <= _scopePlace)
+            {
+                _scope = null;
+                await RunAsync(static scope => ((AsyncServiceScope)scope).DisposeAsync().AsTask(), scope);
+            }
+            else if (_callbacks?.TryPop(out var callback) == true)
+            {
+                await RunAsync(callback.Run, callback.State);
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task RunAsync(Func<object, Task> callback, object state)
+    {
+        try
+        {
+            await callback(state);
+        }
+        catch (Exception exception)
+        {
+            ConnectionLog.CompletionFailed(source.Log, exception);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using WebSocketToolkit.Connections;
+using WebSocketToolkit.Connections.Detaching;
+using WebSocketToolkit.Transport;
+
+namespace WebSocketToolkit.Routing;
+
+/// <summary>
+/// The first middleware of all, where the toolkit's transport is used: it gives upgrade requests services that may outlive them, and logs what fails in
+/// other middleware once a connection has left.
+/// </summary>
+internal sealed class DetachingStartupFilter(
+    IEnumerable<IConnectionListenerFactory> listeners, UpgradeServicesSource source) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        if (listeners.Any(static listener => listener is DirectListenerFactory))
+        {
+            app.Use(following => context => RunAsync(context, following));
+        }
+
+        next(app);
+    };
+
+    private Task RunAsync(HttpContext context, RequestDelegate following)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
+            || context.Features.Get<IHttpResponseFeature>() is not { } response)
+        {
+            return following(context);
+        }
+
+        var services = new UpgradeServices(source);
+        response.OnCompleted(
+            static services => ((UpgradeServices)services) is { Detachment: null } own ? own.EndAsync() : Task.CompletedTask,
+            services);
+        context.Features.Set<IServiceProvidersFeature>(services);
+        context.Features.Set<IHttpResponseFeature>(new DeferredResponse(response, services));
+        return RunAsync(following(context), services);
+    }
+
+    private async Task RunAsync(Task following, UpgradeServices services)
+    {
+        try
+        {
+            await following;
+        }
+        catch (Exception exception) when (services.Detachment is { } detachment)
+        {
+            RoutingLog.MiddlewareFailed(source.Log, exception, detachment.Route);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace WebSocketToolkit.Integration.Tests.Transport;
+
+/// <summary>The list of docs/how-to/many-connections.md.</summary>
+public sealed partial class DetachTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Middleware_behind_next_runs_at_the_handshake(bool isDetached)
+    {
+        var events = new EventList();
+        await using var app = await StartAsync(
+            map =>
+            {
+                map.Use(async (context, next) =>
+                {
+                    await next(context);
+                    events.Add("middleware");
+                });
+                map.MapWebSocket("/", connection =>
+                {
+                    events.Add("OnOpen");
+                    connection.OnMessage(message => connection.SendAsync(message));
+                    connection.OnClose(_ => events.Add("OnClose"));
+                });
+            },
+            isDetached);
+        await using (var client = await app.ConnectAsync("/"))
+        {
+            await client.SendAsync("x");
+            await client.ReceiveTextAsync();
+            await client.CloseAsync();
+        }
+
+        await app.StopAsync();
+        Assert.Equal(isDetached ? ["middleware", "OnOpen", "OnClose"] : ["OnOpen", "OnClose", "middleware"], events.All);
+    }
+
+    [Fact]
+    public async Task An_exception_of_middleware_behind_next_is_logged_with_the_route_and_the_connection_goes_on()
+    {
+        await using var app = await StartAsync(
+            static map =>
+            {
+                map.Use(static async (context, next) =>
+                {
+                    await next(context);
+                    throw new InvalidTimeZoneException("thrown by the test");
+                });
+                map.MapWebSocket("/failing", static connection => connection.OnMessage(message => connection.SendAsync(message)));
+            },
+            isDetached: true);
+        await using var client = await app.ConnectAsync("/failing");
+        await client.SendAsync("x");
+        Assert.Equal("x", await client.ReceiveTextAsync());
+        var log = Assert.Single(app.Logs);
+        Assert.Contains("/failing", log.Message, StringComparison.Ordinal);
+        Assert.IsType<InvalidTimeZoneException>(log.Exception);
+    }
+
+    [Fact]
+    public async Task Middleware_that_does_not_return_costs_the_connection()
+    {
+        var time = new FakeTimeProvider();
+        var hangs = new TaskCompletionSource();
+        await using var app = await StartAsync(
+            map =>
+            {
+                map.Use(async (context, next) =>
+                {
+                    await next(context);
+                    await hangs.Task;
+                });
+                map.MapWebSocket("/hanging", static connection => connection.OnMessage(message => connection.SendAsync(message)));
+            },
+            isDetached: true,
+            builder => builder.Services.AddSingleton<TimeProvider>(time));
+        await using var client = await app.ConnectRawAsync();
+        await client.UpgradeAsync("/hanging");
+        while (!app.Logs.Any())
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1);
+        }
+
+        Assert.Contains("/hanging", Assert.Single(app.Logs).Message, StringComparison.Ordinal);
+        await client.ReadEndAsync();
+        hangs.SetResult();
+    }
+
+    [Fact]
+    public async Task The_features_of_the_server_are_gone()
+    {
+        await using var app = await StartAsync(
+            static map => map.MapWebSocket("/", static connection => connection.OnMessage((string _) =>
+            {
+                var features = connection.HttpContext.Features;
+                Assert.Null(features.Get<IHttpUpgradeFeature>());
+                Assert.Null(features.Get<IConnectionLifetimeFeature>());
+                Assert.Null(features.Get<IConnectionSocketFeature>());
+                Assert.Equal(101, connection.HttpContext.Response.StatusCode);
+                Assert.True(connection.HttpContext.Response.HasStarted);
+                Assert.Equal(connection.Closed, connection.HttpContext.RequestAborted);
+                return connection.SendAsync("gone");
+            })),
+            isDetached: true);
+        await using var client = await app.ConnectAsync("/");
+        await client.SendAsync("?");
+        Assert.Equal("gone", await client.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task The_response_and_the_request_refuse_changes_aloud()
+    {
+        await using var app = await StartAsync(
+            static map => map.MapWebSocket("/", static connection => connection.OnMessage(async (string _) =>
+            {
+                var context = connection.HttpContext;
+                var refusals = new List<Exception?>
+                {
+                    await Record.ExceptionAsync(() => context.Response.WriteAsync("x")),
+                    Record.Exception(() => context.Request.Path = "/other"),
+                    Record.Exception(() => context.Response.Headers["X"] = "1"),
+                    Record.Exception(() => context.Response.StatusCode = 500),
+                };
+                Assert.All(refusals, static refusal => Assert.IsType<InvalidOperationException>(refusal));
+                await connection.SendAsync(refusals[0]!.Message);
+            })),
+            isDetached: true);
+        await using var client = await app.ConnectAsync("/");
+        await client.SendAsync("?");
+        Assert.Contains("DetachAfterUpgrade", await client.ReceiveTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Kestrels_limit_of_connections_counts_those_that_have_left()
+    {
+        await using var app = await StartAsync(
+            static map => map.MapWebSocket("/", static connection => connection.OnMessage(message => connection.SendAsync(message))),
+            isDetached: true,
+            static builder => builder.Services.Configure<KestrelServerOptions>(static options => options.Limits.MaxConcurrentConnections = 1));
+        await using (var first = await app.UpgradeRawAsync("/"))
+        {
+            await first.SendAsync(RawFrame.OfText("x"));
+            Assert.Equal("x", (await first.ReadFrameAsync()).Text);
+            await using var second = await app.ConnectRawAsync();
+            await second.ReadEndAsync();
+            await first.SendAsync(RawFrame.OfClose(1000));
+            await first.ReadFrameAsync();
+            await first.ReadEndAsync();
+        }
+
+        // The place is free once the server has closed its socket, which is behind the end that a client sees.
+        while (true)
+        {
+            await using var third = await app.ConnectRawAsync();
+            await third.SendAsync(RawClient.Handshake("/"));
+            if (await Record.ExceptionAsync(() => third.ReadResponseAsync()) is null)
+            {
+                break;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Kestrels_limit_of_upgraded_connections_counts_those_that_have_left()
+    {
+        await using var app = await StartAsync(
+            static map => map.MapWebSocket("/", static connection => connection.OnMessage(message => connection.SendAsync(message))),
+            isDetached: true,
+            static builder => builder.Services.Configure<KestrelServerOptions>(static options => options.Limits.MaxConcurrentUpgradedConnections = 1));
+        await using (var first = await app.UpgradeRawAsync("/"))
+        {
+            await using var second = await app.ConnectRawAsync();
+            await second.SendAsync(RawClient.Handshake("/"));
+            Assert.Equal(503, (await second.ReadResponseAsync()).Status);
+            await first.SendAsync(RawFrame.OfClose(1000));
+            await first.ReadFrameAsync();
+            await first.ReadEndAsync();
+        }
+
+        await using var third = await app.UpgradeRawAsync("/");
+    }
+
+    [Fact]
+    public async Task A_connection_that_would_lose_more_stays_and_the_log_says_so_once()
+    {
+        await using var app = await StartAsync(
+            static map =>
+            {
+                map.UseWhen(static context => context.Request.Path == "/foreign", static map => map.Use(static (context, next) =>
+                {
+                    context.Features.Set<IServiceProvidersFeature>(new Foreign { RequestServices = context.RequestServices });
+                    return next(context);
+                }));
+                map.UseRouting();
+                map.UseRateLimiter();
+                map.MapWebSocket("/foreign", Tell);
+                map.MapWebSocket("/limited", Tell).RequireRateLimiting("one");
+            },
+            isDetached: true,
+            static builder =>
+            {
+                builder.Logging.AddFilter("WebSocketToolkit", LogLevel.Information);
+                builder.Services.AddRateLimiter(static options => options.AddConcurrencyLimiter("one", static limit => limit.PermitLimit = 1));
+            });
+        foreach (var path in (string[])["/foreign", "/foreign", "/limited"])
+        {
+            await using var client = await app.ConnectAsync(path);
+            await client.SendAsync("?");
+            Assert.Equal("stays", await client.ReceiveTextAsync());
+            if (path == "/limited")
+            {
+                await using var second = await app.ConnectRawAsync();
+                await second.SendAsync(RawClient.Handshake(path));
+                Assert.Equal(503, (await second.ReadResponseAsync()).Status);
+            }
+
+            await client.CloseAsync();
+        }
+
+        var told = app.AllLogs.Select(static log => log.Message)
+            .Where(static message => message.Contains("stays in Kestrel's HTTP layer", StringComparison.Ordinal)).ToList();
+        Assert.Single(told, static message => message.Contains("/foreign", StringComparison.Ordinal) && message.Contains("services", StringComparison.Ordinal));
+        Assert.Single(told, static message => message.Contains("/limited", StringComparison.Ordinal) && message.Contains("limiter", StringComparison.Ordinal));
+        Assert.Equal(2, told.Count);
+    }
+
+    private sealed class Foreign : IServiceProvidersFeature
+    {
+        public required IServiceProvider RequestServices { get; set; }
+    }
+}
