@@ -4,16 +4,16 @@ using WebSocketToolkit.Roslyn.Tests.Kit;
 
 namespace WebSocketToolkit.Roslyn.Tests.Docs;
 
-/// <summary>A block of C# on a page. It may use the types of the blocks before it, and an app's <c>builder</c> and <c>app</c>.</summary>
+/// <summary>A block of code on a page. C# may use the types of the blocks before it, and an app's <c>builder</c> and <c>app</c>.</summary>
 internal sealed record Snippet(string Page, int Line, string Code)
 {
     private const string Fence = "```";
 
-    public static IEnumerable<Snippet> On(string page, string[] lines)
+    public static IEnumerable<Snippet> On(string page, string[] lines, string language = "csharp")
     {
         for (var i = 0; i < lines.Length; i++)
         {
-            if (lines[i] == Fence + "csharp")
+            if (lines[i] == Fence + language)
             {
                 var end = Array.IndexOf(lines, Fence, i);
                 yield return new Snippet(page, i + 2, string.Join('\n', lines[(i + 1)..end]));

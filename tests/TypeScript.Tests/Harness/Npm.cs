@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using WebSocketToolkit.Tests;
 
 namespace WebSocketToolkit.TypeScript.Tests.Harness;
 
