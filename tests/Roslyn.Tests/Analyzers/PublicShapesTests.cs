@@ -19,7 +19,7 @@ public sealed class PublicShapesTests
     [Theory, MemberData(nameof(Shapes))]
     public async Task No_rule_warns(string name)
     {
-        var compilation = Compile.Create($"""
+        var compilation = Compile.Create(References.OfLibraries, $"""
             using System.Collections.Concurrent;
             using System.Net.WebSockets;
             using System.Reactive.Disposables;
@@ -34,7 +34,7 @@ public sealed class PublicShapesTests
             using RabbitMQ.Client.Events;
             using Websocket.Client;
             {await File.ReadAllTextAsync(Path.Combine(_folder, name + ".cs"))}
-            """).WithReferences(References.OfLibraries);
+            """);
         Compile.AssertCompiles(compilation, name);
         Exception? fault = null;
         var analyzers = typeof(EndpointShapeAnalyzer).Assembly.GetTypes()

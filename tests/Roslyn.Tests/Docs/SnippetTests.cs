@@ -50,7 +50,7 @@ public sealed class SnippetTests
             var driver = CSharpGeneratorDriver.Create(
                 [new EndpointGenerator().AsSourceGenerator(), JsonGenerator()], parseOptions: Compile.ParseOptions);
             driver.RunGeneratorsAndUpdateCompilation(
-                Compile.Create([.. snippets[i].WithWhatCameBefore(snippets[..i]), UsingsOf(page)]).WithReferences(References.OfPages), out var compilation, out var diagnostics);
+                Compile.Create(References.OfPages, [.. snippets[i].WithWhatCameBefore(snippets[..i]), UsingsOf(page)]), out var compilation, out var diagnostics);
             faults.AddRange(compilation.GetDiagnostics().Concat(diagnostics)
                 .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
                 .Concat((await compilation.WithAnalyzers(_analyzers).GetAnalyzerDiagnosticsAsync())

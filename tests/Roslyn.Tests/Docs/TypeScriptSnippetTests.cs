@@ -58,7 +58,7 @@ public sealed class TypeScriptSnippetTests
     /// <summary>Compiles the classes of a page as a reader would who followed it to its end.</summary>
     private static string Emit(Snippet[] snippets, string folder)
     {
-        var compilation = Compile.Create(snippets[^1].WithWhatCameBefore(snippets[..^1])).WithReferences(References.OfContracts);
+        var compilation = Compile.Create(References.OfContracts, snippets[^1].WithWhatCameBefore(snippets[..^1]));
         Generate.Driver(tracksSteps: false).RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         var path = Path.Combine(folder, "Tests.dll");
         var result = output.Emit(path);

@@ -45,7 +45,7 @@ internal static class Analyze<TAnalyzer>
     private static async Task Check(string marked, Dictionary<string, string> options, string[] messages, bool mustCompile, ImmutableArray<MetadataReference>? references = null)
     {
         var markup = Markup.Parse(marked);
-        var compilation = Compile.Create(markup.Source).WithReferences(references ?? References.All);
+        var compilation = Compile.Create(references ?? References.All, markup.Source);
         if (mustCompile)
         {
             Compile.AssertCompiles(compilation, "The source");

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,11 +13,26 @@ internal static class Compile
 
     private static readonly SyntaxTree _usings = CSharpSyntaxTree.ParseText(Sources.GlobalUsings, ParseOptions, "GlobalUsings.cs");
 
-    public static CSharpCompilation Create(params IEnumerable<string> sources)
+    /// <summary>Compilations without sources: others are made of them, so that the references are bound, and their symbols read, once.</summary>
+    private static readonly ConcurrentDictionary<ImmutableArray<MetadataReference>, CSharpCompilation> _empty = new();
+
+    public static CSharpCompilation Create(params IEnumerable<string> sources) => Create(References.All, sources);
+
+    public static CSharpCompilation Create(ImmutableArray<MetadataReference> references, params IEnumerable<string> sources)
     {
         var trees = sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, i == 0 ? "Test.cs" : $"Test{i}.cs")).ToArray();
-        return CSharpCompilation.Create("Tests", [_usings, .. trees], References.All, Options(trees));
+        return Empty(references).WithOptions(Options(trees)).AddSyntaxTrees([_usings, .. trees]);
     }
+
+    public static CSharpCompilation Empty(ImmutableArray<MetadataReference> references) =>
+        _empty.GetOrAdd(references, static references =>
+        {
+            var compilation = CSharpCompilation.Create("Tests", [], references, Options());
+
+            // Binds the references.
+            compilation.GetSpecialType(SpecialType.System_Object);
+            return compilation;
+        });
 
     public static CSharpCompilationOptions Options(params IEnumerable<SyntaxTree> trees)
     {

@@ -22,11 +22,8 @@ internal sealed class EditSession
     public EditSession(Func<EndpointGenerator> generator, params string[] files)
     {
         _generator = generator;
-        _compilation = CSharpCompilation.Create(
-            "Tests",
-            files.Prepend(Sources.GlobalUsings).Select(static (file, i) => Parse(file, $"File{i}.cs")),
-            References.All,
-            Compile.Options());
+        _compilation = Compile.Empty(References.All)
+            .AddSyntaxTrees([.. files.Prepend(Sources.GlobalUsings).Select(static (file, i) => Parse(file, $"File{i}.cs"))]);
         _driver = Driver();
     }
 

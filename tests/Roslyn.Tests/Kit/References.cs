@@ -6,6 +6,11 @@ namespace WebSocketToolkit.Roslyn.Tests.Kit;
 /// <summary>What test sources are compiled against: the framework, ASP.NET Core and the libraries, as this process loaded them.</summary>
 internal static class References
 {
+    private static readonly (string Name, MetadataReference Reference)[] _platform =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Select(static path => (Path.GetFileNameWithoutExtension(path), (MetadataReference)MetadataReference.CreateFromFile(path)))];
+
     public static ImmutableArray<MetadataReference> All { get; } = Where(IsWantedByUsers);
 
     /// <summary>The same for a test project.</summary>
@@ -35,10 +40,7 @@ internal static class References
     public static ImmutableArray<MetadataReference> OfFramework { get; } = Where(IsOfFramework);
 
     private static ImmutableArray<MetadataReference> Where(Predicate<string> isWanted) =>
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(path => isWanted(Path.GetFileNameWithoutExtension(path)))
-            .Select(path => MetadataReference.CreateFromFile(path))];
+        [.. _platform.Where(assembly => isWanted(assembly.Name)).Select(static assembly => assembly.Reference)];
 
     private static bool IsWantedByComponents(string assembly) =>
         assembly is "netstandard" or "mscorlib" or "System"

@@ -135,7 +135,7 @@ public sealed class ContractTests
         [WebSocketRoute("/b")] class A_B { public void OnMessage(string text) { } }
         """)).Count);
 
-    private static CSharpCompilation Create(string source) => Compile.Create(source).WithReferences(References.OfContracts);
+    private static CSharpCompilation Create(string source) => Compile.Create(References.OfContracts, source);
 
     private static void Match(string hint, string text, [CallerFilePath] string file = "", [CallerMemberName] string test = "") =>
         Snapshot.Match(Snapshot.PathOf(hint, "Snapshots", file, "A_contract_for_each_endpoint"), text);

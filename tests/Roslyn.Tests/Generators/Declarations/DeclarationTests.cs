@@ -184,7 +184,7 @@ public sealed class DeclarationTests
         var known = before?.SyntaxTrees.ToLookup(static tree => (tree.FilePath, tree.ToString()));
         var trees = files.Prepend(Testing.Compiler.Sources.GlobalUsings)
             .Select((file, i) => known?[($"File{i}.cs", file)].FirstOrDefault() ?? Parse(file, $"File{i}.cs"));
-        return CSharpCompilation.Create("Tests", trees, References.All, Compile.Options());
+        return Compile.Empty(References.All).AddSyntaxTrees([.. trees]);
     }
 
     private static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, Compile.ParseOptions, path);
