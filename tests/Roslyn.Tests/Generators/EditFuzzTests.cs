@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 using WebSocketToolkit.Analyzers.Endpoints;
 using WebSocketToolkit.Analyzers.LateSubscription;
 using WebSocketToolkit.Analyzers.Payloads;
@@ -90,19 +89,13 @@ public sealed class EditFuzzTests
         return made;
     }
 
-    private static async Task AnalyzeAsync(Compilation compilation)
-    {
-        Exception? fault = null;
-        await compilation.WithAnalyzers(
-            [
-                new EndpointShapeAnalyzer(), new MissingContractAnalyzer(), new SameRouteAnalyzer(), new SelfWaitAnalyzer(), new UnlistedMessageAnalyzer(),
-                new LongLivedServiceAnalyzer(), new UnmappedEndpointsAnalyzer(), new LateSubscriptionAnalyzer(), new AsyncVoidListenerAnalyzer(),
-                new PayloadEscapeAnalyzer(), new UnawaitedSendAnalyzer(), new OutgoingAnalyzer(),
-            ],
-            new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, _, _) => fault = exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
-            .GetAnalyzerDiagnosticsAsync();
-        Assert.Null(fault);
-    }
+    private static async Task AnalyzeAsync(Compilation compilation) => await RunAnalyzers.Over(
+        compilation,
+        [
+            new EndpointShapeAnalyzer(), new MissingContractAnalyzer(), new SameRouteAnalyzer(), new SelfWaitAnalyzer(), new UnlistedMessageAnalyzer(),
+            new LongLivedServiceAnalyzer(), new UnmappedEndpointsAnalyzer(), new LateSubscriptionAnalyzer(), new AsyncVoidListenerAnalyzer(),
+            new PayloadEscapeAnalyzer(), new UnawaitedSendAnalyzer(), new OutgoingAnalyzer(),
+        ]);
 
     private static string Delete(string text, Random random)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -28,19 +27,8 @@ internal static class Analyze<TAnalyzer>
     /// <summary>The same for code that is deliberately broken or half-typed.</summary>
     public static Task ExpectInBroken([StringSyntax("C#-test")] string marked) => Check(marked, [], [], mustCompile: false);
 
-    public static async Task<ImmutableArray<Diagnostic>> Run(Compilation compilation, Dictionary<string, string>? options = null)
-    {
-        ExceptionDispatchInfo? crash = null;
-        var found = await compilation
-            .WithAnalyzers([new TAnalyzer()], new CompilationWithAnalyzersOptions(
-                new AnalyzerOptions([], new ConfigOptions(options ?? [])),
-                onAnalyzerException: (exception, _, _) => crash = ExceptionDispatchInfo.Capture(exception),
-                concurrentAnalysis: false,
-                logAnalyzerExecutionTime: false))
-            .GetAnalyzerDiagnosticsAsync();
-        crash?.Throw();
-        return found;
-    }
+    public static Task<ImmutableArray<Diagnostic>> Run(Compilation compilation, Dictionary<string, string>? options = null) =>
+        RunAnalyzers.Over(compilation, [new TAnalyzer()], options);
 
     private static async Task Check(string marked, Dictionary<string, string> options, string[] messages, bool mustCompile, ImmutableArray<MetadataReference>? references = null)
     {

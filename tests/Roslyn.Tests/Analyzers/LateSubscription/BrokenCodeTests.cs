@@ -72,14 +72,9 @@ public sealed class BrokenCodeTests
     [InlineData("")]
     public Task Broken_code_does_not_throw(string source) => RunAll(source);
 
-    private static async Task RunAll(string source)
-    {
-        var compilation = Compile.Create(source);
-        await Analyze<LateSubscriptionAnalyzer>.Run(compilation);
-        await Analyze<AsyncVoidListenerAnalyzer>.Run(compilation);
-        await Analyze<PayloadEscapeAnalyzer>.Run(compilation);
-        await Analyze<UnawaitedSendAnalyzer>.Run(compilation);
-    }
+    private static async Task RunAll(string source) => await RunAnalyzers.Over(
+        Compile.Create(source),
+        [new LateSubscriptionAnalyzer(), new AsyncVoidListenerAnalyzer(), new PayloadEscapeAnalyzer(), new UnawaitedSendAnalyzer()]);
 
     [Theory]
     [InlineData(typeof(LateSubscriptionAnalyzer), 6)]
