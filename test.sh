@@ -60,11 +60,11 @@ trap 'tests/broker.sh end "$WEBSOCKET_TESTS_BROKER_FOLDER"; rm -rf "$WEBSOCKET_T
 WEBSOCKET_TESTS_BROKER=$(tests/broker.sh start "$WEBSOCKET_TESTS_BROKER_FOLDER")
 export WEBSOCKET_TESTS_BROKER WEBSOCKET_TESTS_BROKER_FOLDER
 
-# Runs one test project, and leaves a file if a test fails.
+# Runs one test project, and leaves a file if a test fails. The results may have another name than the project.
 run() {
   dotnet test "artifacts/bin/$1/release/WebSocketToolkit.$1.dll" \
     "${choice[@]}" \
-    --logger "trx;LogFileName=$1.trx" --results-directory "$results" \
+    --logger "trx;LogFileName=${2:-$1}.trx" --results-directory "$results" \
     --blame-hang-timeout 4min --blame-hang-dump-type none || touch "$results/failed"
 }
 
@@ -90,15 +90,11 @@ if [ "${1:-}" = --all ]; then
   node docs/site/build.mjs || touch "$results/failed"
 
   # The same on the toolkit's own transport.
-  TEST_TRANSPORT=direct dotnet test "artifacts/bin/Integration.Tests/release/WebSocketToolkit.Integration.Tests.dll" \
-    "${choice[@]}" --logger "trx;LogFileName=Integration.Tests.direct.trx" --results-directory "$results" \
-    --blame-hang-timeout 4min --blame-hang-dump-type none || touch "$results/failed"
+  TEST_TRANSPORT=direct run Integration.Tests Integration.Tests.direct
 
   # The same on native code. Its processes are the reference app and the chat.
-  WEBSOCKET_TESTS_NATIVE=artifacts/aot/publish dotnet test "artifacts/bin/Integration.Tests/release/WebSocketToolkit.Integration.Tests.dll" \
-    --filter 'Category!=Load&(FullyQualifiedName~Tests.Behaviours|FullyQualifiedName~Samples.ChatTests)' \
-    --logger "trx;LogFileName=Integration.Tests.native.trx" --results-directory "$results" \
-    --blame-hang-timeout 4min --blame-hang-dump-type none || touch "$results/failed"
+  choice=(--filter 'Category!=Load&(FullyQualifiedName~Tests.Behaviours|FullyQualifiedName~Samples.ChatTests)')
+  WEBSOCKET_TESTS_NATIVE=artifacts/aot/publish run Integration.Tests Integration.Tests.native
 fi
 
 [ ! -e "$results/failed" ]
