@@ -48,15 +48,27 @@ done
 results=artifacts/test-results
 rm -rf "$results"
 
+folder=$(mktemp -d)
+end() {
+  [ ! -d "$folder/broker" ] || tests/broker.sh end "$folder/broker"
+  rm -rf "$folder"
+}
+trap end EXIT
+
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-dotnet build Toolkit.sln --configuration Release -warnaserror -p:RunAnalyzers=$analyzers
+
+# A compiler for all projects, since each one compiles its analyzers first; and of this build alone, since it would stay in memory.
+built=0
+mkdir "$folder/build"
+TMPDIR=$folder/build dotnet build Toolkit.sln --configuration Release -warnaserror -p:RunAnalyzers=$analyzers -p:UseSharedCompilation=true || built=$?
+TMPDIR=$folder/build dotnet build-server shutdown --vbcscompiler >/dev/null
+[ $built -eq 0 ] || exit $built
 
 if [ "${1:-}" = --all ]; then
   tests/native.sh
 fi
 
-WEBSOCKET_TESTS_BROKER_FOLDER=$(mktemp -d)
-trap 'tests/broker.sh end "$WEBSOCKET_TESTS_BROKER_FOLDER"; rm -rf "$WEBSOCKET_TESTS_BROKER_FOLDER"' EXIT
+WEBSOCKET_TESTS_BROKER_FOLDER=$folder/broker
 WEBSOCKET_TESTS_BROKER=$(tests/broker.sh start "$WEBSOCKET_TESTS_BROKER_FOLDER")
 export WEBSOCKET_TESTS_BROKER WEBSOCKET_TESTS_BROKER_FOLDER
 
