@@ -57,6 +57,9 @@ trap end EXIT
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+# Profiles pay after minutes, and most processes here end before. The load tests measure what users run.
+[ "${1:-}" = --all ] || export DOTNET_TieredPGO=0
+
 # A compiler for all projects, since each one compiles its analyzers first; and of this build alone, since it would stay in memory.
 built=0
 mkdir "$folder/build"
