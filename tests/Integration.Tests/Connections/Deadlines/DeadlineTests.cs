@@ -1,58 +1,11 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Integration.Tests.Connections.Deadlines;
 
-/// <summary>Deadlines that hold on every kind of wire, against peers, callbacks and hooks that never end.</summary>
+/// <summary>Deadlines that hold on every kind of wire, against callbacks and hooks that never end, and slow peers.</summary>
 public sealed class DeadlineTests
 {
-    /// <summary>The longest that a connection may outlive its close timeout of 1 s: the linger time, and as much as a busy machine may take.</summary>
-    private static readonly TimeSpan _latest = TimeSpan.FromSeconds(12);
-
     public static TheoryData<WireKind> Wires => [.. Enum.GetValues<WireKind>()];
-
-    [Theory]
-    [MemberData(nameof(Wires))]
-    public async Task Fault_1_A_peer_that_closes_and_reads_nothing_is_dropped(WireKind wire)
-    {
-        await using var app = await StalledApp.StartAsync(wire);
-        await using var client = await app.ConnectAsync();
-        await client.SendAsync(RawFrame.OfClose(1000));
-        Assert.Equal(1000, (await app.Closed.WaitAsync(_latest)).Code);
-        await app.RequestEnded.WaitAsync(_latest);
-    }
-
-    [Theory]
-    [MemberData(nameof(Wires))]
-    public async Task Fault_1_A_close_of_ours_to_a_peer_that_reads_nothing_completes(WireKind wire)
-    {
-        await using var app = await StalledApp.StartAsync(wire);
-        await using var client = await app.ConnectAsync();
-        await app.Connection.CloseAsync().AsTask().WaitAsync(_latest);
-        await app.RequestEnded.WaitAsync(_latest);
-    }
-
-    [Theory]
-    [MemberData(nameof(Wires))]
-    public async Task Fault_1_A_shutdown_does_not_wait_for_a_peer_that_reads_nothing(WireKind wire)
-    {
-        await using var app = await StalledApp.StartAsync(wire);
-        await using var client = await app.ConnectAsync();
-        await app.StopAsync().WaitAsync(_latest);
-        await app.RequestEnded.WaitAsync(_latest);
-    }
-
-    [Theory]
-    [InlineData(WireKind.Http2)]
-    [InlineData(WireKind.OwnHttp2)]
-    public async Task Fault_2_A_stream_that_ends_and_reads_nothing_ends_the_request(WireKind wire)
-    {
-        await using var app = await StalledApp.StartAsync(wire);
-        await using var client = await app.ConnectAsync();
-        await app.Http2.EndAsync();
-        Assert.Equal(1006, (await app.Closed.WaitAsync(_latest)).Code);
-        await app.RequestEnded.WaitAsync(_latest);
-    }
 
     [Theory]
     [MemberData(nameof(Wires))]
@@ -98,11 +51,11 @@ public sealed class DeadlineTests
         if (wire is WireKind.Http2 or WireKind.OwnHttp2)
         {
             // ":status: 503" is a literal, and so not the 200 that the raw client knows.
-            await Assert.ThrowsAnyAsync<Exception>(() => app.ConnectAsync().WaitAsync(_latest));
+            await Assert.ThrowsAnyAsync<Exception>(() => app.ConnectAsync().WaitAsync(WiredApp.Latest));
         }
         else
         {
-            var refused = await Assert.ThrowsAsync<WebSocketRefusedException>(() => app.ConnectAsync().WaitAsync(_latest));
+            var refused = await Assert.ThrowsAsync<WebSocketRefusedException>(() => app.ConnectAsync().WaitAsync(WiredApp.Latest));
             Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, refused.Status);
         }
 
@@ -155,20 +108,6 @@ public sealed class DeadlineTests
             static options => (options.PingInterval, options.PongTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         await using var client = await app.ConnectAsync(receiveBuffer: 4096, bytesPerSecond: 100_000);
         Assert.Equal(600_000, (await client.ReadFrameAsync()).Payload.Length);
-    }
-
-    [Theory]
-    [InlineData(WireKind.Kestrel)]
-    [InlineData(WireKind.Own)]
-    [InlineData(WireKind.Tls)]
-    [Trait("Category", "Load")]
-    public async Task A_peer_that_stopped_to_read_is_dropped_for_want_of_a_pong(WireKind wire)
-    {
-        await using var app = await StalledApp.StartAsync(
-            wire, static options => (options.PingInterval, options.PongTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)));
-        await using var client = await app.ConnectAsync();
-        Assert.Equal(1006, (await app.Closed.WaitAsync(TimeSpan.FromSeconds(90))).Code);
-        await app.RequestEnded.WaitAsync(_latest);
     }
 
     [Theory]

@@ -17,6 +17,9 @@ internal sealed class WiredApp : IAsyncDisposable
 {
     public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>The longest that a connection may outlive its close timeout: the linger time, and as much as a busy machine may take.</summary>
+    public static readonly TimeSpan Latest = TimeSpan.FromSeconds(12);
+
     private static readonly Lazy<X509Certificate2> _certificate = new(static () =>
     {
         using var key = RSA.Create(2048);
