@@ -104,6 +104,7 @@ if [ "${1:-}" = --all ]; then
 
   # The same on the toolkit's own transport.
   TEST_TRANSPORT=direct run Integration.Tests Integration.Tests.direct
+  TEST_TRANSPORT=detached run Integration.Tests Integration.Tests.detached
 
   # The same on native code. Its processes are the reference app and the chat.
   choice=(--filter 'Category!=Load&(FullyQualifiedName~Tests.Behaviours|FullyQualifiedName~Samples.ChatTests)')

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ internal sealed class WebSocketServerContext(
     IEnumerable<IWebSocketExceptionHandler> exceptionHandlers,
     IOptions<WebSocketTransportOptions> transport,
     IOptions<KestrelServerOptions> kestrel,
+    IOptions<RateLimiterOptions> limiter,
     ILoggerFactory logs)
 {
     /// <summary>The number of connections that have left Kestrel's HTTP layer. Changed by interlocked operations.</summary>
@@ -45,6 +47,9 @@ internal sealed class WebSocketServerContext(
 
     /// <summary>Gets a value indicating whether connections leave Kestrel's HTTP layer, where the route does not say.</summary>
     public bool DetachesAfterUpgrade => transport.Value.DetachAfterUpgrade;
+
+    /// <summary>Gets a value indicating whether a rate limiter counts all requests.</summary>
+    public bool HasGlobalRateLimiter => limiter.Value.GlobalLimiter is not null;
 
     /// <summary>Gets the log that receives every message, with the start of its payload, at level Trace.</summary>
     public ILogger TrafficLog { get; } = new GuardedLogger(logs.CreateLogger("WebSocketToolkit.Traffic"));

@@ -138,6 +138,19 @@ internal sealed class WebSocketSession
     {
         try
         {
+            await CompleteAsync(failure);
+        }
+        catch (Exception exception) when (IsDetaching)
+        {
+            // There is no request whose server would log it.
+            ConnectionLog.CompletionFailed(Server.Log, exception);
+        }
+    }
+
+    private async Task CompleteAsync(Exception? failure)
+    {
+        try
+        {
             if (failure is not null)
             {
                 ExceptionDispatchInfo.Throw(failure);
@@ -149,16 +162,27 @@ internal sealed class WebSocketSession
         {
             Lifetime.End();
             LeaveServer();
-            Receiving.Dispose();
-            Sender.Dispose();
-            var close = Lifetime.Close ?? new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Application);
-            var duration = Time.GetElapsedTime(Limits.Opened);
-            ConnectionLog.Closed(Server.Log, Connection.Id, Route.Pattern, close.Code, close.Reason, close.Initiator, duration);
-            Route.Telemetry.Closed(close, duration);
-            RouteTelemetry.End(_activity, close);
-            Server.Connections.Remove(this);
-            await DisposeAsync();
+            try
+            {
+                Release();
+            }
+            finally
+            {
+                Server.Connections.Remove(this);
+                await DisposeAsync();
+            }
         }
+    }
+
+    private void Release()
+    {
+        Receiving.Dispose();
+        Sender.Dispose();
+        var close = Lifetime.Close ?? new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Application);
+        var duration = Time.GetElapsedTime(Limits.Opened);
+        ConnectionLog.Closed(Server.Log, Connection.Id, Route.Pattern, close.Code, close.Reason, close.Initiator, duration);
+        Route.Telemetry.Closed(close, duration);
+        RouteTelemetry.End(_activity, close);
     }
 
     /// <summary>Sends the close frame.</summary>
@@ -304,12 +328,8 @@ internal sealed class WebSocketSession
     {
         try
         {
+            await ((DirectConnection)Transport.Lifetime!).EndAsync();
             await detachment.EndAsync();
-            await ((IAsyncDisposable)Transport.Lifetime!).DisposeAsync();
-        }
-        catch (Exception exception)
-        {
-            ConnectionLog.CompletionFailed(Server.Log, exception);
         }
         finally
         {

@@ -39,7 +39,7 @@ internal sealed class Detaching
             return null;
         }
 
-        if (ReasonToStay(context) is { } reason)
+        if (ReasonToStay(context, route.Services.HasGlobalRateLimiter) is { } reason)
         {
             if (route.NoteStaying())
             {
@@ -73,6 +73,7 @@ internal sealed class Detaching
             _ =>
             {
                 RoutingLog.MiddlewareTooSlow(route.Services.Log, route.Pattern, ConnectionDeadlines.MiddlewareEnd);
+                session.LeaveServer();
                 connection.Abort(new ConnectionAbortedException("Middleware has not returned after the upgrade."));
             },
             null,
@@ -109,14 +110,15 @@ internal sealed class Detaching
     }
 
     /// <summary>Returns what the connection of a request would lose that cannot be kept for it; null if there is no such thing.</summary>
-    private static string? ReasonToStay(HttpContext context)
+    private static string? ReasonToStay(HttpContext context, bool hasGlobalLimiter)
     {
         if (!HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             return "HTTP/2 has many streams on one connection";
         }
 
-        if (context.Features.Get<IConnectionTransportFeature>()?.Transport is not DirectConnection)
+        if (context.Features.Get<IConnectionTransportFeature>()?.Transport is not DirectConnection connection
+            || context.Features.Get<IConnectionLifetimeFeature>() != connection)
         {
             return "TLS or other middleware of the connection is between the toolkit's transport and the request, or UseWebSocketTransport is missing";
         }
@@ -126,13 +128,14 @@ internal sealed class Detaching
             return $"its HttpContext is a '{context.GetType()}'";
         }
 
-        if (context.Features.Get<IServiceProvidersFeature>() is not UpgradeServices)
+        if (context.Features.Get<IServiceProvidersFeature>() is not UpgradeServices { IsReplaced: false })
         {
             return "middleware has replaced the services of the request";
         }
 
-        return context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null
-            ? "its rate limiter counts the request as long as it lasts"
-            : null;
+        var metadata = context.GetEndpoint()?.Metadata;
+        var isLimited = metadata?.GetMetadata<EnableRateLimitingAttribute>() is not null
+            || (hasGlobalLimiter && metadata?.GetMetadata<DisableRateLimitingAttribute>() is null);
+        return isLimited ? "a rate limiter counts the request as long as it lasts" : null;
     }
 }

@@ -40,14 +40,14 @@ internal sealed class DetachingStartupFilter(
             services);
         context.Features.Set<IServiceProvidersFeature>(services);
         context.Features.Set<IHttpResponseFeature>(new DeferredResponse(response, services));
-        return RunAsync(following(context), services);
+        return RunAsync(context, following, services);
     }
 
-    private async Task RunAsync(Task following, UpgradeServices services)
+    private async Task RunAsync(HttpContext context, RequestDelegate following, UpgradeServices services)
     {
         try
         {
-            await following;
+            await following(context);
         }
         catch (Exception exception) when (services.Detachment is { } detachment)
         {

@@ -80,8 +80,10 @@ internal sealed class LifecycleService(
 
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
-        // The server has waited for its own connections. Those that have left it, and were aborted, have a moment to call OnClose.
-        await Task.WhenAny(connections.WhenEmptyAsync(), Task.Delay(ConnectionDeadlines.Linger, time, CancellationToken.None));
+        // The server has waited for its own connections. Those that have left it have the same time, and after an abort a moment to call OnClose.
+        var empty = connections.WhenEmptyAsync();
+        await Task.WhenAny(empty, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+        await Task.WhenAny(empty, Task.Delay(ConnectionDeadlines.Linger, TimeProvider.System, CancellationToken.None));
     }
 
     public void Dispose() => _timer?.Dispose();

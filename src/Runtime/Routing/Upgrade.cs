@@ -126,13 +126,26 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         // A timeout for requests must not end the connection.
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         _session = new(transport, httpContext, _subprotocol, userId, compression, Handler!, route);
-        _detaching?.Arm(_session);
+        ArmDetaching(_session);
         if (compression?.ServerMaxWindowBits is { } bits and < ReasonableWindowBits && route.NoteSmallWindow())
         {
             RoutingLog.SmallWindow(route.Services.Log, _session.Connection.Id, route.Pattern, bits);
         }
 
         return _session;
+    }
+
+    private void ArmDetaching(WebSocketSession session)
+    {
+        try
+        {
+            _detaching?.Arm(session);
+        }
+        catch
+        {
+            Detaching.Abandon(route);
+            throw;
+        }
     }
 
     private async Task<WebSocketTransport> AcceptAsync(HttpContext context, DeflateAgreement? compression)

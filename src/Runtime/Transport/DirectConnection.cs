@@ -219,10 +219,14 @@ internal sealed class DirectConnection :
         }
     }
 
+    /// <summary>Gets a value indicating whether the connection has left the server, or does so when the server disposes of it.</summary>
+    public bool IsDetached { get; private set; }
+
     /// <summary>Keeps the connection when the server disposes of it, which is the last that it does with a connection.</summary>
-    /// <param name="released">The action to call then. Whoever is behind it disposes of the connection again.</param>
+    /// <param name="released">The action to call then. Whoever is behind it calls <see cref="EndAsync"/>.</param>
     public void Detach(Action released)
     {
+        IsDetached = true;
         Reader.OutlivesServer = true;
         Volatile.Write(ref _released, released);
     }
@@ -233,9 +237,18 @@ internal sealed class DirectConnection :
         {
             LetGo();
             released();
-            return;
+        }
+        else if (!IsDetached)
+        {
+            await EndAsync();
         }
 
+        await base.DisposeAsync();
+    }
+
+    /// <summary>Ends the connection, for the server or for the session that has left it.</summary>
+    public async Task EndAsync()
+    {
         Reader.OutlivesServer = false;
         Reader.Complete();
         await _writer.EndAsync();
@@ -244,7 +257,6 @@ internal sealed class DirectConnection :
         // As with Kestrel's own sockets, the server does not go on before they have run.
         await LazyInitializer.EnsureInitialized(ref _closedCallbacks).Task;
         _closed?.Dispose();
-        await base.DisposeAsync();
     }
 
     /// <summary>Drops what leads to the objects of the server, and what can be created again.</summary>

@@ -89,6 +89,11 @@ internal sealed class DirectListener : IConnectionListener
                 _server.Close(hasLeft: false);
                 accepted.Dispose();
             }
+            catch
+            {
+                _server.Close(hasLeft: false);
+                throw;
+            }
         }
     }
 

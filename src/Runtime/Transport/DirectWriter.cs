@@ -50,6 +50,11 @@ internal sealed class DirectWriter(DirectConnection connection, SafeSocketHandle
     /// <param name="exception">The reason for an abort; null for an end in order.</param>
     public override void Complete(Exception? exception = null)
     {
+        if (connection.IsDetached)
+        {
+            return;
+        }
+
         if (exception is not null)
         {
             connection.Abort(new(exception.Message, exception));

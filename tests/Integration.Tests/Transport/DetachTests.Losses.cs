@@ -201,9 +201,16 @@ public sealed partial class DetachTests
                     context.Features.Set<IServiceProvidersFeature>(new Foreign { RequestServices = context.RequestServices });
                     return next(context);
                 }));
+                map.UseWhen(static context => context.Request.Path == "/tenant", static map => map.Use(static async (context, next) =>
+                {
+                    await using var scope = context.RequestServices.CreateAsyncScope();
+                    context.RequestServices = scope.ServiceProvider;
+                    await next(context);
+                }));
                 map.UseRouting();
                 map.UseRateLimiter();
                 map.MapWebSocket("/foreign", Tell);
+                map.MapWebSocket("/tenant", Tell);
                 map.MapWebSocket("/limited", Tell).RequireRateLimiting("one");
             },
             isDetached: true,
@@ -212,7 +219,7 @@ public sealed partial class DetachTests
                 builder.Logging.AddFilter("WebSocketToolkit", LogLevel.Information);
                 builder.Services.AddRateLimiter(static options => options.AddConcurrencyLimiter("one", static limit => limit.PermitLimit = 1));
             });
-        foreach (var path in (string[])["/foreign", "/foreign", "/limited"])
+        foreach (var path in (string[])["/foreign", "/foreign", "/tenant", "/limited"])
         {
             await using var client = await app.ConnectAsync(path);
             await client.SendAsync("?");
@@ -231,7 +238,8 @@ public sealed partial class DetachTests
             .Where(static message => message.Contains("stays in Kestrel's HTTP layer", StringComparison.Ordinal)).ToList();
         Assert.Single(told, static message => message.Contains("/foreign", StringComparison.Ordinal) && message.Contains("services", StringComparison.Ordinal));
         Assert.Single(told, static message => message.Contains("/limited", StringComparison.Ordinal) && message.Contains("limiter", StringComparison.Ordinal));
-        Assert.Equal(2, told.Count);
+        Assert.Single(told, static message => message.Contains("/tenant", StringComparison.Ordinal) && message.Contains("services", StringComparison.Ordinal));
+        Assert.Equal(3, told.Count);
     }
 
     private sealed class Foreign : IServiceProvidersFeature

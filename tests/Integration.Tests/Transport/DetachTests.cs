@@ -66,6 +66,53 @@ public sealed partial class DetachTests
         Assert.Equal(["OnClose", "scoped", "completed", "registered"], events.All);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Services_that_middleware_first_asks_for_behind_next_end_with_the_connection(bool isDetached)
+    {
+        var events = new EventList();
+        await using var app = await StartAsync(
+            map =>
+            {
+                map.Use(async (context, next) =>
+                {
+                    await next(context);
+                    context.RequestServices.GetRequiredService<Disposable>();
+                });
+                map.MapWebSocket("/", connection => connection.OnClose(_ => events.Add("OnClose")));
+            },
+            isDetached,
+            builder => builder.Services.AddScoped(_ => new Disposable(events, "scoped")));
+        await using (var client = await app.ConnectAsync("/"))
+        {
+            await client.CloseAsync();
+        }
+
+        await app.StopAsync();
+        Assert.Equal(["OnClose", "scoped"], events.All);
+    }
+
+    [Fact]
+    public async Task What_middleware_wraps_the_response_in_is_not_kept()
+    {
+        await using var app = await StartAsync(
+            static map =>
+            {
+                map.UseResponseCompression();
+                map.MapWebSocket("/", static connection => connection.OnMessage(async (string _) =>
+                {
+                    Assert.IsType<InvalidOperationException>(await Record.ExceptionAsync(() => connection.HttpContext.Response.WriteAsync("x")));
+                    await connection.SendAsync(IsDetached(connection) ? "left" : "stays");
+                }));
+            },
+            isDetached: true,
+            static builder => builder.Services.AddResponseCompression(static options => options.EnableForHttps = true));
+        await using var client = await app.ConnectAsync("/", static options => options.Headers["Accept-Encoding"] = "gzip");
+        await client.SendAsync("?");
+        Assert.Equal("left", await client.ReceiveTextAsync());
+    }
+
     [Fact]
     public async Task A_context_that_nobody_keeps_is_created_again_with_the_same_content()
     {

@@ -43,7 +43,7 @@ internal sealed partial class Detachment : IFeatureCollection
         _context = new(context);
         _session = session;
         _source = services.Source;
-        _services = services.IsUsed ? services : null;
+        _services = services;
         _request = PackedRequest.Pack(context, TransportId);
         _user = context.Features.Get<IHttpAuthenticationFeature>()?.User;
         _endpoint = context.GetEndpoint();
@@ -51,7 +51,7 @@ internal sealed partial class Detachment : IFeatureCollection
         _items = context.Features.Get<IItemsFeature>()?.Items is { Count: > 0 } items ? items : null;
         _others =
         [
-            .. context.Features.Where(static feature => Survives(feature.Value))
+            .. context.Features.Where(static feature => Survives(feature.Key, feature.Value))
                 .Select(static feature => new KeyValuePair<Type, object?>(feature.Key, feature.Value)),
         ];
     }
@@ -130,14 +130,29 @@ internal sealed partial class Detachment : IFeatureCollection
     /// <summary>Begins the connection without its request, which the server has let go of. Called in the flow of the request.</summary>
     public void Begin()
     {
+        if (_services?.IsUsed == false)
+        {
+            _services = null;
+        }
+
         if (_context.TryGetTarget(out var context))
         {
+            context.Uninitialize();
             context.Initialize(this);
         }
 
-        // Hosting has taken its context out of the flow.
-        _source.Accessor?.HttpContext = Context;
         _session.Connection.Detachment = this;
+        try
+        {
+            // Hosting has taken its context out of the flow.
+            _source.Accessor?.HttpContext = Context;
+        }
+        catch (Exception exception)
+        {
+            // The accessor is the application's.
+            ConnectionLog.CompletionFailed(_source.Log, exception);
+        }
+
         _ = _session.RunAsync();
     }
 
@@ -148,10 +163,15 @@ internal sealed partial class Detachment : IFeatureCollection
     /// Returns whether a feature is still good when the request is over. Those of the server are not, nor those that read from it, nor those that end
     /// with the request.
     /// </summary>
-    private static bool Survives(object feature)
+    private static bool Survives(Type key, object feature)
     {
         var assembly = feature.GetType().Assembly;
-        return assembly != typeof(KestrelServer).Assembly && assembly != typeof(DefaultHttpContext).Assembly && assembly != typeof(Detachment).Assembly
-            && feature is not (IHttpActivityFeature or IHttpMetricsTagsFeature or IHttpRequestTimeoutFeature or IHttpWebSocketFeature);
+        return !key.IsAssignableFrom(typeof(Detachment))
+            && assembly != typeof(KestrelServer).Assembly && assembly != typeof(DefaultHttpContext).Assembly && assembly != typeof(Detachment).Assembly
+            && feature is not (IHttpActivityFeature or IHttpMetricsTagsFeature or IHttpRequestTimeoutFeature or IHttpWebSocketFeature)
+
+            // Middleware wraps the server's own in these, and would keep all of the request with them.
+            && feature is not (IHttpRequestFeature or IHttpResponseFeature or IHttpResponseBodyFeature or IHttpUpgradeFeature or IHttpBodyControlFeature)
+            && feature is not (IHttpMaxRequestBodySizeFeature or IRequestBodyPipeFeature or IHttpRequestBodyDetectionFeature or IHttpResetFeature);
     }
 }

@@ -8,7 +8,7 @@ namespace WebSocketToolkit.Connections.Detaching;
 /// <summary>
 /// The services of an upgrade request, and what is registered for its end. Both end with the request, or with the connection that leaves it.
 /// </summary>
-/// <param name="source">What all requests share.</param>
+/// <param name="source">The objects that all requests share.</param>
 internal sealed class UpgradeServices(UpgradeServicesSource source) : IServiceProvidersFeature
 {
     private AsyncServiceScope? _scope;
@@ -18,10 +18,15 @@ internal sealed class UpgradeServices(UpgradeServicesSource source) : IServicePr
     /// <summary>The number of callbacks that were registered before the scope was created. It is disposed of before them, as hosting does.</summary>
     private int _scopePlace;
 
+    private volatile bool _hasEnded;
+
     public UpgradeServicesSource Source => source;
 
     /// <summary>Gets or sets the connection that has left the request; null if there is none.</summary>
     public Detachment? Detachment { get; set; }
+
+    /// <summary>Gets a value indicating whether middleware has set services of its own, which end when it likes.</summary>
+    public bool IsReplaced => _replacement is not null && _replacement != _scope?.ServiceProvider;
 
     /// <summary>Gets a value indicating whether there is anything to end.</summary>
     public bool IsUsed => _scope is not null || _replacement is not null || _callbacks is not null;
@@ -37,6 +42,7 @@ internal sealed class UpgradeServices(UpgradeServicesSource source) : IServicePr
 
             if (_scope is null)
             {
+                ObjectDisposedException.ThrowIf(_hasEnded, this);
                 _scope = source.Scopes.CreateAsyncScope();
                 _scopePlace = _callbacks?.Count ?? 0;
             }
@@ -53,6 +59,7 @@ internal sealed class UpgradeServices(UpgradeServicesSource source) : IServicePr
     /// <summary>Runs the callbacks, and disposes of the scope.</summary>
     public async Task EndAsync()
     {
+        _hasEnded = true;
         while (true)
         {
             if (_scope is { } scope && (_callbacks?.Count ?? 0) <= _scopePlace)
