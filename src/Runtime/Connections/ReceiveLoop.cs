@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
-using System.Runtime.InteropServices;
 using System.Threading.RateLimiting;
 using WebSocketToolkit.Connections.Phases;
 using WebSocketToolkit.Messages;
@@ -28,15 +27,6 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
     private const int FrameCost = 256;
 
     private readonly WebSocketSession _session;
-    private readonly Inflater? _inflater;
-
-    /// <summary>
-    /// The frame reader; null between messages, when it holds nothing of the connection and serves the next one on its thread.
-    /// </summary>
-    private FrameReader? _reader;
-
-    [ThreadStatic]
-    private static FrameReader? _spareReader;
 
     /// <summary>
     /// The body of the message that is received in pieces. Written by the reader, read by the thread that ends the connection.
@@ -269,92 +259,4 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
     }
 
     void IFrameReceiver.OnSkipped(int count) => _budget -= FrameCost + count;
-
-    /// <summary>Parses the bytes of one read. Messages that callbacks send on this thread leave with one flush.</summary>
-    /// <returns>The end of the parsed bytes; null if another thread has taken the reading over.</returns>
-    private SequencePosition? Parse(in ReadOnlySequence<byte> buffer)
-    {
-        var unparsed = Unparsed(buffer);
-        if (unparsed.IsEmpty)
-        {
-            return unparsed.End;
-        }
-
-        _session.KeepAlive.OnReceived();
-        _readAt = _session.Time.GetTimestamp();
-        var reader = _reader ??= RentReader();
-        var taken = 0L;
-        var before = buffer.Length - unparsed.Length;
-        var turn = ReadTurn.Begin(this, buffer);
-        try
-        {
-            foreach (var segment in unparsed)
-            {
-                turn.SegmentStart = before + taken;
-
-                // The memory of the pipe belongs to the reader until it is advanced, so frames are unmasked in place.
-                var count = Feed(reader, MemoryMarshal.AsMemory(segment));
-                if (count == FrameReader.TakenOver)
-                {
-                    turn.Taken!.Release();
-                    return null;
-                }
-
-                MessageMemory.Overwrite(MemoryMarshal.AsMemory(segment).Span[..count]);
-                taken += count;
-                if (count < segment.Length)
-                {
-                    break;
-                }
-            }
-        }
-        finally
-        {
-            turn.End();
-        }
-
-        if (reader.IsIdle)
-        {
-            reader.Release();
-            _reader = null;
-            _spareReader = reader;
-        }
-
-        return unparsed.GetPosition(taken);
-    }
-
-    private FrameReader RentReader()
-    {
-        var options = _session.Route.Options;
-        if (_spareReader is not { } reader)
-        {
-            return new(this, options.MessageLimit, options.MaxFragments, _inflater);
-        }
-
-        _spareReader = null;
-        reader.Serve(this, options.MessageLimit, options.MaxFragments, _inflater);
-        return reader;
-    }
-
-    private int Feed(FrameReader reader, Memory<byte> bytes)
-    {
-        var hadFault = reader.Fault is not null;
-        var taken = reader.Feed(bytes);
-        if (taken == FrameReader.TakenOver)
-        {
-            return taken;
-        }
-
-        if (reader.Fault is { } fault && !hadFault)
-        {
-            _session.CloseHandshake.OnFault(fault);
-            if (reader is { IsFrameBoundaryKnown: true, IsClosed: false } && taken < bytes.Length)
-            {
-                // Messages behind a fault are skipped, so no callback holds this call up.
-                taken += reader.Feed(bytes[taken..]);
-            }
-        }
-
-        return taken;
-    }
 }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using WebSocketToolkit.CompilerServices;
-using WebSocketToolkit.Connections.Detaching;
 using WebSocketToolkit.Connections.Phases;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Receiving;
@@ -17,7 +15,7 @@ namespace WebSocketToolkit.Connections;
 /// A connection from the 101 to its end, and its parts. Each part has one duty. <see cref="ConnectionPhases"/> states what they do in each
 /// phase.
 /// </summary>
-internal sealed class WebSocketSession
+internal sealed partial class WebSocketSession
 {
     /// <summary>The operations. Created by any thread, when the first operation starts.</summary>
     private OperationSet? _operations;
@@ -30,9 +28,6 @@ internal sealed class WebSocketSession
 
     /// <summary>The span of the connection; null if nobody listens. Written by the thread that begins the connection.</summary>
     private Activity? _activity;
-
-    /// <summary>1 once the connection has left its groups and its slot; changed by interlocked operations.</summary>
-    private int _hasFreedSlot;
 
     /// <summary>The keep-alive. The timer asks for the next action, and the reader reports that the peer has sent something.</summary>
     public KeepAlive KeepAlive;
@@ -132,59 +127,6 @@ internal sealed class WebSocketSession
         }
     }
 
-    /// <summary>Ends the connection once nothing more is read. Called by the receive loop.</summary>
-    /// <param name="failure">The exception that kept the connection from beginning; null if it has begun.</param>
-    public async Task EndAsync(Exception? failure = null)
-    {
-        try
-        {
-            await CompleteAsync(failure);
-        }
-        catch (Exception exception) when (IsDetaching)
-        {
-            // There is no request whose server would log it.
-            ConnectionLog.CompletionFailed(Server.Log, exception);
-        }
-    }
-
-    private async Task CompleteAsync(Exception? failure)
-    {
-        try
-        {
-            if (failure is not null)
-            {
-                ExceptionDispatchInfo.Throw(failure);
-            }
-
-            await CloseHandshake.CompleteAsync();
-        }
-        finally
-        {
-            Lifetime.End();
-            LeaveServer();
-            try
-            {
-                Release();
-            }
-            finally
-            {
-                Server.Connections.Remove(this);
-                await DisposeAsync();
-            }
-        }
-    }
-
-    private void Release()
-    {
-        Receiving.Dispose();
-        Sender.Dispose();
-        var close = Lifetime.Close ?? new(CloseStatus.AbnormalClosure, "", WebSocketCloseInitiator.Application);
-        var duration = Time.GetElapsedTime(Limits.Opened);
-        ConnectionLog.Closed(Server.Log, Connection.Id, Route.Pattern, close.Code, close.Reason, close.Initiator, duration);
-        Route.Telemetry.Closed(close, duration);
-        RouteTelemetry.End(_activity, close);
-    }
-
     /// <summary>Sends the close frame.</summary>
     /// <param name="close">The status and the reason.</param>
     /// <returns>
@@ -195,32 +137,6 @@ internal sealed class WebSocketSession
     {
         CloseHandshake.TryClose(close);
         return Lifetime.Phase == ConnectionPhase.ClosingByPeer ? default : new(Sender.Ended);
-    }
-
-    /// <summary>
-    /// Leaves the groups, and gives the slot of the connection limits back. Done as soon as the connection is over: a callback that runs on
-    /// keeps neither.
-    /// </summary>
-    public void LeaveServer()
-    {
-        Connection.LeaveAllGroups();
-        FreeSlot();
-    }
-
-    /// <summary>
-    /// Gives the slot of the connection limits back, once. Done before the peer sees the end: whoever connects again then finds it free.
-    /// </summary>
-    public void FreeSlot()
-    {
-        if (Interlocked.Exchange(ref _hasFreedSlot, 1) == 0)
-        {
-            Route.Leave();
-            Route.LeaveUser(Connection.UserId);
-            if (IsDetaching)
-            {
-                Server.EndDetached();
-            }
-        }
     }
 
     /// <summary>Closes the connection because its client reads too slowly.</summary>
@@ -296,45 +212,6 @@ internal sealed class WebSocketSession
 
         Connection.JoinAll();
         Open();
-    }
-
-    private async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await (Transport.EndAsync?.Invoke() ?? default);
-        }
-        finally
-        {
-            try
-            {
-                await Handler.DisposeAsync();
-            }
-            catch (Exception exception)
-            {
-                // The connection has ended: there is no response into which middleware could turn the exception.
-                ConnectionLog.CallbackFailed(Server.Log, exception, Connection.Id, Route.Pattern);
-            }
-        }
-
-        if (Connection.Detachment is { } detachment)
-        {
-            await EndDetachedAsync(detachment);
-        }
-    }
-
-    /// <summary>Ends what the server does for a connection that has not left its request.</summary>
-    private async Task EndDetachedAsync(Detachment detachment)
-    {
-        try
-        {
-            await ((DirectConnection)Transport.Lifetime!).EndAsync();
-            await detachment.EndAsync();
-        }
-        finally
-        {
-            Server.Connections.Finish();
-        }
     }
 
     private void Open()

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>A TCP connection for Kestrel whose pipes are its socket. Bytes are not copied in between, and no loop reads ahead.</summary>
-internal sealed class DirectConnection :
+internal sealed partial class DirectConnection :
     ConnectionContext,
     IDuplexPipe,
     IConnectionIdFeature,
@@ -41,9 +41,6 @@ internal sealed class DirectConnection :
     private CancellationTokenSource? _closed = new();
 
     private DirectFeatures? _features;
-
-    /// <summary>The action that begins when the server lets go of the connection; null if the connection ends then.</summary>
-    private Action? _released;
 
     private readonly DirectWriter _writer;
     private readonly EventLoop _loop;
@@ -219,18 +216,6 @@ internal sealed class DirectConnection :
         }
     }
 
-    /// <summary>Gets a value indicating whether the connection has left the server, or does so when the server disposes of it.</summary>
-    public bool IsDetached { get; private set; }
-
-    /// <summary>Keeps the connection when the server disposes of it, which is the last that it does with a connection.</summary>
-    /// <param name="released">The action to call then. Whoever is behind it calls <see cref="EndAsync"/>.</param>
-    public void Detach(Action released)
-    {
-        IsDetached = true;
-        Reader.OutlivesServer = true;
-        Volatile.Write(ref _released, released);
-    }
-
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _released, null) is { } released)
@@ -257,27 +242,6 @@ internal sealed class DirectConnection :
         // As with Kestrel's own sockets, the server does not go on before they have run.
         await LazyInitializer.EnsureInitialized(ref _closedCallbacks).Task;
         _closed?.Dispose();
-    }
-
-    /// <summary>Drops what leads to the objects of the server, and what can be created again.</summary>
-    private void LetGo()
-    {
-        _features = null;
-        ConnectionClosed = default;
-        LocalEndPoint = RemoteEndPoint = null;
-        Transport = this;
-        lock (Reader)
-        {
-            if (_isClosed == 0)
-            {
-                _closed = null;
-                _server.Leave();
-
-                // The handle has a finalizer of its own.
-                GC.SuppressFinalize(_socket!);
-                _socket = null;
-            }
-        }
     }
 
     /// <summary>Ends the connection in order after everything was sent: the server has completed the output.</summary>

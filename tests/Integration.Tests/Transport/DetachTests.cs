@@ -154,10 +154,13 @@ public sealed partial class DetachTests
     public async Task The_application_stops_when_the_last_connection_has_ended()
     {
         var events = new EventList();
+        var closing = new TaskCompletionSource();
+        var mayClose = new TaskCompletionSource();
         await using var app = await StartAsync(
             map => map.MapWebSocket("/", connection => connection.OnClose(async _ =>
             {
-                await Task.Delay(300);
+                closing.SetResult();
+                await mayClose.Task;
                 events.Add("closed");
             })),
             isDetached: true);
@@ -166,6 +169,9 @@ public sealed partial class DetachTests
         var stopping = app.StopAsync();
         Assert.Equal(1001, (await client.ReadFrameAsync()).CloseCode);
         await client.SendAsync(RawFrame.OfClose(1001));
+        await closing.Task.WaitAsync(Clients.Patience);
+        Assert.False(stopping.IsCompleted);
+        mayClose.SetResult();
         await stopping;
         Assert.Equal(["closed"], events.All);
     }
