@@ -177,7 +177,7 @@ internal sealed partial class CallbackInvoker(WebSocketSession session) : ICallb
     }
 
     /// <summary>Undoes what a callback has set in the execution context: culture, activity, log scopes.</summary>
-    private void RestoreContext()
+    public void RestoreContext()
     {
         if (_context is not null && !ReferenceEquals(ExecutionContext.Capture(), _context))
         {

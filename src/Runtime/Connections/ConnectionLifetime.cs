@@ -57,7 +57,7 @@ internal sealed class ConnectionLifetime
 
     /// <summary>Drops the transport, unless it belongs to the server again, which may have given it to another connection.</summary>
     /// <param name="transport">The transport.</param>
-    public void Drop(WebSocketTransport transport)
+    public void Drop(IWebSocketTransport transport)
     {
         lock (_closed)
         {

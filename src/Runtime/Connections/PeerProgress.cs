@@ -10,7 +10,7 @@ namespace WebSocketToolkit.Connections;
 /// <remarks>Used by one timer at a time: the tick while the connection is open, and the close deadline afterwards.</remarks>
 /// <param name="transport">The transport, which counts.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PeerProgress(WebSocketTransport transport, TimeProvider time)
+internal sealed class PeerProgress(IWebSocketTransport transport, TimeProvider time)
 {
     private const int BytesPerSecond = 240;
 

@@ -15,11 +15,21 @@ internal sealed partial class ReceiveLoop
     /// <summary>1 once reading has begun; changed by interlocked operations.</summary>
     private int _hasStarted;
 
+    /// <summary>The task of a request on the toolkit's transport, which lasts as long as its connection; otherwise null.</summary>
+    private TaskCompletionSource? _ended;
+
     /// <summary>Reads, unless <see cref="StartAhead"/> has begun it, and then ends the connection.</summary>
-    /// <returns>A task that completes with the connection.</returns>
+    /// <returns>A task that completes with the connection. Of a connection that has left its request it tells nothing.</returns>
     public Task StartAsync()
     {
-        return Interlocked.Exchange(ref _hasStarted, 1) == 0 ? RunAsync() : EndAfterAsync(_lastEnded!.Task);
+        if (Interlocked.Exchange(ref _hasStarted, 1) != 0)
+        {
+            return EndAfterAsync(_lastEnded!.Task);
+        }
+
+        _ended = _session.Transport is DirectConnection && !_session.IsDetaching ? new() : null;
+        var reading = RunAsync();
+        return _ended?.Task ?? reading;
 
         async Task EndAfterAsync(Task reading)
         {
@@ -60,6 +70,19 @@ internal sealed partial class ReceiveLoop
         (Input as DirectReader)?.KeepBuffer();
         _taken = taken;
         ThreadPool.UnsafeQueueUserWorkItem(static state => state.Loop.ReadOn(state.Buffer), (Loop: this, Buffer: buffer), preferLocal: false);
+    }
+
+    private async Task EndSessionAsync()
+    {
+        try
+        {
+            await _session.EndAsync();
+            _ended?.TrySetResult();
+        }
+        catch (Exception exception) when (_ended is not null)
+        {
+            _ended.TrySetException(exception);
+        }
     }
 
     private void ReadOn(ReadOnlySequence<byte> buffer)

@@ -7,6 +7,7 @@ using WebSocketToolkit.Messages;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Receiving;
 using WebSocketToolkit.Sending;
+using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit.Connections;
 
@@ -15,7 +16,7 @@ namespace WebSocketToolkit.Connections;
 /// pauses while the receive buffer is full.
 /// </summary>
 /// <remarks>Unless a field says otherwise, only the reader uses it: the thread that currently runs <see cref="RunAsync"/>.</remarks>
-internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
+internal sealed partial class ReceiveLoop : IFrameReceiver, IReadContinuation, IDisposable
 {
     /// <summary>
     /// The number of bytes that are read from a busy peer before other connections are served: the payload, and <see cref="FrameCost"/> for
@@ -46,6 +47,9 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
 
     /// <summary>Indicates whether a read waits for bytes. Written by the reader, read by the timer.</summary>
     private volatile bool _isListening;
+
+    /// <summary>Indicates whether the reader that <see cref="IReadContinuation.Continue"/> goes on with has taken the reading over.</summary>
+    private bool _isSuccessor;
 
     /// <summary>Indicates whether the transport has nothing more to read: its end has come, or it has failed.</summary>
     private bool _hasEnded;
@@ -85,16 +89,31 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
     /// <param name="isSuccessor">Indicates whether the caller has taken the reading over.</param>
     private async Task RunAsync(bool isSuccessor = false)
     {
-        // Each idle connection keeps this state machine: nothing larger than the awaiter of the read lives across an await.
+        // Each idle connection that is not on the toolkit's transport keeps this state machine: nothing larger than the awaiter of the read lives
+        // across an await.
         var isTakenOver = false;
         try
         {
             while (_session.Lifetime.Rules.Reading is ReadingMode.Messages or ReadingMode.UntilPeerCloses)
             {
-                var reading = BeginRead();
-                var next = _budget > 0
-                    ? Handle(await reading)
-                    : Handle(await reading.AsTask().ConfigureAwait(ConfigureAwaitOptions.ForceYielding));
+                ReadOutcome next;
+                if (_session.Transport is DirectConnection connection)
+                {
+                    if (!TryRead(connection.Reader, isSuccessor, out var read))
+                    {
+                        return;
+                    }
+
+                    next = Handle(read);
+                }
+                else
+                {
+                    var reading = BeginRead();
+                    next = _budget > 0
+                        ? Handle(await reading)
+                        : Handle(await reading.AsTask().ConfigureAwait(ConfigureAwaitOptions.ForceYielding));
+                }
+
                 if (next is ReadOutcome.Ended or ReadOutcome.TakenOver)
                 {
                     isTakenOver = next == ReadOutcome.TakenOver;
@@ -129,8 +148,47 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IDisposable
 
         if (!isSuccessor)
         {
-            await _session.EndAsync();
+            await EndSessionAsync();
         }
+    }
+
+    /// <summary>Goes on where <see cref="TryRead"/> has left off. The event loop restores the context of its thread afterwards.</summary>
+    void IReadContinuation.Continue()
+    {
+        _isListening = false;
+        _session.Invoker.RestoreContext();
+        _ = RunAsync(_isSuccessor);
+    }
+
+    /// <summary>
+    /// Reads on the toolkit's transport. No state machine waits: the transport calls <see cref="IReadContinuation.Continue"/>, and an idle connection
+    /// keeps nothing for it.
+    /// </summary>
+    /// <returns>False if the reading goes on there: the caller must do nothing more.</returns>
+    private bool TryRead(DirectReader reader, bool isSuccessor, out ReadResult read)
+    {
+        _isSuccessor = isSuccessor;
+        while (!reader.TryRead(out read))
+        {
+            _isListening = true;
+            _budget = ReadBudget;
+            if (reader.TryWait(this))
+            {
+                return false;
+            }
+
+            _isListening = false;
+        }
+
+        if (_budget > 0)
+        {
+            return true;
+        }
+
+        // The next attempt returns the same bytes. Other connections come first.
+        _budget = ReadBudget;
+        ThreadPool.UnsafeQueueUserWorkItem(static loop => loop.Continue(), (IReadContinuation)this, preferLocal: false);
+        return false;
     }
 
     /// <summary>Begins to read. The budget is left exhausted if the peer has more bytes: then other connections come first.</summary>

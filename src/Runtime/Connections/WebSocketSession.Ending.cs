@@ -95,7 +95,7 @@ internal sealed partial class WebSocketSession
     {
         try
         {
-            await (Transport.EndAsync?.Invoke() ?? default);
+            await Transport.ReleaseAsync();
         }
         finally
         {
@@ -121,7 +121,7 @@ internal sealed partial class WebSocketSession
     {
         try
         {
-            await ((DirectConnection)Transport.Lifetime!).EndAsync();
+            await ((DirectConnection)Transport).EndAsync();
             await detachment.EndAsync();
         }
         finally

@@ -36,7 +36,7 @@ internal sealed partial class WebSocketSession
     public ConnectionLimits Limits;
 
     public WebSocketSession(
-        WebSocketTransport transport,
+        IWebSocketTransport transport,
         HttpContext context,
         string? subprotocol,
         string? userId,
@@ -74,7 +74,7 @@ internal sealed partial class WebSocketSession
 
     public WebSocketServerContext Server => Route.Services;
 
-    public WebSocketTransport Transport { get; }
+    public IWebSocketTransport Transport { get; }
 
     public WebSocketHandler Handler { get; }
 
@@ -104,7 +104,7 @@ internal sealed partial class WebSocketSession
     public bool IsDetaching { get; set; }
 
     /// <summary>Runs the connection to its end.</summary>
-    /// <returns>A task that completes when the connection has ended.</returns>
+    /// <returns>A task that completes when the connection has ended. Of a connection that has left its request it tells nothing.</returns>
     public Task RunAsync()
     {
         // No state machine waits here beside that of the receive loop: each idle connection would keep it.

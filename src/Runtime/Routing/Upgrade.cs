@@ -148,7 +148,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         }
     }
 
-    private async Task<WebSocketTransport> AcceptAsync(HttpContext context, DeflateAgreement? compression)
+    private async Task<IWebSocketTransport> AcceptAsync(HttpContext context, DeflateAgreement? compression)
     {
         var headers = context.Response.Headers;
         if (_subprotocol is not null)
@@ -163,8 +163,8 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
 
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
         {
-            var connection = new StreamTransport(new(await connect.AcceptAsync()), context.Abort);
-            return connection with { EndAsync = () => connection.Output.CompleteAsync() };
+            var stream = new StreamTransport(new(await connect.AcceptAsync()), context.Abort);
+            return stream with { EndAsync = () => stream.Output.CompleteAsync() };
         }
 
         headers.Connection = HeaderNames.Upgrade;
@@ -175,18 +175,23 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         // the same feature is the connection of all streams.
         var pipes = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionTransportFeature>()?.Transport : null;
         var writer = pipes is null ? null : KestrelSocketWriter.TryCreate(context, pipes);
-        var stream = await UpgradeAsync(context, (pipes as DirectConnection)?.Reader, route.Pace);
+        var upgraded = await UpgradeAsync(context, (pipes as DirectConnection)?.Reader, route.Pace);
         if (pipes is null)
         {
-            return new StreamTransport(new(stream), context.Abort);
+            return new StreamTransport(new(upgraded), context.Abort);
+        }
+
+        var lifetime = context.Features.Get<IConnectionLifetimeFeature>();
+        if (pipes is DirectConnection connection && lifetime == connection)
+        {
+            return connection;
         }
 
         var socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
-        var lifetime = context.Features.Get<IConnectionLifetimeFeature>();
-        return new(pipes.Input, writer ?? pipes.Output, lifetime is null ? context.Abort : null)
+        return new WebSocketTransport(pipes.Input, writer ?? pipes.Output, lifetime is null ? context.Abort : null)
         {
             Lifetime = lifetime,
-            Socket = lifetime is DirectConnection ? null : socket,
+            Socket = socket,
             IsOutputDirect = socket is not null && (writer is not null || pipes is DirectConnection),
         };
     }

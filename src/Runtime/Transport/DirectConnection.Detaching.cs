@@ -3,9 +3,6 @@ namespace WebSocketToolkit.Transport;
 /// <summary>The part that keeps the connection when the server lets go of it.</summary>
 internal sealed partial class DirectConnection
 {
-    /// <summary>The action that begins when the server lets go of the connection; null if the connection ends then.</summary>
-    private Action? _released;
-
     /// <summary>Gets a value indicating whether the connection has left the server, or does so when the server disposes of it.</summary>
     public bool IsDetached { get; private set; }
 
@@ -15,26 +12,21 @@ internal sealed partial class DirectConnection
     {
         IsDetached = true;
         Reader.OutlivesServer = true;
-        Volatile.Write(ref _released, released);
+        ServerSide.Released = released;
     }
 
     /// <summary>Drops what leads to the objects of the server, and what can be created again.</summary>
     private void LetGo()
     {
-        _features = null;
-        ConnectionClosed = default;
-        LocalEndPoint = RemoteEndPoint = null;
-        Transport = this;
         lock (Reader)
         {
             if (_isClosed == 0)
             {
-                _closed = null;
                 _server.Leave();
 
                 // The handle has a finalizer of its own.
-                GC.SuppressFinalize(_socket!);
-                _socket = null;
+                GC.SuppressFinalize(_serverSide!.Socket);
+                _serverSide = null;
             }
         }
     }

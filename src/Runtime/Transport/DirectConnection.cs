@@ -21,7 +21,8 @@ internal sealed partial class DirectConnection :
     IMemoryPoolFeature,
     IConnectionEndPointFeature,
     IConnectionUserFeature,
-    IConnectionSocketFeature
+    IConnectionSocketFeature,
+    IWebSocketTransport
 {
     /// <summary>The number of unread bytes that the end of a connection throws away: as many as Kestrel's own sockets read ahead.</summary>
     private const int MaxDiscardedBytes = 1024 * 1024;
@@ -31,57 +32,36 @@ internal sealed partial class DirectConnection :
     /// <summary>The beginning of the identifiers of this process.</summary>
     private static readonly string _idPrefix = Guid.CreateVersion7().ToString("N")[..24];
 
-    private readonly SafeSocketHandle _handle;
-
-    /// <summary>The socket; null after the server has let go of the connection, until it is needed again. Created under the lock of the reader.</summary>
-    private Socket? _socket;
     private readonly DirectServer _server;
-
-    /// <summary>The source of <see cref="ConnectionClosed"/>; null once the server has let go of the connection, with all that listened to it.</summary>
-    private CancellationTokenSource? _closed = new();
-
-    private DirectFeatures? _features;
-
     private readonly DirectWriter _writer;
     private readonly EventLoop _loop;
     private readonly int _slot;
     private string? _id;
-    private int _hasFiredClosed;
+
+    /// <summary>The part of the server; null once it has let go of the connection. Changed under the lock of the reader.</summary>
+    private DirectServerSide? _serverSide;
+
     /// <summary>1 once the socket is closed. Changed under the lock of the reader.</summary>
     private int _isClosed;
 
     /// <summary>The exception of all reads, once nothing can be read any more. The first thread that has a reason sets it.</summary>
     private Exception? _error;
 
-    /// <summary>The task that completes when the callbacks of <see cref="ConnectionClosed"/> have run. Created at the end.</summary>
-    private TaskCompletionSource? _closedCallbacks;
-
     public DirectConnection(Socket socket, DirectServer server)
     {
-        _socket = socket;
-        _handle = socket.SafeHandle;
+        Handle = socket.SafeHandle;
         _server = server;
-        Reader = new(this, socket.SafeHandle);
-        _writer = new(this, socket.SafeHandle);
-        Transport = this;
-        LocalEndPoint = socket.LocalEndPoint;
-        RemoteEndPoint = socket.RemoteEndPoint;
-        ConnectionClosed = _closed.Token;
+        Reader = new(this);
+        _writer = new(this);
+        _serverSide = new(this, socket);
         _loop = EventLoop.Next();
-        _slot = _loop.Watch(this, socket.SafeHandle);
+        _slot = _loop.Watch(this, Handle);
     }
 
-    /// <summary>Gets the socket. A connection that the server has let go of creates it again: while it is idle it needs the handle alone.</summary>
-    public Socket Socket
-    {
-        get
-        {
-            lock (Reader)
-            {
-                return _socket ??= new(_handle);
-            }
-        }
-    }
+    /// <summary>Gets the handle of the socket.</summary>
+    public SafeSocketHandle Handle { get; }
+
+    public Socket Socket => ServerSide.Socket;
 
     /// <summary>Gets the reader of the socket.</summary>
     public DirectReader Reader { get; }
@@ -100,29 +80,57 @@ internal sealed partial class DirectConnection :
         set => _id = value;
     }
 
-    public override IFeatureCollection Features => _features ??= new(this);
+    public override IFeatureCollection Features => ServerSide;
 
     public override IDictionary<object, object?> Items
     {
-        get => field ??= new ConnectionItems();
-        set;
+        get => ServerSide.Items;
+        set => ServerSide.Items = value;
     }
 
-    public override IDuplexPipe Transport { get; set; }
+    public override IDuplexPipe Transport
+    {
+        get => _serverSide?.Transport ?? this;
+        set => ServerSide.Transport = value;
+    }
 
-    public override CancellationToken ConnectionClosed { get; set; }
+    public override CancellationToken ConnectionClosed
+    {
+        get => _serverSide?.ConnectionClosed ?? default;
+        set => ServerSide.ConnectionClosed = value;
+    }
 
-    public override EndPoint? LocalEndPoint { get; set; }
+    public override EndPoint? LocalEndPoint
+    {
+        get => _serverSide?.LocalEndPoint;
+        set => ServerSide.LocalEndPoint = value;
+    }
 
-    public override EndPoint? RemoteEndPoint { get; set; }
+    public override EndPoint? RemoteEndPoint
+    {
+        get => _serverSide?.RemoteEndPoint;
+        set => ServerSide.RemoteEndPoint = value;
+    }
 
-    public ClaimsPrincipal? User { get; set; }
+    public ClaimsPrincipal? User
+    {
+        get => _serverSide?.User;
+        set => ServerSide.User = value;
+    }
 
     MemoryPool<byte> IMemoryPoolFeature.MemoryPool => MemoryPool<byte>.Shared;
 
     PipeReader IDuplexPipe.Input => Reader;
 
     PipeWriter IDuplexPipe.Output => _writer;
+
+    PipeReader IWebSocketTransport.Input => Reader;
+
+    PipeWriter IWebSocketTransport.Output => _writer;
+
+    bool IWebSocketTransport.ResetsOnUnreadInput => true;
+
+    private DirectServerSide ServerSide => _serverSide ?? throw new InvalidOperationException("The server has let go of the connection.");
 
     /// <summary>Handles events of the socket. Called by a thread that leads the <see cref="EventLoop"/>.</summary>
     /// <param name="events">The events, as flags of <see cref="Epoll"/>.</param>
@@ -174,13 +182,11 @@ internal sealed partial class DirectConnection :
     }
 
     /// <summary>Tells Kestrel that the connection is over. Later calls do nothing.</summary>
-    public void FireClosed()
-    {
-        if (Interlocked.Exchange(ref _hasFiredClosed, 1) == 0)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.RunClosedCallbacks(), this, preferLocal: false);
-        }
-    }
+    public void FireClosed() => Volatile.Read(ref _serverSide)?.FireClosed();
+
+    /// <summary>Notes that a callback of <see cref="ConnectionClosed"/> has thrown.</summary>
+    /// <param name="exception">The exception.</param>
+    public void OnClosedCallbackFailed(Exception exception) => TransportLog.ClosedCallbackFailed(_server.Log, exception, ConnectionId);
 
     /// <summary>Notes that the code that awaited a read has thrown. Its exception must not end the process.</summary>
     /// <param name="exception">The exception.</param>
@@ -212,13 +218,13 @@ internal sealed partial class DirectConnection :
             // Nothing more is sent. What has arrived can still be read, and the server then disposes the connection. After the upgrade the
             // end of the peer's side is the business of the session, which may still have something to send.
             _writer.End();
-            Shutdown(SocketShutdown.Send);
+            NonBlocking.EndOutput(Handle);
         }
     }
 
     public override async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _released, null) is { } released)
+        if (_serverSide?.TakeReleased() is { } released)
         {
             LetGo();
             released();
@@ -239,17 +245,27 @@ internal sealed partial class DirectConnection :
         await _writer.EndAsync();
         Close(isAbortive: false);
 
-        // As with Kestrel's own sockets, the server does not go on before they have run.
-        await LazyInitializer.EnsureInitialized(ref _closedCallbacks).Task;
-        _closed?.Dispose();
+        if (_serverSide is { } serverSide)
+        {
+            await serverSide.EndAsync();
+        }
     }
+
+    void IWebSocketTransport.Drop() => Abort();
+
+    void IWebSocketTransport.EndOutput() => NonBlocking.EndOutput(Handle);
+
+    OutputProgress? IWebSocketTransport.ReadProgress() => TcpCounters.TryReadProgress(Handle);
+
+    /// <summary>Does nothing: the server ends the connection, or <see cref="EndAsync"/> if the connection has left it.</summary>
+    ValueTask IWebSocketTransport.ReleaseAsync() => default;
 
     /// <summary>Ends the connection in order after everything was sent: the server has completed the output.</summary>
     public void Close() => Close(isAbortive: false);
 
     private void Close(bool isAbortive)
     {
-        bool hasLeft;
+        DirectServerSide? serverSide;
         lock (Reader)
         {
             if (_isClosed != 0)
@@ -258,54 +274,31 @@ internal sealed partial class DirectConnection :
             }
 
             _isClosed = 1;
-            hasLeft = _closed is null;
+            serverSide = _serverSide;
         }
 
         _writer.End();
         _loop.Unwatch(_slot);
-        _server.Close(hasLeft);
+        _server.Close(hasLeft: serverSide is null);
+
+        // While it is idle, a connection that the server has let go of needs the handle alone.
+        var socket = serverSide?.Socket ?? new(Handle);
         if (isAbortive)
         {
             // Kestrel's own sockets abort with a reset, too.
-            Socket.Close(timeout: 0);
+            socket.Close(timeout: 0);
         }
         else
         {
             // Unread bytes would turn the end into a reset, and the peer could lose the last bytes that it was sent. The input is not shut
             // down: Linux would then not open its window again, and a peer that waits for it would learn of the end a minute later.
-            Shutdown(SocketShutdown.Send);
-            NonBlocking.Discard(_handle, MaxDiscardedBytes);
-            Socket.Dispose();
+            NonBlocking.EndOutput(Handle);
+            NonBlocking.Discard(Handle, MaxDiscardedBytes);
+            socket.Dispose();
         }
 
         Reader.Wake();
         FireClosed();
-    }
-
-    private void RunClosedCallbacks()
-    {
-        try
-        {
-            _closed?.Cancel();
-        }
-        catch (Exception exception)
-        {
-            TransportLog.ClosedCallbackFailed(_server.Log, exception, ConnectionId);
-        }
-
-        LazyInitializer.EnsureInitialized(ref _closedCallbacks).SetResult();
-    }
-
-    private void Shutdown(SocketShutdown side)
-    {
-        try
-        {
-            Socket.Shutdown(side);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The peer has closed the connection already, or the server has.
-        }
     }
 
     /// <summary>Keeps the first reason why nothing can be read any more. Its type is that of Kestrel's own sockets.</summary>

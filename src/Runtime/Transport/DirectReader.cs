@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using System.Threading.Tasks.Sources;
 using WebSocketToolkit.Protocol;
 
 namespace WebSocketToolkit.Transport;
@@ -10,7 +9,7 @@ namespace WebSocketToolkit.Transport;
 /// A reader of a connection's socket that reads only when a caller asks for bytes. Other bytes wait in the kernel, and then at the peer.
 /// The reader holds no memory while it waits.
 /// </summary>
-internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle socket) : PipeReader, IValueTaskSource<ReadResult>
+internal sealed class DirectReader(DirectConnection connection) : PipeReader
 {
     private const int SmallBuffer = 4096;
 
@@ -21,11 +20,8 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
     [ThreadStatic]
     private static byte[]? _spare;
 
-    /// <summary>The read that waits. Its result is whether it was canceled: the rest is in the fields below.</summary>
-    private ManualResetValueTaskSourceCore<bool> _pending;
-    private CancellationToken _token;
-    private CancellationTokenRegistration _registration;
-    private ReadOnlySequence<byte> _lastRead;
+    /// <summary>The code that reads on. Written by the thread that reads, before it waits for <see cref="_ready"/>.</summary>
+    private IReadContinuation? _waiting;
     private byte[]? _buffer;
     private int _start;
     private int _examined;
@@ -88,8 +84,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
             if (isCanceled || _hasEnded || _end > _examined)
             {
                 _isCanceled = false;
-                _lastRead = _buffer is null ? default : new(_buffer, _start, _end - _start);
-                result = new(_lastRead, isCanceled, _hasEnded);
+                result = Result(isCanceled);
                 return true;
             }
 
@@ -111,61 +106,33 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
                 return new(result);
             }
 
-            _pending.Reset();
-            var version = _pending.Version;
-            if (cancellationToken.CanBeCanceled)
+            // An upgraded connection does not come here while it is idle: it waits with TryWait.
+            var pending = _waiting as PendingRead ?? new(this);
+            var version = pending.Begin(cancellationToken);
+            if (TryWait(pending))
             {
-                // The callback only wakes the read, which looks at the token itself, so a token that fires too late leaves no trace.
-                _token = cancellationToken;
-                _registration = cancellationToken.UnsafeRegister(static reader => ((DirectReader)reader!).Wake(), this);
+                return new(pending, version);
             }
 
-            if (_ready.TryAwait())
-            {
-                return new(this, version);
-            }
-
-            Unregister();
+            pending.End();
         }
+    }
+
+    /// <summary>Waits for the next event of the socket. Call it when <see cref="TryRead"/> has returned false.</summary>
+    /// <param name="continuation">The code that tries again. Another thread may run it before this method returns.</param>
+    /// <returns>False if there has been an event: the caller must try again itself.</returns>
+    public bool TryWait(IReadContinuation continuation)
+    {
+        _waiting = continuation;
+        return _ready.TryAwait();
     }
 
     /// <summary>Continues the read that waits. Never throws.</summary>
     public void Continue()
     {
-        ReadResult result = default;
-        Exception? failure = null;
         try
         {
-            while (!TryRead(out result))
-            {
-                if (_token.IsCancellationRequested)
-                {
-                    failure = new OperationCanceledException(_token);
-                    break;
-                }
-
-                if (_ready.TryAwait())
-                {
-                    return;
-                }
-            }
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-        }
-
-        Unregister();
-        try
-        {
-            if (failure is null)
-            {
-                _pending.SetResult(result.IsCanceled);
-            }
-            else
-            {
-                _pending.SetException(failure);
-            }
+            _waiting!.Continue();
         }
         catch (Exception exception)
         {
@@ -173,19 +140,28 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         }
     }
 
+    /// <summary>Returns the bytes that have been read and not consumed.</summary>
+    /// <param name="isCanceled">Indicates whether the read was canceled.</param>
+    public ReadResult Result(bool isCanceled) =>
+        new(_buffer is null ? default : new ReadOnlySequence<byte>(_buffer, _start, _end - _start), isCanceled, _hasEnded);
+
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (_buffer is null || _lastRead.IsEmpty)
+        if (_buffer is null || consumed.GetObject() != _buffer)
         {
             return;
         }
 
-        var start = _start;
-        _start += (int)_lastRead.Slice(_lastRead.Start, consumed).Length;
-        _examined = start + (int)_lastRead.Slice(_lastRead.Start, examined).Length;
-        _lastRead = default;
+        // The positions in a sequence of one array are indexes of the array.
+        var (start, end) = (consumed.GetInteger(), examined.GetInteger());
+        if (start < _start || end < start || end > _end)
+        {
+            throw new ArgumentOutOfRangeException(nameof(consumed), "The position is not in the bytes of the last read.");
+        }
+
+        (_start, _examined) = (start, end);
         if (_start == _end)
         {
             ReturnBuffer();
@@ -224,17 +200,8 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
             return;
         }
 
-        _lastRead = default;
         ReturnBuffer();
     }
-
-    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => new(_lastRead, _pending.GetResult(token), _hasEnded);
-
-    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _pending.GetStatus(token);
-
-    void IValueTaskSource<ReadResult>.OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _pending.OnCompleted(continuation, state, token, flags);
 
     private bool TryReceive()
     {
@@ -250,7 +217,7 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         var error = SocketError.OperationAborted;
         try
         {
-            error = NonBlocking.Receive(socket, _buffer.AsSpan(_end), out count);
+            error = NonBlocking.Receive(connection.Handle, _buffer.AsSpan(_end), out count);
         }
         catch (ObjectDisposedException)
         {
@@ -343,12 +310,5 @@ internal sealed class DirectReader(DirectConnection connection, SafeSocketHandle
         _buffer = null;
         _isLarge = false;
         _start = _examined = _end = 0;
-    }
-
-    private void Unregister()
-    {
-        _registration.Dispose();
-        _registration = default;
-        _token = default;
     }
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>A writer to a connection's socket. Bytes that the socket does not accept at once are sent when it has room.</summary>
-internal sealed class DirectWriter(DirectConnection connection, SafeSocketHandle socket) : SocketWriter(socket)
+internal sealed class DirectWriter(DirectConnection connection) : SocketWriter(connection.Handle)
 {
     private TaskCompletionSource? _writable;
     private Signal _ready;

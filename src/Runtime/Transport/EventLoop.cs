@@ -113,7 +113,6 @@ internal sealed class EventLoop : IThreadPoolWorkItem
     /// <param name="state">The state in which the loop was given to this thread.</param>
     public void Lead(long state)
     {
-        // A new thread has the default context, and callbacks must not leave another one behind.
         var context = ExecutionContext.Capture();
         while (true)
         {
@@ -133,17 +132,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
                 }
 
                 var isGivenAway = reader.IsSlow && TryGiveAway(ref state);
-                reader.Continue();
-                if (context is not null)
-                {
-                    ExecutionContext.Restore(context);
-                }
-
-                if (SynchronizationContext.Current is not null)
-                {
-                    SynchronizationContext.SetSynchronizationContext(null);
-                }
-
+                Continue(reader, context);
                 if (isGivenAway)
                 {
                     return;
@@ -176,6 +165,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
 
         // Another work item takes the next reader, so a callback that blocks does not hold up the others.
         var started = Environment.TickCount;
+        var context = ExecutionContext.Capture();
         do
         {
             if (!_ready.IsEmpty)
@@ -183,12 +173,27 @@ internal sealed class EventLoop : IThreadPoolWorkItem
                 Schedule();
             }
 
-            reader.Continue();
+            Continue(reader, context);
         }
         while (Environment.TickCount - started < MaxRunMilliseconds && _ready.TryDequeue(out reader));
         if (!_ready.IsEmpty)
         {
             Schedule();
+        }
+    }
+
+    /// <summary>Continues a read. Its callbacks must not leave their context behind for those of the next connection.</summary>
+    private static void Continue(DirectReader reader, ExecutionContext? context)
+    {
+        reader.Continue();
+        if (context is not null)
+        {
+            ExecutionContext.Restore(context);
+        }
+
+        if (SynchronizationContext.Current is not null)
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
         }
     }
 

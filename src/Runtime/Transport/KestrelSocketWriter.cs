@@ -48,7 +48,7 @@ internal sealed class KestrelSocketWriter : SocketWriter
         && context.Features.Get<IHttpResponseFeature>() is { } response
         && transport.GetType().Assembly == typeof(SocketTransportOptions).Assembly
         && !FollowsOthers(context)
-        && TcpCounters.TryReadProgress(socket) is { HandedOver: 0 }
+        && TcpCounters.TryReadProgress(socket.SafeHandle) is { HandedOver: 0 }
             ? new(socket, response)
             : null;
 
@@ -179,7 +179,7 @@ internal sealed class KestrelSocketWriter : SocketWriter
                 _handshakeLength = LengthOf(_response);
             }
 
-            if (TcpCounters.TryReadProgress(_socket) is { HandedOver: var sent, Waiting: var waiting })
+            if (TcpCounters.TryReadProgress(_socket.SafeHandle) is { HandedOver: var sent, Waiting: var waiting })
             {
                 _hasHandshakeLeft = sent >= _handshakeLength || (isImpatient && sent > 0 && waiting == 0);
             }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>
-/// Non-blocking calls of Linux's send(2) and recv(2). A non-blocking <see cref="Socket"/> would hold 220 bytes for its own waits, which are
+/// Non-blocking calls of Linux's send(2), recv(2) and shutdown(2). A non-blocking <see cref="Socket"/> would hold 220 bytes for its own waits, which are
 /// not needed here.
 /// </summary>
 internal static unsafe partial class NonBlocking
@@ -14,6 +14,8 @@ internal static unsafe partial class NonBlocking
 
     /// <summary>Makes recv(2) throw the bytes away. TCP only (tcp(7)).</summary>
     private const int Truncate = 0x20;
+
+    private const int ShutdownOutput = 1;
 
     /// <summary>Receives available bytes.</summary>
     /// <param name="socket">The socket.</param>
@@ -62,6 +64,21 @@ internal static unsafe partial class NonBlocking
         }
     }
 
+    /// <summary>Ends the output (FIN), behind what the socket has accepted.</summary>
+    /// <param name="socket">The socket.</param>
+    public static void EndOutput(SafeSocketHandle socket)
+    {
+        try
+        {
+            // It fails where the peer has gone already.
+            _ = Shutdown(socket, ShutdownOutput);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The socket has been closed meanwhile.
+        }
+    }
+
     private static SocketError Result(nint result, out int count)
     {
         count = (int)Math.Max(result, 0);
@@ -85,6 +102,9 @@ internal static unsafe partial class NonBlocking
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     private static partial nint Receive(SafeSocketHandle socket, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    private static partial int Shutdown(SafeSocketHandle socket, int side);
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SafeSocketHandle socket, byte* bytes, nuint length, int flags);

@@ -1,9 +1,10 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace WebSocketToolkit.Transport;
 
 /// <summary>The kernel's counters of a TCP connection (Linux: <c>struct tcp_info</c>).</summary>
-internal static class TcpCounters
+internal static unsafe partial class TcpCounters
 {
     private const int Tcp = 6;
     private const int TcpInfo = 11;
@@ -18,7 +19,7 @@ internal static class TcpCounters
     /// <summary>Reads how far the bytes have come that were handed to the kernel.</summary>
     /// <param name="socket">The socket.</param>
     /// <returns>Null if the kernel has no such counter or the socket is closed.</returns>
-    public static OutputProgress? TryReadProgress(Socket socket)
+    public static OutputProgress? TryReadProgress(SafeSocketHandle socket)
     {
         Span<byte> info = stackalloc byte[Length];
         if (!TryRead(socket, info))
@@ -37,7 +38,7 @@ internal static class TcpCounters
         - BitConverter.ToInt64(info[BytesRetransmittedOffset..])
         + BitConverter.ToUInt32(info[NotSentOffset..]);
 
-    private static bool TryRead(Socket socket, Span<byte> info)
+    private static bool TryRead(SafeSocketHandle socket, Span<byte> info)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -46,11 +47,19 @@ internal static class TcpCounters
 
         try
         {
-            return socket.GetRawSocketOption(Tcp, TcpInfo, info) == info.Length;
+            // By the handle, since a connection of the toolkit's transport may have no other object of its socket.
+            fixed (byte* first = info)
+            {
+                var length = (uint)info.Length;
+                return GetOption(socket, Tcp, TcpInfo, first, ref length) == 0 && length == info.Length;
+            }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (ObjectDisposedException)
         {
             return false;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "getsockopt")]
+    private static partial int GetOption(SafeSocketHandle socket, int level, int name, byte* value, ref uint length);
 }

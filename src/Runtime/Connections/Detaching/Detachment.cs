@@ -56,7 +56,7 @@ internal sealed partial class Detachment : IFeatureCollection
         ];
     }
 
-    private string TransportId => ((ConnectionContext)_session.Transport.Lifetime!).ConnectionId;
+    private string TransportId => ((ConnectionContext)_session.Transport).ConnectionId;
 
     /// <summary>Gets the context of the connection. Call it after <see cref="Begin"/>.</summary>
     public DefaultHttpContext Context
