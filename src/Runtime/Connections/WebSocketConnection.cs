@@ -20,6 +20,9 @@ public sealed partial class WebSocketConnection
     private object _request;
     private Listeners? _listeners;
 
+    /// <summary>The text of <see cref="Id"/>. Created by any thread that asks for it: all texts are equal.</summary>
+    private string? _id;
+
     internal WebSocketConnection(HttpContext context, string? subprotocol, string? userId, WebSocketSession session)
     {
         _request = context;
@@ -30,7 +33,10 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>Gets the identifier of the connection for logs and addresses. It is unique across processes.</summary>
-    public string Id { get; } = Guid.CreateVersion7().ToString("N");
+    public string Id => _id ??= Key.ToString("N");
+
+    /// <summary>Gets <see cref="Id"/> as it is without its text, which most idle connections never need.</summary>
+    internal Guid Key { get; } = Guid.CreateVersion7();
 
     /// <summary>
     /// Gets the upgrade request. Its services live as long as the connection. With <see cref="WebSocketTransportOptions.DetachAfterUpgrade"/> it is a

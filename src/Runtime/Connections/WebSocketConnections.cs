@@ -1,15 +1,15 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Telemetry;
+using WebSocketToolkit.Transport;
 
 namespace WebSocketToolkit;
 
 /// <summary>The open connections of all routes of this process. It is a singleton service.</summary>
 public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnection>
 {
-    private readonly ConcurrentDictionary<WebSocketSession, bool> _sessions = new();
+    private readonly SlotTable<WebSocketSession> _sessions = new();
     private readonly Lock _gate = new();
     private int _count;
 
@@ -29,7 +29,7 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
     /// <summary>Gets a value indicating whether the application is stopping. New handshakes are rejected with 503.</summary>
     internal bool IsStopping => Volatile.Read(ref _stopping) != 0;
 
-    internal IEnumerable<WebSocketSession> Sessions => _sessions.Select(static entry => entry.Key);
+    internal IEnumerable<WebSocketSession> Sessions => _sessions.Items();
 
     /// <summary>
     /// Enumerates the open connections. Connections that open or close during the enumeration may be missing or included.
@@ -64,13 +64,19 @@ public sealed class WebSocketConnections : IReadOnlyCollection<WebSocketConnecti
     internal void Add(WebSocketSession session)
     {
         Expect();
-        _sessions.TryAdd(session, true);
+        session.Slot = _sessions.Add(session);
         Interlocked.Increment(ref _count);
     }
 
     internal void Remove(WebSocketSession session)
     {
-        _sessions.TryRemove(session, out _);
+        if (session.Slot < 0)
+        {
+            // The connection failed before it was added.
+            return;
+        }
+
+        _sessions.Remove(session.Slot);
         Interlocked.Decrement(ref _count);
         Finish();
     }

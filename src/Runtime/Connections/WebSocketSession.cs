@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections.Phases;
 using WebSocketToolkit.Protocol;
@@ -69,6 +70,9 @@ internal sealed partial class WebSocketSession
     }
 
     public WebSocketConnection Connection { get; }
+
+    /// <summary>Gets or sets the slot of the connection among those of the process; -1 if it has none. Set by the thread that begins the connection.</summary>
+    public int Slot { get; set; } = -1;
 
     public WebSocketRouteState Route { get; }
 
@@ -201,10 +205,14 @@ internal sealed partial class WebSocketSession
         var opened = Time.GetTimestamp();
         KeepAlive = new(opened);
         Limits.Start(opened);
-        ConnectionLog.Opened(Server.Log, Connection.Id, Route.Pattern);
+        if (Server.Log.IsEnabled(LogLevel.Debug))
+        {
+            ConnectionLog.Opened(Server.Log, Connection.Id, Route.Pattern);
+        }
+
         Server.Connections.Add(this);
         Route.Telemetry.Opened();
-        _activity = Route.Telemetry.StartConnection(Connection.Id);
+        _activity = Route.Telemetry.StartConnection(Connection);
         if (Server.Connections.IsStopping)
         {
             _ = CloseHandshake.ShutDownAsync();

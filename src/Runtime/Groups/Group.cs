@@ -9,8 +9,9 @@ internal sealed class Group(GroupAddress address)
 {
     private readonly Lock _gate = new();
 
-    // Both are used under the gate. The snapshot is null after a change.
-    private readonly Dictionary<string, Membership> _members = new(StringComparer.Ordinal);
+    // All are used under the gate. The snapshot is null after a change. Most members have no state, and so no object beside their connection.
+    private readonly HashSet<WebSocketConnection> _members = new(MemberComparer.Instance);
+    private Dictionary<WebSocketConnection, Membership>? _states;
     private WebSocketConnection[]? _snapshot = [];
 
     public int Count
@@ -31,7 +32,7 @@ internal sealed class Group(GroupAddress address)
         {
             lock (_gate)
             {
-                return _snapshot ??= [.. _members.Values.Select(static member => member.Connection)];
+                return _snapshot ??= [.. _members];
             }
         }
     }
@@ -43,16 +44,34 @@ internal sealed class Group(GroupAddress address)
         {
             lock (_gate)
             {
-                return [.. _members.Values];
+                return [.. _members.Select(member => _states?.GetValueOrDefault(member) ?? new(member, State: null, Json: null))];
             }
         }
     }
 
-    public Membership? Find(string connectionId)
+    /// <summary>Finds a member by its identifier.</summary>
+    public WebSocketConnection? Find(string connectionId)
+    {
+        if (!Guid.TryParseExact(connectionId, "N", out var key))
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            return _members.GetAlternateLookup<Guid>().TryGetValue(key, out var connection) ? connection : null;
+        }
+    }
+
+    /// <summary>Adds a member without a state.</summary>
+    public void Add(WebSocketConnection connection)
     {
         lock (_gate)
         {
-            return _members.GetValueOrDefault(connectionId);
+            if (_members.Add(connection))
+            {
+                _snapshot = null;
+            }
         }
     }
 
@@ -62,10 +81,17 @@ internal sealed class Group(GroupAddress address)
     {
         lock (_gate)
         {
-            var id = member.Connection.Id;
-            if (!_members.TryAdd(id, member))
+            if (member.State is null)
             {
-                _members[id] = member;
+                _states?.Remove(member.Connection);
+            }
+            else
+            {
+                (_states ??= new(MemberComparer.Instance))[member.Connection] = member;
+            }
+
+            if (!_members.Add(member.Connection))
+            {
                 return false;
             }
 
@@ -79,8 +105,9 @@ internal sealed class Group(GroupAddress address)
     {
         lock (_gate)
         {
-            if (_members.Remove(connection.Id))
+            if (_members.Remove(connection))
             {
+                _states?.Remove(connection);
                 _snapshot = null;
             }
         }

@@ -52,15 +52,14 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     {
         lock (Gate)
         {
-            var member = new Membership(connection, State: null, Json: null);
-            _all.Set(member);
+            _all.Add(connection);
             if (connection.UserId is { } user)
             {
-                FindOrAdd(new(AudienceKind.User, user)).Set(member);
+                FindOrAdd(new(AudienceKind.User, user)).Add(connection);
             }
 
             Replica?.OnOpened(connection.Id, connection.UserId, connection.ConnectedAt);
-            Raise(isJoin: true, connection.Id, connection.UserId);
+            Raise(isJoin: true, connection);
         }
     }
 
@@ -83,7 +82,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
             }
 
             Replica?.OnClosed(connection.Id);
-            Raise(isJoin: false, connection.Id, connection.UserId);
+            Raise(isJoin: false, connection);
         }
     }
 
@@ -98,12 +97,11 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         lock (Gate)
         {
             var address = new GroupAddress(AudienceKind.Group, name);
-            var (id, user) = (member.Connection.Id, member.Connection.UserId);
             var isNew = FindOrAdd(address).Set(member);
-            Replica?.OnJoined(id, name, member.Json);
+            Replica?.OnJoined(member.Connection.Id, name, member.Json);
             if (isNew)
             {
-                Raise(address, isJoin: true, id, user);
+                Raise(address, isJoin: true, member.Connection);
             }
         }
     }
@@ -144,7 +142,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
     /// <summary>Returns the members on this node.</summary>
     public WebSocketConnection[] LocalConnections(GroupAddress address) => address.Kind != AudienceKind.Connection
         ? Find(address)?.Members ?? []
-        : _all.Find(address.Name) is { } member ? [member.Connection] : [];
+        : _all.Find(address.Name) is { } connection ? [connection] : [];
 
     /// <summary>Returns all memberships in groups on this node, for a snapshot. Used under the gate.</summary>
     public IEnumerable<(string Group, Membership Member)> LocalGroups() => (_groups ?? [])
@@ -161,7 +159,7 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
             return new(Task.Run(() => SendAsync(address, message, except).AsTask()));
         }
 
-        if (address.Kind == AudienceKind.Connection && _all.Find(address.Name)?.Connection is { } connection)
+        if (address.Kind == AudienceKind.Connection && _all.Find(address.Name) is { } connection)
         {
             // The id belongs to this connection only: no other node has it.
             return new(new WebSocketGroupSendResult(connection != except && Group.Send(message, connection, address, log) ? 1 : 0));
@@ -223,9 +221,9 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         {
             Find(address)?.Send(message, except: null, log);
         }
-        else if (_all.Find(address.Name) is { } member)
+        else if (_all.Find(address.Name) is { } connection)
         {
-            Group.Send(message, member.Connection, address, log);
+            Group.Send(message, connection, address, log);
         }
     }
 
@@ -272,6 +270,22 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
         }
     }
 
+    private void Raise(bool isJoin, WebSocketConnection connection)
+    {
+        if (_listeners is { IsEmpty: false })
+        {
+            Raise(isJoin, connection.Id, connection.UserId);
+        }
+    }
+
+    private void Raise(GroupAddress address, bool isJoin, WebSocketConnection connection)
+    {
+        if (_listeners is { IsEmpty: false })
+        {
+            Raise(address, isJoin, connection.Id, connection.UserId);
+        }
+    }
+
     private int CountLocked(GroupAddress address)
     {
         var local = address.Kind == AudienceKind.Connection ? (_all.Find(address.Name) is null ? 0 : 1) : Find(address)?.Count ?? 0;
@@ -285,14 +299,14 @@ internal sealed class GroupSet(MessageSerializer json, ILogger log)
 
     private Membership[] LocalMembers(GroupAddress address) => address.Kind != AudienceKind.Connection
         ? Find(address)?.Memberships ?? []
-        : _all.Find(address.Name) is { } member ? [member] : [];
+        : _all.Find(address.Name) is { } connection ? [new(connection, State: null, Json: null)] : [];
 
     private void LeaveLocked(string name, WebSocketConnection connection)
     {
         var address = new GroupAddress(AudienceKind.Group, name);
         Remove(address, connection);
         Replica?.OnLeft(connection.Id, name);
-        Raise(address, isJoin: false, connection.Id, connection.UserId);
+        Raise(address, isJoin: false, connection);
     }
 
     private void Remove(GroupAddress address, WebSocketConnection connection)

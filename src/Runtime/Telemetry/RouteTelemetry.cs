@@ -87,8 +87,8 @@ internal sealed class RouteTelemetry(WebSocketMetrics metrics, string pattern)
     public void CalledBack(TimeSpan duration) => metrics.Callbacks.Record(duration.TotalSeconds, _route);
 
     /// <summary>Starts the span of a connection, under the span of the request.</summary>
-    public Activity? StartConnection(string id) =>
-        Start("websocket.connection", ActivityKind.Internal)?.SetTag("websocket.connection.id", id);
+    public Activity? StartConnection(WebSocketConnection connection) =>
+        Start("websocket.connection", ActivityKind.Internal)?.SetTag("websocket.connection.id", connection.Id);
 
     /// <summary>Starts the span of a message, from the call of its callback to the callback's end.</summary>
     public Activity? StartMessage(in WebSocketMessage message) => Start("websocket.message", ActivityKind.Consumer)

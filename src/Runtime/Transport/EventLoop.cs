@@ -20,10 +20,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
 
     private readonly Epoll _epoll = new();
     private readonly ConcurrentQueue<DirectReader> _ready = new();
-    private readonly Lock _gate = new();
-    private readonly Stack<int> _free = new();
-    private DirectConnection?[] _connections = new DirectConnection?[64];
-    private int _used;
+    private readonly SlotTable<DirectConnection> _connections = new();
     private int _isScheduled;
 
     /// <summary>The events of the last wait, and their number. Written by the leader while it waits, read by the next leaders.</summary>
@@ -39,9 +36,6 @@ internal sealed class EventLoop : IThreadPoolWorkItem
     /// <summary>Gets the state of the loop.</summary>
     public long State => _state.Read();
 
-    /// <summary>Gets the number of connections, read without the lock and so approximate.</summary>
-    private int Watched => Volatile.Read(ref _used) - _free.Count;
-
     /// <summary>Returns the loop with the fewest connections.</summary>
     public static EventLoop Next()
     {
@@ -52,10 +46,10 @@ internal sealed class EventLoop : IThreadPoolWorkItem
             {
                 if (_all[i] is not { } loop)
                 {
-                    return next?.Watched == 0 ? next : Start(i);
+                    return next?._connections.Count == 0 ? next : Start(i);
                 }
 
-                if (next is null || loop.Watched < next.Watched)
+                if (next is null || loop._connections.Count < next._connections.Count)
                 {
                     next = loop;
                 }
@@ -71,21 +65,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
     /// <returns>The slot of the connection.</returns>
     public int Watch(DirectConnection connection, SafeSocketHandle socket)
     {
-        int slot;
-        lock (_gate)
-        {
-            if (!_free.TryPop(out slot))
-            {
-                slot = _used++;
-                if (slot == _connections.Length)
-                {
-                    Array.Resize(ref _connections, slot * 2);
-                }
-            }
-
-            _connections[slot] = connection;
-        }
-
+        var slot = _connections.Add(connection);
         try
         {
             _epoll.Watch(socket, Tag(slot, connection));
@@ -100,14 +80,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
 
     /// <summary>Frees the slot of a connection.</summary>
     /// <param name="slot">The slot.</param>
-    public void Unwatch(int slot)
-    {
-        lock (_gate)
-        {
-            _connections[slot] = null;
-            _free.Push(slot);
-        }
-    }
+    public void Unwatch(int slot) => _connections.Remove(slot);
 
     /// <summary>Leads the loop until another thread takes it over.</summary>
     /// <param name="state">The state in which the loop was given to this thread.</param>
@@ -237,7 +210,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
     /// <returns>The reader that goes on here; null if none does.</returns>
     private DirectReader? Accept(uint flags, ulong tag)
     {
-        if (Volatile.Read(ref _connections)[(int)(uint)tag] is not { } connection || tag != Tag((int)(uint)tag, connection))
+        if (_connections[(int)(uint)tag] is not { } connection || tag != Tag((int)(uint)tag, connection))
         {
             return null;
         }
