@@ -14,7 +14,7 @@ public abstract partial class WebSocketHandler : IAsyncDisposable
     /// <summary>Gets the connection. Not set before the 101.</summary>
     protected internal WebSocketConnection Connection { get; internal set; } = null!;
 
-    internal MessageSerializer Serializer { get; set; } = null!;
+    internal MessageSerializer Serializer => Connection.Serializer;
 
     /// <summary>Gets or sets the authorization of the messages; null if no callback asks for any.</summary>
     internal MessageAuthorizer? Authorizer { get; set; }

@@ -34,9 +34,6 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IReadContinuation, I
     /// </summary>
     private MessageBody? _body;
 
-    /// <summary>The number of bytes of <see cref="_body"/> that have been received.</summary>
-    private long _bodyLength;
-
     /// <summary>The remaining bytes of <see cref="ReadBudget"/>.</summary>
     private int _budget = ReadBudget;
 
@@ -283,7 +280,6 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IReadContinuation, I
     void IFrameReceiver.OnMessageStart(WebSocketMessageType type)
     {
         _session.Limits.OnMessageStart();
-        _bodyLength = 0;
         EnforceRateLimit();
         Volatile.Write(ref _body, _session.Callbacks.Deliver(type));
     }
@@ -292,11 +288,10 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IReadContinuation, I
     {
         _budget -= FrameCost + piece.Length;
         _session.Limits.OnMessage(_readAt);
-        _bodyLength += piece.Length;
         _body!.Append(piece, messageEnds);
         if (messageEnds)
         {
-            _session.Telemetry.OnReceivedInPieces(_body.IsText, _bodyLength);
+            _session.Telemetry.OnReceivedInPieces(_body.IsText, _body.ReceivedBytes);
             Volatile.Write(ref _body, null);
         }
     }

@@ -2,13 +2,16 @@ namespace WebSocketToolkit;
 
 public sealed partial class WebSocketConnection
 {
+    /// <summary>Stands for the groups of a connection that has ended and left them all. Nothing is added to it.</summary>
+    private static readonly HashSet<string> _left = [];
+
     /// <summary>
     /// The names of the joined groups; null if there are none. Used under the lock of <c>_session</c>, which no other code locks.
     /// </summary>
     private HashSet<string>? _groups;
 
-    /// <summary>Indicates whether the connection has ended and left all groups. Used under the same lock.</summary>
-    private bool _hasLeft;
+    /// <summary>The time of <see cref="ConnectedAt"/>, in ticks of UTC.</summary>
+    private readonly long _connectedAt;
 
     /// <summary>
     /// Gets the identifier of the user, as <see cref="IWebSocketUserIdProvider"/> returned it during the handshake: by default the claim
@@ -17,7 +20,7 @@ public sealed partial class WebSocketConnection
     public string? UserId { get; }
 
     /// <summary>Gets the time at which the connection opened.</summary>
-    public DateTimeOffset ConnectedAt { get; }
+    public DateTimeOffset ConnectedAt => new(_connectedAt, TimeSpan.Zero);
 
     /// <summary>Gets the names of the groups that the connection is in now.</summary>
     public IReadOnlyCollection<string> Groups
@@ -50,7 +53,7 @@ public sealed partial class WebSocketConnection
         var member = groups.CreateMembership(group, this, state);
         lock (_session)
         {
-            if (!_hasLeft)
+            if (_groups != _left)
             {
                 groups.Join(group, member);
                 (_groups ??= new(StringComparer.Ordinal)).Add(group);
@@ -83,14 +86,14 @@ public sealed partial class WebSocketConnection
     {
         lock (_session)
         {
-            if (_hasLeft)
+            if (_groups == _left)
             {
                 return;
             }
 
-            _hasLeft = true;
-            _session.Route.Groups.End(this, _groups ?? []);
-            _groups = null;
+            var joined = _groups ?? [];
+            _groups = _left;
+            _session.Route.Groups.End(this, joined);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed partial class WebSocketConnection
         _request = context;
         Subprotocol = subprotocol;
         UserId = string.IsNullOrEmpty(userId) ? null : userId;
-        ConnectedAt = session.Time.GetUtcNow();
+        _connectedAt = session.Time.GetUtcNow().UtcTicks;
         _session = session;
     }
 

@@ -9,8 +9,8 @@ namespace WebSocketToolkit.Connections;
 /// <summary>The part that gives back what the connection has, once it is over.</summary>
 internal sealed partial class WebSocketSession
 {
-    /// <summary>1 once the slot of the connection limits has been given back; changed by interlocked operations.</summary>
-    private int _hasFreedSlot;
+    /// <summary>True once the slot of the connection limits has been given back; changed by interlocked operations.</summary>
+    private bool _hasFreedSlot;
 
     /// <summary>Ends the connection once nothing more is read. Called by the receive loop.</summary>
     /// <param name="failure">The exception that kept the connection from beginning; null if it has begun.</param>
@@ -42,7 +42,7 @@ internal sealed partial class WebSocketSession
     /// </summary>
     public void FreeSlot()
     {
-        if (Interlocked.Exchange(ref _hasFreedSlot, 1) == 0)
+        if (!Interlocked.Exchange(ref _hasFreedSlot, true))
         {
             Route.Leave();
             Route.LeaveUser(Connection.UserId);

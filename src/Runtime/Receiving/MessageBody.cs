@@ -38,11 +38,15 @@ internal sealed class MessageBody(bool isText, CallbackQueue callbacks, object g
     /// <summary>Gets a value indicating whether it is a text message.</summary>
     public bool IsText => isText;
 
+    /// <summary>Gets the number of bytes that have arrived. Used by the reader.</summary>
+    public long ReceivedBytes { get; private set; }
+
     /// <summary>Appends the next piece. Once the callback has completed, the rest of the message is discarded.</summary>
     /// <param name="piece">The bytes.</param>
     /// <param name="messageEnds">Indicates whether this is the last piece.</param>
     public void Append(ReadOnlySpan<byte> piece, bool messageEnds)
     {
+        ReceivedBytes += piece.Length;
         lock (gate)
         {
             if (_isWhole || _isReleased)

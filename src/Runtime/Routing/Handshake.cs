@@ -218,7 +218,6 @@ internal sealed partial class Handshake(WebSocketRouteState route, CorsPolicy? c
         }
 
         var handler = route.Definition.Methods.CreateHandler(arguments);
-        handler.Serializer = route.Serializer;
         handler.Authorizer = route.Policies is { } policies ? new(context, policies) : null;
         upgrade.Handler = handler;
         handler.Create(context);

@@ -3,9 +3,6 @@ namespace WebSocketToolkit.Sending;
 /// <summary>The part that reports when all messages have left for the transport.</summary>
 internal sealed partial class FrameSender
 {
-    /// <summary>The tasks that the next flush completes.</summary>
-    private List<TaskCompletionSource<WebSocketSendResult>>? _drainWaiters;
-
     /// <summary>
     /// Waits until all messages sent before have left for the transport. Group messages that are held while <c>OnOpen</c> runs do not
     /// count.
@@ -26,18 +23,18 @@ internal sealed partial class FrameSender
 
     private Task<WebSocketSendResult> WaitForFlush()
     {
-        _drainWaiters ??= [];
-        if (_drainWaiters.Count == 0)
+        var waiters = Waits.Drained;
+        if (waiters.Count == 0)
         {
-            _drainWaiters.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
+            waiters.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
-        return _drainWaiters[0].Task;
+        return waiters[0].Task;
     }
 
     private void CompleteDrainWaiters(WebSocketSendResult result)
     {
-        if (_drainWaiters is { Count: > 0 } waiters)
+        if (_waits?.Drained is { Count: > 0 } waiters)
         {
             foreach (var mark in waiters)
             {

@@ -103,7 +103,7 @@ internal sealed partial class FrameSender
     {
         if (!_isFlushing)
         {
-            _flushed?.TrySetResult();
+            _waits?.Flushed?.TrySetResult();
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed partial class FrameSender
             return;
         }
 
-        _pieceFlushed?.TrySetResult();
+        _waits?.PieceFlushed?.TrySetResult();
         CompleteDrainWaiters(WebSocketSendResult.Queued);
         if (_state == SendState.Closing && _queue is not { IsEmpty: false })
         {
@@ -138,7 +138,7 @@ internal sealed partial class FrameSender
                         BeginStreaming(frame.Sender!);
                         continue;
                     case QueueEntryKind.DrainMark:
-                        (_drainWaiters ??= []).Add(frame.Sender!);
+                        Waits.Drained.Add(frame.Sender!);
                         continue;
                     case QueueEntryKind.Heartbeat:
                         _hasQueuedHeartbeat = false;
@@ -181,7 +181,7 @@ internal sealed partial class FrameSender
         DiscardQueued();
         _flushingBytes = 0;
         _pendingPongLength = -1;
-        _pieceFlushed?.TrySetResult();
+        _waits?.PieceFlushed?.TrySetResult();
         CompleteDrainWaiters(WebSocketSendResult.Closed);
         End(SendState.Broken);
     }
@@ -195,6 +195,6 @@ internal sealed partial class FrameSender
     private void End(SendState state)
     {
         _state = state;
-        _ended?.TrySetResult();
+        _waits?.Ended?.TrySetResult();
     }
 }

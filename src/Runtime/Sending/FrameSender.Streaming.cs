@@ -14,9 +14,6 @@ internal sealed partial class FrameSender
     /// <summary>Indicates whether a fragmented message has begun and not ended. Other messages wait behind it.</summary>
     private bool _isStreaming;
 
-    /// <summary>The task that completes when the current flush has ended, and the next fragment can be written.</summary>
-    private TaskCompletionSource? _pieceFlushed;
-
     /// <summary>Sends the content of a stream as one message, no faster than the peer reads.</summary>
     /// <param name="opcode">Text or binary.</param>
     /// <param name="source">The content.</param>
@@ -158,8 +155,8 @@ internal sealed partial class FrameSender
                     return true;
                 }
 
-                _pieceFlushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                flushed = _pieceFlushed.Task;
+                Waits.PieceFlushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                flushed = Waits.PieceFlushed.Task;
             }
 
             await flushed;
@@ -182,7 +179,7 @@ internal sealed partial class FrameSender
         else
         {
             DiscardQueued();
-            _pieceFlushed?.TrySetResult();
+            _waits?.PieceFlushed?.TrySetResult();
         }
     }
 }

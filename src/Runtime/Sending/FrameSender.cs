@@ -30,11 +30,8 @@ internal sealed partial class FrameSender(PipeWriter output, SendBufferLimits li
     /// <summary>Indicates whether group messages wait for the end of <c>OnOpen</c>.</summary>
     private bool _isHolding = true;
 
-    /// <summary>
-    /// The task that completes with <see cref="SendState.Ended"/> or <see cref="SendState.Broken"/>. Created by the first caller that
-    /// waits.
-    /// </summary>
-    private TaskCompletionSource? _ended;
+    /// <summary>The tasks that callers wait for. Created by the first caller that waits.</summary>
+    private SenderWaits? _waits;
 
     /// <summary>The number of bytes in the transport's buffer that are not flushed yet, or that the current flush sends.</summary>
     private long _flushingBytes;
@@ -43,9 +40,6 @@ internal sealed partial class FrameSender(PipeWriter output, SendBufferLimits li
 
     /// <summary>Indicates whether a flush is in progress. Nothing may be written to the transport until it ends.</summary>
     private bool _isFlushing;
-
-    /// <summary>Completes when no flush is in progress. Created when somebody waits for that.</summary>
-    private TaskCompletionSource? _flushed;
 
     /// <summary>The batch that flushes this connection when it ends; null if there is no such batch.</summary>
     private SendBatch? _batch;
@@ -70,7 +64,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendBufferLimits li
     {
         lock (observer)
         {
-            return _isFlushing ? (_flushed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+            return _isFlushing ? Waits.WhenFlushed() : Task.CompletedTask;
         }
     }
 
@@ -89,6 +83,8 @@ internal sealed partial class FrameSender(PipeWriter output, SendBufferLimits li
     /// <summary>Gets a value indicating whether a message must be queued, because of a flush or a fragmented message.</summary>
     private bool IsOccupied => _isFlushing || _isStreaming;
 
+    private SenderWaits Waits => _waits ??= new();
+
     private SendQueue Queue => _queue ??= new(limits, observer);
 
     private bool HasWork => _pendingPongLength >= 0 || _hasPendingPing || (!_isStreaming && _queue is not null && (!_queue.IsEmpty || _queue.HasWaiting));
@@ -102,7 +98,7 @@ internal sealed partial class FrameSender(PipeWriter output, SendBufferLimits li
             {
                 return _state >= SendState.Ended
                     ? Task.CompletedTask
-                    : (_ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                    : Waits.WhenEnded();
             }
         }
     }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace WebSocketToolkit.Transport;
 
 /// <summary>A writer to a connection's socket. Bytes that the socket does not accept at once are sent when it has room.</summary>
-internal sealed class DirectWriter(DirectConnection connection) : SocketWriter(connection.Handle)
+internal sealed class DirectWriter(DirectConnection connection) : SocketWriter
 {
     private TaskCompletionSource? _writable;
     private Signal _ready;
@@ -72,6 +72,8 @@ internal sealed class DirectWriter(DirectConnection connection) : SocketWriter(c
 
     /// <summary>Sends the pending bytes. An upgraded connection does not wait for a peer that has kept its last flush waiting.</summary>
     public Task EndAsync() => _completion ?? SendPendingAsync();
+
+    protected override SafeSocketHandle Handle => connection.Handle;
 
     protected override void OnFailed(SocketError error)
     {

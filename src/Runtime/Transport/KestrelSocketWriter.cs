@@ -31,8 +31,9 @@ internal sealed class KestrelSocketWriter : SocketWriter
     /// <summary>Creates a writer. Use <see cref="TryCreate"/>, which knows whether there may be one.</summary>
     /// <param name="socket">The socket. Nothing has been sent on it yet.</param>
     /// <param name="response">The 101, which Kestrel is going to send.</param>
-    public KestrelSocketWriter(Socket socket, IHttpResponseFeature response)
-        : base(socket.SafeHandle) => (_socket, _response) = (socket, response);
+    public KestrelSocketWriter(Socket socket, IHttpResponseFeature response) => (_socket, _response) = (socket, response);
+
+    protected override SafeSocketHandle Handle => _socket.SafeHandle;
 
     protected override bool CanSend => HasHandshakeLeft();
 

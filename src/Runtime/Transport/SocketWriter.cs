@@ -25,7 +25,6 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
     [ThreadStatic]
     private static int _lastBatch;
 
-    private readonly SafeSocketHandle _socket;
     private byte[]? _buffer;
 
     // The bytes of the buffer that are pending. A flush that is canceled leaves some of its bytes behind.
@@ -43,11 +42,12 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
     /// <summary>Indicates whether <see cref="CancelPendingFlush"/> was called. Any thread may set it.</summary>
     private volatile bool _isFlushCanceled;
 
-    protected SocketWriter(SafeSocketHandle socket) => _socket = socket;
-
     public override bool CanGetUnflushedBytes => true;
 
     public override long UnflushedBytes => _end - _start + _sharedEnd - _sharedStart;
+
+    /// <summary>Gets the handle of the socket.</summary>
+    protected abstract SafeSocketHandle Handle { get; }
 
     /// <summary>Gets a value indicating whether the socket takes no more bytes.</summary>
     protected bool IsOver => _isOver;
@@ -240,7 +240,7 @@ internal abstract class SocketWriter : PipeWriter, ISharedFrameWriter
         count = 0;
         try
         {
-            error = NonBlocking.Send(_socket, bytes, out count);
+            error = NonBlocking.Send(Handle, bytes, out count);
         }
         catch (ObjectDisposedException)
         {
