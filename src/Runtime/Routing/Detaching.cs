@@ -18,12 +18,14 @@ internal sealed class Detaching
     private readonly DefaultHttpContext _context;
     private readonly DirectConnection _connection;
     private readonly UpgradeServices _services;
+    private readonly UpgradeLifetime _lifetime;
 
-    private Detaching(DefaultHttpContext context, DirectConnection connection, UpgradeServices services)
+    private Detaching(DefaultHttpContext context, DirectConnection connection, UpgradeServices services, UpgradeLifetime lifetime)
     {
         _context = context;
         _connection = connection;
         _services = services;
+        _lifetime = lifetime;
     }
 
     /// <summary>Begins to detach the connection of a request, before its 101, if it is to leave the request and can.</summary>
@@ -58,7 +60,8 @@ internal sealed class Detaching
         return new(
             (DefaultHttpContext)context,
             (DirectConnection)context.Features.Get<IConnectionTransportFeature>()!.Transport,
-            (UpgradeServices)context.Features.Get<IServiceProvidersFeature>()!);
+            (UpgradeServices)context.Features.Get<IServiceProvidersFeature>()!,
+            (UpgradeLifetime)context.Features.Get<IConnectionLifetimeFeature>()!);
     }
 
     /// <summary>Has the connection begin when the server has ended the request. The caller must let the request end.</summary>
@@ -68,6 +71,7 @@ internal sealed class Detaching
         var detachment = new Detachment(session, _context, _services);
         var route = session.Route;
         var connection = _connection;
+        var lifetime = _lifetime;
         var flow = ExecutionContext.Capture();
         var deadline = session.Time.CreateTimer(
             _ =>
@@ -84,6 +88,7 @@ internal sealed class Detaching
         _connection.Detach(() =>
         {
             deadline.Dispose();
+            lifetime.GoOnWith(session);
             ThreadPool.UnsafeQueueUserWorkItem(
                 static begin =>
                 {
@@ -118,7 +123,7 @@ internal sealed class Detaching
         }
 
         if (context.Features.Get<IConnectionTransportFeature>()?.Transport is not DirectConnection connection
-            || context.Features.Get<IConnectionLifetimeFeature>() != connection)
+            || (context.Features.Get<IConnectionLifetimeFeature>() as UpgradeLifetime)?.Connection != connection)
         {
             return "TLS or other middleware of the connection is between the toolkit's transport and the request, or UseWebSocketTransport is missing";
         }

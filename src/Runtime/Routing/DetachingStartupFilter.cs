@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,8 +11,8 @@ using WebSocketToolkit.Transport;
 namespace WebSocketToolkit.Routing;
 
 /// <summary>
-/// The first middleware of all, where the toolkit's transport is used: it gives upgrade requests services that may outlive them, and logs what fails in
-/// other middleware once a connection has left.
+/// The first middleware of all, where the toolkit's transport is used: it gives upgrade requests services and tokens that may outlive them, and logs what
+/// fails in other middleware once a connection has left.
 /// </summary>
 internal sealed class DetachingStartupFilter(
     IEnumerable<IConnectionListenerFactory> listeners, UpgradeServicesSource source) : IStartupFilter
@@ -40,6 +41,14 @@ internal sealed class DetachingStartupFilter(
             services);
         context.Features.Set<IServiceProvidersFeature>(services);
         context.Features.Set<IHttpResponseFeature>(new DeferredResponse(response, services));
+        if (context.Features.Get<IConnectionLifetimeFeature>() is DirectConnection connection
+            && context.Features.Get<IHttpRequestLifetimeFeature>() is { } request)
+        {
+            var lifetime = new UpgradeLifetime(request, connection);
+            context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
+            context.Features.Set<IConnectionLifetimeFeature>(lifetime);
+        }
+
         return RunAsync(context, following, services);
     }
 

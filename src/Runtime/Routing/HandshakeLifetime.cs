@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using WebSocketToolkit.Connections.Detaching;
 
 namespace WebSocketToolkit.Routing;
 
@@ -57,7 +58,8 @@ internal sealed class HandshakeLifetime(IHttpRequestLifetimeFeature request, Tim
                         _timeout.Cancel();
                     }
 
-                    _either = CancellationTokenSource.CreateLinkedTokenSource(request.RequestAborted, _timeout.Token);
+                    _either = CancellationTokenSource.CreateLinkedTokenSource(
+                        (request as UpgradeLifetime)?.HandshakeAborted ?? request.RequestAborted, _timeout.Token);
                 }
 
                 return _either.Token;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 using WebSocketToolkit.CompilerServices;
 using WebSocketToolkit.Connections;
+using WebSocketToolkit.Connections.Detaching;
 using WebSocketToolkit.Protocol;
 using WebSocketToolkit.Transport;
 
@@ -182,6 +183,7 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         }
 
         var lifetime = context.Features.Get<IConnectionLifetimeFeature>();
+        lifetime = (lifetime as UpgradeLifetime)?.Connection ?? lifetime;
         if (pipes is DirectConnection connection && lifetime == connection)
         {
             return connection;
