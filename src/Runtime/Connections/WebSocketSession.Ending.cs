@@ -122,11 +122,17 @@ internal sealed partial class WebSocketSession
         try
         {
             await ((DirectConnection)Transport).EndAsync();
-            await detachment.EndAsync();
         }
         finally
         {
-            Server.Connections.Finish();
+            try
+            {
+                await detachment.EndAsync();
+            }
+            finally
+            {
+                Server.Connections.Finish();
+            }
         }
     }
 }
