@@ -17,7 +17,7 @@ public sealed partial class WebSocketConnection
     private readonly WebSocketSession _session;
 
     /// <summary>The request's context, or what the connection has kept of a request that is over. Changes once, before <c>OnOpen</c>.</summary>
-    private object _request;
+    private HttpContext _request;
     private Listeners? _listeners;
 
     /// <summary>The text of <see cref="Id"/>. Created by any thread that asks for it: all texts are equal.</summary>
@@ -42,7 +42,7 @@ public sealed partial class WebSocketConnection
     /// Gets the upgrade request. Its services live as long as the connection. With <see cref="WebSocketTransportOptions.DetachAfterUpgrade"/> it is a
     /// snapshot: nothing of it can be changed, and it has no body.
     /// </summary>
-    public HttpContext HttpContext => _request as HttpContext ?? ((Detachment)_request).Context;
+    public HttpContext HttpContext => _request is Detachment rest ? rest.Context : _request;
 
     /// <summary>Gets the user that the handshake authenticated.</summary>
     public ClaimsPrincipal User => HttpContext.User;

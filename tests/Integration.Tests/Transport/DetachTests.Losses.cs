@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
@@ -115,6 +116,41 @@ public sealed partial class DetachTests
         await using var client = await app.ConnectAsync("/");
         await client.SendAsync("?");
         Assert.Equal("gone", await client.ReceiveTextAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_accessor_gives_a_view_of_the_context(bool isDetached)
+    {
+        await using var app = await StartAsync(
+            static map => map.MapWebSocket("/", static connection => connection.OnMessage((string _) =>
+            {
+                var (context, view) = (connection.HttpContext, Accessor(connection)!);
+                view.Items["item"] = "set";
+                view.User = new(new ClaimsIdentity([new("sub", "ann")], "test"));
+                view.Features.Set(new Own("feature"));
+                List<object?> report =
+                [
+                    ReferenceEquals(view, context),
+                    connection.Items["item"],
+                    connection.User.FindFirst("sub")?.Value,
+                    context.Features.Get<Own>()?.Name,
+                    view.RequestServices == context.RequestServices,
+                    view.TraceIdentifier == context.TraceIdentifier,
+                    view.RequestAborted == connection.Closed || !IsDetached(connection),
+                    view.Request.Path,
+                    view.Response.HasStarted,
+                    view.Connection.Id == context.Connection.Id,
+                    view.WebSockets.IsWebSocketRequest == context.WebSockets.IsWebSocketRequest,
+                ];
+                return connection.SendAsync(string.Join(' ', report));
+            })),
+            isDetached,
+            static builder => builder.Services.AddHttpContextAccessor());
+        await using var client = await app.ConnectAsync("/");
+        await client.SendAsync("?");
+        Assert.Equal($"{!isDetached} set ann feature True True True / True True True", await client.ReceiveTextAsync());
     }
 
     [Fact]

@@ -228,7 +228,7 @@ public sealed partial class DetachTests
                     [
                         IsDetached(connection) == isDetached,
                         ReferenceEquals(kept, context),
-                        ReferenceEquals(context, Accessor(connection)),
+                        Accessor(connection)?.Request.RouteValues["id"],
                         connection.User.FindFirst("sub")?.Value,
                         context.User.Identity?.AuthenticationType,
                         connection.Items["tenant"],

@@ -15,7 +15,7 @@ namespace WebSocketToolkit.Connections.Detaching;
 /// services. It is the features of the connection's <see cref="HttpContext"/>, which is the one of the request where somebody has kept that, and
 /// otherwise is created for who asks.
 /// </summary>
-internal sealed partial class Detachment : IFeatureCollection
+internal sealed partial class Detachment : HttpContext, IFeatureCollection
 {
     /// <summary>The context of the request or the last one that was created, and the lock of all fields that are created on demand.</summary>
     private readonly WeakReference<DefaultHttpContext> _context;
@@ -144,8 +144,8 @@ internal sealed partial class Detachment : IFeatureCollection
         _session.Connection.Detachment = this;
         try
         {
-            // Hosting has taken its context out of the flow.
-            _source.Accessor?.HttpContext = Context;
+            // Hosting has taken its context out of the flow, and whatever takes its place stays as long as the connection.
+            _source.Accessor?.HttpContext = this;
         }
         catch (Exception exception)
         {
