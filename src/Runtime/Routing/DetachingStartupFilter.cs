@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using WebSocketToolkit.Connections;
 using WebSocketToolkit.Connections.Detaching;
 using WebSocketToolkit.Transport;
@@ -15,12 +18,21 @@ namespace WebSocketToolkit.Routing;
 /// fails in other middleware once a connection has left.
 /// </summary>
 internal sealed class DetachingStartupFilter(
-    IEnumerable<IConnectionListenerFactory> listeners, UpgradeServicesSource source) : IStartupFilter
+    IEnumerable<IConnectionListenerFactory> listeners,
+    UpgradeServicesSource source,
+    IOptions<WebSocketTransportOptions> transport,
+    EndpointDataSource endpoints) : IStartupFilter
 {
+    /// <summary>
+    /// Indicates whether a route asks for it; null until a request asks, and after the routes have changed. Requests that cannot leave keep nothing here.
+    /// </summary>
+    private volatile object? _anyRouteDetaches;
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         if (listeners.Any(static listener => listener is DirectListenerFactory))
         {
+            ChangeToken.OnChange(endpoints.GetChangeToken, () => _anyRouteDetaches = null);
             app.Use(following => context => RunAsync(context, following));
         }
 
@@ -30,6 +42,7 @@ internal sealed class DetachingStartupFilter(
     private Task RunAsync(HttpContext context, RequestDelegate following)
     {
         if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
+            || !MayDetach()
             || context.Features.Get<IHttpResponseFeature>() is not { } response)
         {
             return following(context);
@@ -51,6 +64,9 @@ internal sealed class DetachingStartupFilter(
 
         return RunAsync(context, following, services);
     }
+
+    private bool MayDetach() => transport.Value.DetachAfterUpgrade || (bool)(_anyRouteDetaches ??=
+        endpoints.Endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<DetachAfterUpgradeAttribute>()?.IsEnabled == true));
 
     private async Task RunAsync(HttpContext context, RequestDelegate following, UpgradeServices services)
     {
