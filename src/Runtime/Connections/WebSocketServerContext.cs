@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WebSocketToolkit.CompilerServices;
+using WebSocketToolkit.Connections.Detaching;
 using WebSocketToolkit.Groups;
 using WebSocketToolkit.Telemetry;
 
@@ -23,9 +24,6 @@ internal sealed class WebSocketServerContext(
     IOptions<RateLimiterOptions> limiter,
     ILoggerFactory logs)
 {
-    /// <summary>The number of connections that have left Kestrel's HTTP layer. Changed by interlocked operations.</summary>
-    private int _detached;
-
     private readonly IWebSocketExceptionHandler[] _exceptionHandlers = [.. exceptionHandlers];
 
     public WebSocketServerOptions Options => options.Value;
@@ -51,19 +49,14 @@ internal sealed class WebSocketServerContext(
     /// <summary>Gets a value indicating whether a rate limiter counts all requests.</summary>
     public bool HasGlobalRateLimiter => limiter.Value.GlobalLimiter is not null;
 
+    /// <summary>Gets the count of upgraded connections, for Kestrel's limit.</summary>
+    public UpgradeCount Upgrades { get; } = new(kestrel.Value.Limits.MaxConcurrentUpgradedConnections);
+
     /// <summary>Gets the log that receives every message, with the start of its payload, at level Trace.</summary>
     public ILogger TrafficLog { get; } = new GuardedLogger(logs.CreateLogger("WebSocketToolkit.Traffic"));
 
     /// <summary>Gets the log of connections.</summary>
     public ILogger Log { get; } = new GuardedLogger(logs.CreateLogger("WebSocketToolkit"));
-
-    /// <summary>Counts a connection that leaves Kestrel's HTTP layer, which cannot count it against its limit of upgraded connections any more.</summary>
-    /// <returns>False if the limit is reached.</returns>
-    public bool TryDetach() =>
-        WebSocketRouteState.Enter(ref _detached, (int)Math.Min(kestrel.Value.Limits.MaxConcurrentUpgradedConnections ?? 0, int.MaxValue));
-
-    /// <summary>Removes a connection that <see cref="TryDetach"/> counted.</summary>
-    public void EndDetached() => Interlocked.Decrement(ref _detached);
 
     /// <summary>Calls the application's exception handlers until one of them handles the exception.</summary>
     /// <param name="connection">The connection.</param>

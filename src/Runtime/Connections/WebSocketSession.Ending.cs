@@ -46,9 +46,9 @@ internal sealed partial class WebSocketSession
         {
             Route.Leave();
             Route.LeaveUser(Connection.UserId);
-            if (IsDetaching)
+            if (IsCounted)
             {
-                Server.EndDetached();
+                Server.Upgrades.Leave();
             }
         }
     }

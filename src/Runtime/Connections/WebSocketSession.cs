@@ -107,6 +107,9 @@ internal sealed partial class WebSocketSession
     /// <summary>Gets or sets a value indicating whether the connection begins when the server has ended the request.</summary>
     public bool IsDetaching { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the connection has left its request and counts as an upgraded connection of the server.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>Runs the connection to its end.</summary>
     /// <returns>A task that completes when the connection has ended. Of a connection that has left its request it tells nothing.</returns>
     public Task RunAsync()

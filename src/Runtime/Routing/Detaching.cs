@@ -32,7 +32,6 @@ internal sealed class Detaching
     /// <param name="context">The upgrade request.</param>
     /// <param name="route">The route.</param>
     /// <returns>The way out; null if the connection stays.</returns>
-    /// <exception cref="NoRoomException">The server has as many upgraded connections as it may.</exception>
     public static Detaching? TryBegin(HttpContext context, WebSocketRouteState route)
     {
         var metadata = context.GetEndpoint()?.Metadata.GetMetadata<DetachAfterUpgradeAttribute>();
@@ -49,11 +48,6 @@ internal sealed class Detaching
             }
 
             return null;
-        }
-
-        if (!route.Services.TryDetach())
-        {
-            throw new NoRoomException(isOfUser: false);
         }
 
         route.Services.Connections.Expect();
@@ -84,6 +78,7 @@ internal sealed class Detaching
             ConnectionDeadlines.MiddlewareEnd,
             Timeout.InfiniteTimeSpan);
         session.IsDetaching = true;
+        session.IsCounted = _services.IsCounted;
         _services.Detachment = detachment;
         _connection.Detach(() =>
         {
@@ -106,13 +101,9 @@ internal sealed class Detaching
         });
     }
 
-    /// <summary>Gives the place of a connection back that has not come to be.</summary>
+    /// <summary>Has the application not wait for a connection that has not come to be.</summary>
     /// <param name="route">The route.</param>
-    public static void Abandon(WebSocketRouteState route)
-    {
-        route.Services.EndDetached();
-        route.Services.Connections.Finish();
-    }
+    public static void Abandon(WebSocketRouteState route) => route.Services.Connections.Finish();
 
     /// <summary>Returns what the connection of a request would lose that cannot be kept for it; null if there is no such thing.</summary>
     private static string? ReasonToStay(HttpContext context, bool hasGlobalLimiter)

@@ -41,7 +41,7 @@ internal sealed class DetachingStartupFilter(
 
     private Task RunAsync(HttpContext context, RequestDelegate following)
     {
-        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
+        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade
             || !MayDetach()
             || context.Features.Get<IHttpResponseFeature>() is not { } response)
         {
@@ -49,11 +49,14 @@ internal sealed class DetachingStartupFilter(
         }
 
         var services = new UpgradeServices(source);
-        response.OnCompleted(
-            static services => ((UpgradeServices)services) is { Detachment: null } own ? own.EndAsync() : Task.CompletedTask,
-            services);
+        response.OnCompleted(static services => OnCompletedAsync((UpgradeServices)services), services);
         context.Features.Set<IServiceProvidersFeature>(services);
         context.Features.Set<IHttpResponseFeature>(new DeferredResponse(response, services));
+        if (source.Upgrades.HasLimit)
+        {
+            context.Features.Set<IHttpUpgradeFeature>(new CountedUpgrade(upgrade, services));
+        }
+
         if (context.Features.Get<IConnectionLifetimeFeature>() is DirectConnection connection
             && context.Features.Get<IHttpRequestLifetimeFeature>() is { } request)
         {
@@ -67,6 +70,22 @@ internal sealed class DetachingStartupFilter(
 
     private bool MayDetach() => transport.Value.DetachAfterUpgrade || (bool)(_anyRouteDetaches ??=
         endpoints.Endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<DetachAfterUpgradeAttribute>()?.IsEnabled == true));
+
+    /// <summary>Ends what belongs to a request that no connection has left.</summary>
+    private static Task OnCompletedAsync(UpgradeServices services)
+    {
+        if (services.Detachment is not null)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (services.IsCounted)
+        {
+            services.Source.Upgrades.Leave();
+        }
+
+        return services.EndAsync();
+    }
 
     private async Task RunAsync(HttpContext context, RequestDelegate following, UpgradeServices services)
     {

@@ -74,6 +74,7 @@ public static class WebSocketServiceCollectionExtensions
         services.AddSingleton(static provider => new UpgradeServicesSource(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetService<IHttpContextAccessor>(),
+            provider.GetRequiredService<WebSocketServerContext>().Upgrades,
             provider.GetRequiredService<WebSocketServerContext>().Log));
 
         // The first one is the outermost, so that no middleware has services before it.

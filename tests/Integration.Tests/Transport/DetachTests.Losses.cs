@@ -207,26 +207,6 @@ public sealed partial class DetachTests
     }
 
     [Fact]
-    public async Task Kestrels_limit_of_upgraded_connections_counts_those_that_have_left()
-    {
-        await using var app = await StartAsync(
-            static map => map.MapWebSocket("/", static connection => connection.OnMessage(message => connection.SendAsync(message))),
-            isDetached: true,
-            static builder => builder.Services.Configure<KestrelServerOptions>(static options => options.Limits.MaxConcurrentUpgradedConnections = 1));
-        await using (var first = await app.UpgradeRawAsync("/"))
-        {
-            await using var second = await app.ConnectRawAsync();
-            await second.SendAsync(RawClient.Handshake("/"));
-            Assert.Equal(503, (await second.ReadResponseAsync()).Status);
-            await first.SendAsync(RawFrame.OfClose(1000));
-            await first.ReadFrameAsync();
-            await first.ReadEndAsync();
-        }
-
-        await using var third = await app.UpgradeRawAsync("/");
-    }
-
-    [Fact]
     public async Task A_connection_that_would_lose_more_stays_and_the_log_says_so_once()
     {
         await using var app = await StartAsync(

@@ -25,6 +25,9 @@ internal sealed class UpgradeServices(UpgradeServicesSource source) : IServicePr
     /// <summary>Gets or sets the connection that has left the request; null if there is none.</summary>
     public Detachment? Detachment { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the request counts as an upgraded connection.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>Gets a value indicating whether middleware has set services of its own, which end when it likes.</summary>
     public bool IsReplaced => _replacement is not null && _replacement != _scope?.ServiceProvider;
 
