@@ -79,6 +79,14 @@ public sealed class OptionTests
     }
 
     [Fact]
+    public void Settings_of_the_transport() => ReferenceTable.Verify(
+        Page,
+        "transport",
+        ["setting", "type", "default", "effect"],
+        Settings(typeof(WebSocketTransportOptions))
+            .Select(static setting => Described(typeof(WebSocketTransportOptions), setting.Name, new WebSocketTransportOptions())));
+
+    [Fact]
     public void Settings_of_outgoing_messages()
     {
         var attribute = typeof(OutgoingMessageAttribute).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
@@ -99,7 +107,10 @@ public sealed class OptionTests
         Page,
         "attributes",
         ["attribute", "property", "type", "effect"],
-        new[] { typeof(WebSocketOperationAttribute), typeof(WebSocketContractAttribute), typeof(MessageSubscriptionAttribute) }.SelectMany(static type => Settings(type).Select(property => new[]
+        new[]
+        {
+            typeof(WebSocketOperationAttribute), typeof(WebSocketContractAttribute), typeof(MessageSubscriptionAttribute), typeof(DetachAfterUpgradeAttribute),
+        }.SelectMany(static type => Settings(type).Select(property => new[]
         {
             ReferenceTable.Code($"[{type.Name.Replace("Attribute", "", StringComparison.Ordinal)}]"), ReferenceTable.Code(property.Name), OptionProbe.TypeOf(property),
         })),
