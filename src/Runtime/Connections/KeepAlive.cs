@@ -9,7 +9,13 @@ namespace WebSocketToolkit.Connections;
 [StructLayout(LayoutKind.Auto)]
 internal struct KeepAlive
 {
-    /// <summary>The timestamp of the last ping, or of the opening if no ping has been sent. Used by the timer.</summary>
+    /// <summary>
+    /// The number of connections of the process up to which the first ping comes after a whole interval. Of more, so many may have opened at once,
+    /// such as after a restart, that their pings would be sent all at once from then on.
+    /// </summary>
+    private const int MaxUnspread = 256;
+
+    /// <summary>The timestamp of the last ping, or an interval before the first one. Used by the timer.</summary>
     private long _lastPing;
 
     /// <summary>Indicates whether a ping waits for an answer. Used by the timer.</summary>
@@ -20,7 +26,15 @@ internal struct KeepAlive
 
     /// <summary>Starts the keep-alive of a connection.</summary>
     /// <param name="now">The current timestamp.</param>
-    public KeepAlive(long now) => _lastPing = now;
+    /// <param name="lead">The time by which the first ping comes earlier than an interval after that, in units of the timestamp.</param>
+    public KeepAlive(long now, long lead = 0) => _lastPing = now - lead;
+
+    /// <summary>Returns the time by which the first ping of a connection comes early, so that the pings of many are spread over the interval.</summary>
+    /// <param name="key">The identifier of the connection.</param>
+    /// <param name="interval">The interval of the pings.</param>
+    /// <param name="connections">The number of open connections.</param>
+    public static TimeSpan LeadOf(Guid key, TimeSpan interval, int connections) =>
+        connections < MaxUnspread ? TimeSpan.Zero : interval * ((uint)key.GetHashCode() / (uint.MaxValue + 1d));
 
     /// <summary>Notes that the peer has sent something. Called by the reader.</summary>
     public void OnReceived() => _hasHeard = true;

@@ -206,7 +206,8 @@ internal sealed partial class WebSocketSession
     private void Begin()
     {
         var opened = Time.GetTimestamp();
-        KeepAlive = new(opened);
+        var lead = KeepAlive.LeadOf(Connection.Key, Route.Options.PingInterval, Server.Connections.Count);
+        KeepAlive = new(opened, (long)(lead.TotalSeconds * Time.TimestampFrequency));
         Limits.Start(opened);
         if (Server.Log.IsEnabled(LogLevel.Debug))
         {

@@ -81,7 +81,10 @@ public class WebSocketRouteOptions
     /// </summary>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets or sets the time between two pings (RFC 6455 section 5.5.2). Zero sends no pings. Default 15 s.</summary>
+    /// <summary>
+    /// Gets or sets the time between two pings (RFC 6455 section 5.5.2). In a process with more than 256 connections the first ping of each comes
+    /// earlier, so that the pings of all are spread over the time. Zero sends no pings. Default 15 s.
+    /// </summary>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>

@@ -30,6 +30,47 @@ public sealed class KeepAliveTests
         (15, Event.Tick, KeepAliveAction.SendPing),
         (15, Event.Tick, KeepAliveAction.None));
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(255, 1)]
+    [InlineData(256, 15)]
+    [InlineData(100_000, 15)]
+    public void First_pings_of_many_connections_that_open_at_once_are_spread_over_the_interval(int connections, int seconds)
+    {
+        const int Opened = 15_000;
+        var interval = TimeSpan.FromSeconds(15);
+        var pings = new int[15];
+        for (var i = 0; i < Opened; i++)
+        {
+            var due = interval - KeepAlive.LeadOf(Guid.CreateVersion7(), interval, connections);
+            Assert.InRange(due, TimeSpan.FromTicks(1), interval);
+            pings[(int)Math.Ceiling(due.TotalSeconds) - 1]++;
+        }
+
+        Assert.Equal(seconds, pings.Count(static count => count > 0));
+        Assert.All(pings.Where(static count => count > 0), count => Assert.InRange(count, Opened / seconds * 0.7, Opened / seconds * 1.3));
+    }
+
+    [Fact]
+    public void A_first_ping_that_comes_early_is_followed_by_one_an_interval_later()
+    {
+        var time = new FakeTimeProvider();
+        var keepAlive = new KeepAlive(time.GetTimestamp(), 12 * time.TimestampFrequency);
+        List<(int Second, KeepAliveAction Action)> seen = [];
+        for (var second = 1; second <= 18; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            var action = keepAlive.Next(time, new() { PingInterval = TimeSpan.FromSeconds(15) }, time.GetTimestamp(), isListening: true, hasCredit: false);
+            if (action != KeepAliveAction.None)
+            {
+                seen.Add((second, action));
+                keepAlive.OnReceived();
+            }
+        }
+
+        Assert.Equal([(3, KeepAliveAction.SendPing), (18, KeepAliveAction.SendPing)], seen);
+    }
+
     [Fact]
     public void The_next_ping_is_due_an_interval_after_the_last_one() => Check(
         pingInterval: 15,
