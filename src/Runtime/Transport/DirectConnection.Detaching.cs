@@ -22,8 +22,6 @@ internal sealed partial class DirectConnection
         {
             if (_isClosed == 0)
             {
-                _server.Leave();
-
                 // The handle has a finalizer of its own.
                 GC.SuppressFinalize(_serverSide!.Socket);
                 _serverSide = null;

@@ -7,6 +7,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Transport;
 
@@ -32,7 +33,7 @@ internal sealed partial class DirectConnection :
     /// <summary>The beginning of the identifiers of this process.</summary>
     private static readonly string _idPrefix = Guid.CreateVersion7().ToString("N")[..24];
 
-    private readonly DirectServer _server;
+    private readonly ILogger _log;
     private readonly DirectWriter _writer;
     private readonly EventLoop _loop;
     private readonly int _slot;
@@ -47,10 +48,10 @@ internal sealed partial class DirectConnection :
     /// <summary>The exception of all reads, once nothing can be read any more. The first thread that has a reason sets it.</summary>
     private Exception? _error;
 
-    public DirectConnection(Socket socket, DirectServer server)
+    public DirectConnection(Socket socket, ILogger log)
     {
         Handle = socket.SafeHandle;
-        _server = server;
+        _log = log;
         Reader = new(this);
         _writer = new(this);
         _serverSide = new(this, socket);
@@ -186,17 +187,17 @@ internal sealed partial class DirectConnection :
 
     /// <summary>Notes that a callback of <see cref="ConnectionClosed"/> has thrown.</summary>
     /// <param name="exception">The exception.</param>
-    public void OnClosedCallbackFailed(Exception exception) => TransportLog.ClosedCallbackFailed(_server.Log, exception, ConnectionId);
+    public void OnClosedCallbackFailed(Exception exception) => TransportLog.ClosedCallbackFailed(_log, exception, ConnectionId);
 
     /// <summary>Notes that the code that awaited a read has thrown. Its exception must not end the process.</summary>
     /// <param name="exception">The exception.</param>
-    public void OnContinuationFailed(Exception exception) => TransportLog.ReadContinuationFailed(_server.Log, exception, ConnectionId);
+    public void OnContinuationFailed(Exception exception) => TransportLog.ReadContinuationFailed(_log, exception, ConnectionId);
 
     /// <summary>Notes that an event could not be handled. As no further event may come, the connection is aborted.</summary>
     /// <param name="exception">The exception.</param>
     public void OnEventFailed(Exception exception)
     {
-        TransportLog.EventFailed(_server.Log, exception, ConnectionId);
+        TransportLog.EventFailed(_log, exception, ConnectionId);
         Abort(new ConnectionAbortedException(exception.Message, exception));
     }
 
@@ -279,7 +280,6 @@ internal sealed partial class DirectConnection :
 
         _writer.End();
         _loop.Unwatch(_slot);
-        _server.Close(hasLeft: serverSide is null);
 
         // While it is idle, a connection that the server has let go of needs the handle alone.
         var socket = serverSide?.Socket ?? new(Handle);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace WebSocketToolkit.Transport;
 
@@ -13,12 +14,12 @@ internal sealed class DirectListener : IConnectionListener
 
     private readonly Socket _socket;
     private readonly SocketTransportOptions _options;
-    private readonly DirectServer _server;
+    private readonly ILogger _log;
 
-    public DirectListener(EndPoint endPoint, SocketTransportOptions options, DirectServer server)
+    public DirectListener(EndPoint endPoint, SocketTransportOptions options, ILogger log)
     {
         _options = options;
-        _server = server;
+        _log = log;
         try
         {
             _socket = options.CreateBoundListenSocket(endPoint);
@@ -62,7 +63,7 @@ internal sealed class DirectListener : IConnectionListener
                     if (!isFailing)
                     {
                         isFailing = true;
-                        TransportLog.AcceptFailed(_server.Log, EndPoint, _pause, exception.Message);
+                        TransportLog.AcceptFailed(_log, EndPoint, _pause, exception.Message);
                     }
 
                     await Task.Delay(_pause, TimeProvider.System, cancellationToken);
@@ -71,28 +72,15 @@ internal sealed class DirectListener : IConnectionListener
                 continue;
             }
 
-            if (!_server.TryOpen())
-            {
-                TransportLog.Refused(_server.Log, EndPoint);
-                accepted.Dispose();
-                continue;
-            }
-
             try
             {
                 accepted.NoDelay = _options.NoDelay;
-                return new DirectConnection(accepted, _server);
+                return new DirectConnection(accepted, _log);
             }
             catch (SocketException)
             {
                 // The peer gave up after it was accepted.
-                _server.Close(hasLeft: false);
                 accepted.Dispose();
-            }
-            catch
-            {
-                _server.Close(hasLeft: false);
-                throw;
             }
         }
     }

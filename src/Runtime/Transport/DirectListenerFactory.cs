@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,14 +11,12 @@ namespace WebSocketToolkit.Transport;
 /// A factory of listeners on TCP addresses. It replaces Kestrel's own sockets and uses their options. Other addresses are left to Kestrel.
 /// </summary>
 internal sealed class DirectListenerFactory(
-    IOptions<SocketTransportOptions> options, IOptions<KestrelServerOptions> kestrel, ILoggerFactory logs)
-    : IConnectionListenerFactory, IConnectionListenerFactorySelector
+    IOptions<SocketTransportOptions> options, ILoggerFactory logs) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    private readonly DirectServer _server = new(
-        new GuardedLogger(logs.CreateLogger("WebSocketToolkit.Transport")), kestrel.Value.Limits.MaxConcurrentConnections);
+    private readonly GuardedLogger _log = new(logs.CreateLogger("WebSocketToolkit.Transport"));
 
     public bool CanBind(EndPoint endpoint) => Epoll.IsSupported && endpoint is IPEndPoint;
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new(new DirectListener(endpoint, options.Value, _server));
+        new(new DirectListener(endpoint, options.Value, _log));
 }

@@ -17,7 +17,4 @@ internal static partial class TransportLog
 
     [LoggerMessage(33, LogLevel.Warning, "The listener at {EndPoint} cannot accept connections and tries again every {Pause}. {Error}")]
     public static partial void AcceptFailed(ILogger logger, EndPoint endPoint, TimeSpan pause, string error);
-
-    [LoggerMessage(34, LogLevel.Debug, "A connection to {EndPoint} is refused: as many are open as Limits.MaxConcurrentConnections allows.")]
-    public static partial void Refused(ILogger logger, EndPoint endPoint);
 }

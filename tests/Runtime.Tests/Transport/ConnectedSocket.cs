@@ -14,7 +14,7 @@ internal sealed class ConnectedSocket : IAsyncDisposable, ILogger
     private ConnectedSocket(Socket peer, Socket accepted)
     {
         Peer = peer;
-        Connection = new(accepted, new(this));
+        Connection = new(accepted, this);
     }
 
     public Socket Peer { get; }

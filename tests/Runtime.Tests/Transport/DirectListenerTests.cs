@@ -17,7 +17,7 @@ public class DirectListenerTests
         var log = new Recorder();
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        await using var listener = new DirectListener(socket.LocalEndPoint!, new SocketTransportOptions { CreateBoundListenSocket = _ => socket }, new(log));
+        await using var listener = new DirectListener(socket.LocalEndPoint!, new SocketTransportOptions { CreateBoundListenSocket = _ => socket }, log);
 
         // From here on accept(2) fails at once with EINVAL. With ENOBUFS, ENOMEM and EMFILE it does the same, but a test cannot use up the
         // system's memory.
