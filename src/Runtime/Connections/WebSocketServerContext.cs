@@ -52,6 +52,9 @@ internal sealed class WebSocketServerContext(
     /// <summary>Gets the count of upgraded connections, for Kestrel's limit.</summary>
     public UpgradeCount Upgrades { get; } = new(kestrel.Value.Limits.MaxConcurrentUpgradedConnections);
 
+    /// <summary>Gets the options of the server.</summary>
+    public KestrelServerOptions Kestrel => kestrel.Value;
+
     /// <summary>Gets the log that receives every message, with the start of its payload, at level Trace.</summary>
     public ILogger TrafficLog { get; } = new GuardedLogger(logs.CreateLogger("WebSocketToolkit.Traffic"));
 

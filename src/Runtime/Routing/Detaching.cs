@@ -40,7 +40,7 @@ internal sealed class Detaching
             return null;
         }
 
-        if (ReasonToStay(context, route.Services.HasGlobalRateLimiter) is { } reason)
+        if (ReasonToStay(context, route.Services) is { } reason)
         {
             if (route.NoteStaying())
             {
@@ -106,7 +106,7 @@ internal sealed class Detaching
     public static void Abandon(WebSocketRouteState route) => route.Services.Connections.Finish();
 
     /// <summary>Returns what the connection of a request would lose that cannot be kept for it; null if there is no such thing.</summary>
-    private static string? ReasonToStay(HttpContext context, bool hasGlobalLimiter)
+    private static string? ReasonToStay(HttpContext context, WebSocketServerContext server)
     {
         if (!HttpProtocol.IsHttp11(context.Request.Protocol))
         {
@@ -117,6 +117,11 @@ internal sealed class Detaching
             || (context.Features.Get<IConnectionLifetimeFeature>() as UpgradeLifetime)?.Connection != connection)
         {
             return "TLS or other middleware of the connection is between the toolkit's transport and the request, or UseWebSocketTransport is missing";
+        }
+
+        if (ConnectionMiddleware.IsOn(server.Kestrel, connection.LocalEndPoint))
+        {
+            return "a middleware of the connection (ListenOptions.Use) runs as long as the server has the connection";
         }
 
         if (context is not DefaultHttpContext)
@@ -131,7 +136,7 @@ internal sealed class Detaching
 
         var metadata = context.GetEndpoint()?.Metadata;
         var isLimited = metadata?.GetMetadata<EnableRateLimitingAttribute>() is not null
-            || (hasGlobalLimiter && metadata?.GetMetadata<DisableRateLimitingAttribute>() is null);
+            || (server.HasGlobalRateLimiter && metadata?.GetMetadata<DisableRateLimitingAttribute>() is null);
         return isLimited ? "a rate limiter counts the request as long as it lasts" : null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -248,6 +249,40 @@ public sealed partial class DetachTests
         Assert.Single(told, static message => message.Contains("/limited", StringComparison.Ordinal) && message.Contains("limiter", StringComparison.Ordinal));
         Assert.Single(told, static message => message.Contains("/tenant", StringComparison.Ordinal) && message.Contains("services", StringComparison.Ordinal));
         Assert.Equal(3, told.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_middleware_keeps_its_connections_to_their_end(bool hasMiddleware)
+    {
+        var events = new EventList();
+        await using var app = await StartAsync(
+            static map => map.MapWebSocket("/", Tell),
+            isDetached: true,
+            builder =>
+            {
+                builder.Logging.AddFilter("WebSocketToolkit", LogLevel.Information);
+                builder.WebHost.ConfigureKestrel(options => options.ConfigureEndpointDefaults(listen =>
+                {
+                    if (hasMiddleware)
+                    {
+                        listen.Use(next => async connection =>
+                        {
+                            await next(connection);
+                            events.Add("middleware");
+                        });
+                    }
+                }));
+            });
+        await using var client = await app.ConnectAsync("/");
+        await client.SendAsync("?");
+        Assert.Equal(hasMiddleware ? "stays" : "left", await client.ReceiveTextAsync());
+        Assert.Empty(events.All);
+        await client.CloseAsync();
+        await app.StopAsync();
+        Assert.Equal(hasMiddleware ? ["middleware"] : [], events.All);
+        Assert.Equal(hasMiddleware, app.AllLogs.Any(static log => log.Message.Contains("ListenOptions.Use", StringComparison.Ordinal)));
     }
 
     private sealed class Foreign : IServiceProvidersFeature

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -270,6 +272,18 @@ public sealed class KestrelAssumptionTests
         static bool IsKnown(object feature) =>
             feature.GetType().Assembly == typeof(KestrelServer).Assembly || feature.GetType().Assembly == typeof(DefaultHttpContext).Assembly
             || feature is IHttpActivityFeature or IHttpMetricsTagsFeature;
+    }
+
+    [Fact]
+    public void The_middleware_of_connections_is_in_lists_of_the_options()
+    {
+        const BindingFlags Internal = BindingFlags.Instance | BindingFlags.NonPublic;
+        var endpoints = typeof(KestrelServerOptions).GetProperty("OptionsInUse", Internal)?.PropertyType;
+        var middleware = typeof(ListenOptions).GetField("_middleware", Internal)?.FieldType;
+        AssertHolds(
+            endpoints == typeof(List<ListenOptions>) && middleware == typeof(List<Func<ConnectionDelegate, ConnectionDelegate>>),
+            "have KestrelServerOptions.OptionsInUse and ListenOptions._middleware",
+            "ConnectionMiddleware has connections with middleware of others stay, which otherwise ends with the handshake");
     }
 
     private static async Task UpgradeAsync(HttpContext context) => await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
