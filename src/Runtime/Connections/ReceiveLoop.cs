@@ -131,7 +131,7 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IReadContinuation, I
         }
         catch (Exception exception)
         {
-            OnLost(exception);
+            TryOnLost(exception);
         }
 
         if (!isTakenOver)
@@ -234,6 +234,19 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IReadContinuation, I
         }
 
         return ReadOutcome.Read;
+    }
+
+    /// <summary>Ends the reading. Whatever fails, the connection is still to end, and on the toolkit's transport nobody awaits the exception.</summary>
+    private void TryOnLost(Exception exception)
+    {
+        try
+        {
+            OnLost(exception);
+        }
+        catch (Exception second)
+        {
+            ConnectionLog.CompletionFailed(_session.Server.Log, second);
+        }
     }
 
     /// <summary>Ends the reading: either the transport was reset, or we aborted it. Neither is an error of the application.</summary>

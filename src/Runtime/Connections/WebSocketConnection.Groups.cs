@@ -80,7 +80,17 @@ public sealed partial class WebSocketConnection
         return default;
     }
 
-    internal void JoinAll() => _session.Route.Groups.Open(this);
+    /// <summary>Joins the groups that each connection of the class is in, unless the connection has been dropped before it could begin.</summary>
+    internal void JoinAll()
+    {
+        lock (_session)
+        {
+            if (_groups != _left)
+            {
+                _session.Route.Groups.Open(this);
+            }
+        }
+    }
 
     internal void LeaveAllGroups()
     {

@@ -114,7 +114,7 @@ internal sealed partial class WebSocketSession
     /// <returns>A task that completes when the connection has ended. Of a connection that has left its request it tells nothing.</returns>
     public Task RunAsync()
     {
-        // No state machine waits here beside that of the receive loop: each idle connection would keep it.
+        // No state machine waits here: each idle connection would keep it.
         var context = ExecutionContext.Capture();
         try
         {

@@ -71,7 +71,7 @@ internal sealed class Detaching
             _ =>
             {
                 RoutingLog.MiddlewareTooSlow(route.Services.Log, route.Pattern, ConnectionDeadlines.MiddlewareEnd);
-                session.LeaveServer();
+                session.FreeSlot();
                 connection.Abort(new ConnectionAbortedException("Middleware has not returned after the upgrade."));
             },
             null,
@@ -83,7 +83,16 @@ internal sealed class Detaching
         _connection.Detach(() =>
         {
             deadline.Dispose();
-            lifetime.GoOnWith(session);
+            try
+            {
+                lifetime.GoOnWith(session);
+            }
+            catch (Exception exception)
+            {
+                // A connection that has been aborted fires the tokens here, and with them the application's code.
+                ConnectionLog.CompletionFailed(session.Server.Log, exception);
+            }
+
             ThreadPool.UnsafeQueueUserWorkItem(
                 static begin =>
                 {
@@ -119,7 +128,7 @@ internal sealed class Detaching
             return "TLS or other middleware of the connection is between the toolkit's transport and the request, or UseWebSocketTransport is missing";
         }
 
-        if (ConnectionMiddleware.IsOn(server.Kestrel, connection.LocalEndPoint))
+        if (ConnectionMiddleware.IsOn(server.Kestrel, connection.Port))
         {
             return "a middleware of the connection (ListenOptions.Use) runs as long as the server has the connection";
         }

@@ -23,16 +23,17 @@ internal sealed class DetachingStartupFilter(
     IOptions<WebSocketTransportOptions> transport,
     EndpointDataSource endpoints) : IStartupFilter
 {
-    /// <summary>
-    /// Indicates whether a route asks for it; null until a request asks, and after the routes have changed. Requests that cannot leave keep nothing here.
-    /// </summary>
-    private volatile object? _anyRouteDetaches;
+    /// <summary>The number of changes of the routes. Changed by interlocked operations.</summary>
+    private int _changes;
+
+    /// <summary>Whether a route asks for it, as of a number of changes; null until a request asks. Requests that cannot leave keep nothing here.</summary>
+    private volatile Tuple<int, bool>? _anyRouteDetaches;
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         if (listeners.Any(static listener => listener is DirectListenerFactory))
         {
-            ChangeToken.OnChange(endpoints.GetChangeToken, () => _anyRouteDetaches = null);
+            ChangeToken.OnChange(endpoints.GetChangeToken, () => Interlocked.Increment(ref _changes));
             app.Use(following => context => RunAsync(context, following));
         }
 
@@ -68,8 +69,23 @@ internal sealed class DetachingStartupFilter(
         return RunAsync(context, following, services);
     }
 
-    private bool MayDetach() => transport.Value.DetachAfterUpgrade || (bool)(_anyRouteDetaches ??=
-        endpoints.Endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<DetachAfterUpgradeAttribute>()?.IsEnabled == true));
+    private bool MayDetach()
+    {
+        if (transport.Value.DetachAfterUpgrade)
+        {
+            return true;
+        }
+
+        var changes = Volatile.Read(ref _changes);
+        var known = _anyRouteDetaches;
+        if (known?.Item1 != changes)
+        {
+            var any = endpoints.Endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<DetachAfterUpgradeAttribute>()?.IsEnabled == true);
+            _anyRouteDetaches = known = new(changes, any);
+        }
+
+        return known.Item2;
+    }
 
     /// <summary>Ends what belongs to a request that no connection has left.</summary>
     private static Task OnCompletedAsync(UpgradeServices services)

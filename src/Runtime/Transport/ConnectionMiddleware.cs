@@ -16,21 +16,21 @@ internal static class ConnectionMiddleware
     /// let us know.
     /// </summary>
     /// <param name="options">The options of the server, which has started.</param>
-    /// <param name="local">The address on which a connection was accepted.</param>
-    public static bool IsOn(KestrelServerOptions options, EndPoint? local)
+    /// <param name="port">The port on which a connection was accepted.</param>
+    public static bool IsOn(KestrelServerOptions options, int port)
     {
         try
         {
-            return OptionsInUse(options).Exists(endpoint => IsAt(endpoint, local) && Middleware(endpoint).Exists(IsForeign));
+            // Kestrel changes the list when its configuration is loaded again. An endpoint that is gone counts as any of the others.
+            ListenOptions?[] endpoints = [.. OptionsInUse(options)];
+            var here = endpoints.Where(endpoint => (endpoint?.EndPoint as IPEndPoint)?.Port == port).ToArray();
+            return (here.Length > 0 ? here : endpoints).Any(static endpoint => endpoint is not null && Middleware(endpoint).Exists(IsForeign));
         }
         catch (MissingMemberException)
         {
             return false;
         }
     }
-
-    private static bool IsAt(ListenOptions endpoint, EndPoint? local) =>
-        endpoint.EndPoint is IPEndPoint { Port: var port } && local is IPEndPoint { Port: var accepted } && port == accepted;
 
     private static bool IsForeign(Func<ConnectionDelegate, ConnectionDelegate> middleware) =>
         middleware.Target?.GetType().Assembly != typeof(KestrelServer).Assembly;

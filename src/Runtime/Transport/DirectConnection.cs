@@ -59,6 +59,9 @@ internal sealed partial class DirectConnection :
         _slot = _loop.Watch(this, Handle);
     }
 
+    /// <summary>Gets the port on which the connection was accepted. Middleware may say otherwise in <see cref="LocalEndPoint"/>.</summary>
+    public int Port => ServerSide.Port;
+
     /// <summary>Gets the handle of the socket.</summary>
     public SafeSocketHandle Handle { get; }
 
@@ -281,24 +284,41 @@ internal sealed partial class DirectConnection :
         _writer.End();
         _loop.Unwatch(_slot);
 
-        // While it is idle, a connection that the server has let go of needs the handle alone.
-        var socket = serverSide?.Socket ?? new(Handle);
+        try
+        {
+            // While it is idle, a connection that the server has let go of needs the handle alone.
+            CloseSocket(serverSide?.Socket ?? new(Handle), isAbortive);
+        }
+        finally
+        {
+            Reader.Wake();
+            FireClosed();
+        }
+    }
+
+    private void CloseSocket(Socket socket, bool isAbortive)
+    {
         if (isAbortive)
         {
             // Kestrel's own sockets abort with a reset, too.
             socket.Close(timeout: 0);
-        }
-        else
-        {
-            // Unread bytes would turn the end into a reset, and the peer could lose the last bytes that it was sent. The input is not shut
-            // down: Linux would then not open its window again, and a peer that waits for it would learn of the end a minute later.
-            NonBlocking.EndOutput(Handle);
-            NonBlocking.Discard(Handle, MaxDiscardedBytes);
-            socket.Dispose();
+            return;
         }
 
-        Reader.Wake();
-        FireClosed();
+        try
+        {
+            // By the socket, which then knows: it resets a connection whose output it takes for open, if a call is still under way.
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The peer has closed the connection already, or the application has.
+        }
+
+        // Unread bytes would turn the end into a reset, and the peer could lose the last bytes that it was sent. The input is not shut
+        // down: Linux would then not open its window again, and a peer that waits for it would learn of the end a minute later.
+        NonBlocking.Discard(Handle, MaxDiscardedBytes);
+        socket.Dispose();
     }
 
     /// <summary>Keeps the first reason why nothing can be read any more. Its type is that of Kestrel's own sockets.</summary>

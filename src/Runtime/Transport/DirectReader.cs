@@ -83,7 +83,12 @@ internal sealed class DirectReader(DirectConnection connection) : PipeReader
             var isCanceled = _isCanceled;
             if (isCanceled || _hasEnded || _end > _examined)
             {
-                _isCanceled = false;
+                if (isCanceled)
+                {
+                    // Only then: a cancellation that has come since is for the next read.
+                    _isCanceled = false;
+                }
+
                 result = Result(isCanceled);
                 return true;
             }

@@ -49,8 +49,12 @@ internal sealed class DirectServerSide : IFeatureCollection
         Transport = connection;
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
+        Port = (LocalEndPoint as IPEndPoint)?.Port ?? 0;
         ConnectionClosed = _closed.Token;
     }
+
+    /// <summary>Gets the port on which the connection was accepted.</summary>
+    public int Port { get; }
 
     /// <summary>Gets the socket, which the server's middleware may ask for.</summary>
     public Socket Socket { get; }

@@ -96,6 +96,11 @@ public sealed partial class DetachTests
         Assert.Contains("/hanging", Assert.Single(app.Logs).Message, StringComparison.Ordinal);
         await client.ReadEndAsync();
         hangs.SetResult();
+
+        // Once the middleware has returned, the connection begins and ends at once. It must not stay in its groups.
+        await app.StopAsync();
+        Assert.Empty(app.Services.GetRequiredService<WebSocketConnections>());
+        Assert.Equal(0, await app.Services.GetRequiredKeyedService<WebSocketGroups>("/hanging").All.CountAsync());
     }
 
     [Fact]
@@ -269,6 +274,8 @@ public sealed partial class DetachTests
                     {
                         listen.Use(next => async connection =>
                         {
+                            // Such as middleware for the PROXY protocol does.
+                            connection.LocalEndPoint = new IPEndPoint(IPAddress.Loopback, 443);
                             await next(connection);
                             events.Add("middleware");
                         });

@@ -14,12 +14,19 @@ internal sealed class UpgradeCount(long? limit)
     /// <returns>False if the limit is reached.</returns>
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _count) <= limit)
+        // A count that is raised and lowered again could refuse another client that has room.
+        var count = Volatile.Read(ref _count);
+        while (count < limit)
         {
-            return true;
+            var seen = Interlocked.CompareExchange(ref _count, count + 1, count);
+            if (seen == count)
+            {
+                return true;
+            }
+
+            count = seen;
         }
 
-        Leave();
         return false;
     }
 

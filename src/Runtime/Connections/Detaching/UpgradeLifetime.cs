@@ -96,11 +96,15 @@ internal sealed class UpgradeLifetime(IHttpRequestLifetimeFeature request, IConn
     /// <param name="session">The connection.</param>
     public void GoOnWith(WebSocketSession session)
     {
+        LifetimeToken? aborted, closed;
         lock (request)
         {
             _session = session;
-            _aborted?.Follow(session.Lifetime.Closed);
-            _closed?.Follow(session.Lifetime.Closed);
+            (aborted, closed) = (_aborted, _closed);
         }
+
+        // Not under the lock: of a connection that is over already, it fires the tokens.
+        aborted?.Follow(session.Lifetime.Closed);
+        closed?.Follow(session.Lifetime.Closed);
     }
 }
