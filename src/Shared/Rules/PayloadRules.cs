@@ -31,14 +31,19 @@ internal static class PayloadRules
         if (kind == PayloadKind.Conversation)
         {
             var element = type.StreamedType()!;
-            return KindOf(element) is PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Stream or PayloadKind.Conversation
+            var ofElement = KindOf(element) is PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Stream or PayloadKind.Conversation
                 ? ("the messages of a conversation are strings, byte arrays, WebSocketMessages or a message type", "Take one of these")
                 : Fault(callback, element);
+            return ofElement is null && IsSynchronous(callback)
+                ? (
+                    "the conversation is read asynchronously, and only until the callback's task completes",
+                    "Return a Task, a ValueTask or an IAsyncEnumerable<T>")
+                : ofElement;
         }
 
         if (kind == PayloadKind.Stream)
         {
-            return callback.Return is ReturnShape.Void or ReturnShape.Value
+            return IsSynchronous(callback)
                 ? (
                     "a stream is read asynchronously, and only until the callback's task completes",
                     "Return a Task, a ValueTask or an IAsyncEnumerable<T>")
@@ -67,6 +72,10 @@ internal static class PayloadRules
                     "If the parameter is a service, mark it [FromServices]")
             : null;
     }
+
+    /// <summary>Indicates whether the callback has ended before it could await anything. WST004 reports <c>async void</c>.</summary>
+    private static bool IsSynchronous(Callback callback) =>
+        callback.Return is ReturnShape.Void or ReturnShape.Value && !callback.Method.IsAsync;
 
     /// <summary>
     /// Indicates whether the type is abstract without a way to decode it. Types in <c>System</c> bring a converter: collections,

@@ -105,6 +105,7 @@ public sealed class EndpointShapeAnalyzerTests
     [InlineData("Task OnMessage(FileStream {|WST003:x|})", "a message does not arrive as a stream of this type. Take a System.IO.Stream.")]
     [InlineData("void OnMessage(IAsyncEnumerable<Stream> {|WST003:x|})", "the messages of a conversation are strings, byte arrays, WebSocketMessages or a message type. Take one of these.")]
     [InlineData("void OnMessage(IAsyncEnumerable<ReadOnlyMemory<byte>> {|WST003:x|})", "the messages of a conversation are strings, byte arrays, WebSocketMessages or a message type. Take one of these.")]
+    [InlineData("void OnMessage(IAsyncEnumerable<string> {|WST003:x|})", "the conversation is read asynchronously, and only until the callback's task completes. Return a Task, a ValueTask or an IAsyncEnumerable<T>.")]
     [InlineData("void OnOpen(IAsyncEnumerable<string> {|WST003:x|})", "only OnMessage takes the conversation as a stream. Move the parameter to OnMessage.")]
     [InlineData("void OnError(byte[] {|WST003:x|})", "only OnMessage has a message, and only one parameter takes it. Remove the parameter.")]
     [InlineData("void OnMessage(object {|WST003:x|})", "'object' does not describe the message. Take a JsonElement, a WebSocketMessage or your own type.")]
@@ -173,7 +174,7 @@ public sealed class EndpointShapeAnalyzerTests
         [WebSocketRoute("/b")] class B { public void OnMessage(JsonNode node) { } public void OnMessage(ReadOnlySpan<byte> data) { } }
         [WebSocketRoute("/c")] class C { public void OnMessage(IReadOnlyList<int> list) { } }
         [WebSocketRoute("/d")] class D { public void OnMessage(int? number) { } }
-        [WebSocketRoute("/e")] class E { public void OnMessage(IAsyncEnumerable<JsonElement> messages) { } public void OnError(WebSocketMessage? message) { } }
+        [WebSocketRoute("/e")] class E { public Task OnMessage(IAsyncEnumerable<JsonElement> messages) => null!; public void OnError(WebSocketMessage? message) { } }
         interface INamed { int Id { get; } }
         interface IPrompt : INamed;
         record Prompt : IPrompt { public int Id => 1; }
@@ -303,7 +304,7 @@ public sealed class EndpointShapeAnalyzerTests
     [InlineData("public void OnMessage(byte[] a) { } public void {|WST007:OnMessage|}(ReadOnlySpan<byte> b) { }", "'OnMessage(byte[])' and 'OnMessage(ReadOnlySpan<byte>)' conflict: both take binary messages. Keep one of them.")]
     [InlineData("public void OnMessage(One a) { } public void {|WST007:OnMessage|}(Two b) { }", "'OnMessage(One)' and 'OnMessage(Two)' conflict: a message does not tell their types apart. Make both types derived types of one [JsonPolymorphic] base.")]
     [InlineData("public void OnMessage(One a) { } public void {|WST007:OnMessageAsync|}(One b) { }", "'OnMessage(One)' and 'OnMessageAsync(One)' conflict: both take the same message type. Keep one of them.")]
-    [InlineData("public void OnMessage(IAsyncEnumerable<string> a) { } public void {|WST007:OnMessage|}(byte[] b) { }", "'OnMessage(IAsyncEnumerable<string>)' and 'OnMessage(byte[])' conflict: one of them takes the whole conversation. Keep one of them.")]
+    [InlineData("public Task OnMessage(IAsyncEnumerable<string> a) => null!; public void {|WST007:OnMessage|}(byte[] b) { }", "'OnMessage(IAsyncEnumerable<string>)' and 'OnMessage(byte[])' conflict: one of them takes the whole conversation. Keep one of them.")]
     [InlineData("public void OnOpen() { } public void {|WST007:OnOpenAsync|}() { }", "'OnOpen' and 'OnOpenAsync' conflict: a connection has only one OnOpen. Merge the two methods.")]
     public Task WST007(string members, string message) => Report(
         $$"""class One; class Two; [WebSocketRoute("/")] class A { {{members}} }""", message);

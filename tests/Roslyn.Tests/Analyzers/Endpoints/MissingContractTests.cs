@@ -32,7 +32,7 @@ public sealed class MissingContractTests
             public Failure OnError() => new();
             public Listed OnOpen() => new();
         }
-        [WebSocketRoute("/b")] class B { public int {|WST009:OnMessage|}(IAsyncEnumerable<Line> {|WST009:lines|}) => 0; }
+        [WebSocketRoute("/b")] class B { public Task<int> {|WST009:OnMessage|}(IAsyncEnumerable<Line> {|WST009:lines|}) => null!; }
         abstract class Base { public void OnMessage(Say message) { } }
         [WebSocketRoute("/c")] class {|WST009:C|} : Base;
         [JsonSerializable(typeof(Listed))] partial class Json;
