@@ -31,6 +31,12 @@ internal static class KnownTypes
 
     public static bool IsGroupsOfClass(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketGroups", arity: 1);
 
+    /// <summary>Recognises the services of the toolkit, which are services without an attribute even where a message could be.</summary>
+    public static bool IsToolkitService(this ITypeSymbol type) =>
+        type.IsGroupsOfClass() || type.Is(Toolkit + ".WebSocketGroups") || type.Is(Toolkit + ".WebSocketConnections");
+
+    public static bool IsOperations(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketOperations");
+
     public static bool IsClose(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketClose");
 
     public static bool IsMessage(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketMessage");
@@ -135,6 +141,10 @@ internal static class KnownTypes
 
     public static bool IsJsonConverter(this AttributeData attribute) =>
         attribute.AttributeClass.IsOrDerivesFrom(static t => t.Is(Json + ".JsonConverterAttribute"));
+
+    public static bool IsJsonConstructor(this AttributeData attribute) => attribute.AttributeClass.Is(Json + ".JsonConstructorAttribute");
+
+    public static bool IsJsonInclude(this AttributeData attribute) => attribute.AttributeClass.Is(Json + ".JsonIncludeAttribute");
 
     public static bool IsOperation(this AttributeData attribute) => attribute.AttributeClass.Is(Toolkit + ".WebSocketOperationAttribute");
 

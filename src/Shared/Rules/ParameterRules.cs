@@ -84,7 +84,7 @@ internal static class ParameterRules
         return ByAttribute(shape, parameter, ref fault)
             ?? (fault is null ? ByType(callback, parameter, ref fault) : null)
             ?? (fault is null ? ByName(shape, parameter, ref fault) : null)
-            ?? (fault is null ? AsPayload(callback, parameter, ref fault) : null)
+            ?? (fault is null ? AsPayload(shape, callback, parameter, ref fault) : null)
             ?? (fault is null ? AsService(shape, callback, parameter, ref fault) : null);
     }
 
@@ -183,14 +183,15 @@ internal static class ParameterRules
             ? BoundValueRules.Bind(shape, parameter, ValueSource.Route, parameter.Name, ref fault)
             : null;
 
-    private static CallbackParameter? AsPayload(Callback callback, IParameterSymbol parameter, ref (string Fact, string Remedy)? fault)
+    private static CallbackParameter? AsPayload(
+        EndpointShape shape, Callback callback, IParameterSymbol parameter, ref (string Fact, string Remedy)? fault)
     {
-        if (callback is not { Kind: CallbackKind.Message, PayloadParameter: null })
+        if (callback is not { Kind: CallbackKind.Message, PayloadParameter: null } || parameter.Type.IsToolkitService())
         {
             return null;
         }
 
-        fault = PayloadRules.Fault(callback, parameter.Type);
+        fault = PayloadRules.Fault(shape, callback, parameter.Type);
         if (fault is not null)
         {
             return null;

@@ -18,7 +18,7 @@ internal static class PayloadRules
     public static bool IsBytes(ITypeSymbol type) =>
         type.IsByteSpan() || type.IsByteMemory() || type.IsByteSequence() || type.IsByteArray();
 
-    public static (string Fact, string Remedy)? Fault(Callback callback, ITypeSymbol type)
+    public static (string Fact, string Remedy)? Fault(EndpointShape shape, Callback callback, ITypeSymbol type)
     {
         if (type.IsByteSpan())
         {
@@ -33,7 +33,7 @@ internal static class PayloadRules
             var element = type.StreamedType()!;
             var ofElement = KindOf(element) is PayloadKind.Memory or PayloadKind.Sequence or PayloadKind.Stream or PayloadKind.Conversation
                 ? ("the messages of a conversation are strings, byte arrays, WebSocketMessages or a message type", "Take one of these")
-                : Fault(callback, element);
+                : Fault(shape, callback, element);
             return ofElement is null && IsSynchronous(callback)
                 ? (
                     "the conversation is read asynchronously, and only until the callback's task completes",
@@ -61,41 +61,12 @@ internal static class PayloadRules
                 ? ("a message does not arrive as a stream of this type", "Take a System.IO.Stream")
             : type.IsWritableByteMemory() || type.IsByteSegment()
                 ? ("received bytes are read-only", "Take a ReadOnlyMemory<byte> or a byte[]")
-            : type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Delegate
-                || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
-                ? ("a message cannot be decoded to its type", "Take a ReadOnlySpan<byte>, or a type with a JSON contract")
             : type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic
                 ? ("'object' does not describe the message", "Take a JsonElement, a WebSocketMessage or your own type")
-            : HasNoContract(type)
-                ? (
-                    "an interface or abstract class without [JsonPolymorphic] cannot be decoded",
-                    "If the parameter is a service, mark it [FromServices]")
-            : null;
+            : JsonLimits.ReadFault(shape.Type, type, isJson: !CodecRules.ReplacesJson(shape));
     }
 
     /// <summary>Indicates whether the callback has ended before it could await anything. WST004 reports <c>async void</c>.</summary>
     private static bool IsSynchronous(Callback callback) =>
         callback.Return is ReturnShape.Void or ReturnShape.Value && !callback.Method.IsAsync;
-
-    /// <summary>
-    /// Indicates whether the type is abstract without a way to decode it. Types in <c>System</c> bring a converter: collections,
-    /// <c>JsonNode</c>.
-    /// </summary>
-    private static bool HasNoContract(ITypeSymbol type)
-    {
-        if (type is not INamedTypeSymbol { IsAbstract: true } named
-            || Polymorphism.IsBase(named)
-            || named.GetAttributes().Any(KnownTypes.IsJsonConverter))
-        {
-            return false;
-        }
-
-        var root = named.ContainingNamespace;
-        while (root is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
-        {
-            root = root.ContainingNamespace;
-        }
-
-        return root.Name != "System";
-    }
 }

@@ -13,7 +13,7 @@ internal static class ReturnRules
         }
 
         (callback.Return, callback.ReturnedValue) = Read(type);
-        if (Fault(callback) is var (fact, remedy))
+        if (Fault(callback, isJson: !CodecRules.ReplacesJson(shape)) is var (fact, remedy))
         {
             shape.Report(
                 RuleIds.UnsendableReturnType, callback.Method, callback.Method.Name,
@@ -38,7 +38,7 @@ internal static class ReturnRules
         : type.StreamedType() is { } element ? (ReturnShape.Stream, element)
         : (ReturnShape.Value, type);
 
-    private static (string Fact, string Remedy)? Fault(Callback callback)
+    private static (string Fact, string Remedy)? Fault(Callback callback, bool isJson)
     {
         var method = callback.Method;
         if (method is { IsAsync: true, ReturnsVoid: true })
@@ -62,7 +62,7 @@ internal static class ReturnRules
             CallbackKind.Upgrade => callback.Return != ReturnShape.Stream && IsDecision(value)
                 ? null
                 : ("the value neither accepts nor refuses the handshake", "Return void, bool, string (the subprotocol), IResult or WebSocketUpgradeDecision"),
-            _ => Unsendable(value),
+            _ => Unsendable(value, isJson),
         };
     }
 
@@ -71,7 +71,7 @@ internal static class ReturnRules
         || type.IsResult()
         || type.IsUpgradeDecision();
 
-    private static (string Fact, string Remedy)? Unsendable(ITypeSymbol type)
+    private static (string Fact, string Remedy)? Unsendable(ITypeSymbol type, bool isJson)
     {
         const string Send = "Return the message's own type, or send through the WebSocketConnection";
         return type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic ? ("'object' has no contract", Send)
@@ -89,8 +89,11 @@ internal static class ReturnRules
                 ? ("the handshake is over", "Return it from OnUpgrade, or throw a WebSocketCloseException here")
             : IsAwaitable(type)
                 ? ("the toolkit awaits only Task and ValueTask, and only once", "Return Task, Task<T>, ValueTask or ValueTask<T>")
-            : type.TypeKind == TypeKind.Delegate || type.IsHttpContext() || type.IsConnection() || type.IsException()
-                || type.Is("System.Type") || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
+            : JsonLimits.NoDataIn(type) is { } part
+                ? part.IsTaskLike()
+                    ? ("the toolkit does not await the tasks in it", "Await them, and return their results")
+                    : ("System.Text.Json cannot serialize it", Send)
+            : type.IsHttpContext() || type.IsException() || (isJson && JsonLimits.GridIn(type) is not null)
                 ? ("System.Text.Json cannot serialize it", Send)
             : null;
     }

@@ -195,6 +195,14 @@ public sealed class EndpointShapeAnalyzerTests
     [InlineData("Task<Task> {|WST004:OnOpen|}() => null!;", "the toolkit awaits only Task and ValueTask, and only once. Return Task, Task<T>, ValueTask or ValueTask<T>.")]
     [InlineData("System.Runtime.CompilerServices.YieldAwaitable {|WST004:OnOpen|}() => default;", "the toolkit awaits only Task and ValueTask, and only once. Return Task, Task<T>, ValueTask or ValueTask<T>.")]
     [InlineData("Action {|WST004:OnOpen|}() => null!;", "System.Text.Json cannot serialize it. Return the message's own type, or send through the WebSocketConnection.")]
+    [InlineData("Delegate {|WST004:OnOpen|}() => null!;", "System.Text.Json cannot serialize it. Return the message's own type, or send through the WebSocketConnection.")]
+    [InlineData("Task<Type?> {|WST004:OnMessage|}(string x) => null!;", "System.Text.Json cannot serialize it. Return the message's own type, or send through the WebSocketConnection.")]
+    [InlineData("CancellationTokenSource {|WST004:OnOpen|}() => null!;", "System.Text.Json cannot serialize it. Return the message's own type, or send through the WebSocketConnection.")]
+    [InlineData("int[,] {|WST004:OnMessage|}(string x) => null!;", "System.Text.Json cannot serialize it. Return the message's own type, or send through the WebSocketConnection.")]
+    [InlineData("WebSocketGroups<A> {|WST004:OnMessage|}(string x) => null!;", "System.Text.Json cannot serialize it. Return the message's own type, or send through the WebSocketConnection.")]
+    [InlineData("IReadOnlyList<WebSocketConnection> {|WST004:OnMessage|}(string x) => [];", "System.Text.Json cannot serialize it. Return the message's own type, or send through the WebSocketConnection.")]
+    [InlineData("Dictionary<string, Action> {|WST004:OnError|}() => [];", "System.Text.Json cannot serialize it. Return the message's own type, or send through the WebSocketConnection.")]
+    [InlineData("IEnumerable<Task<string>> {|WST004:OnMessage|}(string x) => [];", "the toolkit does not await the tasks in it. Await them, and return their results.")]
     [InlineData("int {|WST004:OnUpgrade|}() => 1;", "the value neither accepts nor refuses the handshake. Return void, bool, string (the subprotocol), IResult or WebSocketUpgradeDecision.")]
     [InlineData("Task<string> {|WST004:OnClose|}() => null!;", "the connection has ended, and nothing can be sent. Return void, Task or ValueTask.")]
     [InlineData("async void {|WST004:OnOpen|}() => await Task.Yield();", "no code can await 'async void', and an exception in it ends the process. Return Task.")]
@@ -220,6 +228,9 @@ public sealed class EndpointShapeAnalyzerTests
     public Task WST004_does_not_fire() => Silent("""
         [WebSocketRoute("/a")] class A { public Results? OnUpgrade() => null; public (int, int) OnOpen() => default; public ValueTask<byte[]?> OnMessage(string x) => default; public ValueTask OnClose() => default; }
         [WebSocketRoute("/c")] class C { public IAsyncEnumerable<int> OnOpen() => null!; [WebSocketOperation] public ValueTask<int> OnMessage(string x) => default; public IAsyncEnumerable<byte[]>? OnError() => null; }
+        [WebSocketRoute("/d")] class D { public System.Text.Json.JsonDocument OnOpen() => null!; public Task<IReadOnlyList<WebSocketMember>> OnMessage(string x) => null!; public int[][] OnError() => []; }
+        interface IShape { int Sides { get; } }
+        [WebSocketRoute("/e")] class E { public IShape OnOpen() => null!; public IEnumerable<IShape> OnMessage(string x) => []; }
         [WebSocketRoute("/b")] class B { public Task<bool> OnUpgradeAsync() => null!; public Memory<byte> OnOpen() => default; public int? OnError() => null; }
         class Results : IResult { public Task ExecuteAsync(HttpContext context) => Task.CompletedTask; }
         """);
