@@ -47,7 +47,8 @@ internal static class KnownTypes
     public static bool IsCodec(this ITypeSymbol type) => type.AllInterfaces.Any(static i => i.Is(Toolkit + ".IWebSocketCodec"));
 
     public static bool IsSendResult(this ITypeSymbol type) =>
-        type.Is(Toolkit + ".WebSocketSendResult") || type.Is(Toolkit + ".WebSocketGroupSendResult");
+        type.Is(Toolkit + ".WebSocketSendResult") || type.Is(Toolkit + ".WebSocketGroupSendResult")
+        || (type.IsNullableValueType() && ((INamedTypeSymbol)type).TypeArguments[0].IsSendResult());
 
     public static bool IsUpgradeDecision(this ITypeSymbol type) => type.Is(Toolkit + ".WebSocketUpgradeDecision");
 

@@ -111,7 +111,8 @@ public abstract partial class WebSocketHandler : IAsyncDisposable
     /// <returns>A task that completes when the value is in the send buffer.</returns>
     protected ValueTask Reply<T>(T value)
     {
-        if (value is null || typeof(T) == typeof(WebSocketSendResult) || typeof(T) == typeof(WebSocketGroupSendResult))
+        if (value is null || typeof(T) == typeof(WebSocketSendResult) || typeof(T) == typeof(WebSocketGroupSendResult)
+            || typeof(T) == typeof(WebSocketSendResult?) || typeof(T) == typeof(WebSocketGroupSendResult?))
         {
             return default;
         }

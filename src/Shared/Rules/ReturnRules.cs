@@ -51,6 +51,11 @@ internal static class ReturnRules
             return ("a reference cannot be sent", "Return the value");
         }
 
+        if (method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } && method.ReturnType.IsTaskLike())
+        {
+            return ("code cannot await null", "Remove the '?', and return a completed task instead of null");
+        }
+
         if (callback.ReturnedValue is not { } value)
         {
             return null;
@@ -58,9 +63,12 @@ internal static class ReturnRules
 
         return callback.Kind switch
         {
-            CallbackKind.Close => ("the connection has ended, and nothing can be sent", "Return void, Task or ValueTask"),
-            CallbackKind.Upgrade => callback.Return != ReturnShape.Stream && IsDecision(value)
+            CallbackKind.Close => value.IsSendResult() && callback.Return != ReturnShape.Stream
                 ? null
+                : ("the connection has ended, and nothing can be sent", "Return void, Task or ValueTask"),
+            CallbackKind.Upgrade => callback.Return != ReturnShape.Stream && IsDecision(value) ? null
+                : value.IsSendResult()
+                    ? ("the result of a send neither accepts nor refuses the handshake", "Await the send, and return Task to accept")
                 : ("the value neither accepts nor refuses the handshake", "Return void, bool, string (the subprotocol), IResult or WebSocketUpgradeDecision"),
             _ => Unsendable(value, isJson),
         };
@@ -87,7 +95,7 @@ internal static class ReturnRules
                     "Refuse the handshake in OnUpgrade, or throw a WebSocketCloseException here")
             : type.IsUpgradeDecision()
                 ? ("the handshake is over", "Return it from OnUpgrade, or throw a WebSocketCloseException here")
-            : IsAwaitable(type)
+            : IsAwaitable(type.IsNullableValueType() ? ((INamedTypeSymbol)type).TypeArguments[0] : type)
                 ? ("the toolkit awaits only Task and ValueTask, and only once", "Return Task, Task<T>, ValueTask or ValueTask<T>")
             : JsonLimits.NoDataIn(type) is { } part
                 ? part.IsTaskLike()
