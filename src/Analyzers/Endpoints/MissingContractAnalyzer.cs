@@ -8,7 +8,8 @@ namespace WebSocketToolkit.Analyzers.Endpoints;
 /// context, unless the project turns reflection off.
 /// <code>
 /// [JsonSerializable(typeof(Say))] partial class ChatJson : JsonSerializerContext;
-/// [WebSocketRoute("/chat")] class Chat { public Said OnMessage(Say message) => …; }    // WST009: 'Said'
+/// [WebSocketRoute("/chat", Sends = [typeof(Left)])]                                    // WST009: 'Left'
+/// class Chat { public Said OnMessage(Say message) => …; }                              // WST009: 'Said'
 /// </code>
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -48,13 +49,23 @@ public sealed class MissingContractAnalyzer : DiagnosticAnalyzer
 
         var place = contracts.Value.Context is { } first ? $"'{first.Name}'" : "a partial class that derives from JsonSerializerContext";
 
+        var reported = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
         foreach (var (type, at) in MessageTypes.Of(shape))
         {
-            if (!contracts.Value.Cover(type))
+            Report(type, shape.LocationOf(at), at is IParameterSymbol ? "takes" : "sends");
+        }
+
+        foreach (var (type, at) in DeclaredMessages.WithPlaces(shape, context.CancellationToken))
+        {
+            Report(type, at, "sends");
+        }
+
+        void Report(ITypeSymbol type, Location at, string verb)
+        {
+            if (!contracts.Value.Cover(type) && reported.Add(type))
             {
                 context.ReportDiagnostic(Diagnostic.Create(
-                    Descriptors.MissingContract, shape.LocationOf(at), type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-                    shape.Type.Name, at is IParameterSymbol ? "takes" : "sends", place));
+                    Descriptors.MissingContract, at, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), shape.Type.Name, verb, place));
             }
         }
     }

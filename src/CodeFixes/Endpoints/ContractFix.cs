@@ -35,9 +35,14 @@ public sealed class ContractFix : SequentialFix
         return document.WithSyntaxRoot(root.ReplaceNode(declaration, declaration.WithAttribute(attribute)));
     }
 
-    /// <summary>Returns the type at the diagnostic's place: for a class that inherits its callbacks, all of them have that place.</summary>
+    /// <summary>Returns the type at the diagnostic's place, which <c>Sends</c> may name: for a class that inherits its callbacks, all of them have that place.</summary>
     private static ITypeSymbol? MissingType(FixSite site, JsonContracts contracts)
     {
+        if (site.Node is TypeOfExpressionSyntax { Type: var sent })
+        {
+            return site.Model.GetTypeInfo(sent, site.CancellationToken).Type;
+        }
+
         var symbol = site.Model.GetDeclaredSymbol(site.Node, site.CancellationToken);
         var endpoint = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
         return endpoint is null || EndpointRules.Examine(endpoint, site.CancellationToken) is not { } shape

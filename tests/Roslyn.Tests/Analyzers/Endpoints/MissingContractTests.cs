@@ -68,6 +68,30 @@ public sealed class MissingContractTests
         """);
 
     [Fact]
+    public Task Reports_what_only_Sends_lists() => Expect(
+        """
+        using System.Text.Json.Serialization;
+        [JsonDerivedType(typeof(Joined), "joined")] abstract record Event; record Joined : Event; record Left; record Kicked; record Reply;
+        [WebSocketRoute("/a", Sends = [typeof(Event), {|WST009:typeof(Left)|}, typeof(string), {|WST009:typeof(List<Kicked>)|}])]
+        [WebSocketRoute("/a2", Sends = new[] { typeof(Left), typeof(Joined) })]
+        class A { public async Task OnMessage(string text, WebSocketConnection connection) => await connection.SendAsync(new Left()); }
+        [WebSocketRoute("/b", Sends = [typeof(Reply)])] class B { public Reply {|WST009:OnMessage|}(string text) => new(); }
+        [WebSocketRoute("/c", Sends = [typeof(Left)], Codec = typeof(Codec)), WebSocketRoute("/c2", Sends = [{|WST009:typeof(Kicked)|}])] class C { public void OnOpen() { } }
+        class Codec : IWebSocketCodec
+        {
+            public System.Net.WebSockets.WebSocketMessageType MessageType => default;
+            public T Decode<T>(in System.Buffers.ReadOnlySequence<byte> payload) => default!;
+            public void Encode<T>(T value, System.Buffers.IBufferWriter<byte> output) { }
+        }
+        [JsonSerializable(typeof(Event))] partial class Json;
+        """,
+        "'A' sends 'Left', but no JsonSerializerContext lists the type. Without reflection the type has no contract. Add [JsonSerializable(typeof(Left))] to 'Json'.");
+
+    [Fact]
+    public Task A_project_without_a_context_may_send_anything() => Analyze<MissingContractAnalyzer>.Expect(
+        "record Left; [WebSocketRoute(\"/\", Sends = [typeof(Left)])] class A { public void OnOpen() { } }");
+
+    [Fact]
     public Task A_project_without_a_context_uses_reflection() => Analyze<MissingContractAnalyzer>.Expect(
         "record Say; [WebSocketRoute(\"/\")] class A { public void OnMessage(Say message) { } }");
 

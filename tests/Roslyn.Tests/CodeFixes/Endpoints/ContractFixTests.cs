@@ -19,6 +19,15 @@ public sealed class ContractFixTests
         await ExpectFix<MissingContractAnalyzer, ContractFix>.FixAllIn(
             "using System.Text.Json.Serialization;\n[JsonSerializable(typeof(int))]\npublic partial class Json : JsonSerializerContext;\n", Endpoint));
 
+    [Fact]
+    public async Task Fix_all_lists_the_types_that_only_Sends_has() => Assert.Equal(
+        [Sending("[JsonSerializable(typeof(int))]\n[JsonSerializable(typeof(B))]\n[JsonSerializable(typeof(C))]\n")],
+        await ExpectFix<MissingContractAnalyzer, ContractFix>.FixAllIn(Sending("[JsonSerializable(typeof(int))]\n")));
+
+    private static string Sending(string attributes) =>
+        "using System.Text.Json.Serialization;\n[WebSocketRoute(\"/a\", Sends = [typeof(B), typeof(C)])] public class A { public void OnOpen() { } }\n"
+        + $"public record B; public record C;\n{attributes}public partial class Json : JsonSerializerContext;\n";
+
     private static string Source(string attributes) =>
         $"using System.Text.Json.Serialization;\n{Endpoint}{attributes}public partial class Json : JsonSerializerContext;\n";
 }
