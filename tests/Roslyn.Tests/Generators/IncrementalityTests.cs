@@ -31,6 +31,18 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
+    public void Changed_constructor_of_a_message()
+    {
+        const string Endpoint = "[WebSocketRoute(\"/a\")] public class A { public void OnMessage(R message) { } }";
+        const string Message = "public class R { public R(int x) => X = x; public int X { get; } }";
+        var after = Compile.Create(Endpoint, Message.Replace("int x) => X = x", "int y) => X = y", StringComparison.Ordinal));
+        Assert.NotEqual("Cached", Generate.Reasons(Compile.Create(Endpoint, Message), after, TrackingNames.Endpoints));
+        Assert.DoesNotContain("A.g.cs", Generate.Run(after).Keys);
+        Assert.Equal("Cached", Generate.Reasons(
+            Compile.Create(Endpoint, Message), Compile.Create(Endpoint, Message.Replace("=> X = x", "=> X = x + 1", StringComparison.Ordinal)), TrackingNames.Endpoints));
+    }
+
+    [Fact]
     public void A_compiler_object_in_a_model_is_found() => Assert.ThrowsAny<Xunit.Sdk.XunitException>(
         static () => ObjectGraph.AssertHoldsNoCompilerObjects(new { Inner = new object?[] { null, Compile.Create("class C;").GlobalNamespace } }, "step"));
 
