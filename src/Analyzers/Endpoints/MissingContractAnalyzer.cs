@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.Analyzers.Endpoints;
@@ -28,6 +29,7 @@ public sealed class MissingContractAnalyzer : DiagnosticAnalyzer
             // Computed for the first endpoint only: a search for the contexts looks at every class.
             var contracts = new Lazy<JsonContracts>(() => JsonContracts.Of(start.Compilation, start.CancellationToken));
             start.RegisterSymbolAction(context => Check(context, contracts), SymbolKind.NamedType);
+            start.RegisterOperationAction(context => CheckSend(context, contracts), OperationKind.Invocation);
         });
     }
 
@@ -40,14 +42,10 @@ public sealed class MissingContractAnalyzer : DiagnosticAnalyzer
 
     private static void Check(SymbolAnalysisContext context, Lazy<JsonContracts> contracts)
     {
-        if (EndpointRules.Examine((INamedTypeSymbol)context.Symbol, context.CancellationToken) is not { CanBeGenerated: true } shape
-            || CodecRules.ReplacesJson(shape)
-            || (contracts.Value.Context is null && !IsReflectionOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions)))
+        if (Examine((INamedTypeSymbol)context.Symbol, contracts, context.Options, context.CancellationToken) is not { } shape)
         {
             return;
         }
-
-        var place = contracts.Value.Context is { } first ? $"'{first.Name}'" : "a partial class that derives from JsonSerializerContext";
 
         var reported = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
         foreach (var (type, at) in MessageTypes.Of(shape))
@@ -64,9 +62,40 @@ public sealed class MissingContractAnalyzer : DiagnosticAnalyzer
         {
             if (!contracts.Value.Cover(type) && reported.Add(type))
             {
-                context.ReportDiagnostic(Diagnostic.Create(
-                    Descriptors.MissingContract, at, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), shape.Type.Name, verb, place));
+                context.ReportDiagnostic(Create(at, type, shape.Type, verb, contracts.Value));
             }
         }
     }
+
+    /// <summary>Checks a message that is sent outside of a reply, unless the class says elsewhere that it sends its type.</summary>
+    private static void CheckSend(OperationAnalysisContext context, Lazy<JsonContracts> contracts)
+    {
+        // A type without a name cannot be listed.
+        if (SentMessage.Of((IInvocationOperation)context.Operation, context.ContainingSymbol.ContainingType) is { Type.IsAnonymousType: false } sent
+            && Examine(sent.Endpoint, contracts, context.Options, context.CancellationToken) is { } shape
+            && !contracts.Value.Cover(sent.Type)
+            && !MessageTypes.Of(shape).Select(static message => message.Type)
+                .Concat(DeclaredMessages.WithPlaces(shape, context.CancellationToken).Select(static message => message.Type))
+                .Contains(sent.Type, SymbolEqualityComparer.Default))
+        {
+            context.ReportDiagnostic(Create(sent.Value.Syntax.GetLocation(), sent.Type, sent.Endpoint, "sends", contracts.Value));
+        }
+    }
+
+    /// <summary>Returns the shape of a class whose messages need contracts; null for other classes.</summary>
+    private static EndpointShape? Examine(
+        INamedTypeSymbol type, Lazy<JsonContracts> contracts, AnalyzerOptions options, CancellationToken cancellationToken) =>
+        EndpointRules.Examine(type, cancellationToken) is { CanBeGenerated: true } shape
+        && !CodecRules.ReplacesJson(shape)
+        && (contracts.Value.Context is not null || IsReflectionOff(options.AnalyzerConfigOptionsProvider.GlobalOptions))
+            ? shape
+            : null;
+
+    private static Diagnostic Create(Location at, ITypeSymbol type, INamedTypeSymbol endpoint, string verb, JsonContracts contracts) => Diagnostic.Create(
+        Descriptors.MissingContract,
+        at,
+        type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+        endpoint.Name,
+        verb,
+        contracts.Context is { } first ? $"'{first.Name}'" : "a partial class that derives from JsonSerializerContext");
 }

@@ -2,6 +2,7 @@ using System.Composition;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using WebSocketToolkit.Shared;
 
 namespace WebSocketToolkit.CodeFixes.Endpoints;
@@ -35,12 +36,24 @@ public sealed class ContractFix : SequentialFix
         return document.WithSyntaxRoot(root.ReplaceNode(declaration, declaration.WithAttribute(attribute)));
     }
 
-    /// <summary>Returns the type at the diagnostic's place, which <c>Sends</c> may name: for a class that inherits its callbacks, all of them have that place.</summary>
+    /// <summary>
+    /// Returns the type at the diagnostic's place, which may be in <c>Sends</c> or in a send: for a class that inherits its callbacks, all of
+    /// them have that place.
+    /// </summary>
     private static ITypeSymbol? MissingType(FixSite site, JsonContracts contracts)
     {
         if (site.Node is TypeOfExpressionSyntax { Type: var sent })
         {
             return site.Model.GetTypeInfo(sent, site.CancellationToken).Type;
+        }
+
+        foreach (var call in site.Node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>())
+        {
+            if (site.Model.GetOperation(call, site.CancellationToken) is IInvocationOperation operation
+                && SentMessage.Of(operation, site.Model.GetEnclosingSymbol(call.SpanStart, site.CancellationToken)?.ContainingType) is { } message)
+            {
+                return message.Type;
+            }
         }
 
         var symbol = site.Model.GetDeclaredSymbol(site.Node, site.CancellationToken);

@@ -88,8 +88,42 @@ public sealed class MissingContractTests
         "'A' sends 'Left', but no JsonSerializerContext lists the type. Without reflection the type has no contract. Add [JsonSerializable(typeof(Left))] to 'Json'.");
 
     [Fact]
+    public Task Reports_what_is_only_sent() => Expect(
+        """
+        using System.Text.Json.Serialization;
+        [JsonDerivedType(typeof(Joined), "joined")] abstract record Event; record Joined : Event; record Left; record Kicked; record Reply; record Declared;
+        [WebSocketRoute("/a", Sends = [{|WST009:typeof(Declared)|}])]
+        class A(WebSocketGroups<A> groups)
+        {
+            public async Task<Reply> {|WST009:OnMessage|}(string text, WebSocketConnection connection)
+            {
+                await connection.SendAsync({|WST009:new Left()|});
+                await groups.All.SendAsync({|WST009:Make()|}, except: connection);
+                await groups.All.SendAsync<Event>(new Joined());
+                await connection.SendAsync(new Joined());
+                await connection.SendAsync(new Reply());
+                await connection.SendAsync(new Declared());
+                await connection.SendAsync(text);
+                await connection.SendAsync(new { text });
+                return new();
+            }
+            private static Kicked Make() => new();
+        }
+        class Elsewhere
+        {
+            public static async Task Run(WebSocketGroups<A> groups, WebSocketConnection any)
+            {
+                await groups.Group("x").SendAsync({|WST009:new Left()|});
+                await any.SendAsync(new Left());
+            }
+        }
+        [JsonSerializable(typeof(Event))] partial class Json;
+        """,
+        "'A' sends 'Declared', but no JsonSerializerContext lists the type. Without reflection the type has no contract. Add [JsonSerializable(typeof(Declared))] to 'Json'.");
+
+    [Fact]
     public Task A_project_without_a_context_may_send_anything() => Analyze<MissingContractAnalyzer>.Expect(
-        "record Left; [WebSocketRoute(\"/\", Sends = [typeof(Left)])] class A { public void OnOpen() { } }");
+        "record Left; [WebSocketRoute(\"/\", Sends = [typeof(Left)])] class A { public async Task OnOpen(WebSocketConnection connection) => await connection.SendAsync(new Left()); }");
 
     [Fact]
     public Task A_project_without_a_context_uses_reflection() => Analyze<MissingContractAnalyzer>.Expect(

@@ -24,6 +24,18 @@ public sealed class ContractFixTests
         [Sending("[JsonSerializable(typeof(int))]\n[JsonSerializable(typeof(B))]\n[JsonSerializable(typeof(C))]\n")],
         await ExpectFix<MissingContractAnalyzer, ContractFix>.FixAllIn(Sending("[JsonSerializable(typeof(int))]\n")));
 
+    [Theory]
+    [InlineData("new B()")]
+    [InlineData("Make()")]
+    [InlineData("(B?)null!")]
+    public async Task The_type_of_a_send_is_listed(string value) => Assert.Equal(
+        [Calling(value, "[JsonSerializable(typeof(int))]\n[JsonSerializable(typeof(B))]\n")],
+        await ExpectFix<MissingContractAnalyzer, ContractFix>.FixAllIn(Calling(value, "[JsonSerializable(typeof(int))]\n")));
+
+    private static string Calling(string value, string attributes) =>
+        "using System.Text.Json.Serialization;\n[WebSocketRoute(\"/a\")] public class A { public async Task OnOpen(WebSocketConnection c) => await c.SendAsync("
+        + $"{value}); private static B Make() => new(); }}\npublic record B;\n{attributes}public partial class Json : JsonSerializerContext;\n";
+
     private static string Sending(string attributes) =>
         "using System.Text.Json.Serialization;\n[WebSocketRoute(\"/a\", Sends = [typeof(B), typeof(C)])] public class A { public void OnOpen() { } }\n"
         + $"public record B; public record C;\n{attributes}public partial class Json : JsonSerializerContext;\n";
