@@ -182,6 +182,11 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
             return new StreamTransport(new(upgraded), context.Abort);
         }
 
+        if (writer is not null)
+        {
+            return writer;
+        }
+
         var lifetime = context.Features.Get<IConnectionLifetimeFeature>();
         lifetime = (lifetime as UpgradeLifetime)?.Connection ?? lifetime;
         if (pipes is DirectConnection connection && lifetime == connection)
@@ -190,11 +195,11 @@ internal sealed class Upgrade(WebSocketRouteState route, string? subprotocol) : 
         }
 
         var socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
-        return new WebSocketTransport(pipes.Input, writer ?? pipes.Output, lifetime is null ? context.Abort : null)
+        return new WebSocketTransport(pipes.Input, pipes.Output, lifetime is null ? context.Abort : null)
         {
             Lifetime = lifetime,
             Socket = socket,
-            IsOutputDirect = socket is not null && (writer is not null || pipes is DirectConnection),
+            IsOutputDirect = socket is not null && pipes is DirectConnection,
         };
     }
 

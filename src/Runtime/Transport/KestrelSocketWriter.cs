@@ -8,12 +8,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace WebSocketToolkit.Transport;
 
-/// <summary>A writer to the socket of Kestrel's own transport that bypasses its pipe and its threads.</summary>
+/// <summary>
+/// A writer to the socket of Kestrel's own transport that bypasses its pipe and its threads. It is the transport of its connection, too: another object
+/// would cost memory in each idle connection.
+/// </summary>
 /// <remarks>
 /// The 101 goes through the pipe, and must leave before other bytes. The first flush waits until the kernel's counter says that all of the
 /// 101 has left. Without this counter everything goes through the pipe.
 /// </remarks>
-internal sealed class KestrelSocketWriter : SocketWriter
+internal sealed class KestrelSocketWriter : SocketWriter, IWebSocketTransport
 {
     /// <summary>
     /// The number of looks, about one a millisecond, after which the 101 counts as left if the kernel has nothing to send. It has always
@@ -23,6 +26,8 @@ internal sealed class KestrelSocketWriter : SocketWriter
 
     private readonly Socket _socket;
     private readonly IHttpResponseFeature _response;
+    private readonly PipeReader _input;
+    private readonly IConnectionLifetimeFeature _connection;
 
     /// <summary>The length of the 101 in bytes; 0 until it is known.</summary>
     private long _handshakeLength;
@@ -31,7 +36,16 @@ internal sealed class KestrelSocketWriter : SocketWriter
     /// <summary>Creates a writer. Use <see cref="TryCreate"/>, which knows whether there may be one.</summary>
     /// <param name="socket">The socket. Nothing has been sent on it yet.</param>
     /// <param name="response">The 101, which Kestrel is going to send.</param>
-    public KestrelSocketWriter(Socket socket, IHttpResponseFeature response) => (_socket, _response) = (socket, response);
+    /// <param name="input">The bytes from the peer.</param>
+    /// <param name="connection">The connection.</param>
+    public KestrelSocketWriter(Socket socket, IHttpResponseFeature response, PipeReader input, IConnectionLifetimeFeature connection) =>
+        (_socket, _response, _input, _connection) = (socket, response, input, connection);
+
+    PipeReader IWebSocketTransport.Input => _input;
+
+    PipeWriter IWebSocketTransport.Output => this;
+
+    bool IWebSocketTransport.ResetsOnUnreadInput => true;
 
     protected override SafeSocketHandle Handle => _socket.SafeHandle;
 
@@ -47,28 +61,45 @@ internal sealed class KestrelSocketWriter : SocketWriter
     public static KestrelSocketWriter? TryCreate(HttpContext context, IDuplexPipe transport) =>
         context.Features.Get<IConnectionSocketFeature>() is { Socket: { } socket }
         && context.Features.Get<IHttpResponseFeature>() is { } response
+        && context.Features.Get<IConnectionLifetimeFeature>() is { } connection
         && transport.GetType().Assembly == typeof(SocketTransportOptions).Assembly
         && !FollowsOthers(context)
         && TcpCounters.TryReadProgress(socket.SafeHandle) is { HandedOver: 0 }
-            ? new(socket, response)
+            ? new(socket, response, transport.Input, connection)
             : null;
+
+    OutputProgress? IWebSocketTransport.ReadProgress() => TcpCounters.TryReadProgress(Handle);
+
+    void IWebSocketTransport.EndOutput()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The peer has gone.
+        }
+    }
 
     /// <summary>
     /// Drops the connection, behind the 101 if that is still on its way: the client sees an accepted handshake and a reset. Waits no longer
     /// than about a second for a client that takes none of it.
     /// </summary>
-    /// <param name="abort">The action that drops the connection.</param>
-    public void AbortBehindHandshake(Action abort)
+    void IWebSocketTransport.Drop()
     {
         if (_hasHandshakeLeft)
         {
-            abort();
+            _connection.Abort();
         }
         else
         {
-            _ = AbortLaterAsync(abort);
+            _ = AbortLaterAsync();
         }
     }
+
+    /// <summary>Does nothing: Kestrel ends the connection.</summary>
+    ValueTask IWebSocketTransport.ReleaseAsync() => default;
 
     protected override async ValueTask<FlushResult> SendRestAsync(CancellationToken cancellationToken)
     {
@@ -146,10 +177,10 @@ internal sealed class KestrelSocketWriter : SocketWriter
         }
     }
 
-    private async Task AbortLaterAsync(Action abort)
+    private async Task AbortLaterAsync()
     {
         await WaitForHandshakeAsync(MaxLooks, CancellationToken.None);
-        abort();
+        _connection.Abort();
     }
 
     private async ValueTask WaitForHandshakeAsync(int maxLooks, CancellationToken cancellationToken)

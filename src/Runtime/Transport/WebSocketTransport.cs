@@ -48,14 +48,13 @@ internal record WebSocketTransport(PipeReader Input, PipeWriter Output, Action? 
 
     public void Drop()
     {
-        var abort = Abort ?? Lifetime!.Abort;
-        if (Output is KestrelSocketWriter writer)
+        if (Abort is not null)
         {
-            writer.AbortBehindHandshake(abort);
+            Abort();
         }
         else
         {
-            abort();
+            Lifetime!.Abort();
         }
     }
 

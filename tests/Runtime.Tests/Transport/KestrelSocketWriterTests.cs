@@ -1,5 +1,7 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using WebSocketToolkit.Transport;
 
@@ -38,7 +40,7 @@ public sealed class KestrelSocketWriterTests : IAsyncLifetime
         var response = new HttpResponseFeature { StatusCode = 101, ReasonPhrase = "Switching Protocols" };
         response.Headers["X"] = new string('x', HeaderLength);
         var length = "HTTP/1.1 101 Switching Protocols\r\nX: \r\n\r\n".Length + HeaderLength;
-        var writer = new KestrelSocketWriter(_socket, response);
+        var writer = Create(response);
         var flush = writer.WriteAsync("frame"u8.ToArray()).AsTask();
         _socket.Send(new byte[length - 1]);
         await ReceiveAsync(length - 1);
@@ -66,7 +68,7 @@ public sealed class KestrelSocketWriterTests : IAsyncLifetime
     [InlineData(false)]
     public async Task A_flush_completes_when_the_server_has_closed_the_socket(bool isOpened)
     {
-        var writer = isOpened ? Opened() : new KestrelSocketWriter(_socket, new HttpResponseFeature());
+        var writer = isOpened ? Opened() : Create(new());
         _socket.Dispose();
         Assert.True((await writer.WriteAsync(new byte[1]).AsTask().WaitAsync(ConnectedSocket.Patience)).IsCompleted);
         Assert.Equal(0, writer.UnflushedBytes);
@@ -76,10 +78,13 @@ public sealed class KestrelSocketWriterTests : IAsyncLifetime
     private KestrelSocketWriter Opened()
     {
         _socket.Send(new byte[1000]);
-        var writer = new KestrelSocketWriter(_socket, new HttpResponseFeature());
+        var writer = Create(new());
         Assert.True(writer.FlushAsync().IsCompletedSuccessfully);
         return writer;
     }
+
+    private KestrelSocketWriter Create(HttpResponseFeature response) =>
+        new(_socket, response, PipeReader.Create(Stream.Null), new DefaultConnectionContext());
 
     private async Task<byte[]> ReceiveAsync(int count)
     {
