@@ -26,7 +26,9 @@ internal sealed class DetachingStartupFilter(
     /// <summary>The number of changes of the routes. Changed by interlocked operations.</summary>
     private int _changes;
 
-    /// <summary>Indicates whether a route asks for it, as of a number of changes; null until a request asks. Requests that cannot leave keep nothing here.</summary>
+    /// <summary>
+    /// Indicates whether a route asks for it, as of a number of changes; null until a request asks. Requests that cannot leave keep nothing here.
+    /// </summary>
     private volatile Tuple<int, bool>? _anyRouteDetaches;
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
