@@ -152,7 +152,6 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IReadContinuation, I
     /// <summary>Goes on where <see cref="TryRead"/> has left off. The event loop restores the context of its thread afterwards.</summary>
     void IReadContinuation.Continue()
     {
-        _isListening = false;
         _session.Invoker.RestoreContext();
         _ = RunAsync(_isSuccessor);
     }
@@ -173,8 +172,6 @@ internal sealed partial class ReceiveLoop : IFrameReceiver, IReadContinuation, I
             {
                 return false;
             }
-
-            _isListening = false;
         }
 
         if (_budget > 0)

@@ -11,7 +11,6 @@ internal sealed partial class DirectConnection
     public void Detach(Action released)
     {
         IsDetached = true;
-        Reader.OutlivesServer = true;
         ServerSide.Released = released;
     }
 

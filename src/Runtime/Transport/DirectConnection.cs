@@ -244,8 +244,7 @@ internal sealed partial class DirectConnection :
     /// <summary>Ends the connection, for the server or for the session that has left it.</summary>
     public async Task EndAsync()
     {
-        Reader.OutlivesServer = false;
-        Reader.Complete();
+        Reader.Release();
         await _writer.EndAsync();
         Close(isAbortive: false);
 
@@ -305,15 +304,7 @@ internal sealed partial class DirectConnection :
             return;
         }
 
-        try
-        {
-            // By the socket, which then knows: it resets a connection whose output it takes for open, if a call is still under way.
-            socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The peer has closed the connection already, or the application has.
-        }
+        NonBlocking.EndOutput(socket);
 
         // Unread bytes would turn the end into a reset, and the peer could lose the last bytes that it was sent. The input is not shut
         // down: Linux would then not open its window again, and a peer that waits for it would learn of the end a minute later.

@@ -29,7 +29,6 @@ internal sealed class DirectReader(DirectConnection connection) : PipeReader
     private Signal _ready;
     private bool _isLarge;
     private bool _isKept;
-    private bool _outlivesServer;
     private bool _mayHaveMore = true;
     private volatile bool _hasEnded;
     private volatile bool _hasHungUp;
@@ -169,7 +168,7 @@ internal sealed class DirectReader(DirectConnection connection) : PipeReader
         (_start, _examined) = (start, end);
         if (_start == _end)
         {
-            ReturnBuffer();
+            Release();
         }
         else if (_isLarge)
         {
@@ -192,20 +191,37 @@ internal sealed class DirectReader(DirectConnection connection) : PipeReader
         }
     }
 
-    /// <summary>Sets a value indicating whether bytes that have been read outlive the server's end of the request.</summary>
-    public bool OutlivesServer
-    {
-        set => _outlivesServer = value;
-    }
-
+    /// <summary>Returns the buffer, unless the connection has left the server: then bytes that have been read outlive the request.</summary>
     public override void Complete(Exception? exception = null)
     {
-        if (_outlivesServer)
+        if (!connection.IsDetached)
         {
-            return;
+            Release();
+        }
+    }
+
+    /// <summary>Returns the buffer to the pool. Bytes that have not been consumed are dropped.</summary>
+    public void Release()
+    {
+        if (_buffer is { } buffer)
+        {
+            if (_isKept)
+            {
+                _isKept = false;
+            }
+            else if (_isLarge && _spare is null)
+            {
+                _spare = buffer;
+            }
+            else
+            {
+                MessageMemory.Return(buffer);
+            }
         }
 
-        ReturnBuffer();
+        _buffer = null;
+        _isLarge = false;
+        _start = _examined = _end = 0;
     }
 
     private bool TryReceive()
@@ -241,7 +257,7 @@ internal sealed class DirectReader(DirectConnection connection) : PipeReader
         _mayHaveMore = false;
         if (_start == _end)
         {
-            ReturnBuffer();
+            Release();
         }
 
         if (error is not (SocketError.Success or SocketError.WouldBlock))
@@ -288,32 +304,9 @@ internal sealed class DirectReader(DirectConnection connection) : PipeReader
         var length = _end - _start;
         _buffer.AsSpan(_start, length).CopyTo(buffer);
         var examined = _examined - _start;
-        ReturnBuffer();
+        Release();
         _buffer = buffer;
         _end = length;
         _examined = examined;
-    }
-
-    private void ReturnBuffer()
-    {
-        if (_buffer is { } buffer)
-        {
-            if (_isKept)
-            {
-                _isKept = false;
-            }
-            else if (_isLarge && _spare is null)
-            {
-                _spare = buffer;
-            }
-            else
-            {
-                MessageMemory.Return(buffer);
-            }
-        }
-
-        _buffer = null;
-        _isLarge = false;
-        _start = _examined = _end = 0;
     }
 }

@@ -70,17 +70,7 @@ internal sealed class KestrelSocketWriter : SocketWriter, IWebSocketTransport
 
     OutputProgress? IWebSocketTransport.ReadProgress() => TcpCounters.TryReadProgress(Handle);
 
-    void IWebSocketTransport.EndOutput()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The peer has gone.
-        }
-    }
+    void IWebSocketTransport.EndOutput() => NonBlocking.EndOutput(_socket);
 
     /// <summary>
     /// Drops the connection, behind the 101 if that is still on its way: the client sees an accepted handshake and a reset. Waits no longer

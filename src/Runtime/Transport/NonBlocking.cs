@@ -64,7 +64,24 @@ internal static unsafe partial class NonBlocking
         }
     }
 
-    /// <summary>Ends the output (FIN), behind what the socket has accepted.</summary>
+    /// <summary>
+    /// Ends the output (FIN), behind what the socket has accepted, and lets the socket know: .NET resets a socket that it closes and whose output it takes
+    /// for open, if a call is still under way.
+    /// </summary>
+    /// <param name="socket">The socket.</param>
+    public static void EndOutput(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The peer has closed the connection already, or the server or the application has.
+        }
+    }
+
+    /// <summary>Ends the output where a connection has the handle alone.</summary>
     /// <param name="socket">The socket.</param>
     public static void EndOutput(SafeSocketHandle socket)
     {

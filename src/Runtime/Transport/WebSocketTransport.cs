@@ -31,18 +31,9 @@ internal record WebSocketTransport(PipeReader Input, PipeWriter Output, Action? 
 
     public virtual void EndOutput()
     {
-        if (!IsOutputDirect)
+        if (IsOutputDirect)
         {
-            return;
-        }
-
-        try
-        {
-            Socket!.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The peer has gone.
+            NonBlocking.EndOutput(Socket!);
         }
     }
 

@@ -68,6 +68,7 @@ public sealed partial class DetachTests
     public async Task Middleware_that_does_not_return_costs_the_connection()
     {
         var time = new FakeTimeProvider();
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var hangs = new TaskCompletionSource();
         await using var app = await StartAsync(
             map =>
@@ -75,6 +76,7 @@ public sealed partial class DetachTests
                 map.Use(async (context, next) =>
                 {
                     await next(context);
+                    reached.SetResult();
                     await hangs.Task;
                 });
                 map.MapWebSocket("/hanging", static connection => connection.OnMessage(message => connection.SendAsync(message)));
@@ -83,12 +85,8 @@ public sealed partial class DetachTests
             builder => builder.Services.AddSingleton<TimeProvider>(time));
         await using var client = await app.ConnectRawAsync();
         await client.UpgradeAsync("/hanging");
-        while (!app.Logs.Any())
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
-
+        await reached.Task.WaitAsync(Clients.Patience);
+        time.Advance(TimeSpan.FromSeconds(10));
         Assert.Contains("/hanging", Assert.Single(app.Logs).Message, StringComparison.Ordinal);
         await client.ReadEndAsync();
         hangs.SetResult();
