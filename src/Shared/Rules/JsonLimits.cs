@@ -45,8 +45,7 @@ internal static class JsonLimits
     }
 
     private static (string Fact, string Remedy)? Fault(INamedTypeSymbol endpoint, ITypeSymbol type, bool isJson) =>
-        type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Delegate
-            || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
+        IsReference(type)
             ? ("a message cannot be decoded to its type", "Take a ReadOnlySpan<byte>, or a type with a JSON contract")
         : IsNoData(type) ? ($"a message cannot be decoded to '{Name(type)}'", Service)
         : IsAbstractWithoutContract(type) && (isJson || IsOfFramework(type))
@@ -59,12 +58,17 @@ internal static class JsonLimits
         : CreationFault(endpoint, type);
 
     private static bool IsNoData(ITypeSymbol type) =>
-        type.IsRefLikeType
-        || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Delegate
-        || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate
+        IsReference(type)
+        || type.SpecialType is SpecialType.System_Delegate or SpecialType.System_MulticastDelegate
         || type.IsToolkitService() || type.IsConnection() || type.IsAudience() || type.IsOperations()
         || (type.TypeKind != TypeKind.Enum && type.IsOrDerivesFrom(static level => _noData.Any(space => IsIn(level, space))))
         || IsResourceOfFramework(type);
+
+    /// <summary>Indicates whether a value of the type refers to memory or code of its process.</summary>
+    private static bool IsReference(ITypeSymbol type) =>
+        type.IsRefLikeType
+        || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Delegate
+        || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
 
     /// <summary>Indicates whether the framework's type has to be disposed of. Documents and collections are data all the same.</summary>
     private static bool IsResourceOfFramework(ITypeSymbol type) =>
