@@ -87,39 +87,43 @@ internal sealed class EventLoop : IThreadPoolWorkItem
     public void Lead(long state)
     {
         var context = ExecutionContext.Capture();
-        while (true)
+        while (TryHandle(ref state, context) && _state.TryBeginWait(ref state))
         {
-            while (EventLoopState.NextEvent(state) < _count)
-            {
-                // A thread that no longer leads may read an event that another is just overwriting, and cannot claim it.
-                var (flags, tag) = Epoll.Read(_events, EventLoopState.NextEvent(state));
-                if (!_state.TryClaim(ref state))
-                {
-                    return;
-                }
-
-                EventLoopWatch.OnEvent();
-                if (Accept(flags, tag) is not { } reader)
-                {
-                    continue;
-                }
-
-                var isGivenAway = reader.IsSlow && TryGiveAway(ref state);
-                Continue(reader, context);
-                if (isGivenAway)
-                {
-                    return;
-                }
-            }
-
-            if (!_state.TryBeginWait(ref state))
-            {
-                return;
-            }
-
             _count = _epoll.Wait(_events);
             _state.EndWait(ref state);
         }
+    }
+
+    /// <summary>
+    /// Handles the events of a wait. This is a method of its own for the compiler, which optimizes a method well only for its next call.
+    /// </summary>
+    /// <returns>False if the loop has another leader.</returns>
+    private bool TryHandle(ref long state, ExecutionContext? context)
+    {
+        while (EventLoopState.NextEvent(state) < _count)
+        {
+            // A thread that no longer leads may read an event that another is just overwriting, and cannot claim it.
+            var (flags, tag) = Epoll.Read(_events, EventLoopState.NextEvent(state));
+            if (!_state.TryClaim(ref state))
+            {
+                return false;
+            }
+
+            EventLoopWatch.OnEvent();
+            if (Accept(flags, tag) is not { } reader)
+            {
+                continue;
+            }
+
+            var isGivenAway = reader.IsSlow && TryGiveAway(ref state);
+            Continue(reader, context);
+            if (isGivenAway)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Gives the loop to another thread if it is still in a state, and handles events.</summary>
