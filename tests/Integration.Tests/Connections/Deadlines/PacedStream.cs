@@ -5,6 +5,9 @@ internal sealed class PacedStream(Stream stream) : Stream
 {
     private static readonly TimeSpan _step = TimeSpan.FromSeconds(0.1);
 
+    /// <summary>The bytes that may be read before the next step. The peer decides how many of them a read returns.</summary>
+    private int _left;
+
     /// <summary>The pace at which it is read; zero for any.</summary>
     public int BytesPerSecond { get; set; }
 
@@ -31,8 +34,15 @@ internal sealed class PacedStream(Stream stream) : Stream
             return await stream.ReadAsync(buffer, cancellationToken);
         }
 
-        await Task.Delay(_step, cancellationToken);
-        return await stream.ReadAsync(buffer[..Math.Min(buffer.Length, BytesPerSecond / 10)], cancellationToken);
+        if (_left == 0)
+        {
+            await Task.Delay(_step, cancellationToken);
+            _left = BytesPerSecond / 10;
+        }
+
+        var count = await stream.ReadAsync(buffer[..Math.Min(buffer.Length, _left)], cancellationToken);
+        _left -= count;
+        return count;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
