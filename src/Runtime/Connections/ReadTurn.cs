@@ -40,7 +40,7 @@ internal sealed class ReadTurn
     /// <summary>Indicates whether <c>OnOpen</c> runs, and reading has not begun.</summary>
     private bool _isOpening;
 
-    /// <summary>Gets the batch of the turn; null while <c>OnOpen</c> runs.</summary>
+    /// <summary>Gets the batch of the turn, which other turns of a round may share; null while <c>OnOpen</c> runs.</summary>
     public SendBatch? Batch { get; private set; }
 
     /// <summary>Gets the bytes that the transport returned.</summary>
@@ -65,7 +65,7 @@ internal sealed class ReadTurn
     {
         var turn = Take(loop);
         turn.Buffer = buffer;
-        turn.Batch = SendBatch.Begin();
+        turn.Batch = SendBatch.BeginRead();
         turn.Begin();
         return turn;
     }
@@ -81,7 +81,7 @@ internal sealed class ReadTurn
         return turn;
     }
 
-    /// <summary>Ends the turn, and flushes its batch.</summary>
+    /// <summary>Ends the turn and its batch.</summary>
     public void End()
     {
         Volatile.Write(ref _version, _version + 1);

@@ -3,7 +3,7 @@ namespace WebSocketToolkit.Sending;
 /// <summary>
 /// The messages that a reader's thread sends while it delivers the messages of one read, or that are sent to a group. Each connection is
 /// flushed once, at the end. If there are many connections, other threads flush them, so the sender does not wait for a system call for
-/// each.
+/// each. The reads of a round have one batch together.
 /// </summary>
 internal sealed class SendBatch
 {
@@ -16,6 +16,9 @@ internal sealed class SendBatch
     [ThreadStatic]
     private static SendBatch? _spare;
 
+    [ThreadStatic]
+    private static SendBatch? _round;
+
     /// <summary>The connections to flush, and the lock of this list and the two fields below.</summary>
     private readonly List<FrameSender> _senders = [];
 
@@ -25,6 +28,7 @@ internal sealed class SendBatch
     /// <summary>Indicates whether a callback has held the batch up, so that its messages no longer wait for the end.</summary>
     private bool _isExpired;
     private SendBatch? _outer;
+    private bool _isRound;
     private int _partsLeft;
     private int _partsStarted;
 
@@ -38,11 +42,25 @@ internal sealed class SendBatch
     /// <returns>The batch. Call <see cref="End"/> on the same thread.</returns>
     public static SendBatch Begin()
     {
-        var batch = _spare ?? new();
-        _spare = null;
-        batch._hasEnded = batch._isExpired = false;
+        var batch = Take();
         batch._outer = _current;
         return _current = batch;
+    }
+
+    /// <summary>Begins the batch of a read on the current thread: that of the round, if there is one.</summary>
+    /// <returns>The batch. Call <see cref="End"/> on the same thread.</returns>
+    public static SendBatch BeginRead() => _round is not null && _current is null ? _current = _round : Begin();
+
+    /// <summary>
+    /// Begins a round on the current thread. What the reads within it send leaves at its end. What the thread sends between two of them leaves at
+    /// once.
+    /// </summary>
+    /// <returns>The batch of the reads. Call <see cref="EndRound"/> on the same thread.</returns>
+    public static SendBatch BeginRound()
+    {
+        _round = Take();
+        _round._isRound = true;
+        return _round;
     }
 
     /// <summary>Adds a connection to flush.</summary>
@@ -92,11 +110,37 @@ internal sealed class SendBatch
         }
     }
 
-    /// <summary>Flushes the connections of the batch. Messages that are sent to a connection before its flush leave with it.</summary>
+    /// <summary>
+    /// Flushes the connections of the batch, unless a round does it. Messages that are sent to a connection before its flush leave with it.
+    /// </summary>
     public void End()
     {
         _current = _outer;
         _outer = null;
+        if (!_isRound)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Ends the round, and flushes its connections.</summary>
+    public void EndRound()
+    {
+        _round = null;
+        _isRound = false;
+        Flush();
+    }
+
+    private static SendBatch Take()
+    {
+        var batch = _spare ?? new();
+        _spare = null;
+        batch._hasEnded = batch._isExpired = false;
+        return batch;
+    }
+
+    private void Flush()
+    {
         lock (_senders)
         {
             _hasEnded = true;

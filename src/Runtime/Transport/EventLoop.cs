@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using WebSocketToolkit.Sending;
 
 namespace WebSocketToolkit.Transport;
 
@@ -11,6 +13,13 @@ namespace WebSocketToolkit.Transport;
 internal sealed class EventLoop : IThreadPoolWorkItem
 {
     private const int MaxEventsPerWait = 512;
+
+    /// <summary>
+    /// The number of events whose answers leave together, at the latest with the next tick of the system's clock (1 to 4 ms). The code that
+    /// receives stays in the processor's cache, then the code that sends, and a peer on the same machine is woken once for several answers: 4 to 12 %
+    /// of the CPU of a small message. More events than these help no further.
+    /// </summary>
+    private const int MaxEventsPerRound = 8;
 
     /// <summary>The time in milliseconds for which a work item of the pool runs before it yields to other work.</summary>
     private const int MaxRunMilliseconds = 15;
@@ -28,6 +37,9 @@ internal sealed class EventLoop : IThreadPoolWorkItem
     private int _count;
 
     private EventLoopState _state;
+
+    /// <summary>The batch of the current round; null if the round has one event. Written by the leader, read by a thread that takes over.</summary>
+    private SendBatch? _round;
 
     private EventLoop()
     {
@@ -87,42 +99,63 @@ internal sealed class EventLoop : IThreadPoolWorkItem
     public void Lead(long state)
     {
         var context = ExecutionContext.Capture();
-        while (TryHandle(ref state, context) && _state.TryBeginWait(ref state))
+        while (EventLoopState.NextEvent(state) < _count ? TryHandle(ref state, context) : TryWait(ref state))
         {
-            _count = _epoll.Wait(_events);
-            _state.EndWait(ref state);
         }
     }
 
-    /// <summary>
-    /// Handles the events of a wait. This is a method of its own for the compiler, which optimizes a method well only for its next call.
-    /// </summary>
+    /// <summary>Handles a round of events.</summary>
     /// <returns>False if the loop has another leader.</returns>
+    /// <remarks>Lead never returns, and the compiler optimizes a method well only for its next call, so this one must not become a part of it.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryHandle(ref long state, ExecutionContext? context)
     {
-        while (EventLoopState.NextEvent(state) < _count)
+        var round = EventLoopState.NextEvent(state) + 1 < _count ? SendBatch.BeginRound() : null;
+        Volatile.Write(ref _round, round);
+        var tick = Environment.TickCount;
+        var isLeader = true;
+        for (var left = MaxEventsPerRound; isLeader && left > 0 && EventLoopState.NextEvent(state) < _count; left--)
         {
-            // A thread that no longer leads may read an event that another is just overwriting, and cannot claim it.
-            var (flags, tag) = Epoll.Read(_events, EventLoopState.NextEvent(state));
-            if (!_state.TryClaim(ref state))
+            isLeader = TryHandleNext(ref state, context);
+            if (round is not null && Environment.TickCount != tick)
             {
-                return false;
-            }
-
-            EventLoopWatch.OnEvent();
-            if (Accept(flags, tag) is not { } reader)
-            {
-                continue;
-            }
-
-            var isGivenAway = reader.IsSlow && TryGiveAway(ref state);
-            Continue(reader, context);
-            if (isGivenAway)
-            {
-                return false;
+                break;
             }
         }
 
+        round?.EndRound();
+        return isLeader;
+    }
+
+    private bool TryHandleNext(ref long state, ExecutionContext? context)
+    {
+        // A thread that no longer leads may read an event that another is just overwriting, and cannot claim it.
+        var (flags, tag) = Epoll.Read(_events, EventLoopState.NextEvent(state));
+        if (!_state.TryClaim(ref state))
+        {
+            return false;
+        }
+
+        EventLoopWatch.OnEvent();
+        if (Accept(flags, tag) is not { } reader)
+        {
+            return true;
+        }
+
+        var isGivenAway = reader.IsSlow && TryGiveAway(ref state);
+        Continue(reader, context);
+        return !isGivenAway;
+    }
+
+    private bool TryWait(ref long state)
+    {
+        if (!_state.TryBeginWait(ref state))
+        {
+            return false;
+        }
+
+        _count = _epoll.Wait(_events);
+        _state.EndWait(ref state);
         return true;
     }
 
@@ -195,15 +228,18 @@ internal sealed class EventLoop : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Gives the loop to another thread, for the events that are left.</summary>
+    /// <summary>Gives the loop to another thread, for the events that are left. What the round has sent so far leaves.</summary>
     private bool TryGiveAway(ref long state)
     {
+        // Before the takeover: the next leader begins a round of its own. A round that has just ended ignores the call.
+        var round = Volatile.Read(ref _round);
         if (!_state.TryTakeOver(ref state))
         {
             return false;
         }
 
         EventLoopThread.Replace(this, state);
+        round?.Expire();
         return true;
     }
 

@@ -38,6 +38,130 @@ public class SendBatchTests
         }
     }
 
+    [Fact]
+    public void What_the_reads_of_a_round_send_leaves_at_its_end()
+    {
+        var (first, second) = (new Peer(), new Peer());
+        var round = SendBatch.BeginRound();
+        Read(first);
+        Read(second);
+        Read(first);
+        Assert.Equal(0, first.Received() + second.Received());
+
+        round.EndRound();
+        Assert.Equal(6, first.Received());
+        Assert.Equal(3, second.Received());
+
+        // Nothing of the round is left for the next read.
+        Read(first);
+        Assert.Equal(9, first.Received());
+    }
+
+    [Fact]
+    public void What_is_sent_between_two_reads_of_a_round_leaves_at_once_behind_what_they_have_sent()
+    {
+        var peer = new Peer();
+        var round = SendBatch.BeginRound();
+        Read(peer);
+        peer.Send();
+        Assert.Equal(6, peer.Received());
+
+        Read(peer);
+        Assert.Equal(6, peer.Received());
+        round.EndRound();
+        Assert.Equal(9, peer.Received());
+    }
+
+    [Fact]
+    public void What_a_round_has_sent_leaves_when_a_callback_holds_it_up()
+    {
+        var (first, second) = (new Peer(), new Peer());
+        var round = SendBatch.BeginRound();
+        Read(first);
+        var read = SendBatch.BeginRead();
+        second.Send();
+        RunElsewhere(round.Expire);
+        Assert.Equal(3, first.Received());
+        Assert.Equal(3, second.Received());
+
+        second.Send();
+        Assert.Equal(6, second.Received());
+        read.End();
+        round.EndRound();
+        Assert.Equal(6, second.Received());
+
+        // The thread may be given another loop, and the watch may be late.
+        round = SendBatch.BeginRound();
+        Read(first);
+        Assert.Equal(3, first.Received());
+        round.EndRound();
+        round.Expire();
+        Assert.Equal(6, first.Received());
+    }
+
+    [Fact]
+    public void A_read_or_a_batch_within_a_read_of_a_round_leaves_with_the_round()
+    {
+        var (first, second) = (new Peer(), new Peer());
+        var round = SendBatch.BeginRound();
+        var read = SendBatch.BeginRead();
+        var inner = SendBatch.BeginRead();
+        Assert.NotSame(read, inner);
+        first.Send();
+        inner.End();
+        var group = SendBatch.Begin();
+        second.Send();
+        group.End();
+        Assert.Equal(0, first.Received() + second.Received());
+
+        read.End();
+        Assert.Equal(0, first.Received() + second.Received());
+        round.EndRound();
+        Assert.Equal(3, first.Received());
+        Assert.Equal(3, second.Received());
+    }
+
+    /// <summary>Runs code on another thread, without leaving this one: batches belong to threads.</summary>
+    private static void RunElsewhere(Action action)
+    {
+        var thread = new Thread(() => action());
+        thread.Start();
+        thread.Join();
+    }
+
+    private static void Read(Peer peer)
+    {
+        var read = SendBatch.BeginRead();
+        peer.Send();
+        read.End();
+    }
+
+    /// <summary>A connection that counts the bytes that have left.</summary>
+    private sealed class Peer
+    {
+        private readonly Pipe _pipe = new(new PipeOptions(useSynchronizationContext: false));
+        private readonly FrameSender _sender;
+
+        public Peer()
+        {
+            _sender = new(_pipe.Writer, new(10_000, 10, TimeProvider.System), new SendLog());
+            _sender.ReleaseHeld();
+        }
+
+        public void Send() => Assert.True(_sender.TrySend(Opcode.Text, "x"u8, out _));
+
+        public long Received()
+        {
+            if (!_pipe.Reader.TryRead(out var result))
+            {
+                return 0;
+            }
+
+            _pipe.Reader.AdvanceTo(result.Buffer.Start);
+            return result.Buffer.Length;
+        }
+    }
+
     /// <summary>A writer of somebody's middleware whose count of bytes fails when the batch ends.</summary>
     private sealed class FailingWriter(PipeWriter inner) : PipeWriter
     {
