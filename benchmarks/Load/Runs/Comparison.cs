@@ -3,7 +3,7 @@ using WebSocketToolkit.Benchmarks.Load.Generator;
 namespace WebSocketToolkit.Benchmarks.Load.Runs;
 
 /// <summary>All servers at one workload, in turn: A B C A B C.</summary>
-internal sealed class Comparison(Workload work, double? goal, string[] servers)
+internal sealed class Comparison(Workload work, double? goal, double? uwsGoal, string[] servers)
 {
     private readonly Dictionary<string, List<Measurement>> _runs = servers.ToDictionary(static name => name, static _ => new List<Measurement>(), StringComparer.Ordinal);
 
@@ -11,6 +11,9 @@ internal sealed class Comparison(Workload work, double? goal, string[] servers)
 
     /// <summary>How many times better than raw the toolkit shall be.</summary>
     public double? Goal { get; } = goal;
+
+    /// <summary>The most that the toolkit shall take, as a multiple of uWebSockets.</summary>
+    public double? UwsGoal { get; } = uwsGoal;
 
     /// <param name="among">The servers.</param>
     /// <param name="rounds">How often each has its turn.</param>
@@ -35,15 +38,15 @@ internal sealed class Comparison(Workload work, double? goal, string[] servers)
         System.Globalization.CultureInfo.InvariantCulture,
         $"{server} {Median(server, static run => run.UserMicroseconds):0.00} + {Median(server, static run => run.SystemMicroseconds):0.00}")));
 
-    /// <summary>How many times better than raw a server is, from pairs of the same round.</summary>
-    public (double Median, double Lowest, double Highest)? Ratio(string server)
+    /// <summary>How many times as much as a server another one takes, from pairs of the same round.</summary>
+    public (double Median, double Lowest, double Highest)? Ratio(string server, string other = "raw")
     {
-        if (!_runs.TryGetValue(server, out var runs) || !_runs.TryGetValue("raw", out var raw) || runs.Count == 0)
+        if (!_runs.TryGetValue(server, out var runs) || !_runs.TryGetValue(other, out var others) || runs.Count == 0)
         {
             return null;
         }
 
-        var ratios = runs.Zip(raw, static (ours, theirs) => theirs.CpuMicroseconds / ours.CpuMicroseconds).ToArray();
+        var ratios = runs.Zip(others, static (one, another) => another.CpuMicroseconds / one.CpuMicroseconds).ToArray();
         return (Statistics.Median(ratios.Cast<double?>())!.Value, ratios.Min(), ratios.Max());
     }
 }

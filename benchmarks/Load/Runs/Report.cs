@@ -8,7 +8,8 @@ internal static class Report
 {
     private const string Begin = "<!-- benchmarks/Load -->";
     private const string End = "<!-- /benchmarks/Load -->";
-    private static readonly string[] _order = ["toolkit+", "toolkit", "toolkit16", "raw", "signalr", "ws", "fastify", "floor", "uws"];
+    private const string Uws = "uws";
+    private static readonly string[] _order = ["toolkit+", "toolkit", "toolkit16", "raw", "signalr", "ws", "fastify", "floor", Uws];
     private static readonly string[] _dotnet = ["toolkit+", "toolkit", "toolkit16", "raw", "signalr"];
 
     public static string Make(
@@ -34,6 +35,7 @@ internal static class Report
             string.Join(" | ", order.Select(server => idle.FirstOrDefault(one => one.Server == server) is { } found ? Number(figure(found)) : ""));
         Line(text, $"| resident bytes of an idle connection that has spoken once | < 10,000 | {Idle(static cost => cost.Bytes)} |");
         Line(text, $"| CPU to connect, in µs | < 200 | {Idle(static cost => cost.ConnectMicroseconds)} |");
+        Multiples(text, comparisons, order);
         text.AppendLine();
         Line(text, $"| of that the program's own, without the kernel | {string.Join(" | ", order)} |");
         Line(text, $"|---|{string.Concat(order.Select(static _ => "---|"))}");
@@ -73,6 +75,27 @@ internal static class Report
         var begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var end = text.IndexOf(End, StringComparison.Ordinal);
         File.WriteAllText(page, $"{text[..begin]}\n\n{table.ReplaceLineEndings("\n").TrimEnd()}\n\n{text[end..]}");
+    }
+
+    /// <summary>The same against uWebSockets, where it is one of the servers.</summary>
+    private static void Multiples(StringBuilder text, IReadOnlyList<Comparison> comparisons, string[] order)
+    {
+        if (!order.Contains(Uws, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        string[] others = [.. order.Where(static name => name != Uws)];
+        text.AppendLine();
+        Line(text, $"| CPU as a multiple of uWebSockets, the median of pairs and their spread | goal | {string.Join(" | ", others)} |");
+        Line(text, $"|---|---|{string.Concat(others.Select(static _ => "---|"))}");
+        foreach (var comparison in comparisons.Where(static one => one.UwsGoal is not null))
+        {
+            var cells = others.Select(server => comparison.Ratio(Uws, server) is var (median, lowest, highest)
+                ? string.Create(CultureInfo.InvariantCulture, $"{median:0.00} ({lowest:0.00}–{highest:0.00})")
+                : "");
+            Line(text, $"| {comparison.Work.Name} | {comparison.UwsGoal:0.00} | {string.Join(" | ", cells)} |");
+        }
     }
 
     private static string Cell(Comparison comparison, string server)
