@@ -29,6 +29,8 @@ internal sealed class SendBatch
     private bool _isExpired;
     private SendBatch? _outer;
     private bool _isRound;
+
+    /// <summary>The number of threads that have not yet flushed their part. Changed by interlocked operations.</summary>
     private int _partsLeft;
     private int _partsStarted;
 
@@ -102,12 +104,17 @@ internal sealed class SendBatch
             _isExpired = true;
             senders = [.. _senders];
             _senders.Clear();
+
+            // The thread of the batch may end it meanwhile. The frames must last until these connections have sent theirs.
+            Interlocked.Increment(ref _partsLeft);
         }
 
         foreach (var sender in senders)
         {
             Flush(sender);
         }
+
+        EndPart();
     }
 
     /// <summary>
@@ -135,7 +142,11 @@ internal sealed class SendBatch
     {
         var batch = _spare ?? new();
         _spare = null;
-        batch._hasEnded = batch._isExpired = false;
+        batch._isExpired = false;
+        batch._partsLeft = 1;
+
+        // The last: until then a watch that is late leaves the batch alone.
+        Volatile.Write(ref batch._hasEnded, false);
         return batch;
     }
 
@@ -147,15 +158,16 @@ internal sealed class SendBatch
         }
 
         _partsStarted = 0;
-        _partsLeft = Math.Max((_senders.Count + SendersPerPart - 1) / SendersPerPart, 1);
-        if (_partsLeft == 1)
+        var parts = (_senders.Count + SendersPerPart - 1) / SendersPerPart;
+        if (parts <= 1)
         {
             FlushPart();
             return;
         }
 
         // This thread flushes no part. Messages that it sends next, while other threads flush, leave with the same system calls.
-        for (var i = _partsLeft; i > 0; i--)
+        Interlocked.Add(ref _partsLeft, parts - 1);
+        for (var i = 0; i < parts; i++)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static batch => batch.FlushPart(), this, preferLocal: false);
         }
@@ -182,6 +194,11 @@ internal sealed class SendBatch
             Flush(_senders[i]);
         }
 
+        EndPart();
+    }
+
+    private void EndPart()
+    {
         if (Interlocked.Decrement(ref _partsLeft) == 0)
         {
             _senders.Clear();

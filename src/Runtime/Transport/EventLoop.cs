@@ -116,7 +116,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
         var isLeader = true;
         for (var left = MaxEventsPerRound; isLeader && left > 0 && EventLoopState.NextEvent(state) < _count; left--)
         {
-            isLeader = TryHandleNext(ref state, context);
+            isLeader = TryHandleNext(ref state, context, ref round);
             if (round is not null && Environment.TickCount != tick)
             {
                 break;
@@ -127,7 +127,7 @@ internal sealed class EventLoop : IThreadPoolWorkItem
         return isLeader;
     }
 
-    private bool TryHandleNext(ref long state, ExecutionContext? context)
+    private bool TryHandleNext(ref long state, ExecutionContext? context, ref SendBatch? round)
     {
         // A thread that no longer leads may read an event that another is just overwriting, and cannot claim it.
         var (flags, tag) = Epoll.Read(_events, EventLoopState.NextEvent(state));
@@ -143,6 +143,12 @@ internal sealed class EventLoop : IThreadPoolWorkItem
         }
 
         var isGivenAway = reader.IsSlow && TryGiveAway(ref state);
+        if (isGivenAway)
+        {
+            round?.EndRound();
+            round = null;
+        }
+
         Continue(reader, context);
         return !isGivenAway;
     }
@@ -159,10 +165,23 @@ internal sealed class EventLoop : IThreadPoolWorkItem
         return true;
     }
 
-    /// <summary>Gives the loop to another thread if it is still in a state, and handles events.</summary>
+    /// <summary>
+    /// Gives the loop to another thread if it is still in a state, and handles events. What its round has sent so far leaves.
+    /// </summary>
     /// <param name="state">The state.</param>
     /// <returns>False if the loop waits or has gone on.</returns>
-    public bool TryTakeOver(long state) => !EventLoopState.IsWaiting(state) && TryGiveAway(ref state);
+    public bool TryTakeOver(long state)
+    {
+        // Before the takeover: the next leader begins a round of its own. A round that has just ended ignores the call.
+        var round = Volatile.Read(ref _round);
+        if (EventLoopState.IsWaiting(state) || !TryGiveAway(ref state))
+        {
+            return false;
+        }
+
+        round?.Expire();
+        return true;
+    }
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -228,18 +247,15 @@ internal sealed class EventLoop : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Gives the loop to another thread, for the events that are left. What the round has sent so far leaves.</summary>
+    /// <summary>Gives the loop to another thread, for the events that are left.</summary>
     private bool TryGiveAway(ref long state)
     {
-        // Before the takeover: the next leader begins a round of its own. A round that has just ended ignores the call.
-        var round = Volatile.Read(ref _round);
         if (!_state.TryTakeOver(ref state))
         {
             return false;
         }
 
         EventLoopThread.Replace(this, state);
-        round?.Expire();
         return true;
     }
 

@@ -121,6 +121,25 @@ public class SendBatchTests
         Assert.Equal(3, second.Received());
     }
 
+    /// <summary>The watch may flush what it has found in a batch while the thread of the batch goes on, and ends it.</summary>
+    [Fact]
+    public void The_frames_of_a_batch_last_until_a_watch_that_has_expired_it_has_sent_them()
+    {
+        using var writer = new SlowWriter();
+        var sender = new FrameSender(writer, new(10_000, 10, TimeProvider.System), new SendLog());
+        sender.ReleaseHeld();
+        var batch = SendBatch.Begin();
+        Assert.True(sender.TrySendShared(new(Opcode.Text, "shared"u8.ToArray()), out _));
+        var watch = new Thread(batch.Expire);
+        watch.Start();
+        Assert.True(writer.HasBegun.Wait(TimeSpan.FromSeconds(20)));
+
+        batch.End();
+        writer.MayGoOn.Set();
+        watch.Join();
+        Assert.Equal([0x81, 6, .. "shared"u8], writer.Sent);
+    }
+
     /// <summary>Runs code on another thread, without leaving this one: batches belong to threads.</summary>
     private static void RunElsewhere(Action action)
     {
@@ -159,6 +178,70 @@ public class SendBatchTests
 
             _pipe.Reader.AdvanceTo(result.Buffer.Start);
             return result.Buffer.Length;
+        }
+    }
+
+    /// <summary>A transport that begins to send, and reads the frames when the test lets it.</summary>
+    private sealed class SlowWriter : PipeWriter, ISharedFrameWriter, IDisposable
+    {
+        private SharedFrames? _frames;
+        private (int Start, int End) _range;
+
+        public ManualResetEventSlim HasBegun { get; } = new();
+
+        public ManualResetEventSlim MayGoOn { get; } = new();
+
+        public byte[] Sent { get; private set; } = [];
+
+        public override bool CanGetUnflushedBytes => true;
+
+        public override long UnflushedBytes => _range.End - _range.Start;
+
+        public bool TryAppendShared(SharedFrames frames, int start, int end)
+        {
+            (_frames, _range) = (frames, (start, end));
+            return true;
+        }
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            HasBegun.Set();
+            MayGoOn.Wait(cancellationToken);
+            Sent = _frames!.Read(_range.Start, _range.End).ToArray();
+            _range = default;
+            return default;
+        }
+
+        public void Reserve(int sizeHint)
+        {
+        }
+
+        public void MaterializeShared()
+        {
+        }
+
+        public void DropShared()
+        {
+        }
+
+        public override void Advance(int bytes) => throw new NotSupportedException();
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException();
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => throw new NotSupportedException();
+
+        public override void CancelPendingFlush()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+        }
+
+        public void Dispose()
+        {
+            HasBegun.Dispose();
+            MayGoOn.Dispose();
         }
     }
 
