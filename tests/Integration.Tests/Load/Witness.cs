@@ -71,7 +71,8 @@ internal sealed class Witness
         }
 
         _socket.Send(FrameCodec.ToBytes(Opcode.Close, [0x03, 0xE8]));
-        Assert.Equal([0x88, 2, 0x03, 0xE8], Receive(Header + 2));
+        Assert.Equal([0x88, 2], ReceiveHeader());
+        Assert.Equal([0x03, 0xE8], Receive(2));
     }
 
     private void Echo(long number)
@@ -79,14 +80,20 @@ internal sealed class Witness
         Span<byte> message = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(message, number);
         _socket.Send(FrameCodec.ToBytes(Opcode.Binary, message));
+        Assert.Equal([0x82, sizeof(long)], ReceiveHeader());
+        Assert.Equal(number, BinaryPrimitives.ReadInt64BigEndian(Receive(sizeof(long))));
+    }
+
+    /// <summary>Receives the header of the next frame, and answers the pings before it.</summary>
+    private byte[] ReceiveHeader()
+    {
         byte[] header;
         while ((header = Receive(Header)) is [0x89, 0])
         {
             _socket.Send(FrameCodec.ToBytes(Opcode.Pong, []));
         }
 
-        Assert.Equal([0x82, sizeof(long)], header);
-        Assert.Equal(number, BinaryPrimitives.ReadInt64BigEndian(Receive(sizeof(long))));
+        return header;
     }
 
     private byte[] Receive(int count)
